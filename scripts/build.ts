@@ -1,0 +1,18 @@
+/** `npm run build`: one folder per cloud function under dist/cloudfunctions/, ready to deploy. */
+import path from 'node:path';
+import { buildFunctions } from './build/functions';
+
+const root = path.join(__dirname, '..');
+
+async function main(): Promise<void> {
+  const built = await buildFunctions(root, path.join(root, 'dist', 'cloudfunctions'));
+  for (const { name, files } of built) {
+    const sizes = Object.entries(files).map(([file, bytes]) => `${file} ${Math.round(bytes / 1024)} kB`);
+    console.log(`dist/cloudfunctions/${name}: ${sizes.join(', ')}`);
+  }
+}
+
+main().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+});

@@ -1,0 +1,107 @@
+/**
+ * Bundles the cloud functions: one folder each with its entry, package.json and config.json. The SDK and the HTTP
+ * client go into second files that are loaded on first use, so that a refused notice costs nothing.
+ */
+import { build, type Plugin } from 'esbuild';
+import { copyFile, mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+
+/** Packages that are loaded lazily, each in a file of its own beside the entry. */
+const LAZY = ['wx-server-sdk', 'request-promise'];
+const TARGET = 'node18';
+
+export interface BuiltFunction {
+  readonly name: string;
+  readonly folder: string;
+  /** Bytes per file. */
+  readonly files: Readonly<Record<string, number>>;
+}
+
+/** Bundles every folder of `root`/cloudfunctions into `outDir`/<name>. */
+export async function buildFunctions(root: string, outDir: string): Promise<readonly BuiltFunction[]> {
+  const source = path.join(root, 'cloudfunctions');
+  const names = (await readdir(source, { withFileTypes: true })).filter((entry) => entry.isDirectory());
+  const vendor = await bundleVendor(root, path.join(outDir, '..', 'vendor'));
+  return Promise.all(
+    names.map(({ name }) => bundleFunction(path.join(source, name), path.join(outDir, name), vendor)),
+  );
+}
+
+async function bundleFunction(source: string, folder: string, vendor: string): Promise<BuiltFunction> {
+  const name = path.basename(source);
+  await mkdir(folder, { recursive: true });
+  const used = new Set<string>();
+  const { outputFiles } = await build({
+    entryPoints: [path.join(source, 'index.ts')],
+    outfile: path.join(folder, 'index.js'),
+    bundle: true,
+    minify: true,
+    keepNames: true,
+    platform: 'node',
+    format: 'cjs',
+    target: TARGET,
+    plugins: [lazily(used)],
+    write: false,
+    logLevel: 'error',
+  });
+  const [bundle] = outputFiles;
+  if (bundle) await writeIfChanged(bundle.path, bundle.contents);
+  const manifest = { name, version: '0.1.0', private: true, main: 'index.js', dependencies: {} };
+  await writeIfChanged(path.join(folder, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`);
+  await copyFile(path.join(source, 'config.json'), path.join(folder, 'config.json'));
+  await Promise.all(
+    [...used].map((lazy) => copyFile(path.join(vendor, `${lazy}.js`), path.join(folder, `${lazy}.js`))),
+  );
+  return { name, folder, files: await sizes(folder) };
+}
+
+/** An unchanged bundle keeps its time, so that warm processes of the local cloud live on. */
+async function writeIfChanged(file: string, contents: Uint8Array | string): Promise<void> {
+  const old = await readFile(file).catch(() => undefined);
+  if (!old?.equals(Buffer.from(contents))) await writeFile(file, contents);
+}
+
+async function sizes(folder: string): Promise<Readonly<Record<string, number>>> {
+  const files = (await readdir(folder)).filter((file) => file.endsWith('.js'));
+  const entries = files.map(
+    async (file) => [file, (await readFile(path.join(folder, file))).length] as const,
+  );
+  return Object.fromEntries(await Promise.all(entries));
+}
+
+/** Leaves lazy packages out of the bundle and points their imports at the file beside it. */
+function lazily(used: Set<string>): Plugin {
+  return {
+    name: 'lazy-packages',
+    setup(plugin) {
+      plugin.onResolve({ filter: new RegExp(`^(${LAZY.join('|')})$`) }, ({ path: name }) => {
+        used.add(name);
+        return { path: `./${name}.js`, external: true };
+      });
+    },
+  };
+}
+
+/** Bundles the lazy packages once per version; their sources change only with the lock file. */
+async function bundleVendor(root: string, folder: string): Promise<string> {
+  const stamp = await Promise.all(
+    LAZY.map(async (name) => readFile(path.join(root, 'node_modules', name, 'package.json'), 'utf8')),
+  );
+  const stampFile = path.join(folder, 'stamp.json');
+  if ((await readFile(stampFile, 'utf8').catch(() => '')) === JSON.stringify(stamp)) return folder;
+  await mkdir(folder, { recursive: true });
+  for (const name of LAZY) {
+    await build({
+      stdin: { contents: `module.exports = require('${name}');`, resolveDir: root, loader: 'js' },
+      outfile: path.join(folder, `${name}.js`),
+      bundle: true,
+      minify: true,
+      platform: 'node',
+      format: 'cjs',
+      target: TARGET,
+      logLevel: 'error',
+    });
+  }
+  await writeFile(stampFile, JSON.stringify(stamp));
+  return folder;
+}

@@ -1,0 +1,34 @@
+// Runs one of the project's commands: `node scripts/run.mjs start` runs scripts/start.ts.
+// Installs the packages first where they are missing or older than the lock file, so that every
+// command works on a fresh clone.
+import { spawn, spawnSync } from 'node:child_process';
+import { existsSync, statSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import path from 'node:path';
+
+const root = path.join(path.dirname(fileURLToPath(import.meta.url)), '..');
+const installed = path.join(root, 'node_modules', '.package-lock.json');
+const wanted = path.join(root, 'package-lock.json');
+
+if (!existsSync(installed) || statSync(installed).mtimeMs < statSync(wanted).mtimeMs) {
+  console.log('Installing packages (once) …');
+  const npm = spawnSync('npm', ['ci', '--no-audit', '--no-fund'], {
+    cwd: root,
+    stdio: ['ignore', 'inherit', 'inherit'],
+    shell: process.platform === 'win32',
+  });
+  if (npm.status !== 0) {
+    console.error('npm ci failed; its message above says why. Nothing was started.');
+    process.exit(npm.status ?? 1);
+  }
+}
+
+const [command = '', ...args] = process.argv.slice(2);
+const script = path.join(root, 'scripts', `${command}.ts`);
+if (!existsSync(script)) {
+  console.error(`There is no command "${command}". The commands are listed in README.md.`);
+  process.exit(2);
+}
+const child = spawn(process.execPath, ['--import', 'tsx', script, ...args], { cwd: root, stdio: 'inherit' });
+for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));
+child.on('exit', (code, signal) => process.exit(code ?? (signal === 'SIGINT' ? 130 : 1)));

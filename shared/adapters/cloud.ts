@@ -1,0 +1,58 @@
+/**
+ * wx-server-sdk, loaded on first use: it is the largest part of a cold start, and a refused notice never needs it.
+ * Its own type declarations leave most results untyped, so the part that we use is declared here.
+ */
+
+/** Documents as the SDK gives them; whoever reads one parses it. */
+export interface CloudQuery {
+  where(condition: Readonly<Record<string, unknown>>): CloudQuery;
+  orderBy(field: string, direction: 'asc' | 'desc'): CloudQuery;
+  limit(count: number): CloudQuery;
+  get(): Promise<{ readonly data: readonly unknown[] }>;
+  update(options: {
+    readonly data: Readonly<Record<string, unknown>>;
+  }): Promise<{ readonly stats: { readonly updated: number } }>;
+}
+
+export interface CloudCollection extends CloudQuery {
+  add(options: { readonly data: Readonly<Record<string, unknown>> }): Promise<unknown>;
+}
+
+interface Condition {
+  and(...conditions: readonly unknown[]): Condition;
+}
+
+export interface CloudDatabase {
+  collection(name: string): CloudCollection;
+  createCollection(name: string): Promise<unknown>;
+  readonly command: {
+    in(values: readonly string[]): Condition;
+    lt(value: number): Condition;
+    lte(value: number): Condition;
+    exists(is: boolean): Condition;
+    or(...conditions: readonly unknown[]): Readonly<Record<string, unknown>>;
+  };
+}
+
+interface Cloud {
+  init(options: { readonly env: unknown }): void;
+  database(): CloudDatabase;
+  getWXContext(): Readonly<Record<string, unknown>>;
+  readonly DYNAMIC_CURRENT_ENV: unknown;
+}
+
+let loaded: Promise<Cloud> | undefined;
+
+/** The SDK, initialised for the environment that the function runs in. */
+export function cloud(): Promise<Cloud> {
+  loaded ??= load();
+  return loaded;
+}
+
+async function load(): Promise<Cloud> {
+  const module: unknown = await import('wx-server-sdk');
+  // A CommonJS module arrives as itself or as `default`, depending on who bundled it.
+  const sdk = (module as { default?: Cloud }).default ?? (module as Cloud);
+  sdk.init({ env: sdk.DYNAMIC_CURRENT_ENV });
+  return sdk;
+}

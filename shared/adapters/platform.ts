@@ -1,0 +1,26 @@
+/** Who calls, as the platform says it (`getWXContext`); nothing of it comes from the payload. */
+import type { Identity } from '../ports';
+import { cloud } from './cloud';
+
+const NOBODY: Identity = { openid: '', appid: '', unionid: '', fromAppid: '' };
+
+/** Sources that bring no person; a warm instance may still carry the identity of an earlier call. */
+const IMPERSONAL = new Set(['wx_trigger', 'wx_http', 'wx_paycallback']);
+
+/** The caller. In a shared environment the person of the calling app comes first. Must be read before any await. */
+export async function identity(): Promise<Identity> {
+  const context = (await cloud()).getWXContext();
+  const word = (name: string): string => {
+    const value = context[name];
+    // The platform turns ids of digits alone into numbers.
+    return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
+  };
+  if (IMPERSONAL.has(word('SOURCE').split(',')[0] ?? '')) return NOBODY;
+  const isShared = word('FROM_OPENID') !== '';
+  return {
+    openid: isShared ? word('FROM_OPENID') : word('OPENID'),
+    appid: isShared ? word('FROM_APPID') : word('APPID'),
+    unionid: isShared ? word('FROM_UNIONID') : word('UNIONID'),
+    fromAppid: isShared ? word('FROM_APPID') : '',
+  };
+}

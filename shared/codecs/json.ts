@@ -1,0 +1,45 @@
+/** Reading JSON from outside: bounded, and without names that reach into an object's prototype. */
+
+export type JsonObject = Readonly<Record<string, unknown>>;
+
+const MAX_DEPTH = 16;
+const FORBIDDEN = new Set(['__proto__', 'constructor', 'prototype']);
+
+/** The object in `text`; undefined when it is no JSON object, nests deeper than 16, or names a prototype. */
+export function readJsonObject(text: string): JsonObject | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return isObject(value) && isTame(value, 0) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whether a value is a JSON object (not an array, not null). */
+export function isObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** The text under `name`, undefined when it is missing or no string. */
+export function textAt(object: JsonObject, name: string): string | undefined {
+  const value = object[name];
+  return typeof value === 'string' ? value : undefined;
+}
+
+/** The text under `name`, undefined when it is missing, empty or no string. */
+export function wordAt(object: JsonObject, name: string): string | undefined {
+  const value = textAt(object, name);
+  return value === '' ? undefined : value;
+}
+
+/** The object under `name`, empty when it is missing or no object. */
+export function objectAt(object: JsonObject, name: string): JsonObject {
+  const value = object[name];
+  return isObject(value) ? value : {};
+}
+
+function isTame(value: unknown, depth: number): boolean {
+  if (typeof value !== 'object' || value === null) return true;
+  if (depth > MAX_DEPTH) return false;
+  return Object.entries(value).every(([name, inner]) => !FORBIDDEN.has(name) && isTame(inner, depth + 1));
+}

@@ -1,0 +1,201 @@
+/**
+ * What a payment service provider (PSP) is to us: a pure translator between our words and its bytes.
+ * A connector builds requests and reads answers; it never sends, waits, reads a clock or rolls dice.
+ */
+import type { TrustedKey } from '../codecs/keys';
+import type { Fact, PaymentFact, RefundFact } from '../domain/facts';
+import type { Money } from '../domain/money';
+import type { PaymentStrings, Ticket } from '../domain/order';
+import type { Fields, ValuesOf } from './fields';
+
+export interface Connector<F extends Fields = Fields> {
+  /** The name in `pay_sp`, in notify paths and in stored records. */
+  readonly paySp: string;
+  readonly title: string;
+  /** Where the protocol is written, and when we last read it. */
+  readonly docs: { readonly url: string; readonly read: string };
+  readonly can: Capabilities;
+  readonly fields: F;
+  /** The PSP's own address; a configured `endpoint` replaces it. */
+  endpoint(config: ValuesOf<F>): string;
+  /** The app that pays: the calling mini-program's, unless the configuration says otherwise. */
+  appid(config: ValuesOf<F>, caller: string): string;
+  /** What is wrong with fields that are right one by one but not together. */
+  problems?(config: ValuesOf<F>): readonly string[];
+
+  readonly pay: Operation<F, PayRequest, PayReply>;
+  readonly query: Operation<F, AttemptRef, PaymentFact>;
+  readonly close: Operation<F, AttemptRef, true>;
+  readonly refund: Operation<F, RefundRequest, RefundFact>;
+  readonly queryRefund: Operation<F, RefundRef, RefundFact>;
+  readonly notifications: Notifications<F>;
+  /** For PSPs whose messages are signed with keys that are fetched and change. */
+  readonly keys?: KeySource<F>;
+}
+
+/** What a PSP offers, as data; the provider table and the contract suite are made from it. */
+export interface Capabilities {
+  readonly payMethods: readonly string[];
+  /** `same`: a dead attempt may be repeated under its number. `new`: the next attempt gets a number of its own. */
+  readonly numberAfterDecline: 'same' | 'new';
+  /** Closing gives the money of a paid attempt back, so a `paid` that follows must be asked for again. */
+  readonly closeReverses: boolean;
+  /** `safe`: repeating a refund under its number cannot refund twice. `unknown`: the PSP does not say. */
+  readonly refundRetry: 'safe' | 'unknown';
+  readonly partialRefunds: boolean;
+  readonly maxRefunds: number;
+  /** Currencies that orders may be in. */
+  readonly currencies: readonly string[];
+  /** Smallest payment per currency, minor units. */
+  readonly minimum: Readonly<Record<string, number>>;
+}
+
+/** One PSP account of the shop: its checked configuration and where the PSP reaches us. */
+export interface Account<F extends Fields = Fields> {
+  readonly paySp: string;
+  readonly configId: string;
+  readonly config: ValuesOf<F>;
+  /** Base address without a trailing slash. */
+  readonly endpoint: string;
+  readonly notifyUrl: string;
+}
+
+/** What a pure function may know of the moment. Same input and same env give the same bytes. */
+export interface Env {
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+  /** 32 random hex characters. */
+  readonly nonce: string;
+  readonly keys: readonly TrustedKey[];
+}
+
+export interface HttpRequest {
+  readonly method: 'GET' | 'POST';
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/** Header names are lower case. */
+export interface HttpReply {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/** Why a PSP said no, as far as it changes what we do next. */
+export type Refusal =
+  'declined' | 'not_found' | 'already_paid' | 'closed' | 'number_taken' | 'unreached' | 'other';
+
+/** `refused`: a definite no, nothing happened there. `unknown`: perhaps it happened; never treated as failure. */
+export type Outcome<T> =
+  | { readonly is: 'ok'; readonly value: T }
+  | { readonly is: 'refused'; readonly why: Refusal; readonly theirs: string }
+  | {
+      readonly is: 'unknown';
+      readonly why: 'timeout' | 'busy' | 'unreadable' | 'unverified' | 'unknown_key' | 'unaskable';
+    };
+
+/** Two pure halves of one exchange; `perform` puts the network between them. */
+export interface Operation<F extends Fields, In, Out> {
+  /** The bytes to send; undefined when we never learned a number that the PSP needs for the question. */
+  request(input: In, account: Account<F>, env: Env): HttpRequest | undefined;
+  reply(reply: HttpReply, input: In, account: Account<F>, env: Env): Outcome<Out>;
+}
+
+export interface PayRequest {
+  readonly attemptNo: string;
+  readonly payMethod: string;
+  readonly amount: Money;
+  /** Shown to the payer. */
+  readonly description: string;
+  readonly appid: string;
+  readonly openid: string;
+}
+
+export interface PayReply {
+  readonly ticket: Ticket;
+  readonly spTradeNo?: string;
+}
+
+/** Names a payment attempt to its PSP, by whatever numbers we know. */
+export interface AttemptRef {
+  readonly attemptNo: string;
+  readonly spTradeNo?: string;
+}
+
+export interface RefundRequest extends AttemptRef {
+  readonly outRefundNo: string;
+  readonly amount: Money;
+  /** What was paid in all. */
+  readonly total: Money;
+  readonly reason: string;
+}
+
+export interface RefundRef extends AttemptRef {
+  readonly outRefundNo: string;
+  readonly spRefundNo?: string;
+}
+
+/** A notice as it came in: header names lower case, body exactly as received (UTF-8). */
+export interface RawNotice {
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+declare const verifiedBrand: unique symbol;
+
+/** A notice whose signature was checked. Only a connector's `verify` makes one, so nothing else can be read. */
+export interface Verified {
+  readonly [verifiedBrand]: true;
+  readonly content: Readonly<Record<string, unknown>>;
+}
+
+/** Marks content as verified. For the `verify` functions of connectors only. */
+export function verified(content: Readonly<Record<string, unknown>>): Verified {
+  // The brand exists in the type alone; this is the one place that grants it.
+  return { content } as Verified;
+}
+
+/** `malformed` and `unsigned` show without any key; the others need the configuration. */
+export interface Rejected {
+  readonly rejected: 'malformed' | 'unsigned' | 'bad_signature' | 'stale' | 'unknown_key';
+}
+
+export interface Notifications<F extends Fields> {
+  /** What is wrong with a notice at first sight, before any key, database or SDK is touched. */
+  glance(notice: RawNotice): Rejected | undefined;
+  verify(notice: RawNotice, account: Account<F>, env: Env): Verified | Rejected;
+  /** The facts in a verified notice; none for an event that does not concern us. */
+  read(notice: Verified, account: Account<F>): readonly Fact[];
+  /** The exact answer that ends the PSP's repetitions. */
+  readonly accepted: HttpReply;
+  /** The answer that refuses, or asks for a repetition. */
+  refused(status: number, why: string): HttpReply;
+}
+
+/** Keys that vouch for the PSP's messages: some pinned in the configuration, some downloaded and refreshed. */
+export interface KeySource<F extends Fields> {
+  pinned(account: Account<F>): readonly TrustedKey[];
+  /** Whether this account's keys are to be downloaded at all. */
+  downloads(account: Account<F>): boolean;
+  readonly download: Operation<F, true, readonly TrustedKey[]>;
+}
+
+const ALIASES = ['package', 'packageStr', 'packageValue', 'pkg'];
+
+/** The five strings of `wx.requestPayment` out of a PSP's object; undefined unless all five are there. */
+export function paymentStrings(raw: Readonly<Record<string, unknown>>): PaymentStrings | undefined {
+  const pick = (...names: readonly string[]): string => {
+    const value = names.map((name) => raw[name]).find((one) => one !== undefined);
+    return typeof value === 'number' ? String(value) : typeof value === 'string' ? value : '';
+  };
+  const strings = {
+    timeStamp: pick('timeStamp'),
+    nonceStr: pick('nonceStr'),
+    package: pick(...ALIASES),
+    signType: pick('signType'),
+    paySign: pick('paySign'),
+  };
+  return Object.values(strings).every((value) => value !== '') ? strings : undefined;
+}

@@ -1,0 +1,80 @@
+/**
+ * Everything that can go wrong for a caller, as one closed table: the stable code, its number (`errcode`)
+ * and what to do about it. docs/errors.md is generated from it.
+ */
+export const errorTable = {
+  UNKNOWN_ACTION: { errcode: 1001, advice: 'Send one of the actions that the message lists.' },
+  INVALID_INPUT: { errcode: 1002, advice: 'Correct the fields that the message names.' },
+  NOT_SIGNED_IN: {
+    errcode: 1003,
+    advice: 'Call from a mini-program; the platform then says who the caller is.',
+  },
+  FORBIDDEN: {
+    errcode: 1004,
+    advice: 'Only openids listed as `operators` in the configuration may do this.',
+  },
+  ORDER_NOT_FOUND: {
+    errcode: 1101,
+    advice: 'Check the number; orders of other people are not found either.',
+  },
+  GOODS_NOT_FOUND: {
+    errcode: 1102,
+    advice: 'List the goods again; some are gone or not sold in this currency.',
+  },
+  AMOUNT_MISMATCH: { errcode: 1103, advice: 'Show the payer the order as the server has it and ask again.' },
+  ORDER_PAID: { errcode: 1104, advice: 'Nothing is left to pay or close; refund if the money must go back.' },
+  ORDER_CLOSED: { errcode: 1105, advice: 'Create a new order.' },
+  METHOD_NOT_OFFERED: { errcode: 1106, advice: 'Choose one of the pay methods that the message lists.' },
+  ORDER_NOT_PAID: { errcode: 1201, advice: 'Only paid orders are refunded; close an unpaid one.' },
+  REFUND_TOO_LARGE: { errcode: 1202, advice: 'Refund at most `refundable_fee`.' },
+  REFUND_NUMBER_TAKEN: {
+    errcode: 1203,
+    advice: 'Use another out_refund_no, or the amount of the first request.',
+  },
+  REFUND_NOT_FOUND: { errcode: 1204, advice: 'Check the out_refund_no.' },
+  CONFIG_MISSING: { errcode: 2001, advice: 'Put the payment configuration into the cloud database.' },
+  CONFIG_INVALID: {
+    errcode: 2002,
+    advice: 'Correct the fields that the message names in the configuration.',
+  },
+  NOT_SUPPORTED: {
+    errcode: 2003,
+    advice: 'This PSP does not offer the operation; the message says what to do instead.',
+  },
+  PSP_REFUSED: {
+    errcode: 3001,
+    advice: 'The PSP said no and nothing happened there; its own words are in the message.',
+  },
+  OUTCOME_UNKNOWN: {
+    errcode: 3002,
+    advice: 'It may have happened. Ask again (queryorder, queryrefund); never start anew.',
+  },
+  PSP_UNREACHABLE: {
+    errcode: 3003,
+    advice: 'The PSP was not reached, so nothing happened. Try again later.',
+  },
+  BUSY: { errcode: 5001, advice: 'Others changed the same order at the same moment. Try again.' },
+  INTERNAL: {
+    errcode: 5000,
+    advice: 'Our mistake or the database is away; the log line with the request id says more.',
+  },
+} as const;
+
+export type ErrorCode = keyof typeof errorTable;
+
+/** The only error that reaches a caller. The message says what is wrong and what to do, and holds no secret. */
+export class PayError extends Error {
+  /** @param fields further result fields that help the caller, for example `out_refund_no` */
+  constructor(
+    readonly code: ErrorCode,
+    detail: string,
+    readonly fields: Readonly<Record<string, string>> = {},
+  ) {
+    super(detail);
+    this.name = 'PayError';
+  }
+
+  get errcode(): number {
+    return errorTable[this.code].errcode;
+  }
+}

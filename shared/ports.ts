@@ -1,0 +1,137 @@
+/** Everything that can fail, wait or surprise, as interfaces. `adapters/` fills them, tests fill them differently. */
+import type { HttpReply, HttpRequest } from './connectors/connector';
+import type { Order } from './domain/order';
+
+export type { HttpReply, HttpRequest };
+
+/** Goods of the shop as stored: prices in minor units, the main one and further currencies. */
+export interface Goods {
+  readonly goodsId: string;
+  readonly title: string;
+  readonly price: number;
+  readonly feeType: string;
+  readonly prices: Readonly<Record<string, number>>;
+}
+
+/** What became of a verified notice. */
+export type Verdict = 'applied' | 'duplicate' | 'kept_aside' | 'unknown_order';
+
+/** A verified notice for the archive. `raw` is the body as received. */
+export interface ArchivedNotice {
+  readonly paySp: string;
+  readonly outTradeNo: string;
+  readonly receivedAt: number;
+  readonly raw: string;
+  readonly verdict: Verdict;
+  readonly reason: string;
+}
+
+export interface User {
+  readonly appid: string;
+  readonly openid: string;
+  readonly unionid?: string;
+  readonly createdAt: number;
+  readonly lastLoginAt: number;
+}
+
+/** The database. Every method is one round trip. */
+export interface Store {
+  /** The raw document `id` of collection `config`. */
+  configDocument(id: string): Promise<Readonly<Record<string, unknown>> | undefined>;
+  /** Goods by id, or the first hundred. */
+  goods(ids?: readonly string[]): Promise<readonly Goods[]>;
+  /** The first order that has one of these numbers and, where given, an attempt of that number. */
+  order(outTradeNos: readonly string[], attemptNo?: string): Promise<Order | undefined>;
+  orderOfRefund(outRefundNo: string): Promise<Order | undefined>;
+  /** Newest first, created before `before` (milliseconds). */
+  orders(filter: OrderFilter): Promise<readonly Order[]>;
+  /** Orders that a poll should look at: pending and last asked about before `askedBefore`, or with an overdue hook. */
+  unfinishedOrders(askedBefore: number, limit: number): Promise<readonly Order[]>;
+  /** False when the number is taken. */
+  insertOrder(order: Order): Promise<boolean>;
+  /** Replaces the order if it still has the version that `order.version` follows. False when it has not. */
+  replaceOrder(order: Order, expected: number | undefined): Promise<boolean>;
+  archiveNotice(notice: ArchivedNotice): Promise<void>;
+  /** Keeps one record per appid and openid; answers it as it is now. */
+  signIn(user: User): Promise<User>;
+}
+
+export interface OrderFilter {
+  /** The configuration document that the orders were made under. */
+  readonly configId?: string;
+  readonly owner?: { readonly appid: string; readonly openid: string };
+  readonly before: number;
+  readonly limit: number;
+}
+
+/** Sends bytes. Rejects with HttpFailure; any answer with a status is an answer, not a failure. */
+export interface Http {
+  send(request: HttpRequest): Promise<HttpReply>;
+}
+
+/** No answer came. `reached` false: the request certainly never left for its address. */
+export class HttpFailure extends Error {
+  constructor(
+    readonly reached: boolean,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+export interface Clock {
+  /** Milliseconds since the epoch. */
+  now(): number;
+}
+
+export interface Random {
+  /** So many random bytes as hex. */
+  hex(bytes: number): string;
+}
+
+/** What the platform says about the caller of this invocation; empty texts where it says nothing. */
+export interface Identity {
+  readonly openid: string;
+  readonly appid: string;
+  readonly unionid: string;
+  /** Set when the call came from another app through a shared environment. */
+  readonly fromAppid: string;
+}
+
+/** One line per event. Values are numbers and short words, never bodies, keys or names of people. */
+export type Log = (
+  event: string,
+  fields: Readonly<Record<string, string | number | boolean | undefined>>,
+) => void;
+
+/** The order that the merchant's hook receives, in the words of the database. */
+export interface PaidOrder {
+  readonly out_trade_no: string;
+  readonly appid: string;
+  readonly openid: string;
+  readonly total_fee: number;
+  readonly fee_type: string;
+  readonly pay_sp: string;
+  readonly pay_method: string;
+  readonly sp_trade_no: string;
+  readonly transaction_id: string;
+  readonly paid_at: number;
+  readonly late: boolean;
+  readonly items: readonly {
+    readonly goods_id: string;
+    readonly title: string;
+    readonly quantity: number;
+    readonly price: number;
+  }[];
+}
+
+export interface Ports {
+  readonly store: Store;
+  readonly http: Http;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+  /** How long a read configuration may be used, milliseconds. */
+  readonly configMaxAgeMs: number;
+  readonly onPaymentSuccess: (order: PaidOrder) => Promise<void>;
+}

@@ -1,0 +1,55 @@
+/** Asks the PSP how a payment attempt stands, and books what it says. */
+import type { Outcome } from '../connectors/connector';
+import type { PaymentFact } from '../domain/facts';
+import { currentAttempt, isLive, type Attempt, type Order } from '../domain/order';
+import { present } from '../domain/present';
+import { changeOrder } from './change-order';
+import { fulfil } from './fulfil';
+import type { ConnectedAccount } from './payment-config';
+import { perform } from './perform';
+import { settle } from './settle';
+import type { Shop } from './shop';
+
+/** A PSP is asked about one order at most this often, milliseconds. */
+const ASK_EVERY_MS = 2000;
+
+/** The account that an attempt or refund of this order belongs to. */
+export async function accountOf(shop: Shop, order: Order, paySp: string): Promise<ConnectedAccount> {
+  return (await shop.configs.get(order.configId)).account(paySp);
+}
+
+/** What the PSP says about one attempt. */
+export async function askAbout(shop: Shop, order: Order, attempt: Attempt): Promise<Outcome<PaymentFact>> {
+  const connected = await accountOf(shop, order, attempt.paySp);
+  const input = { attemptNo: attempt.no, ...present({ spTradeNo: attempt.spTradeNo }) };
+  return perform(shop, connected, 'query', { operation: connected.connector.query, input });
+}
+
+/** Takes this moment's right to ask; undefined when somebody asked less than two seconds ago. */
+export async function claimAsking(shop: Shop, order: Order): Promise<Order | undefined> {
+  const claim = { won: false };
+  const claimed = await changeOrder(shop, order, (current) => {
+    const now = shop.clock.now();
+    claim.won = now - current.askedAt >= ASK_EVERY_MS;
+    return claim.won ? { ...current, askedAt: now } : undefined;
+  });
+  return claim.won ? claimed : undefined;
+}
+
+/** The order after the PSP was asked, if it is pending and the last question is two seconds old; else as it is. */
+export async function refreshed(shop: Shop, order: Order): Promise<Order> {
+  const attempt = currentAttempt(order);
+  if (order.state !== 'pending' || !attempt || !isLive(attempt)) return order;
+  const claimed = await claimAsking(shop, order);
+  return claimed ? askAndSettle(shop, claimed, attempt) : order;
+}
+
+/** Asks about an attempt now, books the answer and runs the merchant's hook when that made the order paid. */
+export async function askAndSettle(shop: Shop, order: Order, attempt: Attempt): Promise<Order> {
+  const outcome = await askAbout(shop, order, attempt);
+  if (outcome.is !== 'ok') return order;
+  const settled = await settle(shop, order, outcome.value);
+  if (settled.order) await fulfil(shop, settled.order, settled.paidNow);
+  if (settled.reason !== '') shop.log('kept_aside', { out_trade_no: order.outTradeNo, why: settled.reason });
+  return settled.order ?? order;
+}

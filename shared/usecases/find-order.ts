@@ -1,0 +1,41 @@
+/** Finds orders for callers, who see their own, and for operators, who see all. */
+import { PayError } from '../domain/errors';
+import type { Order } from '../domain/order';
+import type { PaymentConfig } from './payment-config';
+import type { Caller, Shop } from './shop';
+
+/** Whether the order is the caller's own. Orders written without an appid belong to the openid alone. */
+export function owns(caller: Caller, order: Order): boolean {
+  return order.openid === caller.openid && (order.appid === '' || order.appid === caller.appid);
+}
+
+const notFound = (outTradeNo: string): PayError =>
+  new PayError('ORDER_NOT_FOUND', `there is no order ${outTradeNo} that you may see`);
+
+/** The caller's own order. Throws ORDER_NOT_FOUND also for other people's orders. */
+export async function ownOrder(shop: Shop, caller: Caller, outTradeNo: string): Promise<Order> {
+  const order = await shop.store.order([outTradeNo]);
+  if (!order || !owns(caller, order)) throw notFound(outTradeNo);
+  return order;
+}
+
+/** The caller's own order, or any of this configuration's orders for an operator. */
+export async function visibleOrder(shop: Shop, caller: Caller, outTradeNo: string): Promise<Order> {
+  const order = await shop.store.order([outTradeNo]);
+  if (!order || !(await maySee(shop, caller, order))) throw notFound(outTradeNo);
+  return order;
+}
+
+/** Owner, or operator of the configuration that the order was made under. */
+export async function maySee(shop: Shop, caller: Caller, order: Order): Promise<boolean> {
+  return owns(caller, order) || (await shop.configs.get(order.configId)).isOperator(caller.openid);
+}
+
+/** The caller's configuration. Throws FORBIDDEN unless the caller is one of its operators. */
+export async function operatorConfig(shop: Shop, caller: Caller): Promise<PaymentConfig> {
+  const config = await shop.configs.forApp(caller.fromAppid);
+  if (!config.isOperator(caller.openid)) {
+    throw new PayError('FORBIDDEN', 'only an operator of the shop may do this');
+  }
+  return config;
+}

@@ -1,0 +1,210 @@
+/**
+ * The payment configuration: document `payment` (or `payment_<appid>`) of collection `config`, checked as a whole
+ * for the account in question, so that one error names everything that is missing or wrong.
+ */
+import { isObject } from '../codecs/json';
+import { connectorOf, connectors } from '../connectors';
+import type { Account, Connector } from '../connectors/connector';
+import { readFields, type Fields } from '../connectors/fields';
+import { PayError } from '../domain/errors';
+import { isCurrency } from '../domain/money';
+import type { Ports } from '../ports';
+
+export const DEFAULT_CONFIG_ID = 'payment';
+
+type Block = Readonly<Record<string, unknown>>;
+
+/** One PSP account together with the connector that speaks for it. */
+export interface ConnectedAccount {
+  readonly connector: Connector;
+  readonly account: Account;
+}
+
+export interface PaymentConfig {
+  readonly id: string;
+  /** The default PSP; throws CONFIG_INVALID when the document names none that we know. */
+  defaultSp(): string;
+  /** Currency of orders that do not say their own. */
+  readonly currency: string | undefined;
+  isOperator(openid: string): boolean;
+  /** The checked account of a PSP. Throws CONFIG_INVALID with every problem at once. */
+  account(paySp: string): ConnectedAccount;
+  /** The PSP that a pay method goes to, undefined when it is not offered. */
+  route(payMethod: string): string | undefined;
+  payMethods(): readonly string[];
+}
+
+export interface Configs {
+  /** The configuration document, at most `configMaxAgeMs` old. Throws CONFIG_MISSING. */
+  get(id: string): Promise<PaymentConfig>;
+  /** The document of a calling app in a shared environment: `payment_<appid>` where it exists. */
+  forApp(fromAppid: string | undefined): Promise<PaymentConfig>;
+}
+
+/** Reads configurations through the store and keeps them for `configMaxAgeMs`. */
+export function createConfigs(ports: Pick<Ports, 'store' | 'clock' | 'configMaxAgeMs'>): Configs {
+  const kept = new Map<string, { until: number; source: string; config: PaymentConfig | undefined }>();
+
+  async function read(id: string): Promise<PaymentConfig | undefined> {
+    const known = kept.get(id);
+    if (known && known.until > ports.clock.now()) return known.config;
+    const document = await ports.store.configDocument(id);
+    const source = JSON.stringify(document ?? null);
+    // An unchanged document keeps its objects, and with them parsed and downloaded keys.
+    const config = known?.source === source ? known.config : document && readConfig(id, document);
+    kept.set(id, { until: ports.clock.now() + ports.configMaxAgeMs, source, config });
+    return config;
+  }
+
+  async function get(id: string): Promise<PaymentConfig> {
+    const config = await read(id);
+    if (!config) throw missing(id);
+    return config;
+  }
+
+  return {
+    get,
+    async forApp(fromAppid) {
+      const own = fromAppid === undefined ? undefined : await read(`${DEFAULT_CONFIG_ID}_${fromAppid}`);
+      return own ?? get(DEFAULT_CONFIG_ID);
+    },
+  };
+}
+
+function missing(id: string): PayError {
+  const names = connectors.map((one) => {
+    const fields = Object.keys(one.fields).filter((name) => one.fields[name]?.required);
+    return `${one.paySp} (${fields.join(', ')})`;
+  });
+  return new PayError(
+    'CONFIG_MISSING',
+    `collection "config" has no document "${id}". Create it with pay_sp, notify_url and the fields of that PSP: ${names.join('; ')}. See docs/configuration.md`,
+  );
+}
+
+/** The configuration in a raw document. Nothing is checked before it is asked for. */
+export function readConfig(id: string, document: Block): PaymentConfig {
+  const accounts = new Map<string, ConnectedAccount>();
+  const routes = isObject(document.routes) ? document.routes : {};
+  const operators = Array.isArray(document.operators) ? document.operators : [];
+
+  function defaultSp(): string {
+    const paySp = document.pay_sp;
+    if (typeof paySp === 'string' && connectorOf(paySp)) return paySp;
+    throw invalid(id, [`pay_sp must be one of: ${connectors.map((one) => one.paySp).join(', ')}`]);
+  }
+
+  function account(paySp: string): ConnectedAccount {
+    const known = accounts.get(paySp);
+    if (known) return known;
+    const connector = connectorOf(paySp);
+    if (!connector) throw invalid(id, [`"${paySp}" is no PSP that CrossPay knows`]);
+    const read = readAccount(id, document, connector);
+    accounts.set(paySp, read);
+    return read;
+  }
+
+  function route(payMethod: string): string | undefined {
+    const paySp = routes[payMethod] ?? defaultSp();
+    const offers = typeof paySp === 'string' && connectorOf(paySp)?.can.payMethods.includes(payMethod);
+    return offers ? paySp : undefined;
+  }
+
+  return {
+    id,
+    defaultSp,
+    currency: typeof document.currency === 'string' ? document.currency : undefined,
+    isOperator: (openid) => operators.includes(openid),
+    account,
+    route,
+    payMethods() {
+      const names = [...(connectorOf(defaultSp())?.can.payMethods ?? []), ...Object.keys(routes)];
+      return [...new Set(names)].filter((name) => route(name) !== undefined);
+    },
+  };
+}
+
+const invalid = (id: string, problems: readonly string[]): PayError =>
+  new PayError('CONFIG_INVALID', `configuration "${id}": ${problems.join('; ')}. See docs/configuration.md`);
+
+/** The block of one PSP: its entry in `providers`, or for the default PSP the flat fields of the document. */
+function blockOf(document: Block, paySp: string): Block | undefined {
+  const own = isObject(document.providers) ? document.providers[paySp] : undefined;
+  const block = isObject(own) ? own : undefined;
+  if (document.pay_sp === paySp) return { ...document, ...block };
+  if (!block) return undefined;
+  const { currency, refund_currency, notify_url } = document;
+  return { currency, refund_currency, notify_url, ...block };
+}
+
+function readAccount(id: string, document: Block, connector: Connector): ConnectedAccount {
+  const { paySp } = connector;
+  const block = blockOf(document, paySp);
+  if (!block) throw invalid(id, [`${paySp} is not configured: give it a block in providers`]);
+  const read = readFields<Fields>(connector.fields, block);
+  const notify = notifyUrl(block.notify_url, paySp, id);
+  const problems = [
+    ...('problems' in read ? read.problems : (connector.problems?.(read.values) ?? [])),
+    ...('problem' in notify ? [`notify_url ${notify.problem}`] : []),
+    ...endpointProblems(block),
+    ...currencyProblems(block),
+  ];
+  if (problems.length > 0 || 'problems' in read || 'problem' in notify) {
+    throw invalid(
+      id,
+      problems.map((problem) => `${paySp}: ${problem}`),
+    );
+  }
+  const own = webAddress(block.endpoint);
+  const endpoint = 'url' in own ? own.url : connector.endpoint(read.values);
+  return {
+    connector,
+    account: { paySp, configId: id, config: read.values, endpoint, notifyUrl: notify.url },
+  };
+}
+
+function endpointProblems(block: Block): readonly string[] {
+  const address = webAddress(block.endpoint);
+  return block.endpoint === undefined || 'url' in address ? [] : [`endpoint ${address.problem}`];
+}
+
+function currencyProblems(block: Block): readonly string[] {
+  return ['currency', 'refund_currency'].flatMap((name) => {
+    const value = block[name];
+    if (value === undefined || (typeof value === 'string' && isCurrency(value))) return [];
+    return [`${name} must be an ISO 4217 code such as EUR`];
+  });
+}
+
+type Address = { readonly url: string } | { readonly problem: string };
+
+/** An https address without a trailing slash; plain http only on this machine's loopback. */
+function webAddress(raw: unknown): Address {
+  if (raw === undefined || raw === null || raw === '') return { problem: 'is missing' };
+  const address = parseUrl(raw);
+  if (!address) return { problem: 'must be a web address' };
+  const { protocol, hostname, search } = address;
+  const isLocal = ['localhost', '127.0.0.1', '[::1]'].includes(hostname);
+  if (protocol !== 'https:' && !(protocol === 'http:' && isLocal))
+    return { problem: 'must begin with https://' };
+  if (search !== '') return { problem: 'must have no query (?…)' };
+  return { url: address.href.replace(/\/+$/, '') };
+}
+
+/** `URL.canParse` is younger than the oldest runtime that CloudBase offers. */
+function parseUrl(raw: unknown): URL | undefined {
+  try {
+    return typeof raw === 'string' ? new URL(raw) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** `…/notify` or `…/notify/<pay_sp>`: the PSP's name, and the document's where it is not the default, complete it. */
+function notifyUrl(raw: unknown, paySp: string, configId: string): Address {
+  const address = webAddress(raw);
+  if ('problem' in address) return address;
+  const last = address.url.split('/').at(-1) ?? '';
+  const base = connectorOf(last) ? address.url.slice(0, -last.length - 1) : address.url;
+  return { url: `${base}/${paySp}${configId === DEFAULT_CONFIG_ID ? '' : `/${configId}`}` };
+}

@@ -1,0 +1,83 @@
+/** Runs one operation of a connector: the only place that sends, times, classifies and logs. */
+import type { Env, HttpReply, Operation, Outcome } from '../connectors/connector';
+import type { Fields } from '../connectors/fields';
+import { PayError } from '../domain/errors';
+import { HttpFailure } from '../ports';
+import type { ConnectedAccount } from './payment-config';
+import type { Shop } from './shop';
+
+type OperationName = 'pay' | 'query' | 'close' | 'refund' | 'queryRefund';
+
+/** The outcome of an operation; never rejects because of the network. A reply under a new key is read once more. */
+export async function perform<In, Out>(
+  shop: Shop,
+  connected: ConnectedAccount,
+  name: OperationName,
+  { operation, input }: { operation: Operation<Fields, In, Out>; input: In },
+): Promise<Outcome<Out>> {
+  const { account } = connected;
+  const startedAt = shop.clock.now();
+  const env = await environment(shop, connected);
+  const request = operation.request(input, account, env);
+  if (!request) return { is: 'unknown', why: 'unaskable' };
+  const sent = await send(() => shop.http.send(request));
+  const outcome =
+    'is' in sent
+      ? sent
+      : await read(shop, connected, (now) => operation.reply(sent, input, account, now), env);
+  shop.log('psp', {
+    pay_sp: account.paySp,
+    operation: name,
+    outcome: outcome.is,
+    why: outcome.is === 'ok' ? undefined : outcome.why,
+    ms: shop.clock.now() - startedAt,
+  });
+  return outcome;
+}
+
+async function environment(shop: Shop, connected: ConnectedAccount): Promise<Env> {
+  const keys = await shop.trustedKeys.of(connected);
+  return { now: shop.clock.now(), nonce: shop.random.hex(16), keys };
+}
+
+async function send(call: () => Promise<HttpReply>): Promise<HttpReply | Outcome<never>> {
+  try {
+    return await call();
+  } catch (error) {
+    if (!(error instanceof HttpFailure)) throw error;
+    if (error.reached) return { is: 'unknown', why: 'timeout' };
+    return { is: 'refused', why: 'unreached', theirs: error.message };
+  }
+}
+
+async function read<Out>(
+  shop: Shop,
+  connected: ConnectedAccount,
+  reply: (env: Env) => Outcome<Out>,
+  env: Env,
+): Promise<Outcome<Out>> {
+  const first = reply(env);
+  if (first.is !== 'unknown' || first.why !== 'unknown_key') return first;
+  if (!(await shop.trustedKeys.refresh(connected))) return first;
+  return reply({ ...env, keys: await shop.trustedKeys.of(connected) });
+}
+
+/** The error that a caller gets for an outcome that is not ok. */
+export function outcomeError(
+  outcome: Exclude<Outcome<unknown>, { is: 'ok' }>,
+  paySp: string,
+  fields: Readonly<Record<string, string>> = {},
+): PayError {
+  if (outcome.is === 'unknown') {
+    const detail = `the answer of ${paySp} did not come or could not be trusted (${outcome.why}); it may have happened. Ask again before you repeat anything`;
+    return new PayError('OUTCOME_UNKNOWN', detail, fields);
+  }
+  if (outcome.why === 'unreached') {
+    return new PayError(
+      'PSP_UNREACHABLE',
+      `${paySp} was not reached, nothing happened. Try again later`,
+      fields,
+    );
+  }
+  return new PayError('PSP_REFUSED', `${paySp} refused: ${outcome.theirs}`, fields);
+}

@@ -1,0 +1,210 @@
+/** Refunds: the amount is reserved before the PSP is asked, and one refund reaches it under exactly one number. */
+import type { Outcome } from '../connectors/connector';
+import { PayError } from '../domain/errors';
+import type { RefundFact } from '../domain/facts';
+import {
+  currentAttempt,
+  refundableFee,
+  withJournal,
+  withRefund,
+  type Attempt,
+  type Order,
+  type Refund,
+} from '../domain/order';
+import { present } from '../domain/present';
+import { accountOf, claimAsking } from './ask-psp';
+import { changeOrder } from './change-order';
+import { maySee } from './find-order';
+import type { ConnectedAccount } from './payment-config';
+import { outcomeError, perform } from './perform';
+import { settle } from './settle';
+import type { Caller, Shop } from './shop';
+
+export interface RefundWish {
+  readonly outTradeNo: string;
+  /** Minor units; default: all that is left. */
+  readonly refundFee?: number;
+  readonly refundCurrency?: string;
+  readonly reason?: string;
+  /** Ours to choose where missing. Asked again with the same amount, the same refund answers. */
+  readonly outRefundNo?: string;
+}
+
+/**
+ * Gives money back. Only operators may.
+ * @throws PayError FORBIDDEN, ORDER_NOT_PAID, REFUND_TOO_LARGE, REFUND_NUMBER_TAKEN, PSP_REFUSED, OUTCOME_UNKNOWN
+ */
+export async function refund(shop: Shop, caller: Caller, wish: RefundWish): Promise<Refund> {
+  const order = await orderForRefund(shop, caller, wish);
+  const known = order.refunds.find((one) => one.outRefundNo === wish.outRefundNo);
+  if (known) return refundAgain(shop, order, known, wish);
+  await refuseForeignNumber(shop, order, wish.outRefundNo);
+  const { connected, attempt } = await paidThrough(shop, order);
+  const reserved = await changeOrder(shop, order, (current) =>
+    withReservation(current, connected, wish, shop.clock.now()),
+  );
+  const reservation = reserved.refunds.at(-1);
+  if (!reservation) throw new PayError('INTERNAL', 'the refund was not stored');
+  return send(shop, reserved, reservation, { connected, attempt });
+}
+
+async function orderForRefund(shop: Shop, caller: Caller, wish: RefundWish): Promise<Order> {
+  const order = await shop.store.order([wish.outTradeNo]);
+  const config = order ? await shop.configs.get(order.configId) : await shop.configs.forApp(caller.fromAppid);
+  if (!config.isOperator(caller.openid))
+    throw new PayError('FORBIDDEN', 'only an operator of the shop may refund');
+  if (!order) throw new PayError('ORDER_NOT_FOUND', `there is no order ${wish.outTradeNo}`);
+  if (order.state !== 'paid')
+    throw new PayError('ORDER_NOT_PAID', `order ${order.outTradeNo} is ${order.state}, not paid`);
+  if ((wish.refundCurrency ?? order.total.currency) !== order.total.currency) {
+    throw new PayError(
+      'INVALID_INPUT',
+      `refund_currency must be ${order.total.currency}, the currency of the order`,
+    );
+  }
+  return order;
+}
+
+async function refuseForeignNumber(shop: Shop, order: Order, outRefundNo: string | undefined): Promise<void> {
+  const other = outRefundNo === undefined ? undefined : await shop.store.orderOfRefund(outRefundNo);
+  if (other && other.outTradeNo !== order.outTradeNo) {
+    throw new PayError('REFUND_NUMBER_TAKEN', `out_refund_no ${outRefundNo ?? ''} belongs to another order`);
+  }
+}
+
+interface PaidThrough {
+  readonly connected: ConnectedAccount;
+  readonly attempt: Attempt;
+}
+
+async function paidThrough(shop: Shop, order: Order): Promise<PaidThrough> {
+  const attempt = currentAttempt(order);
+  if (!attempt) throw new PayError('INTERNAL', `paid order ${order.outTradeNo} has no attempt`);
+  return { attempt, connected: await accountOf(shop, order, attempt.paySp) };
+}
+
+/** The order with the new refund reserved, so that concurrent refunds can never exceed what was paid. */
+function withReservation(
+  order: Order,
+  { connector }: ConnectedAccount,
+  wish: RefundWish,
+  now: number,
+): Order {
+  const left = refundableFee(order);
+  const value = wish.refundFee ?? left;
+  if (value <= 0 || value > left) {
+    throw new PayError(
+      'REFUND_TOO_LARGE',
+      `${left} ${order.total.currency} (minor units) are left to refund`,
+    );
+  }
+  if (order.refunds.length >= connector.can.maxRefunds) {
+    throw new PayError(
+      'NOT_SUPPORTED',
+      `${connector.title} takes at most ${connector.can.maxRefunds} refunds of one order`,
+    );
+  }
+  const outRefundNo = wish.outRefundNo ?? `${order.outTradeNo}R${order.refunds.length + 1}`;
+  if (order.refunds.some((one) => one.outRefundNo === outRefundNo)) {
+    throw new PayError('REFUND_NUMBER_TAKEN', `refund ${outRefundNo} was requested at this moment`);
+  }
+  const reserved: Refund = {
+    outRefundNo,
+    amount: { value, currency: order.total.currency },
+    reason: wish.reason ?? 'refund',
+    state: 'requested',
+    requestedAt: now,
+  };
+  return withJournal(
+    { ...order, refunds: [...order.refunds, reserved] },
+    now,
+    `refund ${outRefundNo} of ${value} requested`,
+  );
+}
+
+/** The same refund asked again: answered, and sent again where its answer was lost and the PSP takes that safely. */
+async function refundAgain(shop: Shop, order: Order, known: Refund, wish: RefundWish): Promise<Refund> {
+  if (wish.refundFee !== undefined && wish.refundFee !== known.amount.value) {
+    throw new PayError(
+      'REFUND_NUMBER_TAKEN',
+      `refund ${known.outRefundNo} is of ${known.amount.value}, not ${wish.refundFee}`,
+    );
+  }
+  const through = await paidThrough(shop, order);
+  const isLost = known.state === 'requested' && through.connected.connector.can.refundRetry === 'safe';
+  return isLost ? send(shop, order, known, through) : known;
+}
+
+async function send(
+  shop: Shop,
+  order: Order,
+  { outRefundNo, amount, reason }: Refund,
+  through: PaidThrough,
+): Promise<Refund> {
+  const { connected, attempt } = through;
+  const input = {
+    attemptNo: attempt.no,
+    ...present({ spTradeNo: attempt.spTradeNo }),
+    outRefundNo,
+    amount,
+    total: order.total,
+    reason,
+  };
+  const outcome = await perform(shop, connected, 'refund', { operation: connected.connector.refund, input });
+  const after = await booked(shop, order, outRefundNo, outcome);
+  if (outcome.is !== 'ok') throw outcomeError(outcome, attempt.paySp, { out_refund_no: outRefundNo });
+  return refundIn(after, outRefundNo);
+}
+
+/** A definite no gives the amount free again; an unknown outcome keeps it reserved. */
+async function booked(
+  shop: Shop,
+  order: Order,
+  outRefundNo: string,
+  outcome: Outcome<RefundFact>,
+): Promise<Order> {
+  if (outcome.is === 'ok') return (await settle(shop, order, outcome.value)).order ?? order;
+  if (outcome.is === 'unknown') return order;
+  return changeOrder(shop, order, (current) =>
+    refundIn(current, outRefundNo).state === 'requested'
+      ? withJournal(
+          withRefund(current, outRefundNo, { state: 'failed' }),
+          shop.clock.now(),
+          `refund ${outRefundNo} refused: ${outcome.theirs}`,
+        )
+      : undefined,
+  );
+}
+
+function refundIn(order: Order, outRefundNo: string): Refund {
+  const found = order.refunds.find((one) => one.outRefundNo === outRefundNo);
+  if (!found) throw new PayError('REFUND_NOT_FOUND', `there is no refund ${outRefundNo}`);
+  return found;
+}
+
+/** A refund of an order that the caller may see; one still on its way is asked about at the PSP. */
+export async function queryRefund(shop: Shop, caller: Caller, outRefundNo: string): Promise<Refund> {
+  const order = await shop.store.orderOfRefund(outRefundNo);
+  if (!order || !(await maySee(shop, caller, order))) {
+    throw new PayError('REFUND_NOT_FOUND', `there is no refund ${outRefundNo} that you may see`);
+  }
+  const known = refundIn(order, outRefundNo);
+  if (known.state !== 'requested' && known.state !== 'processing') return known;
+  const claimed = await claimAsking(shop, order);
+  return claimed ? askAboutRefund(shop, claimed, known) : known;
+}
+
+async function askAboutRefund(shop: Shop, order: Order, known: Refund): Promise<Refund> {
+  const { connected, attempt } = await paidThrough(shop, order);
+  const { outRefundNo, spRefundNo } = known;
+  const input = {
+    attemptNo: attempt.no,
+    outRefundNo,
+    ...present({ spRefundNo, spTradeNo: attempt.spTradeNo }),
+  };
+  const operation = connected.connector.queryRefund;
+  const outcome = await perform(shop, connected, 'queryRefund', { operation, input });
+  if (outcome.is !== 'ok') return known;
+  const { order: after } = await settle(shop, order, outcome.value);
+  return after ? refundIn(after, outRefundNo) : known;
+}

@@ -1,0 +1,23 @@
+/** What every use case works with: the ports, the configuration and the trusted keys of one running function. */
+import type { Ports } from '../ports';
+import { createConfigs, type Configs } from './payment-config';
+import { createTrustedKeys, type TrustedKeys } from './trusted-keys';
+
+export interface Shop extends Ports {
+  readonly configs: Configs;
+  readonly trustedKeys: TrustedKeys;
+}
+
+/** A shop over its ports. */
+export function openShop(ports: Ports): Shop {
+  return { ...ports, configs: createConfigs(ports), trustedKeys: createTrustedKeys(ports) };
+}
+
+/** Who calls, as the platform says it. Never taken from the payload. */
+export interface Caller {
+  readonly openid: string;
+  readonly appid: string;
+  readonly unionid?: string;
+  /** Set when the call came from another app through a shared environment. */
+  readonly fromAppid?: string;
+}

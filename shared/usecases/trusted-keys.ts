@@ -1,0 +1,83 @@
+/** Keys that vouch for a PSP's messages: pinned ones from the configuration, downloaded ones refreshed in time. */
+import type { TrustedKey } from '../codecs/keys';
+import type { KeySource, Env } from '../connectors/connector';
+import type { Fields } from '../connectors/fields';
+import type { Ports } from '../ports';
+import type { ConnectedAccount } from './payment-config';
+
+/** WeChat Pay asks for an interval below 12 hours (certificate guide, read 2026-11). */
+const REFRESH_MS = 10 * 3600_000;
+/** An unknown serial may cause one download a minute, so that forgeries cannot make us hammer the PSP. */
+const RETRY_MS = 60_000;
+
+export interface TrustedKeys {
+  /** The keys that an account's messages may be signed with. */
+  of(connected: ConnectedAccount): Promise<readonly TrustedKey[]>;
+  /** Downloads anew after a message named a key that we do not have. False when that was done a moment ago. */
+  refresh(connected: ConnectedAccount): Promise<boolean>;
+}
+
+/** Downloaded keys of one account. Times in milliseconds, 0 = never. */
+interface Kept {
+  readonly keys: readonly TrustedKey[];
+  readonly fetchedAt: number;
+  readonly triedAt: number;
+}
+
+const NOTHING: Kept = { keys: [], fetchedAt: 0, triedAt: 0 };
+
+export function createTrustedKeys(ports: Pick<Ports, 'http' | 'clock' | 'random' | 'log'>): TrustedKeys {
+  // Keyed by the account object: a changed configuration is a new account and starts without old keys.
+  const kept = new WeakMap<object, Kept>();
+  const known = (connected: ConnectedAccount): Kept => kept.get(connected.account) ?? NOTHING;
+
+  async function download(
+    { account }: ConnectedAccount,
+    source: KeySource<Fields>,
+    before: Kept,
+  ): Promise<Kept> {
+    const now = ports.clock.now();
+    const env: Env = { now, nonce: ports.random.hex(16), keys: [...source.pinned(account), ...before.keys] };
+    const request = source.download.request(true, account, env);
+    const outcome = request && source.download.reply(await ports.http.send(request), true, account, env);
+    ports.log('keys', { pay_sp: account.paySp, outcome: outcome?.is });
+    return outcome?.is === 'ok'
+      ? { keys: outcome.value, fetchedAt: now, triedAt: now }
+      : { ...before, triedAt: now };
+  }
+
+  async function fetchKeys(connected: ConnectedAccount, source: KeySource<Fields>): Promise<void> {
+    const before = known(connected);
+    // Noted before the network is touched: parallel calls must not download side by side.
+    kept.set(connected.account, { ...before, triedAt: ports.clock.now() });
+    try {
+      kept.set(connected.account, await download(connected, source, before));
+    } catch (error) {
+      ports.log('keys', {
+        pay_sp: connected.account.paySp,
+        outcome: error instanceof Error ? error.message : 'failed',
+      });
+    }
+  }
+
+  return {
+    async of(connected) {
+      const source = connected.connector.keys;
+      if (!source) return [];
+      const { account } = connected;
+      const isStale = ports.clock.now() - known(connected).fetchedAt > REFRESH_MS;
+      if (source.downloads(account) && isStale && mayTry(known(connected), ports.clock.now())) {
+        await fetchKeys(connected, source);
+      }
+      return [...source.pinned(account), ...known(connected).keys];
+    },
+    async refresh(connected) {
+      const source = connected.connector.keys;
+      if (!source?.downloads(connected.account) || !mayTry(known(connected), ports.clock.now())) return false;
+      await fetchKeys(connected, source);
+      return true;
+    },
+  };
+}
+
+const mayTry = (kept: Kept, now: number): boolean => now - kept.triedAt > RETRY_MS;
