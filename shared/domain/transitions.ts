@@ -5,6 +5,7 @@
 import type { Fact, PaymentFact, RefundFact, RefundState } from './facts';
 import { sameMoney, toMajor, type Money } from './money';
 import { refundableFee, withAttempt, withJournal, withoutDecline, withRefund } from './order';
+import { present } from './present';
 import type { Attempt, Order, OrderState, Refund } from './order';
 
 /** From each state, the states that a sale may move to. docs/states.md is generated from this table. */
@@ -79,7 +80,7 @@ function misfitOfPaid(order: Order, attempt: Attempt, fact: PaymentFact): string
 function applyPaid(order: Order, attempt: Attempt, fact: PaymentFact, now: number): Applied {
   const misfit = misfitOfPaid(order, attempt, fact);
   if (misfit !== undefined) return aside(misfit);
-  if (order.state === 'paid') return applyPaidAgain(order, attempt, fact);
+  if (order.state === 'paid') return applyPaidAgain(order, attempt, fact, now);
   const paid: Order = {
     ...withAttempt(withoutDecline(order), attempt.no, { state: 'paid', ...numbersOf(fact) }),
     state: 'paid',
@@ -99,8 +100,8 @@ function applyPaid(order: Order, attempt: Attempt, fact: PaymentFact, now: numbe
 const numbersOf = (fact: PaymentFact): { spTradeNo?: string } =>
   fact.spTradeNo === undefined ? {} : { spTradeNo: fact.spTradeNo };
 
-/** The same payment said again is nothing new, unless it brings a number we lacked; another one is a second payment. */
-function applyPaidAgain(order: Order, attempt: Attempt, fact: PaymentFact): Applied {
+/** The same payment said again is nothing new, unless it brings what we lacked; another one is a second payment. */
+function applyPaidAgain(order: Order, attempt: Attempt, fact: PaymentFact, now: number): Applied {
   if (
     order.paidAttempt !== attempt.no ||
     differs(fact.spTradeNo, attempt.spTradeNo) ||
@@ -108,10 +109,11 @@ function applyPaidAgain(order: Order, attempt: Attempt, fact: PaymentFact): Appl
   ) {
     return aside(`a second payment for a paid order: ${fact.spTradeNo ?? attempt.no}; refund it at the PSP`);
   }
-  if (order.transactionId === undefined && fact.transactionId !== undefined) {
-    return { is: 'moved', order: { ...order, transactionId: fact.transactionId } };
-  }
-  return same;
+  const { transactionId = fact.transactionId, paidAt = now } = order;
+  // Where we had to take our own moment, the PSP's is earlier.
+  const earliest = Math.min(paidAt, fact.paidAt ?? paidAt);
+  if (transactionId === order.transactionId && earliest === order.paidAt) return same;
+  return { is: 'moved', order: { ...order, ...present({ transactionId }), paidAt: earliest } };
 }
 
 function applyDeclined(order: Order, attempt: Attempt, fact: PaymentFact, now: number): Applied {

@@ -1,0 +1,60 @@
+/** The demo shop: what it sells, and its payment configuration for the PSP of the day. */
+import type { LocalDatabase } from '../local-cloud/database/local-database';
+import type { Sandboxes } from '../sandbox';
+
+/** The person who may refund in the demo shop. */
+export const OPERATOR_OPENID = 'oDemoOperator0001';
+
+/** Each demo shop sells in its PSP's home currency. */
+const HOME_CURRENCY: Readonly<Record<string, string>> = { yaband: 'EUR', v3: 'CNY' };
+
+/** Prices in minor units, in every home currency. */
+const GOODS = [
+  { _id: 'stroopwafel', title: 'Stroopwafels 荷兰焦糖华夫饼', EUR: 690, CNY: 5200 },
+  { _id: 'tulips', title: 'Tulip bulbs, 25 pieces 郁金香种球', EUR: 1295, CNY: 9900 },
+  { _id: 'delft', title: 'Delft blue cup 代尔夫特蓝陶杯', EUR: 2450, CNY: 18800 },
+  { _id: 'museum', title: 'Museum ticket 博物馆门票', EUR: 2250, CNY: 17200 },
+  { _id: 'boat', title: 'Canal boat tour for two 双人运河游船', EUR: 3990, CNY: 30500 },
+];
+
+/** The PSPs that the demo shop can use. */
+export const demoProviders: readonly string[] = Object.keys(HOME_CURRENCY);
+
+export interface DemoShop {
+  readonly provider: string;
+  readonly url: string;
+  readonly sandboxes: Sandboxes;
+}
+
+/** Collections, indexes and goods of an empty shop. */
+export async function seedShop(database: LocalDatabase, shop: DemoShop): Promise<void> {
+  for (const name of ['config', 'goods', 'orders', 'payment', 'users']) database.ensureCollection(name);
+  database.ensureIndex('orders', { name: 'refund_no', keys: ['refunds.out_refund_no'] });
+  database.ensureIndex('orders', { name: 'owner', keys: ['openid', 'created_at'] });
+  await openShop(database, shop);
+}
+
+/** Puts goods and configuration of this run in place: the port and the PSP may differ from the last one. */
+export async function openShop(
+  database: LocalDatabase,
+  { provider, url, sandboxes }: DemoShop,
+): Promise<void> {
+  const currency = HOME_CURRENCY[provider] ?? 'EUR';
+  for (const { _id, title, ...prices } of GOODS) {
+    const price = new Map(Object.entries(prices)).get(currency) ?? 0;
+    await database.put('goods', { _id, title, price, fee_type: currency, prices });
+  }
+  const blocks = demoProviders.map((paySp) => {
+    const own = { currency: HOME_CURRENCY[paySp], refund_currency: HOME_CURRENCY[paySp] };
+    return [paySp, { ...own, ...sandboxes.demoConfig(paySp) }] as const;
+  });
+  await database.put('config', {
+    _id: 'payment',
+    pay_sp: provider,
+    currency,
+    refund_currency: currency,
+    notify_url: `${url}/notify`,
+    operators: [OPERATOR_OPENID],
+    providers: Object.fromEntries(blocks),
+  });
+}

@@ -1,0 +1,87 @@
+/**
+ * The whole of CrossPay on one loopback port: local cloud with the built functions, PSP sandboxes, phone preview,
+ * console and a seeded demo shop. `npm start`, the end-to-end tests and the benchmark all run this.
+ */
+import path from 'node:path';
+import { buildFunctions } from '../build/functions';
+import { startLocalCloud, type LocalCloud } from '../local-cloud';
+import { buildPreview } from '../preview/build';
+import { previewMounts } from '../preview/mount';
+import { createSandboxes, loopbackPost, type Sandboxes } from '../sandbox';
+import { demoProviders, openShop, seedShop } from './shop';
+
+export const root = path.join(__dirname, '..', '..');
+const dist = path.join(root, 'dist');
+
+export interface WorldOptions {
+  /** 0 for any free port. */
+  readonly port: number;
+  readonly provider: string;
+  readonly dataDir?: string;
+  /** Whether timer triggers fire by the clock; tests fire them themselves. */
+  readonly timers?: boolean;
+  /** How long functions wait for a PSP, milliseconds. */
+  readonly pspTimeoutMs?: number;
+  readonly log?: (line: string) => void;
+}
+
+export interface World {
+  readonly url: string;
+  readonly cloud: LocalCloud;
+  readonly sandboxes: Sandboxes;
+  close(): Promise<void>;
+}
+
+/** Builds everything that runs: functions, phone and console. */
+export async function buildWorld(): Promise<void> {
+  await Promise.all([
+    buildFunctions(root, path.join(dist, 'cloudfunctions')),
+    buildPreview({ root, outDir: path.join(dist, 'preview') }),
+  ]);
+}
+
+/** Starts what `buildWorld` built. The promise is fulfilled when a customer could buy. */
+export async function startWorld(options: WorldOptions): Promise<World> {
+  const { provider, dataDir, log = () => undefined } = options;
+  if (!demoProviders.includes(provider)) {
+    throw new Error(`There is no demo shop for "${provider}". Choose one of: ${demoProviders.join(', ')}`);
+  }
+  const made: { sandboxes?: Sandboxes } = {};
+  const sandboxes = (): Sandboxes => {
+    if (!made.sandboxes) throw new Error('the sandboxes are made with the mounts');
+    return made.sandboxes;
+  };
+  const cloud = await startLocalCloud({
+    port: options.port,
+    functionsRoot: path.join(dist, 'cloudfunctions'),
+    cloudbaserc: path.join(root, 'cloudbaserc.json'),
+    functionEnv: { CONFIG_MAX_AGE_MS: '500', HTTP_TIMEOUT_MS: String(options.pspTimeoutMs ?? 3000) },
+    httpRoutes: [{ path: '/notify', function: 'notify' }],
+    timers: options.timers ?? true,
+    log,
+    ...(dataDir === undefined ? {} : { dataDir }),
+    mounts: async (running) => {
+      made.sandboxes = await createSandboxes({
+        clock: running.clock,
+        origin: () => running.url,
+        post: loopbackPost,
+        log,
+        ...(dataDir === undefined ? {} : { dataDir }),
+      });
+      return [...made.sandboxes.mounts, ...previewMounts(path.join(dist, 'preview'))];
+    },
+    seed: (database, running) => seedShop(database, { provider, url: running.url, sandboxes: sandboxes() }),
+    onReset: () => sandboxes().reset(),
+  });
+  await openShop(cloud.database, { provider, url: cloud.url, sandboxes: sandboxes() });
+  return {
+    url: cloud.url,
+    cloud,
+    sandboxes: sandboxes(),
+    async close() {
+      await sandboxes().idle();
+      await cloud.close();
+      await sandboxes().stored();
+    },
+  };
+}

@@ -1,0 +1,100 @@
+/** Documents that are made from the code, so that they cannot lie: provider table, configuration, errors, states. */
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { connectors } from '../../shared/connectors';
+import type { Connector } from '../../shared/connectors/connector';
+import { errorTable } from '../../shared/domain/errors';
+import { toMajor } from '../../shared/domain/money';
+import { orderMoves, refundMoves } from '../../shared/domain/transitions';
+
+const root = path.join(__dirname, '..', '..');
+
+const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  return [row(head), row(head.map(() => '---')), ...rows.map(row)].join('\n');
+}
+
+const smallest = ({ can }: Connector): string =>
+  Object.entries(can.minimum)
+    .map(([currency, value]) => `${currency} ${toMajor({ value, currency })}`)
+    .join(', ');
+
+function providerTable(): string {
+  return table(
+    ['`pay_sp`', 'PSP', 'pay methods', 'currencies', 'from', 'refunds', 'protocol read'],
+    connectors.map((one) => [
+      `\`${one.paySp}\``,
+      one.title,
+      one.can.payMethods.join(', '),
+      one.can.currencies.join(' '),
+      smallest(one),
+      `${one.can.partialRefunds ? 'partial' : 'full'}, up to ${one.can.maxRefunds}`,
+      `[${one.docs.read}](${one.docs.url})`,
+    ]),
+  );
+}
+
+function fieldTables(): string {
+  return connectors
+    .map((one) => {
+      const rows = Object.entries(one.fields).map(([name, field]) => [
+        `\`${name}\``,
+        field.required ? 'required' : 'optional',
+        field.secret ? 'secret' : '',
+        field.about,
+      ]);
+      return `### \`${one.paySp}\` · ${one.title}\n\n${table(['field', '', '', 'what it is'], rows)}`;
+    })
+    .join('\n\n');
+}
+
+function errorRows(): string {
+  const rows = Object.entries(errorTable).map(([code, { errcode, advice }]) => [
+    String(errcode),
+    `\`${code}\``,
+    advice,
+  ]);
+  return table(['`errcode`', 'code', 'what to do'], rows);
+}
+
+function diagram(moves: Readonly<Record<string, readonly string[]>>): string {
+  const arrows = Object.entries(moves).flatMap(([from, tos]) => tos.map((to) => `  ${from} --> ${to}`));
+  return ['```mermaid', 'stateDiagram-v2', ...arrows, '```'].join('\n');
+}
+
+/** File → section name → text. A section stands between `<!-- name -->` and `<!-- /name -->`. */
+const sections: Readonly<Record<string, Readonly<Record<string, () => string>>>> = {
+  'README.md': { providers: providerTable },
+  'README.zh-CN.md': { providers: providerTable },
+  'docs/configuration.md': { fields: fieldTables },
+  'docs/errors.md': { errors: errorRows },
+  'docs/states.md': { order: () => diagram(orderMoves), refund: () => diagram(refundMoves) },
+};
+
+function current(file: string): string {
+  return readFileSync(path.join(root, file), 'utf8');
+}
+
+function generated(file: string): string {
+  return Object.entries(sections[file] ?? {}).reduce((text, [name, make]) => {
+    const [open, close] = [`<!-- ${name} -->`, `<!-- /${name} -->`];
+    const [start, end] = [text.indexOf(open), text.indexOf(close)];
+    if (start < 0 || end < start) throw new Error(`${file} has no section ${open} … ${close}`);
+    return `${text.slice(0, start + open.length)}\n\n${make()}\n\n${text.slice(end)}`;
+  }, current(file));
+}
+
+const normalized = (text: string): string => text.replace(/[ -]+/g, ' ');
+
+/** Files whose generated sections differ from what the code says (table padding does not count). */
+export function staleDocuments(): readonly string[] {
+  return Object.keys(sections).filter((file) => normalized(generated(file)) !== normalized(current(file)));
+}
+
+/** Writes all generated sections; answers the files that changed. */
+export function writeDocuments(): readonly string[] {
+  const stale = staleDocuments();
+  for (const file of stale) writeFileSync(path.join(root, file), generated(file));
+  return stale;
+}
