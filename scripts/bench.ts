@@ -1,0 +1,15 @@
+/** `npm run bench`: one table, every figure beside a baseline that was measured in the same run. */
+import { cpuRows } from './bench/cpu';
+import { printed } from './bench/row';
+import { roundTripRows } from './bench/round-trips';
+import { startUpRows } from './bench/start-up';
+
+async function main(): Promise<void> {
+  const startUp = await startUpRows();
+  console.log(printed([...cpuRows(), ...(await roundTripRows()), ...startUp]));
+}
+
+main().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+});

@@ -1,0 +1,137 @@
+/** Database round trips per path: the real use cases on the real SDK against the local cloud, counted at the store. */
+import { cloudStore } from '../../shared/adapters/cloud-store';
+import { requestPromiseHttp } from '../../shared/adapters/http';
+import { systemClock, systemRandom } from '../../shared/adapters/system';
+import type { Store } from '../../shared/ports';
+import { createOrder } from '../../shared/usecases/create-order';
+import { openShop, type Caller } from '../../shared/usecases/shop';
+import { takeNotification, type Knock } from '../../shared/usecases/take-notification';
+import { unifiedOrder } from '../../shared/usecases/unified-order';
+import { seedShop } from '../demo/shop';
+import { root } from '../demo/world';
+import { startLocalCloud } from '../local-cloud';
+import { createSandboxes, demoAppid } from '../sandbox';
+import type { Row } from './row';
+
+interface Span {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** A store that notes when each call began and ended, in the order of events. */
+function watched(store: Store): { store: Store; spans: Span[] } {
+  const spans: Span[] = [];
+  let tick = 0;
+  const handler: ProxyHandler<Store> = {
+    get(target, name) {
+      const method: unknown = Reflect.get(target, name);
+      if (typeof method !== 'function') return method;
+      return async (...args: unknown[]): Promise<unknown> => {
+        const from = (tick += 1);
+        const value: unknown = await Reflect.apply(method, target, args);
+        spans.push({ from, to: (tick += 1) });
+        return value;
+      };
+    },
+  };
+  return { store: new Proxy(store, handler), spans };
+}
+
+/** How many waits one after the other: calls that overlap wait together. */
+function rounds(spans: readonly Span[]): number {
+  let until = 0;
+  let count = 0;
+  for (const { from, to } of [...spans].sort((a, b) => a.from - b.from)) {
+    if (from > until) count += 1;
+    until = from > until ? to : Math.min(until, to);
+  }
+  return count;
+}
+
+export async function roundTripRows(): Promise<readonly Row[]> {
+  const notices: Knock[] = [];
+  const sandboxesOf = async (cloud: CloudOf): Promise<SandboxesOf> =>
+    createSandboxes({
+      clock: cloud.clock,
+      origin: () => cloud.url,
+      post: async (_url, headers, body) => {
+        const lower = Object.fromEntries(
+          Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]),
+        );
+        notices.push({ paySp: 'v3', configId: 'payment', headers: lower, body });
+        return { status: 200, body: '' };
+      },
+    });
+  const made: { sandboxes?: SandboxesOf } = {};
+  const cloud = await startLocalCloud({
+    port: 0,
+    functionsRoot: `${root}/dist/cloudfunctions`,
+    httpRoutes: [],
+    timers: false,
+    mounts: async (running) => {
+      made.sandboxes = await sandboxesOf(running);
+      return made.sandboxes.mounts;
+    },
+    seed: async (database, running) => {
+      if (made.sandboxes)
+        await seedShop(database, { provider: 'v3', url: running.url, sandboxes: made.sandboxes });
+    },
+  });
+  Object.assign(process.env, cloud.sdkEnvironment());
+  try {
+    return await measured(notices, async (outTradeNo) => {
+      const sandbox = made.sandboxes?.list.find((one) => one.paySp === 'v3');
+      await sandbox?.event({ event: 'pay', out_trade_no: outTradeNo });
+      await sandbox?.idle();
+    });
+  } finally {
+    await cloud.close();
+  }
+}
+
+type CloudOf = Awaited<ReturnType<typeof startLocalCloud>>;
+type SandboxesOf = Awaited<ReturnType<typeof createSandboxes>>;
+
+async function measured(
+  notices: readonly Knock[],
+  payerPays: (outTradeNo: string) => Promise<void>,
+): Promise<readonly Row[]> {
+  const { store, spans } = watched(cloudStore);
+  const shop = openShop({
+    store,
+    http: requestPromiseHttp(5000),
+    clock: systemClock,
+    random: systemRandom,
+    log: () => undefined,
+    configMaxAgeMs: 60_000,
+    onPaymentSuccess: async () => undefined,
+  });
+  const caller: Caller = { openid: 'oBench00000000001', appid: demoAppid };
+  const path = async (what: string, wanted: string, run: () => Promise<unknown>): Promise<Row> => {
+    spans.length = 0;
+    await run();
+    const calls = `${spans.length} ${spans.length === 1 ? 'call' : 'calls'}`;
+    return {
+      what: `${what}, database round trips (warm)`,
+      measured: calls,
+      baseline: '–',
+      ratio: String(rounds(spans)),
+      wanted,
+    };
+  };
+  const order = async (): Promise<string> =>
+    (await createOrder(shop, caller, { items: [{ goodsId: 'tulips', quantity: 1 }] })).outTradeNo;
+  const warm = await order();
+  await unifiedOrder(shop, caller, { outTradeNo: warm, payMethod: 'wechat' });
+  const outTradeNo = await order();
+  const knock = async (): Promise<unknown> => {
+    const notice = notices.at(-1);
+    if (!notice) throw new Error('the sandbox sent no notice');
+    return takeNotification(shop, notice);
+  };
+  return [
+    await path('unifiedorder', '≤ 3', () => unifiedOrder(shop, caller, { outTradeNo, payMethod: 'wechat' })),
+    await payerPays(outTradeNo).then(() => path('notice, first', '≤ 3', knock)),
+    await path('notice, duplicate', '≤ 2', knock),
+  ];
+}

@@ -1,0 +1,160 @@
+/**
+ * The money side that every sandbox shares: what the payer, the bank and time do to payments and
+ * refunds, and which notice each step sends. A PSP adds its wire protocol and its words for things.
+ */
+import type { LocalClock } from '../local-cloud/clock';
+import { Faults } from './faults';
+import { Ledger, type HeldPayment, type HeldRefund } from './ledger';
+import { type Delivery, type NoticeContent, type NoticeHabits, Notifier } from './notifier';
+import { transactionId } from './numbers';
+import { ControlError, type Money, type SandboxDeps, type SandboxEvent } from './sandbox';
+import type { StateFile } from './state-file';
+
+/** What a sandbox is made with. */
+export interface SandboxKit extends Pick<SandboxDeps, 'origin' | 'post'> {
+  readonly clock: LocalClock;
+  readonly file: StateFile;
+}
+
+/** What differs from PSP to PSP in the money side. */
+export interface AcquirerRules extends NoticeHabits {
+  readonly signsAnswers: boolean;
+  /** A failed refund still holds its money and may yet succeed; otherwise its amount is free again. */
+  readonly failedRefundHolds: boolean;
+  /** The notice of a payment's present state; undefined where this PSP sends none. */
+  paymentNotice(payment: HeldPayment): NoticeContent | undefined;
+  refundNotice(refund: HeldRefund, payment: HeldPayment): NoticeContent | undefined;
+  /** What a forger would send about the payment, or (`signtest`) WeChat's own test of merchants. Refuses other events. */
+  probe(
+    event: SandboxEvent,
+    payment: HeldPayment,
+  ): { content: NoticeContent; headers: Record<string, string> };
+}
+
+type EndState = Exclude<HeldPayment['state'], 'open' | 'paid'>;
+
+/** How long the bank takes for a refund, milliseconds of the local clock. */
+const bankTakesMs = 2000;
+const payable: readonly HeldPayment['state'][] = ['open', 'closed', 'expired', 'failed', 'declined'];
+
+export class Acquirer {
+  readonly ledger: Ledger;
+  readonly faults: Faults;
+  readonly notifier: Notifier;
+  private readonly timers = new Map<string, () => void>();
+
+  constructor(
+    readonly kit: SandboxKit,
+    readonly rules: AcquirerRules,
+  ) {
+    this.ledger = new Ledger(kit.file);
+    this.faults = new Faults(rules.signsAnswers);
+    this.notifier = new Notifier(kit.clock, kit.post, rules, kit.file);
+    for (const each of this.ledger.allPayments()) if (each.state === 'open') this.watchExpiry(each);
+    for (const each of this.ledger.allRefunds()) if (each.state === 'processing') this.watchBank(each);
+  }
+
+  /** Takes a new payment in, or opens a known one again: after a failed attempt, or with a new prepay id. */
+  open({ endedAt: _, ...rest }: HeldPayment): HeldPayment {
+    const payment = this.ledger.putPayment({ ...rest, state: 'open' });
+    this.watchExpiry(payment);
+    return payment;
+  }
+
+  /** The payer pays. Money may also come for an attempt that has just ended: the two crossed on the way. */
+  pay(payment: HeldPayment, paid: Money = payment.amount, delivery?: Delivery): HeldPayment {
+    if (!payable.includes(payment.state))
+      throw new ControlError(409, `${payment.outTradeNo} is ${payment.state}: it cannot be paid again`);
+    const now = this.kit.clock.now();
+    const { endedAt: _, ...rest } = payment;
+    return this.report(
+      { ...rest, state: 'paid', paid, paidAt: now, transactionId: transactionId(now) },
+      delivery,
+    );
+  }
+
+  /** Ends a payment without money, or (`reversed`) gives it back whole. */
+  end(payment: HeldPayment, state: EndState, delivery?: Delivery): HeldPayment {
+    return this.report({ ...payment, state, endedAt: this.kit.clock.now() }, delivery);
+  }
+
+  /** Starts a refund whose rules the PSP has checked; the bank settles it a little later. */
+  refund(
+    payment: HeldPayment,
+    asked: Pick<HeldRefund, 'refundNo' | 'outRefundNo' | 'amount' | 'notifyUrl' | 'fingerprint' | 'terms'>,
+  ): HeldRefund {
+    const now = this.kit.clock.now();
+    const { tradeNo, outTradeNo } = payment;
+    const times = { createdAt: now, settlesAt: now + bankTakesMs };
+    const refund = this.ledger.putRefund({ ...asked, tradeNo, outTradeNo, state: 'processing', ...times });
+    this.watchBank(refund);
+    return refund;
+  }
+
+  /** Refunds that have taken, or may yet take, their part of the payment. */
+  standingRefunds(payment: HeldPayment): HeldRefund[] {
+    const standing: HeldRefund['state'][] = ['processing', 'succeeded'];
+    if (this.rules.failedRefundHolds) standing.push('failed');
+    return this.ledger.refundsOf(payment.tradeNo).filter((each) => standing.includes(each.state));
+  }
+
+  /** What can still be refunded, minor units. */
+  refundable(payment: HeldPayment): number {
+    if (payment.state !== 'paid') return 0;
+    return (payment.paid ?? payment.amount).value - sum(this.standingRefunds(payment));
+  }
+
+  /** The bank's answer to a refund. */
+  settle(refund: HeldRefund, state: HeldRefund['state'], delivery?: Delivery): HeldRefund {
+    this.cancelTimer(refund.refundNo);
+    const settled = this.ledger.putRefund({ ...refund, state, endedAt: this.kit.clock.now() });
+    const payment = this.ledger.payment(refund.tradeNo);
+    const notice = payment && this.rules.refundNotice(settled, payment);
+    if (notice) this.notifier.send(notice, delivery);
+    return settled;
+  }
+
+  /** Forgets everything; what waits will not happen. */
+  clear(): void {
+    for (const cancel of this.timers.values()) cancel();
+    this.timers.clear();
+    this.notifier.clear();
+    this.faults.clear();
+    this.ledger.clear();
+  }
+
+  private report(payment: HeldPayment, delivery: Delivery | undefined): HeldPayment {
+    this.cancelTimer(payment.tradeNo);
+    this.ledger.putPayment(payment);
+    const notice = this.rules.paymentNotice(payment);
+    if (notice) this.notifier.send(notice, delivery);
+    return payment;
+  }
+
+  private watchExpiry({ tradeNo, expiresAt }: HeldPayment): void {
+    this.watch(tradeNo, expiresAt, () => {
+      const payment = this.ledger.payment(tradeNo);
+      if (payment?.state === 'open') this.end(payment, 'expired');
+    });
+  }
+
+  private watchBank({ refundNo, settlesAt }: HeldRefund): void {
+    this.watch(refundNo, settlesAt, () => {
+      const refund = this.ledger.refund(refundNo);
+      if (refund?.state === 'processing') this.settle(refund, 'succeeded');
+    });
+  }
+
+  private watch(number: string, at: number, task: () => void): void {
+    this.cancelTimer(number);
+    this.timers.set(number, this.kit.clock.at(at, task));
+  }
+
+  private cancelTimer(number: string): void {
+    this.timers.get(number)?.();
+    this.timers.delete(number);
+  }
+}
+
+const sum = (refunds: readonly HeldRefund[]): number =>
+  refunds.reduce((total, each) => total + each.amount.value, 0);

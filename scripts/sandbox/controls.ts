@@ -1,0 +1,150 @@
+/** The controls of a sandbox: what happens on the payer's side or at the PSP on request, and the view of it all. */
+import type { Acquirer } from './acquirer';
+import type { HeldPayment, HeldRefund } from './ledger';
+import type { Delivery } from './notifier';
+import {
+  ControlError,
+  type PaymentView,
+  type RefundView,
+  type SandboxControls,
+  type SandboxEvent,
+} from './sandbox';
+
+/** The controls of the sandbox that holds this acquirer's payments. */
+export function controlsOf(acquirer: Acquirer): SandboxControls {
+  const { ledger, faults, notifier, kit } = acquirer;
+  return {
+    event: (event) => happen(acquirer, event),
+    fault: (fault) => faults.add(fault),
+    view: () => ({
+      payments: ledger.allPayments().map((each) => paymentView(acquirer, each)),
+      refunds: ledger.allRefunds().map(refundView),
+      notifications: notifier.view(),
+      faults: faults.list(),
+    }),
+    reset: () => acquirer.clear(),
+    stored: () => kit.file.stored(),
+    idle: () => notifier.idle(),
+  };
+}
+
+async function happen(acquirer: Acquirer, event: SandboxEvent): Promise<unknown> {
+  if (event.event === 'replay') return replay(acquirer, event);
+  const payment = paymentFor(acquirer, event);
+  const delivery: Delivery = {
+    drop: event.drop_notify,
+    copies: event.duplicate,
+    delayMs: event.delay_ms,
+    signedBy: event.signed_by,
+  };
+  switch (event.event) {
+    case 'pay': {
+      const { value, currency } = payment.amount;
+      const paid = { value: event.amount ?? value, currency: event.currency ?? currency };
+      return { payment: paymentView(acquirer, acquirer.pay(payment, paid, delivery)) };
+    }
+    case 'close':
+      return { payment: paymentView(acquirer, acquirer.end(unpaid(payment), 'expired', delivery)) };
+    case 'fail':
+      return { payment: paymentView(acquirer, acquirer.end(unpaid(payment), 'failed', delivery)) };
+    case 'refund_ok':
+    case 'refund_fail':
+      return { refund: refundView(settle(acquirer, event, payment, delivery)) };
+    default: {
+      const { content, headers } = acquirer.rules.probe(event, payment);
+      return acquirer.notifier.probe(content, headers);
+    }
+  }
+}
+
+async function replay({ notifier, kit, rules }: Acquirer, event: SandboxEvent): Promise<unknown> {
+  const last = notifier.lastSent();
+  if (!last) throw new ControlError(409, 'replay: no notice has left yet');
+  const { content, headers } = last;
+  if (event.age_ms === undefined) return notifier.probe(content, headers);
+  const sentAt = kit.clock.now() - event.age_ms;
+  return notifier.probe(content, rules.headers(content.body, sentAt, event.signed_by));
+}
+
+/** The attempt named exactly, else the newest one under the merchant's number that suits the event. */
+function paymentFor({ ledger }: Acquirer, event: SandboxEvent): HeldPayment {
+  const all = ledger.allPayments();
+  const mine = all.filter((each) => isAbout(event, each)).reverse();
+  const suits = event.event.startsWith('refund') ? 'paid' : 'open';
+  const found = mine.find((each) => each.state === suits) ?? mine[0];
+  if (found) return found;
+  const which = event.trade_no ?? event.out_trade_no ?? 'any payment';
+  const held = all.slice(-20).map((each) => each.outTradeNo);
+  throw new ControlError(404, `${which} is not held here; held: ${held.join(', ') || 'nothing'}`);
+}
+
+/** A merchant that must not reuse a number counts its later attempts: X, X_2, X_3 … are all about X. */
+function isAbout(event: SandboxEvent, { tradeNo, outTradeNo }: HeldPayment): boolean {
+  if (event.trade_no !== undefined) return tradeNo === event.trade_no;
+  if (event.out_trade_no === undefined || event.out_trade_no === outTradeNo) return true;
+  const stem = `${event.out_trade_no}_`;
+  return outTradeNo.startsWith(stem) && /^\d+$/.test(outTradeNo.slice(stem.length));
+}
+
+function unpaid(payment: HeldPayment): HeldPayment {
+  if (payment.state === 'open') return payment;
+  throw new ControlError(
+    409,
+    `${payment.outTradeNo} is ${payment.state}: only an open payment can end unpaid`,
+  );
+}
+
+function settle(
+  acquirer: Acquirer,
+  event: SandboxEvent,
+  payment: HeldPayment,
+  delivery: Delivery,
+): HeldRefund {
+  const refunds = acquirer.ledger.refundsOf(payment.tradeNo);
+  const wanted = (each: HeldRefund): boolean =>
+    event.out_refund_no ? each.outRefundNo === event.out_refund_no : each.state === 'processing';
+  const refund = refunds.findLast(wanted);
+  if (!refund) {
+    const held = refunds.map((each) => `${each.outRefundNo} (${each.state})`).join(', ') || 'none';
+    throw new ControlError(404, `no such open refund of ${payment.outTradeNo}; its refunds: ${held}`);
+  }
+  const succeeds = event.event === 'refund_ok';
+  const recovers = succeeds && refund.state === 'failed' && acquirer.rules.failedRefundHolds;
+  if (refund.state !== 'processing' && !recovers)
+    throw new ControlError(409, `refund ${refund.outRefundNo} is ${refund.state} already`);
+  const failure = event.refund_status === 'CLOSED' ? 'closed' : 'failed';
+  return acquirer.settle(refund, succeeds ? 'succeeded' : failure, delivery);
+}
+
+function paymentView({ ledger }: Acquirer, held: HeldPayment): PaymentView {
+  const paid = held.paid?.value ?? 0;
+  const succeeded = ledger.refundsOf(held.tradeNo).filter((each) => each.state === 'succeeded');
+  const refunded = succeeded.reduce((total, each) => total + each.amount.value, 0);
+  return {
+    out_trade_no: held.outTradeNo,
+    trade_no: held.tradeNo,
+    ...(held.transactionId && { transaction_id: held.transactionId }),
+    state: held.state,
+    pay_method: held.payMethod,
+    description: held.description,
+    amount: held.amount,
+    ...(held.paid && { paid: held.paid }),
+    refunded: held.state === 'reversed' ? paid : refunded,
+    notify_url: held.notifyUrl,
+    created_at: held.createdAt,
+    ...(held.paidAt !== undefined && { paid_at: held.paidAt }),
+    ...(held.endedAt !== undefined && { ended_at: held.endedAt }),
+  };
+}
+
+function refundView(held: HeldRefund): RefundView {
+  return {
+    out_refund_no: held.outRefundNo,
+    refund_no: held.refundNo,
+    out_trade_no: held.outTradeNo,
+    amount: held.amount,
+    state: held.state,
+    created_at: held.createdAt,
+    ...(held.endedAt !== undefined && { ended_at: held.endedAt }),
+  };
+}

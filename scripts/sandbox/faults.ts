@@ -1,0 +1,72 @@
+/** Misbehaviour on request: the next answers of an operation hang, break off, turn into a proxy's page … */
+import type { WebReply } from '../local-cloud/web';
+import { ControlError, type Operation, type SandboxFault } from './sandbox';
+
+const proxyPage =
+  '<html><head><title>Welcome</title></head><body><h1>Sign in to the network</h1></body></html>';
+
+export class Faults {
+  private pending: SandboxFault[] = [];
+
+  /** `signsAnswers`: whether this PSP's answers carry a signature that could be spoilt. */
+  constructor(private readonly signsAnswers: boolean) {}
+
+  add(fault: SandboxFault): void {
+    if (fault.kind === 'bad_signature' && !this.signsAnswers)
+      throw new ControlError(400, 'bad_signature: the answers of this PSP carry no signature to spoil');
+    this.pending.push(fault);
+  }
+
+  list(): readonly SandboxFault[] {
+    return this.pending;
+  }
+
+  clear(): void {
+    this.pending = [];
+  }
+
+  /**
+   * Runs `effect` and answers as the next matching fault demands. An error, a proxy's page and
+   * `timeout_before_effect` come instead of the effect; everything else after it.
+   */
+  async serve(
+    operation: Operation,
+    effect: () => WebReply | Promise<WebReply>,
+    spoil: (reply: WebReply) => WebReply = (reply) => reply,
+  ): Promise<WebReply> {
+    switch (this.take(operation)) {
+      case undefined:
+        return effect();
+      case 'timeout_before_effect':
+        return { hang: true };
+      case 'timeout_after_effect':
+        await effect();
+        return { hang: true };
+      case 'http_500':
+        return { status: 500, headers: { 'content-type': 'text/plain' }, body: 'Internal Server Error' };
+      case 'html':
+        return { status: 200, headers: { 'content-type': 'text/html; charset=utf-8' }, body: proxyPage };
+      case 'truncated':
+        return truncated(await effect());
+      case 'bad_signature':
+        return spoil(await effect());
+      case 'slow':
+        return { delayMs: 3000, ...(await effect()) };
+    }
+  }
+
+  private take(operation: Operation): SandboxFault['kind'] | undefined {
+    const fault = this.pending.find((each) => each.operation === operation || each.operation === 'any');
+    if (!fault) return undefined;
+    this.pending = this.pending.flatMap((each) => {
+      if (each !== fault) return [each];
+      return each.times > 1 ? [{ ...each, times: each.times - 1 }] : [];
+    });
+    return fault.kind;
+  }
+}
+
+function truncated(reply: WebReply): WebReply {
+  if ('hang' in reply) return reply;
+  return { ...reply, cutAt: Math.floor(Buffer.byteLength(reply.body ?? '') / 2) };
+}

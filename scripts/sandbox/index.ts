@@ -1,0 +1,51 @@
+/** The PSP sandboxes: makes them all, and says where they answer. A further PSP is one file and one line here. */
+import type { SandboxKit } from './acquirer';
+import { mountsOf } from './mounts';
+import type { Sandbox, Sandboxes, SandboxDeps } from './sandbox';
+import { StateFile } from './state-file';
+import { wechatV3Sandbox } from './wechat-v3';
+import { yabandSandbox } from './yaband';
+
+export { loopbackPost } from './loopback-post';
+export type * from './sandbox';
+export { demoAppid } from './sandbox';
+
+const makers: Readonly<Record<string, (kit: SandboxKit) => Promise<Sandbox>>> = {
+  yaband: yabandSandbox,
+  v3: wechatV3Sandbox,
+};
+
+/** Makes every sandbox, with the state that `dataDir` holds. */
+export async function createSandboxes(deps: SandboxDeps): Promise<Sandboxes> {
+  const log = (line: string): void => deps.log?.(line);
+  const list = await Promise.all(
+    Object.entries(makers).map(async ([paySp, make]) => {
+      const file = await StateFile.open(deps.dataDir, paySp, log);
+      return make({
+        clock: deps.clock,
+        origin: () => deps.origin(),
+        post: (...notice) => deps.post(...notice),
+        file,
+      });
+    }),
+  );
+  return {
+    mounts: mountsOf(list),
+    list,
+    reset: () => {
+      for (const each of list) each.reset();
+    },
+    stored: async () => {
+      await Promise.all(list.map((each) => each.stored()));
+    },
+    idle: async () => {
+      await Promise.all(list.map((each) => each.idle()));
+    },
+    demoConfig: (paySp) => {
+      const sandbox = list.find((each) => each.paySp === paySp);
+      if (!sandbox)
+        throw new Error(`there is no sandbox "${paySp}"; known: ${Object.keys(makers).join(', ')}`);
+      return sandbox.demoConfig();
+    },
+  };
+}

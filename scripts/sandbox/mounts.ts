@@ -1,0 +1,74 @@
+/** Where the sandboxes answer on the local port: their wire protocols, the simulated WeChat cashier, state and controls. */
+import * as v from 'valibot';
+import { json, type Mount, type WebReply, type WebRequest } from '../local-cloud/web';
+import { answered, read, takeEvent, takeFault } from './control-routes';
+import { type Bill, ControlError, type Sandbox } from './sandbox';
+
+const stringsBody = v.strictObject({
+  timeStamp: v.string(),
+  nonceStr: v.string(),
+  package: v.string(),
+  signType: v.string(),
+  paySign: v.string(),
+  appid: v.string(),
+});
+
+/** The routes of all sandboxes. */
+export const mountsOf = (list: readonly Sandbox[]): readonly Mount[] => [
+  { prefix: '/sandbox', handle: (request) => route(list, request) },
+  { prefix: '/control/sandbox', handle: (request) => takeEvent(list, request) },
+  { prefix: '/control/fault', handle: (request) => takeFault(list, request) },
+];
+
+async function route(list: readonly Sandbox[], request: WebRequest): Promise<WebReply> {
+  const { path } = request;
+  if (path === '/sandbox/state')
+    return json({ sandboxes: Object.fromEntries(list.map((each) => [each.paySp, each.view()])) });
+  if (path === '/sandbox/cashier') return answered(() => wordsOf(billFor(list, request)));
+  if (path === '/sandbox/cashier/pay') return answered(() => payBill(billFor(list, request)));
+  const sandbox = list.find(({ paySp }) => `${path}/`.startsWith(`/sandbox/${paySp}/`));
+  if (!sandbox) {
+    const known = list.map((each) => `/sandbox/${each.paySp}`).join(', ');
+    return json({ error: `nothing answers at ${path}; the sandboxes: ${known}` }, 404);
+  }
+  const reply = await sandbox.handle(request);
+  // What was promised must survive a crash, so the answer waits for the disk.
+  await sandbox.stored();
+  return reply;
+}
+
+interface PresentedBill {
+  readonly sandbox: Sandbox;
+  readonly bill: Bill;
+}
+
+/** What the WeChat client finds behind the five strings of `wx.requestPayment`. */
+function billFor(list: readonly Sandbox[], request: WebRequest): PresentedBill {
+  const { appid, ...strings } = read(stringsBody, request);
+  for (const sandbox of list) {
+    const bill = billFrom(() => sandbox.bill(strings, appid));
+    if (bill) return { sandbox, bill };
+  }
+  throw new ControlError(404, `no sandbox knows ${strings.package}`);
+}
+
+function billFrom(find: () => Bill | undefined): Bill | undefined {
+  try {
+    return find();
+  } catch (error) {
+    throw new ControlError(400, error instanceof Error ? error.message : String(error));
+  }
+}
+
+const wordsOf = ({ sandbox, bill }: PresentedBill) => ({
+  pay_sp: sandbox.paySp,
+  out_trade_no: bill.outTradeNo,
+  description: bill.description,
+  amount: bill.amount,
+});
+
+async function payBill({ sandbox, bill }: PresentedBill): Promise<{ ok: true }> {
+  await sandbox.event({ event: 'pay', trade_no: bill.tradeNo });
+  await sandbox.stored();
+  return { ok: true };
+}

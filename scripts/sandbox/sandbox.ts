@@ -1,0 +1,192 @@
+/**
+ * What a PSP sandbox is. A sandbox plays one payment service provider: it speaks the provider's wire
+ * protocol, holds payments and refunds, notifies the merchant and misbehaves on request.
+ */
+import type { LocalClock } from '../local-cloud/clock';
+import type { Mount, WebReply, WebRequest } from '../local-cloud/web';
+
+/** The mini-program that the demo shop belongs to; every sandbox knows it as bound to its merchant. */
+export const demoAppid = 'wxcrosspaydemo0001';
+
+/** An amount in the currency's minor unit. */
+export interface Money {
+  readonly value: number;
+  readonly currency: string;
+}
+
+/** The five strings of `wx.requestPayment`. */
+export interface PaymentStrings {
+  readonly timeStamp: string;
+  readonly nonceStr: string;
+  readonly package: string;
+  readonly signType: string;
+  readonly paySign: string;
+}
+
+/** What the payer is asked to pay. */
+export interface Bill {
+  /** The PSP's own number: names this attempt and no other. */
+  readonly tradeNo: string;
+  readonly outTradeNo: string;
+  readonly description: string;
+  readonly amount: Money;
+}
+
+export const eventNames = [
+  'pay',
+  'close',
+  'fail',
+  'refund_ok',
+  'refund_fail',
+  'forge',
+  'replay',
+  'signtest',
+  'rotate_certificate',
+] as const;
+
+/** Something that happens on the payer's side or at the PSP; the last four are probes of the merchant's defences. */
+export interface SandboxEvent {
+  readonly event: (typeof eventNames)[number];
+  readonly out_trade_no?: string;
+  /** The PSP's own number; picks one attempt exactly. */
+  readonly trade_no?: string;
+  readonly out_refund_no?: string;
+  /** The notice of this event never leaves. */
+  readonly drop_notify?: boolean;
+  /** So many copies of the notice leave at once. */
+  readonly duplicate?: number;
+  /** The notice leaves so many milliseconds later. */
+  readonly delay_ms?: number;
+  /** Pays another amount than was asked for, in minor units. */
+  readonly amount?: number;
+  readonly currency?: string;
+  /** `refund_fail` at WeChat Pay v3: which failure. */
+  readonly refund_status?: 'ABNORMAL' | 'CLOSED';
+  /** WeChat Pay v3: what signs the notice. */
+  readonly signed_by?: 'certificate' | 'public_key';
+  /** `forge`: leave the signature out instead of making a wrong one. */
+  readonly unsigned?: boolean;
+  /** `replay`: sign again as of so many milliseconds ago, instead of repeating the last headers. */
+  readonly age_ms?: number;
+}
+
+export const operations = ['create', 'query', 'close', 'refund', 'query_refund', 'certificates'] as const;
+export type Operation = (typeof operations)[number];
+
+export const faultKinds = [
+  'timeout_after_effect',
+  'timeout_before_effect',
+  'http_500',
+  'html',
+  'truncated',
+  'bad_signature',
+  'slow',
+] as const;
+
+/** The next `times` requests of `operation` are answered badly. */
+export interface SandboxFault {
+  readonly operation: Operation | 'any';
+  readonly kind: (typeof faultKinds)[number];
+  readonly times: number;
+}
+
+/** A payment as the console sees it. Times are milliseconds since the epoch. */
+export interface PaymentView {
+  readonly out_trade_no: string;
+  readonly trade_no: string;
+  readonly transaction_id?: string;
+  readonly state: string;
+  readonly pay_method: string;
+  readonly description: string;
+  readonly amount: Money;
+  readonly paid?: Money;
+  readonly refunded: number;
+  readonly notify_url: string;
+  readonly created_at: number;
+  readonly paid_at?: number;
+  readonly ended_at?: number;
+}
+
+export interface RefundView {
+  readonly out_refund_no: string;
+  readonly refund_no: string;
+  readonly out_trade_no: string;
+  readonly amount: Money;
+  readonly state: string;
+  readonly created_at: number;
+  readonly ended_at?: number;
+}
+
+export interface NoticeView {
+  readonly id: string;
+  readonly name: string;
+  readonly out_trade_no: string;
+  readonly url: string;
+  readonly state: string;
+  readonly attempts: readonly { readonly at: number; readonly outcome: string }[];
+  readonly next_at?: number;
+}
+
+export interface SandboxView {
+  readonly payments: readonly PaymentView[];
+  readonly refunds: readonly RefundView[];
+  readonly notifications: readonly NoticeView[];
+  readonly faults: readonly SandboxFault[];
+  /** What else this PSP shows, for example the serial numbers of its certificates. Never a secret. */
+  readonly keys?: Readonly<Record<string, unknown>>;
+}
+
+/** What every sandbox offers beside its wire protocol. */
+export interface SandboxControls {
+  event(event: SandboxEvent): Promise<unknown>;
+  fault(fault: SandboxFault): void;
+  view(): SandboxView;
+  /** Forgets payments, refunds, notices and faults. Keys stay, so a merchant's configuration stays right. */
+  reset(): void;
+  /** Resolves when everything that changed so far is on disk. */
+  stored(): Promise<void>;
+  /** Resolves when no notice is under way (waiting for a later attempt does not count). */
+  idle(): Promise<void>;
+}
+
+export interface Sandbox extends SandboxControls {
+  readonly paySp: string;
+  /** Answers everything under /sandbox/<paySp>. */
+  handle(request: WebRequest): Promise<WebReply>;
+  /** What the simulated WeChat client shows; undefined: not mine. Throws when the strings are mine but wrong. */
+  bill(strings: PaymentStrings, appid: string): Bill | undefined;
+  /** The PSP's block of the document `config/payment` for the demo shop. */
+  demoConfig(): Record<string, unknown>;
+}
+
+/** What the sandboxes need from the world around them. */
+export interface SandboxDeps {
+  readonly clock: LocalClock;
+  /** The local cloud's address, for example `http://127.0.0.1:7070`. */
+  origin(): string;
+  /** Delivers a notice. Rejects when there is no answer within 5 s. */
+  post(url: string, headers: Record<string, string>, body: string): Promise<{ status: number; body: string }>;
+  /** State and keys survive restarts in one file per sandbox here. */
+  readonly dataDir?: string;
+  log?(line: string): void;
+}
+
+export interface Sandboxes {
+  readonly mounts: readonly Mount[];
+  readonly list: readonly Sandbox[];
+  reset(): void;
+  stored(): Promise<void>;
+  idle(): Promise<void>;
+  demoConfig(paySp: string): Record<string, unknown>;
+}
+
+/** A control request that cannot be followed: says what was wrong, with the HTTP status to answer. */
+export class ControlError extends Error {
+  constructor(
+    readonly status: 400 | 404 | 409,
+    message: string,
+  ) {
+    super(message);
+    this.name = 'ControlError';
+  }
+}

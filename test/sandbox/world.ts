@@ -1,0 +1,100 @@
+/** The sandboxes with a standing clock and a merchant whose inbox and manners a test decides. */
+import { createSandboxes, type SandboxView } from '../../scripts/sandbox';
+import type { WebReply, WebRequest } from '../../scripts/local-cloud/web';
+import { ManualClock } from './manual-clock';
+
+export const origin = 'http://127.0.0.1:7071';
+
+export interface Received {
+  readonly url: string;
+  readonly headers: Record<string, string>;
+  readonly body: string;
+  readonly at: number;
+}
+
+export interface Reply {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly text: string;
+  readonly delayMs: number | undefined;
+  readonly cutAt: number | undefined;
+}
+
+export interface Sent {
+  readonly method?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
+export async function openWorld(dataDir?: string, clock = new ManualClock()) {
+  const inbox: Received[] = [];
+  const lines: string[] = [];
+  const merchant = { answer: (): { status: number; body: string } => ({ status: 200, body: 'ok' }) };
+  const sandboxes = await createSandboxes({
+    clock,
+    origin: () => origin,
+    post: async (url, headers, body) => {
+      inbox.push({ url, headers, body, at: clock.now() });
+      return merchant.answer();
+    },
+    ...(dataDir !== undefined && { dataDir }),
+    log: (line) => lines.push(line),
+  });
+
+  const send = (url: string, sent: Sent = {}): Promise<WebReply> => {
+    const request = requestOf(url, sent);
+    const mount = sandboxes.mounts.find(({ prefix }) => `${request.path}/`.startsWith(`${prefix}/`));
+    if (!mount) throw new Error(`nothing is mounted at ${url}`);
+    return Promise.resolve(mount.handle(request));
+  };
+  /** Sends, and expects an answer. */
+  const call = async (url: string, sent: Sent = {}): Promise<Reply> => readReply(await send(url, sent));
+  const control = async (
+    route: 'sandbox' | 'fault',
+    body: unknown,
+  ): Promise<{ status: number; body: unknown }> => {
+    const reply = await call(`/control/${route}`, { method: 'POST', body: JSON.stringify(body) });
+    await sandboxes.idle();
+    return { status: reply.status, body: JSON.parse(reply.text) as unknown };
+  };
+  /** Lets time pass step by step, with all deliveries of a step done before the next. */
+  const pass = async (ms: number): Promise<void> => {
+    const target = clock.now() + ms;
+    for (let next = clock.nextAt(); next !== undefined && next <= target; next = clock.nextAt()) {
+      clock.advance(Math.max(next - clock.now(), 0));
+      await sandboxes.idle();
+    }
+    clock.advance(target - clock.now());
+  };
+  const view = (paySp: string): SandboxView => {
+    const found = sandboxes.list.find((each) => each.paySp === paySp);
+    if (!found) throw new Error(`no sandbox ${paySp}`);
+    return found.view();
+  };
+  const reset = (): void => {
+    clock.reset();
+    sandboxes.reset();
+    inbox.length = 0;
+    merchant.answer = () => ({ status: 200, body: 'ok' });
+  };
+  return { sandboxes, clock, inbox, lines, merchant, send, call, control, pass, view, reset };
+}
+
+export type World = Awaited<ReturnType<typeof openWorld>>;
+
+export function requestOf(url: string, { method = 'GET', headers = {}, body = '' }: Sent): WebRequest {
+  const { pathname, searchParams } = new URL(url, origin);
+  const bytes = Buffer.from(body, 'utf8');
+  return { method, url, path: decodeURIComponent(pathname), query: searchParams, headers, body: bytes };
+}
+
+function readReply(reply: WebReply): Reply {
+  if ('hang' in reply) throw new Error('the sandbox hangs');
+  const { status, headers = {}, body = '', delayMs, cutAt } = reply;
+  return { status, headers, text: body.toString(), delayMs, cutAt };
+}
+
+/** Jest's partial expectations, which it types as `any`. */
+export const matching = (pattern: RegExp): unknown => expect.stringMatching(pattern);
+export const containing = (part: string): unknown => expect.stringContaining(part);
+export const holding = (part: object): unknown => expect.objectContaining(part);
