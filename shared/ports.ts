@@ -45,8 +45,8 @@ export interface Store {
   orderOfRefund(outRefundNo: string): Promise<Order | undefined>;
   /** Newest first, created before `before` (milliseconds). */
   orders(filter: OrderFilter): Promise<readonly Order[]>;
-  /** Orders that a poll should look at: pending and last asked about before `askedBefore`, or with an overdue hook. */
-  unfinishedOrders(askedBefore: number, limit: number): Promise<readonly Order[]>;
+  /** Orders that a poll should look at: pending, or with a refund on its way, or with an overdue hook. */
+  unfinishedOrders(due: Unfinished): Promise<readonly Order[]>;
   /** False when the number is taken. */
   insertOrder(order: Order): Promise<boolean>;
   /** Replaces the order if it still has the version that `order.version` follows. False when it has not. */
@@ -54,6 +54,13 @@ export interface Store {
   archiveNotice(notice: ArchivedNotice): Promise<void>;
   /** Keeps one record per appid and openid; answers it as it is now. */
   signIn(user: User): Promise<User>;
+}
+
+/** Times in milliseconds: last asked about before, created after; the longest unasked come first. */
+export interface Unfinished {
+  readonly askedBefore: number;
+  readonly createdAfter: number;
+  readonly limit: number;
 }
 
 export interface OrderFilter {

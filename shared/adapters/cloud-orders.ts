@@ -35,10 +35,12 @@ export const cloudOrders: OrderStore = {
     return (await read(page.get())).map(fromDocument);
   },
 
-  async unfinishedOrders(askedBefore, limit) {
+  async unfinishedOrders({ askedBefore, createdAfter, limit }) {
     const { command } = await database();
+    const unasked = { asked_at: command.lt(askedBefore) };
     const condition = command.or(
-      { state: 'pending', asked_at: command.lt(askedBefore), created_at: command.lt(askedBefore) },
+      { ...unasked, state: 'pending', created_at: command.gt(createdAfter).and(command.lt(askedBefore)) },
+      { ...unasked, 'refunds.state': command.in(['requested', 'processing']) },
       { hook: 'due', hook_until: command.lt(askedBefore) },
     );
     const orders = (await collection('orders')).where(condition).orderBy('asked_at', 'asc').limit(limit);

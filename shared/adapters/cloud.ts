@@ -28,7 +28,7 @@ export interface CloudDatabase {
   readonly command: {
     in(values: readonly string[]): Condition;
     lt(value: number): Condition;
-    lte(value: number): Condition;
+    gt(value: number): Condition;
     exists(is: boolean): Condition;
     or(...conditions: readonly unknown[]): Readonly<Record<string, unknown>>;
   };

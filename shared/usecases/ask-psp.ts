@@ -1,7 +1,7 @@
 /** Asks the PSP how a payment attempt stands, and books what it says. */
 import type { Outcome } from '../connectors/connector';
 import type { PaymentFact } from '../domain/facts';
-import { currentAttempt, isLive, type Attempt, type Order } from '../domain/order';
+import { currentAttempt, type Attempt, type Order } from '../domain/order';
 import { present } from '../domain/present';
 import { changeOrder } from './change-order';
 import { fulfil } from './fulfil';
@@ -39,7 +39,7 @@ export async function claimAsking(shop: Shop, order: Order): Promise<Order | und
 /** The order after the PSP was asked, if it is pending and the last question is two seconds old; else as it is. */
 export async function refreshed(shop: Shop, order: Order): Promise<Order> {
   const attempt = currentAttempt(order);
-  if (order.state !== 'pending' || !attempt || !isLive(attempt)) return order;
+  if (order.state !== 'pending' || !attempt || attempt.state === 'closed') return order;
   const claimed = await claimAsking(shop, order);
   return claimed ? askAndSettle(shop, claimed, attempt) : order;
 }

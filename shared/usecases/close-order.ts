@@ -51,8 +51,12 @@ async function closeAttempt(shop: Shop, order: Order, attempt: Attempt): Promise
       current.state === 'paid' ? undefined : withAttempt(current, attempt.no, { state: 'closed' }),
     );
   }
-  if (outcome.is === 'refused' && outcome.why === 'already_paid') return askAndSettle(shop, order, attempt);
-  throw outcomeError(outcome, attempt.paySp);
+  if (outcome.is === 'unknown') throw outcomeError(outcome, attempt.paySp);
+  // Refused: most likely it was paid or has ended meanwhile, which the PSP tells when it is asked.
+  const after = await askAndSettle(shop, order, attempt);
+  if (after.attempts.some((one) => one.no === attempt.no && isLive(one)))
+    throw outcomeError(outcome, attempt.paySp);
+  return after;
 }
 
 /** Closed now, closed before, never there, or never handed to the payer because its number was never learned. */

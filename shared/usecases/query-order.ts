@@ -2,7 +2,6 @@
 import type { Order } from '../domain/order';
 import { refreshed } from './ask-psp';
 import { owns, visibleOrder } from './find-order';
-import { fulfil } from './fulfil';
 import type { Caller, Shop } from './shop';
 
 /** An order of the caller, or any for an operator, as fresh as the PSP lets us know. */
@@ -25,27 +24,4 @@ export async function listOrders(
   const before = page.before ?? Number.MAX_SAFE_INTEGER;
   const orders = await shop.store.orders({ ...whose, before, limit: Math.min(page.limit ?? 20, MAX_PAGE) });
   return config.isOperator(caller.openid) ? orders : orders.filter((order) => owns(caller, order));
-}
-
-const POLL_AFTER_MS = 60_000;
-const POLL_LIMIT = 20;
-
-/** Asks about orders that no notice reported, and runs hooks whose process died. One bad order does not stop the rest. */
-export async function pollUnfinished(
-  shop: Shop,
-): Promise<{ readonly looked: number; readonly failed: number }> {
-  const orders = await shop.store.unfinishedOrders(shop.clock.now() - POLL_AFTER_MS, POLL_LIMIT);
-  let failed = 0;
-  for (const order of orders) {
-    try {
-      await fulfil(shop, await refreshed(shop, order), false);
-    } catch (error) {
-      failed += 1;
-      shop.log('poll_failed', {
-        out_trade_no: order.outTradeNo,
-        why: error instanceof Error ? error.message : 'threw',
-      });
-    }
-  }
-  return { looked: orders.length, failed };
 }

@@ -188,23 +188,25 @@ export async function queryRefund(shop: Shop, caller: Caller, outRefundNo: strin
   if (!order || !(await maySee(shop, caller, order))) {
     throw new PayError('REFUND_NOT_FOUND', `there is no refund ${outRefundNo} that you may see`);
   }
-  const known = refundIn(order, outRefundNo);
-  if (known.state !== 'requested' && known.state !== 'processing') return known;
-  const claimed = await claimAsking(shop, order);
-  return claimed ? askAboutRefund(shop, claimed, known) : known;
+  return refundIn(await refreshedRefunds(shop, order), outRefundNo);
 }
 
-async function askAboutRefund(shop: Shop, order: Order, known: Refund): Promise<Refund> {
-  const { connected, attempt } = await paidThrough(shop, order);
-  const { outRefundNo, spRefundNo } = known;
-  const input = {
-    attemptNo: attempt.no,
-    outRefundNo,
-    ...present({ spRefundNo, spTradeNo: attempt.spTradeNo }),
-  };
+/** The order after its PSP was asked about the refunds that are still on their way, if nobody asked just now. */
+export async function refreshedRefunds(shop: Shop, order: Order): Promise<Order> {
+  const onTheirWay = order.refunds.filter(({ state }) => state === 'requested' || state === 'processing');
+  const claimed = onTheirWay.length === 0 ? undefined : await claimAsking(shop, order);
+  if (!claimed) return order;
+  const { connected, attempt } = await paidThrough(shop, claimed);
   const operation = connected.connector.queryRefund;
-  const outcome = await perform(shop, connected, 'queryRefund', { operation, input });
-  if (outcome.is !== 'ok') return known;
-  const { order: after } = await settle(shop, order, outcome.value);
-  return after ? refundIn(after, outRefundNo) : known;
+  let after = claimed;
+  for (const { outRefundNo, spRefundNo } of onTheirWay) {
+    const input = {
+      attemptNo: attempt.no,
+      outRefundNo,
+      ...present({ spRefundNo, spTradeNo: attempt.spTradeNo }),
+    };
+    const outcome = await perform(shop, connected, 'queryRefund', { operation, input });
+    if (outcome.is === 'ok') after = (await settle(shop, after, outcome.value)).order ?? after;
+  }
+  return after;
 }

@@ -189,7 +189,8 @@ async function start(
     concluded(current, attempt, outcome, shop.clock.now()),
   );
   if (outcome.is === 'ok') return outcome.value;
-  if (outcome.is === 'refused' && outcome.why === 'already_paid') {
+  // A refusal may mean that the attempt was paid meanwhile; few PSPs say so in a code of their own.
+  if (outcome.is === 'refused' && outcome.why !== 'unreached') {
     refuseUnpayable(await askAndSettle(shop, after, attempt));
   }
   throw outcomeError(outcome, connected.account.paySp);

@@ -1,0 +1,12 @@
+// One order in the list: what, when, how much, and how it stands.
+Component({
+  properties: {
+    title: { type: String, value: '' },
+    count: { type: String, value: '' },
+    time: { type: String, value: '' },
+    total: { type: Number, value: 0 },
+    currency: { type: String, value: '' },
+    stateText: { type: String, value: '' },
+    tone: { type: String, value: 'quiet' },
+  },
+});

@@ -1,0 +1,9 @@
+// What a failed call says to a person: the text for its code, else the server's own message.
+import { ApiError } from '../services/api-error';
+import { text, textIfAny } from './language';
+
+/** A sentence for the screen; never a stack or an exception's name. */
+export function errorText(failure: unknown): string {
+  if (!(failure instanceof ApiError)) return text('error_UNKNOWN');
+  return textIfAny(`error_${failure.code}`) ?? (failure.message || text('error_UNKNOWN'));
+}

@@ -1,0 +1,79 @@
+// An order in the words and shapes of the screens.
+import { text } from '../i18n/language';
+import type { MessageKey } from '../i18n/language';
+import { formatMoney } from '../money/money';
+import type { Order } from '../services/pay';
+
+/** The colour family of a state. */
+export type Tone = 'good' | 'wait' | 'bad' | 'quiet';
+
+/** What a list card needs. */
+export interface OrderCard {
+  readonly outTradeNo: string;
+  readonly title: string;
+  readonly count: string;
+  readonly time: string;
+  readonly total: number;
+  readonly currency: string;
+  readonly stateText: string;
+  readonly tone: Tone;
+}
+
+/** The order's state as a badge. Refunds are their own records, so a refunded order is still `paid`. */
+export function orderBadge(order: Order): { readonly stateText: string; readonly tone: Tone } {
+  const [key, tone] = badgeKey(order);
+  return { stateText: text(key), tone };
+}
+
+function badgeKey(order: Order): [MessageKey, Tone] {
+  switch (order.state) {
+    case 'paid':
+      return paidKey(order);
+    case 'closed':
+      return ['state_closed', 'quiet'];
+    case 'pending':
+      return order.decline ? ['state_declined', 'bad'] : ['state_pending', 'wait'];
+    case 'created':
+      return ['state_created', 'wait'];
+  }
+}
+
+function paidKey({ refunded_fee, total_fee }: Order): [MessageKey, Tone] {
+  if (refunded_fee >= total_fee) return ['state_refunded', 'quiet'];
+  return refunded_fee > 0 ? ['state_part_refunded', 'good'] : ['state_paid', 'good'];
+}
+
+/** Whether a payment can still be started. */
+export const isPayable = ({ state }: Order): boolean => state === 'created' || state === 'pending';
+
+/** The card of an order in a list. */
+export function orderCard(order: Order): OrderCard {
+  const items = order.items ?? [];
+  return {
+    outTradeNo: order.out_trade_no,
+    title: items.map(({ title }) => title).join(' · ') || order.out_trade_no,
+    count: text('items_count', { n: items.reduce((sum, { quantity }) => sum + quantity, 0) }),
+    time: timeText(order.created_at),
+    total: order.total_fee,
+    currency: order.fee_type,
+    ...orderBadge(order),
+  };
+}
+
+/** The order's lines, each with its own total. */
+export const orderLines = (order: Order) =>
+  (order.items ?? []).map((item) => ({
+    id: item.goods_id,
+    title: item.title,
+    quantity: item.quantity,
+    price: formatMoney({ value: item.price, currency: order.fee_type }),
+    total: item.price * item.quantity,
+  }));
+
+/** A moment (ms since the epoch) in the phone's own time zone, `2026-11-21 18:30`. */
+export function timeText(ms: number): string {
+  const at = new Date(ms);
+  const two = (part: number) => String(part).padStart(2, '0');
+  const day = [at.getFullYear(), two(at.getMonth() + 1), two(at.getDate())].join('-');
+  return `${day} ${two(at.getHours())}:${two(at.getMinutes())}`;
+}

@@ -1,0 +1,69 @@
+// What the result page shows, decided from the server's order, this phone's last attempt and how long we have asked.
+import { text } from '../i18n/language';
+import type { Attempt } from '../services/attempt';
+import type { Order } from '../services/pay';
+
+export type ResultState =
+  'checking' | 'paid' | 'link' | 'unpaid' | 'failed' | 'declined' | 'closed' | 'unknown';
+
+/** What is known so far. `asked` counts the answers without an end, `failures` the calls in a row that failed. */
+export interface Knowledge {
+  readonly order: Order | undefined;
+  readonly attempt: Attempt | undefined;
+  readonly asked: number;
+  readonly failures: number;
+}
+
+/** After so many open answers, or so many failed calls in a row, the page says that it does not know. */
+export const patience = { asked: 20, failures: 3 } as const;
+
+/** What the page shows. `reason` is set where somebody gave one, `url` while a payment link is open. */
+export interface ResultView {
+  readonly state: ResultState;
+  readonly heading: string;
+  readonly body: string;
+  readonly reason: string;
+  readonly url: string;
+  readonly total: number;
+  readonly currency: string;
+}
+
+/** The one state to show. Only the server's order can make it `paid`. */
+export function resultState({ order, attempt, asked, failures }: Knowledge): ResultState {
+  if (order?.state === 'paid' || order?.state === 'closed') return order.state;
+  if (failures >= patience.failures) return 'unknown';
+  if (!order) return 'checking';
+  return order.decline ? 'declined' : openState(attempt, asked);
+}
+
+function openState(attempt: Attempt | undefined, asked: number): ResultState {
+  if (!attempt || attempt.outcome === 'cancelled') return 'unpaid';
+  if (attempt.outcome === 'unclear') return 'unknown';
+  if (attempt.outcome !== 'submitted') return attempt.outcome;
+  return asked < patience.asked ? 'checking' : 'unknown';
+}
+
+/** Whether asking again cannot change the picture any more. */
+export const isFinal = (state: ResultState): boolean => state === 'paid' || state === 'closed';
+
+/** How long to wait before asking again, in ms: quick at first, then easy on the back end. */
+export const pauseMs = (asked: number): number => (asked < 5 ? 1000 : asked < 15 ? 2000 : 4000);
+
+/** Everything the page shows for what is known. */
+export function resultView(known: Knowledge): ResultView {
+  const state = resultState(known);
+  return {
+    state,
+    heading: text(`result_${state}`),
+    body: text(`result_${state}_text`),
+    reason: reasonFor(state, known),
+    url: state === 'link' && known.attempt?.outcome === 'link' ? known.attempt.url : '',
+    total: known.order?.total_fee ?? 0,
+    currency: known.order?.fee_type ?? '',
+  };
+}
+
+function reasonFor(state: ResultState, { order, attempt }: Knowledge): string {
+  if (state === 'declined') return order?.decline ?? '';
+  return state === 'failed' && attempt?.outcome === 'failed' ? attempt.reason : '';
+}

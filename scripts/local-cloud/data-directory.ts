@@ -1,0 +1,80 @@
+// The directory that keeps data across runs: one process at a time, and the clock's offset beside the journals.
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { isDoc } from './database/document';
+
+export class DataDirectory {
+  private readonly lockFile: string;
+  private readonly clockFile: string;
+
+  /** Makes the directory where it is missing; throws when another process is using it. */
+  constructor(readonly folder: string) {
+    mkdirSync(folder, { recursive: true });
+    this.lockFile = path.join(folder, 'lock');
+    this.clockFile = path.join(folder, 'clock.json');
+    this.lock();
+  }
+
+  /** The offset of the last run, in milliseconds. */
+  clockOffsetMs(): number {
+    if (!existsSync(this.clockFile)) return 0;
+    const stored = parsed(readFileSync(this.clockFile, 'utf8'));
+    const offset = isDoc(stored) ? stored.offset_ms : undefined;
+    return typeof offset === 'number' && offset >= 0 ? offset : 0;
+  }
+
+  keepClockOffset(offsetMs: number): void {
+    const draft = `${this.clockFile}.new`;
+    writeFileSync(draft, JSON.stringify({ offset_ms: offsetMs }));
+    renameSync(draft, this.clockFile);
+  }
+
+  release(): void {
+    rmSync(this.lockFile, { force: true });
+  }
+
+  private lock(): void {
+    const mine = JSON.stringify({ pid: process.pid, started: startOf(process.pid) });
+    try {
+      writeFileSync(this.lockFile, mine, { flag: 'wx' });
+    } catch (error) {
+      if (!isDoc(error) && !(error instanceof Error && 'code' in error && error.code === 'EEXIST'))
+        throw error;
+      const owner = parsed(readFileSync(this.lockFile, 'utf8'));
+      if (isRunning(owner)) {
+        const pid = isDoc(owner) ? String(owner.pid) : '?';
+        throw new Error(
+          `${this.folder} is in use by another local cloud (process ${pid}): stop it, or give another directory.`,
+        );
+      }
+      writeFileSync(this.lockFile, mine);
+    }
+  }
+}
+
+/** A process number alone may have been given out again, so its start counts too where the system tells it. */
+function isRunning(owner: unknown): boolean {
+  if (!isDoc(owner) || typeof owner.pid !== 'number') return false;
+  try {
+    process.kill(owner.pid, 0);
+  } catch (error) {
+    // EPERM: it runs, under another user.
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
+  return owner.started === startOf(owner.pid);
+}
+
+/** When a process started, in the kernel's ticks; null where there is no /proc. */
+function startOf(pid: number): string | null {
+  const file = `/proc/${pid}/stat`;
+  if (!existsSync(file)) return null;
+  return readFileSync(file, 'utf8').split(') ')[1]?.split(' ')[19] ?? null;
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,68 @@
+// The cloud's environments: one database each. Only those that were asked for exist, so that a wrong
+// environment id shows at once instead of as an empty database.
+import path from 'node:path';
+import { LocalDatabase } from './database/local-database';
+import { Store, type StoreOptions } from './database/store';
+import { ServiceError } from './service-error';
+
+export interface Environment {
+  readonly database: LocalDatabase;
+  readonly store: Store;
+}
+
+export interface EnvironmentsOptions extends Omit<StoreOptions, 'journalFile'> {
+  readonly ids: readonly [string, ...string[]];
+  readonly dataDir: string | undefined;
+  readonly log: (line: string) => void;
+}
+
+export class Environments {
+  readonly main: Environment;
+  private readonly byId: ReadonlyMap<string, Environment>;
+
+  constructor(options: EnvironmentsOptions) {
+    const { ids, ...others } = options;
+    this.main = open(ids[0], others);
+    this.byId = new Map([[ids[0], this.main], ...ids.slice(1).map((id) => [id, open(id, others)] as const)]);
+  }
+
+  /** The environment with this id; the main one without an id. */
+  get(id: string | undefined): Environment {
+    if (id === undefined) return this.main;
+    const environment = this.byId.get(id);
+    if (environment) return environment;
+    throw new ServiceError(
+      'INVALID_ENV',
+      `environment "${id}" does not exist here: this local cloud serves ${this.listed()}`,
+    );
+  }
+
+  all(): Environment[] {
+    return [...this.byId.values()];
+  }
+
+  close(): void {
+    for (const { store } of this.all()) store.close();
+  }
+
+  private listed(): string {
+    return [...this.byId.keys()].map((id) => `"${id}"`).join(', ');
+  }
+}
+
+function open(id: string, { dataDir, log, ...options }: Omit<EnvironmentsOptions, 'ids'>): Environment {
+  if (!/^[\w-]{1,60}$/.test(id))
+    throw new Error(`"${id}" is no environment id: letters, digits, - and _ only.`);
+  const store = new Store({
+    ...options,
+    ...(dataDir === undefined ? {} : { journalFile: path.join(dataDir, `${id}.journal`) }),
+  });
+  if (store.report?.damage) {
+    const { kept, damage } = store.report;
+    log(
+      `The journal of environment ${id} was damaged: ${damage.reason}. ${kept} records are kept, ` +
+        `${damage.bytes} bytes were cut off and moved to ${damage.movedTo}.`,
+    );
+  }
+  return { store, database: new LocalDatabase(id, store) };
+}

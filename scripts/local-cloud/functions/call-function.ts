@@ -1,0 +1,62 @@
+// POST /wx/callFunction: a mini-program's wx.cloud.callFunction, the caller's identity in headers.
+import { isDoc } from '../database/document';
+import { json, type WebReply, type WebRequest } from '../web';
+import { FunctionError } from './function-error';
+import type { FunctionHost } from './function-host';
+import type { Identity } from './identity';
+
+/** What a mini-program may receive, in bytes (WeChat documentation, read 2026-11). */
+const clientResultLimit = 1024 * 1024;
+
+/** Answers HTTP 200 with `errCode` when the function fails, as the client's SDK shows it. */
+export async function callFunction(functions: FunctionHost, request: WebRequest): Promise<WebReply> {
+  const call = readCall(request.body);
+  if (!call) return json({ error: 'POST {"name": "<function>", "data": {…}} as JSON' }, 400);
+  const identity = identityOf(request.headers);
+  try {
+    const done = await functions.invoke(call.name, withUserInfo(call.data, identity), {
+      identity,
+      source: 'wx_client',
+    });
+    if (done.bytes > clientResultLimit) {
+      throw new FunctionError(
+        'FUNCTIONS_RESULT_TOO_LARGE',
+        `the result has ${done.bytes} bytes, more than the ${clientResultLimit} allowed`,
+      );
+    }
+    return json({ result: done.result, requestID: done.requestId, errMsg: 'cloud.callFunction:ok' });
+  } catch (error) {
+    if (!(error instanceof FunctionError)) throw error;
+    const errMsg = `cloud.callFunction:fail Error: errCode: ${error.errCode} ${error.code} | errMsg: ${error.message}`;
+    return json({ errCode: error.errCode, errMsg, requestID: error.requestId });
+  }
+}
+
+function readCall(body: Buffer): { name: string; data: Record<string, unknown> } | undefined {
+  try {
+    const call = JSON.parse(body.toString('utf8')) as unknown;
+    if (!isDoc(call) || typeof call.name !== 'string') return undefined;
+    if (call.data === undefined || call.data === null) return { name: call.name, data: {} };
+    return isDoc(call.data) ? { name: call.name, data: call.data } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function identityOf(headers: Readonly<Record<string, string>>): Identity {
+  const named = {
+    openid: headers['x-wx-openid'],
+    appid: headers['x-wx-appid'],
+    unionid: headers['x-wx-unionid'],
+    fromOpenid: headers['x-wx-from-openid'],
+    fromAppid: headers['x-wx-from-appid'],
+  };
+  return Object.fromEntries(Object.entries(named).filter(([, value]) => value !== undefined && value !== ''));
+}
+
+/** The platform adds the caller to the event; handlers must not take it from there, but will find it. */
+function withUserInfo(data: Record<string, unknown>, { openid, appid }: Identity): Record<string, unknown> {
+  return openid === undefined
+    ? data
+    : { ...data, userInfo: { openId: openid, ...(appid === undefined ? {} : { appId: appid }) } };
+}

@@ -1,0 +1,21 @@
+// Why a function call failed, with the service's code and the number that a mini-program sees.
+import { ServiceError } from '../service-error';
+
+/** Codes of the service; numbers from WeChat's error code table (read 2026-11). */
+const errCodes = {
+  FUNCTION_NOT_FOUND: -501000,
+  FUNCTIONS_EXECUTE_FAIL: -504002,
+  FUNCTIONS_TIME_LIMIT_EXCEEDED: -504003,
+  FUNCTIONS_RESULT_TOO_LARGE: -604001,
+} as const;
+
+export class FunctionError extends ServiceError {
+  readonly errCode: number;
+  /** The failed call, for looking up its log. */
+  requestId = '';
+
+  constructor(code: keyof typeof errCodes, message: string) {
+    super(code, message);
+    this.errCode = errCodes[code];
+  }
+}

@@ -1,0 +1,196 @@
+// Runs the built cloud functions as the platform does: one call at a time per process, the caller's
+// identity in the environment, a time limit, a limit on the size of results.
+import { randomUUID } from 'node:crypto';
+import type { LocalClock } from '../clock';
+import { FunctionError } from './function-error';
+import type { FunctionLog } from './function-log';
+import { FunctionPool } from './function-pool';
+import { FunctionProcess } from './function-process';
+import type { FunctionDirectory } from './function-settings';
+import { callEnvironment, type CallSource, type Identity } from './identity';
+
+/** The platform's limit of a synchronous result, in bytes. */
+const resultLimit = 6 * 1024 * 1024;
+/** So many past calls stay known, for database calls that come late. */
+const rememberedCalls = 2000;
+
+export interface Invocation {
+  readonly identity?: Identity;
+  readonly source: CallSource;
+  /** Set for calls that a timer trigger makes. */
+  readonly trigger?: 'timer';
+}
+
+export interface InvocationResult {
+  readonly requestId: string;
+  readonly result: unknown;
+  /** Milliseconds from the call to its result, a cold start included. */
+  readonly ms: number;
+  /** Size of the result as JSON, in bytes. */
+  readonly bytes: number;
+}
+
+/** A function call that runs or ran. */
+export interface KnownCall {
+  readonly functionName: string;
+  readonly source: CallSource;
+}
+
+export interface FunctionHostOptions {
+  readonly directory: FunctionDirectory;
+  readonly clock: LocalClock;
+  readonly log: FunctionLog;
+  /** All that a function's process finds in its environment. */
+  readonly environment: () => Readonly<Record<string, string>>;
+  readonly envId: string;
+  /** Processes per function; 8 unless told. */
+  readonly instances?: number;
+  /** Do not clear the previous caller's identity, to prove that the functions do not rely on it. */
+  readonly dirtyWarmInstances?: boolean;
+}
+
+export class FunctionHost {
+  private readonly pools = new Map<string, FunctionPool>();
+  private readonly calls = new Map<string, KnownCall>();
+  private coldStarts = 0;
+
+  constructor(private readonly options: FunctionHostOptions) {}
+
+  /** The functions that there are. */
+  names(): readonly string[] {
+    return this.options.directory.names();
+  }
+
+  /** How many processes were started. */
+  started(): number {
+    return this.coldStarts;
+  }
+
+  /** Starts a process and loads the function, so that the first call finds it warm. */
+  async warm(name: string): Promise<void> {
+    const { instance, pool } = await this.take(name);
+    try {
+      await instance.ready;
+    } finally {
+      pool.giveBack(instance);
+    }
+  }
+
+  /** Calls a function with an event that is JSON. Throws a FunctionError when it fails. */
+  async invoke(name: string, event: unknown, invocation: Invocation): Promise<InvocationResult> {
+    const requestId = randomUUID();
+    const started = performance.now();
+    this.remember(requestId, { functionName: name, source: invocation.source });
+    try {
+      const text = await this.run(name, { requestId, event, invocation });
+      const bytes = Buffer.byteLength(text);
+      if (bytes > resultLimit) {
+        throw new FunctionError(
+          'FUNCTIONS_RESULT_TOO_LARGE',
+          `the result has ${bytes} bytes, more than the ${resultLimit} allowed`,
+        );
+      }
+      return { requestId, result: JSON.parse(text) as unknown, ms: performance.now() - started, bytes };
+    } catch (error) {
+      if (error instanceof FunctionError) {
+        error.requestId = requestId;
+        this.print(name, 'system', `${error.code}: ${error.message}`, requestId);
+      }
+      throw error;
+    }
+  }
+
+  /** Which call a token belongs to that an SDK sent along. */
+  callOf(requestId: string | undefined): KnownCall | undefined {
+    return requestId === undefined ? undefined : this.calls.get(requestId);
+  }
+
+  /** Ends every process; the next call starts afresh. */
+  async restart(): Promise<void> {
+    await Promise.all([...this.pools.values()].map((pool) => pool.killAll()));
+  }
+
+  private async run(
+    name: string,
+    call: { requestId: string; event: unknown; invocation: Invocation },
+  ): Promise<string> {
+    const { requestId, event, invocation } = call;
+    const { instance, pool } = await this.take(name);
+    const { timeoutMs } = this.options.directory.settings(name);
+    const environment = callEnvironment({
+      identity: invocation.identity ?? {},
+      source: invocation.source,
+      requestId,
+      timer: invocation.trigger === 'timer',
+    });
+    try {
+      return await instance.call(
+        {
+          id: requestId,
+          event,
+          environment,
+          keepOld: this.options.dirtyWarmInstances ?? false,
+          context: this.context(name, requestId, timeoutMs),
+          offset: this.options.clock.offsetMs(),
+        },
+        timeoutMs,
+      );
+    } finally {
+      pool.giveBack(instance);
+    }
+  }
+
+  private async take(name: string): Promise<{ instance: FunctionProcess; pool: FunctionPool }> {
+    const { directory } = this.options;
+    const folder = directory.folder(name);
+    if (folder === undefined) {
+      const known = directory.names().join(', ');
+      throw new FunctionError('FUNCTION_NOT_FOUND', `function "${name}" does not exist; there are: ${known}`);
+    }
+    const pool = this.pools.get(name) ?? new FunctionPool(this.options.instances ?? 8);
+    this.pools.set(name, pool);
+    const instance = await pool.take(directory.fingerprint(folder), () => this.start(name, folder));
+    return { instance, pool };
+  }
+
+  private start(name: string, folder: string): FunctionProcess {
+    this.coldStarts += 1;
+    const environment = {
+      ...this.options.environment(),
+      ...this.options.directory.settings(name).environment,
+    };
+    return new FunctionProcess(folder, environment, (stream, text, requestId) =>
+      this.print(name, stream, text, requestId),
+    );
+  }
+
+  private context(name: string, requestId: string, timeoutMs: number): Record<string, unknown> {
+    return {
+      request_id: requestId,
+      function_name: name,
+      function_version: '$LATEST',
+      namespace: this.options.envId,
+      memory_limit_in_mb: 256,
+      time_limit_in_ms: timeoutMs,
+      tencentcloud_region: 'ap-shanghai',
+    };
+  }
+
+  private print(
+    functionName: string,
+    stream: 'stdout' | 'stderr' | 'system',
+    text: string,
+    requestId: string,
+  ): void {
+    const at = this.options.clock.now();
+    for (const line of text.split('\n')) {
+      if (line !== '') this.options.log.add({ at, functionName, requestId, stream, text: line });
+    }
+  }
+
+  private remember(requestId: string, call: KnownCall): void {
+    this.calls.set(requestId, call);
+    const [oldest] = this.calls.keys();
+    if (this.calls.size > rememberedCalls && oldest !== undefined) this.calls.delete(oldest);
+  }
+}

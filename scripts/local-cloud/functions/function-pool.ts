@@ -1,0 +1,56 @@
+// The instances of one function: idle ones are reused, new ones start on demand up to a limit, and
+// calls beyond it wait. Instances of an older build are retired.
+import type { FunctionProcess } from './function-process';
+
+export class FunctionPool {
+  private readonly idle: FunctionProcess[] = [];
+  private readonly all = new Map<FunctionProcess, string>();
+  private readonly waiting: (() => void)[] = [];
+
+  constructor(private readonly limit: number) {}
+
+  /** An instance of this build, for the caller alone until it is given back. */
+  async take(build: string, start: () => FunctionProcess): Promise<FunctionProcess> {
+    for (;;) {
+      const warm = this.takeIdle(build);
+      if (warm) return warm;
+      if (this.all.size < this.limit) return this.add(build, start());
+      await new Promise<void>((resolve) => this.waiting.push(resolve));
+    }
+  }
+
+  giveBack(instance: FunctionProcess): void {
+    if (instance.alive) this.idle.push(instance);
+    else this.all.delete(instance);
+    this.waiting.shift()?.();
+  }
+
+  /** Ends every instance; calls in flight fail. */
+  async killAll(): Promise<void> {
+    const instances = [...this.all.keys()];
+    for (const instance of instances) this.drop(instance);
+    await Promise.all(instances.map((instance) => instance.exited));
+  }
+
+  private takeIdle(build: string): FunctionProcess | undefined {
+    for (let instance = this.idle.pop(); instance; instance = this.idle.pop()) {
+      if (instance.alive && this.all.get(instance) === build) return instance;
+      this.drop(instance);
+    }
+    return undefined;
+  }
+
+  private add(build: string, instance: FunctionProcess): FunctionProcess {
+    this.all.set(instance, build);
+    void instance.exited.then(() => {
+      this.all.delete(instance);
+      this.waiting.shift()?.();
+    });
+    return instance;
+  }
+
+  private drop(instance: FunctionProcess): void {
+    this.all.delete(instance);
+    instance.kill();
+  }
+}

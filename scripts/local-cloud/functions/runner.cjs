@@ -1,0 +1,89 @@
+// Runs one cloud function in its own process: loads it once, then serves one call at a time, as an
+// instance on the platform does. Plain CommonJS, so that a cold start costs no compiler.
+'use strict';
+
+const [directory] = process.argv.slice(2);
+
+// --- the local clock: what the function sees as now
+
+const MachineDate = Date;
+const machineNow = Date.now;
+let offsetMs = 0;
+const localNow = () => machineNow() + offsetMs;
+MachineDate.now = localNow;
+const LocalDate = new Proxy(MachineDate, {
+  construct(target, args, newTarget) {
+    const given = args.length === 0 ? [localNow()] : args;
+    return Reflect.construct(target, given, newTarget === LocalDate ? target : newTarget);
+  },
+  apply: () => new MachineDate(localNow()).toString(),
+});
+MachineDate.prototype.constructor = LocalDate;
+globalThis.Date = LocalDate;
+
+// --- what the function prints, in order with its results
+
+for (const stream of ['stdout', 'stderr']) {
+  process[stream].write = (chunk, encoding, done) => {
+    const text = typeof chunk === 'string' ? chunk : Buffer.from(chunk).toString('utf8');
+    send({ type: 'output', stream, text });
+    const callback = typeof encoding === 'function' ? encoding : done;
+    if (callback) process.nextTick(callback);
+    return true;
+  };
+}
+
+function send(message) {
+  if (process.connected) process.send(message);
+}
+
+// --- identity: environment variables that change with every call
+
+let applied = new Set();
+
+function applyEnvironment(environment, keepOld) {
+  const before = process.env.WX_CONTEXT_KEYS ?? '';
+  if (!keepOld) for (const name of applied) delete process.env[name];
+  for (const [name, value] of Object.entries(environment)) process.env[name] = value;
+  if (keepOld) {
+    const keys = [...before.split(','), ...environment.WX_CONTEXT_KEYS.split(',')].filter(Boolean);
+    process.env.WX_CONTEXT_KEYS = [...new Set(keys)].join(',');
+  }
+  applied = new Set([...applied, ...Object.keys(environment)]);
+}
+
+// --- calls
+
+async function call({ id, event, environment, keepOld, context, offset }) {
+  offsetMs = offset;
+  applyEnvironment(environment, keepOld);
+  try {
+    const result = await main(event, {
+      callbackWaitsForEmptyEventLoop: false,
+      ...context,
+      environ: Object.entries(environment)
+        .map(([name, value]) => `${name}=${value}`)
+        .join(';'),
+      environment: JSON.stringify({ ...environment, TCB_ENV: process.env.TCB_ENV }),
+    });
+    send({ type: 'result', id, text: JSON.stringify(result) ?? 'null' });
+  } catch (error) {
+    const isError = error instanceof Error;
+    const message = isError ? `${error.name}: ${error.message}` : `thrown: ${JSON.stringify(error)}`;
+    send({ type: 'error', id, message, stack: isError ? String(error.stack) : '' });
+  }
+}
+
+let main;
+try {
+  main = require(directory).main;
+  if (typeof main !== 'function') throw new Error('index.js exports no function "main"');
+  process.on('message', (message) => void call(message));
+  process.on('disconnect', () => process.exit());
+  send({ type: 'ready' });
+} catch (error) {
+  process.send(
+    { type: 'broken', message: String(error?.message ?? error), stack: String(error?.stack ?? '') },
+    () => process.exit(1),
+  );
+}

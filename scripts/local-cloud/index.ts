@@ -1,0 +1,271 @@
+// The local cloud: CloudBase's service address, the functions, HTTP access, timers and control routes
+// on one loopback port, with other products mounted beside them.
+import { createLocalClock, type LocalClock } from './clock';
+import { controlMounts } from './control';
+import { DataDirectory } from './data-directory';
+import type { LocalDatabase } from './database/local-database';
+import { Environments } from './environment';
+import { callFunction } from './functions/call-function';
+import { FunctionHost } from './functions/function-host';
+import { FunctionLog } from './functions/function-log';
+import { FunctionDirectory } from './functions/function-settings';
+import { serveHttp, type HttpRoute } from './functions/http-access';
+import { TimerTriggers } from './functions/timer-triggers';
+import { refuseRealCloud } from './loopback';
+import { Router } from './router';
+import { AdminService } from './service/admin-service';
+import { Storage } from './service/storage';
+import { WxCalls } from './service/wx-calls';
+import { WxStubs } from './service/wx-stubs';
+import { messageOf } from './service-error';
+import { json, type Mount } from './web';
+import { WebServer } from './web-server';
+
+export interface LocalCloudOptions {
+  /** 0 for any free port. */
+  readonly port: number;
+  /** Keeps data across runs; without it everything lives in memory. */
+  readonly dataDir?: string;
+  /** Wait for the disk at every commit, to survive a power cut too. */
+  readonly fsync?: boolean;
+  /** One folder per built function, `index.js` in each. */
+  readonly functionsRoot: string;
+  /** Time limits and variables of the functions, where the project declares them. */
+  readonly cloudbaserc?: string;
+  /** `local` unless told. */
+  readonly envId?: string;
+  /** More environments, for shared ones. */
+  readonly otherEnvIds?: readonly string[];
+  /** Variables that every function finds beside those of the platform. */
+  readonly functionEnv?: Readonly<Record<string, string>>;
+  readonly httpRoutes: readonly HttpRoute[];
+  /** Other products on the same port. */
+  readonly mounts?: (cloud: LocalCloud) => readonly Mount[] | Promise<readonly Mount[]>;
+  /** Fills an empty environment, at the start and after a reset. */
+  readonly seed?: (database: LocalDatabase, cloud: LocalCloud) => void | Promise<void>;
+  /** Runs after a reset. */
+  readonly onReset?: () => void | Promise<void>;
+  /** Whether timer triggers fire by the clock; true unless told. */
+  readonly timers?: boolean;
+  readonly log?: (line: string) => void;
+  /** Collections appear when first used instead of failing with -502005. */
+  readonly autoCreate?: boolean;
+  /** Processes per function; 8 unless told. */
+  readonly instances?: number;
+  /** Do not clear the previous caller's identity in warm processes, to prove that the functions do not rely on it. */
+  readonly dirtyWarmInstances?: boolean;
+  /** Whether a function may call only the open APIs that its config.json names; true unless told. */
+  readonly openApiPermissions?: boolean;
+}
+
+export interface LocalCloud {
+  readonly url: string;
+  readonly clock: LocalClock;
+  readonly database: LocalDatabase;
+  readonly functions: FunctionHost;
+  readonly logs: FunctionLog;
+  /** Answers of WeChat's own servers, to be filled in. */
+  readonly wx: WxStubs;
+  /** The database of another environment. */
+  databaseOf(envId: string): LocalDatabase;
+  /** The variables with which unmodified SDKs in another process reach this cloud. */
+  sdkEnvironment(): Record<string, string>;
+  /** Fires a function's timer trigger now. */
+  fireTimer(functionName: string, triggerName?: string): Promise<unknown>;
+  /** What POST /control/reset does. */
+  reset(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Starts the cloud; when the promise is fulfilled it is seeded and listens. */
+export async function startLocalCloud(options: LocalCloudOptions): Promise<LocalCloud> {
+  refuseRealCloud(process.env);
+  const cloud = new RunningCloud(options);
+  try {
+    await cloud.start();
+    return cloud;
+  } catch (error) {
+    await cloud.close();
+    throw error;
+  }
+}
+
+class RunningCloud implements LocalCloud {
+  readonly clock: LocalClock;
+  readonly functions: FunctionHost;
+  readonly logs = new FunctionLog();
+  readonly wx = new WxStubs();
+  private readonly directory: FunctionDirectory;
+  private readonly data: DataDirectory | undefined;
+  private readonly environments: Environments;
+  private readonly storage = new Storage(() => this.url);
+  private readonly timers: TimerTriggers;
+  private readonly server: WebServer;
+  private readonly log: (line: string) => void;
+  private router: Router | undefined;
+  private resetting: Promise<void> = Promise.resolve();
+  private closing: Promise<void> | undefined;
+
+  constructor(private readonly options: LocalCloudOptions) {
+    this.log = options.log ?? (() => undefined);
+    this.directory = new FunctionDirectory(options.functionsRoot, options.cloudbaserc);
+    this.data = options.dataDir === undefined ? undefined : new DataDirectory(options.dataDir);
+    this.clock = createLocalClock({
+      offsetMs: this.data?.clockOffsetMs() ?? 0,
+      onMoved: (offsetMs) => this.data?.keepClockOffset(offsetMs),
+      onTaskError: (error) => this.log(`a planned task failed: ${messageOf(error)}`),
+    });
+    this.environments = this.openEnvironments();
+    this.functions = this.functionHost();
+    this.timers = new TimerTriggers({
+      directory: this.directory,
+      functions: this.functions,
+      clock: this.clock,
+      log: this.log,
+    });
+    this.server = new WebServer({
+      port: options.port,
+      log: this.log,
+      handle: async (request) =>
+        this.router?.handle(request) ?? json({ error: 'The local cloud is starting.' }, 503),
+    });
+  }
+
+  get url(): string {
+    return this.server.url;
+  }
+
+  get database(): LocalDatabase {
+    return this.environments.main.database;
+  }
+
+  databaseOf(envId: string): LocalDatabase {
+    return this.environments.get(envId).database;
+  }
+
+  /** The variables that redirect the SDKs (wx-server-sdk 4, @cloudbase/node-sdk 3); secrets only have to be there. */
+  sdkEnvironment(): Record<string, string> {
+    const { envId } = this.database;
+    return {
+      TCB_CONTEXT_CNFG: JSON.stringify({ URL: `${this.url}/admin` }),
+      TENCENTCLOUD_RUNENV: 'SCF',
+      TENCENTCLOUD_REGION: 'ap-shanghai',
+      SCF_NAMESPACE: envId,
+      TCB_ENV: envId,
+      TENCENTCLOUD_SECRETID: 'local',
+      TENCENTCLOUD_SECRETKEY: 'local',
+      TENCENTCLOUD_SESSIONTOKEN: 'local',
+    };
+  }
+
+  async fireTimer(functionName: string, triggerName?: string): Promise<unknown> {
+    return (await this.timers.fire(functionName, triggerName)).result;
+  }
+
+  async start(): Promise<void> {
+    await this.server.listen();
+    this.router = new Router([...this.ownMounts(), ...((await this.options.mounts?.(this)) ?? [])]);
+    if (this.database.collections().length === 0) await this.fill();
+    if (this.options.timers !== false) this.timers.start();
+  }
+
+  async reset(): Promise<void> {
+    // One at a time: a second reset waits for the first.
+    const next = this.resetting.then(() => this.startOver());
+    this.resetting = next.catch(() => undefined);
+    await next;
+  }
+
+  close(): Promise<void> {
+    this.closing ??= this.shutDown();
+    return this.closing;
+  }
+
+  private async shutDown(): Promise<void> {
+    this.timers.stop();
+    await this.server.close();
+    await this.functions.restart();
+    this.environments.close();
+    this.data?.release();
+  }
+
+  private async startOver(): Promise<void> {
+    this.timers.stop();
+    // Warm processes hold what they read from the old database, at the old time.
+    await this.functions.restart();
+    for (const { store, database } of this.environments.all()) {
+      store.clear();
+      database.callLog.clear();
+    }
+    this.storage.clear();
+    this.clock.reset();
+    this.logs.clear();
+    await this.fill();
+    await this.options.onReset?.();
+    if (this.options.timers !== false) this.timers.start();
+  }
+
+  /** In one journal record: a crash in between leaves an empty environment, which is filled again. */
+  private async fill(): Promise<void> {
+    await this.environments.main.store.fill(async () => this.options.seed?.(this.database, this));
+    this.database.callLog.clear();
+  }
+
+  private openEnvironments(): Environments {
+    const { envId = 'local', otherEnvIds = [], dataDir, fsync = false, autoCreate = false } = this.options;
+    try {
+      return new Environments({ ids: [envId, ...otherEnvIds], dataDir, fsync, autoCreate, log: this.log });
+    } catch (error) {
+      this.data?.release();
+      throw error;
+    }
+  }
+
+  private functionHost(): FunctionHost {
+    const { instances = 8, dirtyWarmInstances = false, functionEnv = {} } = this.options;
+    return new FunctionHost({
+      directory: this.directory,
+      clock: this.clock,
+      log: this.logs,
+      envId: this.environments.main.database.envId,
+      environment: () => ({ ...systemEnvironment(), ...functionEnv, ...this.sdkEnvironment() }),
+      instances,
+      dirtyWarmInstances,
+    });
+  }
+
+  private ownMounts(): Mount[] {
+    const { functions, storage } = this;
+    const { envId } = this.database;
+    const mayCall = (name: string | undefined, api: string): boolean =>
+      name === undefined ||
+      this.options.openApiPermissions === false ||
+      this.directory.settings(name).openApis.includes(api);
+    const admin = new AdminService({
+      clock: this.clock,
+      environment: (id) => this.environments.get(id),
+      functions,
+      storage,
+      wx: new WxCalls(this.wx, mayCall),
+      log: this.log,
+    });
+    return [
+      { prefix: '/admin', handle: (request) => admin.handle(request) },
+      { prefix: storage.prefix, handle: (request) => storage.handle(request) },
+      { prefix: '/wx/callFunction', handle: (request) => callFunction(functions, request) },
+      ...this.options.httpRoutes.map((route) => ({
+        prefix: route.path,
+        handle: (request: Parameters<Mount['handle']>[0]) => serveHttp({ functions, envId }, route, request),
+      })),
+      ...controlMounts({ clock: this.clock, timers: this.timers, reset: () => this.reset() }),
+    ];
+  }
+}
+
+/** Of the parent's environment a function sees only what a process needs to run at all. */
+function systemEnvironment(): Record<string, string> {
+  const needed = ['PATH', 'SystemRoot'];
+  return Object.fromEntries(
+    needed.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])),
+  );
+}

@@ -1,0 +1,101 @@
+// The database actions of wx-server-sdk and @cloudbase/node-sdk: values travel as EJSON strings.
+import { encode } from '../database/ejson';
+import type { Doc } from '../database/document';
+import type { Selection } from '../database/filter';
+import type { DatabaseAction, DatabaseSession } from './database-session';
+import type { Params } from './params';
+
+/** By wire name; @cloudbase/database 1.4.3. */
+export const databaseActions: Readonly<Record<string, DatabaseAction>> = {
+  'database.addCollection': ({ store }, params) => {
+    store.createCollection(params.text('collectionName'));
+    return {};
+  },
+
+  'database.insertDocument': (session, params) => {
+    const docs = params.list('data').map((item) => {
+      if (typeof item !== 'string') throw params.wrong('data', 'a list of EJSON texts');
+      return docOf(session.value(item), params);
+    });
+    const insertedIds = session.store.insert(
+      params.text('collectionName'),
+      docs,
+      session.transaction(params),
+    );
+    return { data: { insertedIds } };
+  },
+
+  'database.getDocument': async (session, params) => {
+    const selection = selectionOf(session, params);
+    const list = await session.find(params, session.doc(params, 'query'), selection);
+    return { data: { list: list.map(encode) }, limit: selection.limit, offset: selection.skip };
+  },
+
+  'database.calculateDocument': async (session, params) => ({
+    data: { total: await session.count(params, session.doc(params, 'query')) },
+  }),
+
+  'database.modifyDocument': async (session, params) => {
+    const { updated, upsertId } = await session.modify(params, {
+      criteria: session.doc(params, 'query'),
+      data: session.doc(params, 'data'),
+      merge: params.flag('merge'),
+      multi: params.flag('multi'),
+      upsert: params.flag('upsert'),
+    });
+    return { data: { updated, upsert_id: upsertId } };
+  },
+
+  'database.modifyAndReturnDoc': async (session, params) => {
+    const [before] = await session.find(params, session.doc(params, 'query'), { limit: 1 });
+    if (!before) return { data: { updated: 0, doc: null } };
+    const criteria = { _id: before._id };
+    const data = session.doc(params, 'data');
+    await session.modify(params, { criteria, data, merge: true, multi: false, upsert: false });
+    const [after] = await session.find(params, criteria, { limit: 1 });
+    // The service counts the match, also when nothing changed.
+    return { data: { updated: 1, doc: after ? encode(after) : null } };
+  },
+
+  'database.removeDocument': async (session, params) => ({
+    data: { deleted: await session.remove(params, session.doc(params, 'query'), params.flag('multi')) },
+  }),
+
+  'database.aggregateDocuments': async (session, params) => ({
+    data: { list: (await session.aggregate(params)).map(encode) },
+  }),
+
+  'database.startTransaction': ({ store }) => ({ transactionId: store.begin() }),
+
+  'database.commitTransaction': ({ store }, params) => {
+    store.commit(params.text('transactionId'));
+    return {};
+  },
+
+  'database.abortTransaction': ({ store }, params) => {
+    store.abort(params.text('transactionId'));
+    return {};
+  },
+};
+
+/** The value as a document, or the error that names the action. */
+export function docOf(value: unknown, params: Params): Doc {
+  if (value === null || typeof value !== 'object' || Array.isArray(value))
+    throw params.wrong('data', 'a document');
+  return value as Doc;
+}
+
+function selectionOf(session: DatabaseSession, params: Params): Selection {
+  const sort: Record<string, 1 | -1> = {};
+  for (const [field, direction] of Object.entries(session.doc(params, 'order')))
+    sort[field] = direction === -1 ? -1 : 1;
+  const skip = params.optionalNumber('offset');
+  const limit = params.optionalNumber('limit');
+  const projection = session.doc(params, 'projection');
+  return {
+    sort,
+    projection,
+    ...(skip === undefined ? {} : { skip }),
+    ...(limit === undefined ? {} : { limit }),
+  };
+}

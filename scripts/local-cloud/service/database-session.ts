@@ -1,0 +1,93 @@
+// What a database action works on: a store, the local time, and the transaction that it names.
+import { decode, decodeDoc } from '../database/ejson';
+import { Filter, type Selection } from '../database/filter';
+import type { Doc } from '../database/document';
+import type { Store } from '../database/store';
+import type { Transaction } from '../database/transactions';
+import { updated } from '../database/update';
+import type { Params } from './params';
+
+/** The fields of an answer, beside the request id. */
+export type Answer = Record<string, unknown>;
+export type DatabaseAction = (session: DatabaseSession, params: Params) => Answer | Promise<Answer>;
+
+/** A change of documents in the words of the wire. */
+export interface Modification {
+  readonly criteria: Doc;
+  /** Update operators when `merge`, otherwise the whole document. */
+  readonly data: Doc;
+  readonly merge: boolean;
+  readonly multi: boolean;
+  readonly upsert: boolean;
+}
+
+export class DatabaseSession {
+  constructor(
+    readonly store: Store,
+    private readonly now: () => number,
+  ) {}
+
+  /** Local time in milliseconds. */
+  get time(): number {
+    return this.now();
+  }
+
+  /** An EJSON field as an object; a missing one is empty. */
+  doc(params: Params, name: string): Doc {
+    const text = params.optionalText(name);
+    return text === undefined ? {} : decodeDoc(text, this.time);
+  }
+
+  value(text: string): unknown {
+    return decode(text, this.time);
+  }
+
+  transaction(params: Params): Transaction | undefined {
+    const id = params.optionalText('transactionId');
+    return id === undefined ? undefined : this.store.transaction(id);
+  }
+
+  async find(params: Params, criteria: Doc, selection: Selection): Promise<Doc[]> {
+    const filter = await Filter.compile(criteria);
+    return this.store.find(params.text('collectionName'), filter, selection, this.transaction(params));
+  }
+
+  async count(params: Params, criteria: Doc): Promise<number> {
+    return this.store.count(params.text('collectionName'), await Filter.compile(criteria));
+  }
+
+  async modify(params: Params, change: Modification): Promise<{ updated: number; upsertId: unknown }> {
+    const name = params.text('collectionName');
+    const filter = await Filter.compile(change.criteria);
+    const next = (doc: Doc): Doc | undefined =>
+      change.merge ? updated(doc, change.data) : { _id: doc._id, ...change.data };
+    const rewrite = { filter, multi: change.multi, next };
+    const { matched, changed } = await this.store.rewrite(name, rewrite, this.transaction(params));
+    if (matched > 0 || !change.upsert) return { updated: changed, upsertId: null };
+    const fresh = { _id: idNamedBy(change.criteria) };
+    const doc = change.merge ? (updated(fresh, change.data) ?? fresh) : { ...fresh, ...change.data };
+    return { updated: 0, upsertId: this.store.insert(name, [doc], this.transaction(params))[0] };
+  }
+
+  async remove(params: Params, criteria: Doc, multi: boolean): Promise<number> {
+    const rewrite = { filter: await Filter.compile(criteria), multi, next: () => null };
+    return (await this.store.rewrite(params.text('collectionName'), rewrite, this.transaction(params)))
+      .changed;
+  }
+
+  async aggregate(params: Params): Promise<Doc[]> {
+    const { aggregate } = await import('../database/aggregation');
+    const stages = params.objects('stages').map(({ stageKey, stageValue }) => {
+      if (typeof stageKey !== 'string') throw params.wrong('stages', 'a list of {stageKey, stageValue}');
+      return { [stageKey]: typeof stageValue === 'string' ? this.value(stageValue) : stageValue };
+    });
+    const known = new Set(this.store.names());
+    return aggregate(this.store.all(params.text('collectionName')), stages, (name) =>
+      known.has(name) ? this.store.all(name) : [],
+    );
+  }
+}
+
+function idNamedBy({ _id: id }: Doc): unknown {
+  return typeof id === 'object' && id !== null && '$eq' in id ? id.$eq : id;
+}

@@ -1,0 +1,129 @@
+// The listener on the loopback interface: turns Node's requests into plain ones and sends the replies,
+// the misbehaving ones (late, cut off, never) included.
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { refuseForeign } from './loopback';
+import { messageOf } from './service-error';
+import { json, type WebReply, type WebRequest } from './web';
+
+/** More than any product here takes, in bytes; HTTP access has its own, lower limit. */
+const bodyLimit = 32 * 1024 * 1024;
+
+export interface WebServerOptions {
+  /** 0 for any free port. */
+  readonly port: number;
+  readonly handle: (request: WebRequest) => Promise<WebReply>;
+  readonly log: (line: string) => void;
+}
+
+export class WebServer {
+  private readonly server: Server;
+  private port: number;
+
+  constructor(private readonly options: WebServerOptions) {
+    this.port = options.port;
+    this.server = createServer({ joinDuplicateHeaders: true }, (request, response) => {
+      this.serve(request, response).catch((error: unknown) => {
+        options.log(`${request.method ?? ''} ${request.url ?? ''} failed: ${messageOf(error)}`);
+        response.destroy();
+      });
+    });
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${this.port}`;
+  }
+
+  async listen(): Promise<void> {
+    await new Promise<void>((resolve, reject) => {
+      this.server.once('error', (error) => reject(this.explained(error)));
+      this.server.listen(this.options.port, '127.0.0.1', resolve);
+    });
+    const address = this.server.address();
+    if (address !== null && typeof address === 'object') this.port = address.port;
+  }
+
+  /** Breaks off what is still open. */
+  async close(): Promise<void> {
+    if (!this.server.listening) return;
+    await new Promise<void>((resolve) => {
+      this.server.close(() => resolve());
+      this.server.closeAllConnections();
+    });
+  }
+
+  private async serve(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { method = 'GET', url: target = '/', headers } = incoming;
+    const refusal = refuseForeign({ method, target, host: headers.host ?? '', origin: headers.origin });
+    const body = refusal ? undefined : await readBody(incoming);
+    if (refusal || !body) {
+      // The rest of the body is not read, so the connection cannot be used again.
+      response.shouldKeepAlive = false;
+      await send(response, refusal ?? json({ error: `The body is larger than ${bodyLimit} bytes.` }, 413));
+      return;
+    }
+    await send(response, await this.answer(requestOf(incoming, body)));
+  }
+
+  private async answer(request: WebRequest | undefined): Promise<WebReply> {
+    if (!request) return json({ error: 'The path is not valid percent-encoding.' }, 400);
+    try {
+      return await this.options.handle(request);
+    } catch (error) {
+      this.options.log(
+        `${request.method} ${request.path} failed: ${error instanceof Error ? String(error.stack) : messageOf(error)}`,
+      );
+      return json({ error: `The local cloud failed on this request: ${messageOf(error)}` }, 500);
+    }
+  }
+
+  private explained(error: Error): Error {
+    if (!('code' in error) || error.code !== 'EADDRINUSE') return error;
+    return new Error(
+      `Port ${this.options.port} is taken by another program. Choose another with "-- --port N", or any free one with "-- --port 0".`,
+    );
+  }
+}
+
+/** The plain request; undefined when the path cannot be decoded. */
+function requestOf(incoming: IncomingMessage, body: Buffer): WebRequest | undefined {
+  const url = (incoming.url ?? '/').replace(/^https?:\/\/[^/]+/i, '') || '/';
+  const [rawPath = '/'] = url.split('?');
+  const headers: Record<string, string> = {};
+  for (const [name, value] of Object.entries(incoming.headers)) {
+    if (value !== undefined) headers[name] = Array.isArray(value) ? value.join(', ') : value;
+  }
+  try {
+    const path = decodeURIComponent(rawPath);
+    const query = new URLSearchParams(url.slice(rawPath.length + 1));
+    return { method: incoming.method ?? 'GET', url, path, query, headers, body };
+  } catch {
+    return undefined;
+  }
+}
+
+/** The whole body; undefined when it is too large. */
+async function readBody(incoming: IncomingMessage): Promise<Buffer | undefined> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of incoming as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > bodyLimit) return undefined;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+async function send(response: ServerResponse, reply: WebReply): Promise<void> {
+  if ('hang' in reply) return;
+  if (reply.delayMs) await sleep(reply.delayMs, undefined, { ref: false });
+  const { status, headers = {}, cutAt = Infinity } = reply;
+  const bytes = Buffer.from(reply.body ?? '');
+  if (status === 204 || status === 304) {
+    response.writeHead(status, headers).end();
+    return;
+  }
+  response.writeHead(status, { ...headers, 'content-length': bytes.length });
+  if (cutAt >= bytes.length) response.end(bytes);
+  else response.write(bytes.subarray(0, cutAt), () => response.destroy());
+}

@@ -1,0 +1,43 @@
+// The words beside the phone, and the demo people.
+
+export type DeskLanguage = 'zh' | 'en';
+
+interface DemoPerson extends Readonly<Record<DeskLanguage, string>> {
+  readonly openid: string;
+}
+
+/** Two customers, so that everyone can see that orders are private, and the operator of the demo shop. */
+export const people: readonly [DemoPerson, ...DemoPerson[]] = [
+  { openid: 'oDemoCustomer0001', zh: '顾客一', en: 'Customer one' },
+  { openid: 'oDemoCustomer0002', zh: '顾客二', en: 'Customer two' },
+  { openid: 'oDemoOperator0001', zh: '运营人员', en: 'Operator' },
+];
+
+const zh = {
+  heading: '您的小程序，正在本机运行',
+  intro:
+    '左边是配套小程序的真实源码，调用的云函数与部署到腾讯云 CloudBase 的完全相同，只是云和支付服务商都在这台电脑上。',
+  peopleTitle: '这是谁的手机？',
+  peopleText: '切换用户再看“订单”：每位顾客只能看到自己的订单，运营人员可以看到全部。',
+  cashierTitle: '模拟收银台',
+  cashierText: '付款时弹出的收银台是模拟的，不会产生真实扣款；签名、通知与查询都按真实协议进行。',
+  console: '打开开发者控制台',
+  phoneOnly: '只看手机画面',
+};
+
+export const texts: Readonly<Record<DeskLanguage, typeof zh>> = {
+  zh,
+  en: {
+    heading: 'Your mini-program, running on this computer',
+    intro:
+      'The phone runs the real source of the companion mini-program. It calls the same cloud functions that are deployed to Tencent CloudBase; only the cloud and the payment providers are local.',
+    peopleTitle: 'Whose phone is this?',
+    peopleText:
+      'Switch the person and look at Orders: customers see only their own, the operator sees them all.',
+    cashierTitle: 'Simulated cashier',
+    cashierText:
+      'The cashier that opens when you pay is simulated and moves no real money. Signatures, notifications and queries follow the real protocols.',
+    console: 'Open the developer’s console',
+    phoneOnly: 'Phone only',
+  },
+};

@@ -1,0 +1,171 @@
+// The border to glass-easel, WeChat's own component framework. Its types are loose; every cast stays in this file.
+import { Event, ComponentSpace, globalOptions } from 'glass-easel';
+import type { Element as EaselElement, GeneralComponent, GeneralComponentDefinition } from 'glass-easel';
+import { MiniProgramEnv } from 'glass-easel-miniprogram-adapter';
+import { builtInTable } from '../built-in-table';
+import type { BuiltInRow } from '../built-in-table';
+import type { BundledComponent, Templates } from './bundle';
+import { PhoneDom } from './phone-dom';
+
+/** How a built-in behaves beyond its properties; called once per element, after it is in the page. */
+export type BuiltInSetup = (node: BuiltInNode) => void;
+
+/** A built-in component on the screen. */
+export interface BuiltInNode {
+  readonly element: HTMLElement;
+  get(property: string): unknown;
+  set(property: string, value: unknown): void;
+  /** Raises the component's own event, for example `change`. */
+  emit(event: string, detail: unknown): void;
+  /** `target` is the element that was really tapped. */
+  onTap(listener: (target: Element) => void): void;
+}
+
+/** One page of the mini-program. */
+export interface PhonePage {
+  readonly element: HTMLElement;
+  /** What `this` is in the page's own functions. */
+  readonly instance: object;
+  /** Calls one of the page's functions, where it has it. */
+  call(name: string, argument?: unknown): void;
+  attach(parent: HTMLElement, placeholder: HTMLElement): void;
+  release(): void;
+}
+
+/** The mini-program's constructors, as its scripts find them in the global scope. */
+export interface Constructors {
+  readonly Page: unknown;
+  readonly Component: unknown;
+  readonly Behavior: unknown;
+}
+
+export interface Easel {
+  /** Registers a component; `run` gets the constructors for just this script. */
+  define(component: BundledComponent, run: (constructors: Constructors) => void): void;
+  createPage(route: string): PhonePage;
+}
+
+const nodes = new WeakMap<Element, BuiltInNode>();
+
+/** The built-in component that draws this element. */
+export const nodeOf = (element: Element): BuiltInNode | undefined => nodes.get(element);
+
+/** Starts the framework on this document. */
+export function createEasel(templates: Templates, setups: Readonly<Record<string, BuiltInSetup>>): Easel {
+  globalOptions.throwGlobalError = false;
+  const env = new MiniProgramEnv();
+  const code = env.createCodeSpace('', true);
+  const space = code.getComponentSpace();
+  space.updateComponentOptions({ writeFieldsToNode: false });
+  const template = (codePath: string) => ({
+    groupList: templates,
+    content: templates[codePath],
+    fallbackListenerOnNativeNode: true,
+  });
+  for (const [tag, setup] of Object.entries(setups)) {
+    space.setGlobalUsingComponent(tag, defineBuiltIn(space, tag, setup, template(`built-in/${tag}`)));
+  }
+  const screen = env.associateBackend(new PhoneDom());
+  return {
+    define({ codePath, isPage, using, scope }, run) {
+      const styleIsolation = isPage ? 'shared' : 'isolated';
+      code.addComponentStaticConfig(codePath, {
+        component: !isPage,
+        usingComponents: { ...using },
+        styleIsolation: styleIsolation as never,
+      });
+      // The CSS is one file of its own; only the class prefix is registered.
+      code.addStyleSheet(codePath, undefined, scope);
+      code.addCompiledTemplate(codePath, template(codePath) as never);
+      code.componentEnv(codePath, run);
+    },
+    createPage(route) {
+      const root = screen.createRoot('page', code, route);
+      return pageOf(root.getComponent(), root.get(), root);
+    },
+  };
+}
+
+interface Root {
+  attach(parent: never, placeholder: never): void;
+  release(): void;
+}
+
+function pageOf(component: GeneralComponent, instance: object, root: Root): PhonePage {
+  return {
+    element: component.$$ as unknown as HTMLElement,
+    instance,
+    call(name, argument) {
+      const member: unknown = Reflect.get(instance, name);
+      if (typeof member === 'function') Reflect.apply(member, instance, [argument]);
+    },
+    attach: (parent, placeholder) => root.attach(parent as never, placeholder as never),
+    release: () => root.release(),
+  };
+}
+
+function defineBuiltIn(space: ComponentSpace, tag: string, setup: BuiltInSetup, template: object) {
+  const rows: Readonly<Record<string, BuiltInRow | undefined>> = builtInTable;
+  const properties = Object.entries(rows[tag]?.properties ?? {});
+  const owner = new ComponentSpace('', undefined, space.styleScopeManager);
+  return owner.defineComponent({
+    is: `built-in/${tag}`,
+    template,
+    properties: Object.fromEntries(
+      properties.map(([name, type]) => [name, type === 'boolean' ? Boolean : String]),
+    ),
+    observers: properties.map(([name]) => ({
+      fields: name,
+      observer(this: unknown) {
+        reflect(this as GeneralComponent, name);
+      },
+    })),
+    lifetimes: {
+      attached(this: unknown) {
+        const component = this as GeneralComponent;
+        for (const [name] of properties) reflect(component, name);
+        const node = builtInNode(component);
+        nodes.set(node.element, node);
+        setup(node);
+      },
+    },
+  }) as unknown as GeneralComponentDefinition;
+}
+
+/** Properties are attributes in the page, so that CSS and tests can see them. */
+function reflect(component: GeneralComponent, name: string): void {
+  const element = component.$$ as unknown as HTMLElement;
+  const value = (component.data as Record<string, unknown>)[name];
+  const attribute = name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+  if (value === true) element.setAttribute(attribute, '');
+  else if (typeof value === 'string' && value !== '') element.setAttribute(attribute, value);
+  else element.removeAttribute(attribute);
+}
+
+function builtInNode(component: GeneralComponent): BuiltInNode {
+  return {
+    element: component.$$ as unknown as HTMLElement,
+    get: (property) => (component.data as Record<string, unknown>)[property],
+    set: (property, value) => component.setData({ [property]: value }),
+    emit: (event, detail) => component.triggerEvent(event, detail, {}),
+    onTap(listener) {
+      component.addListener('tap', (event) => {
+        listener((event.target as { $$: unknown }).$$ as Element);
+      });
+    },
+  };
+}
+
+/** Raises an event on the component that draws `element`, or on the nearest one around it. */
+export function raise(element: Element, event: string, detail: unknown): void {
+  const target = elementAround(element);
+  if (target) Event.triggerEvent(target, event, detail, { bubbles: true, composed: true });
+}
+
+function elementAround(element: Element): EaselElement | undefined {
+  for (let at: Element | null = element; at; at = at.parentElement) {
+    const found = (at as { __wxElement?: EaselElement }).__wxElement;
+    if (found) return found;
+  }
+  return undefined;
+}

@@ -1,0 +1,179 @@
+// The page stack with WeChat's rules: at most one page of each tab, kept alive; other pages stacked on top.
+import type { AppConfig, BundledComponent } from './bundle';
+import type { Easel, PhonePage } from './easel';
+import { element } from './markup';
+import type { Shell } from './shell';
+
+type Query = Readonly<Record<string, string>>;
+
+/** A page on the stack with its frame on the screen. */
+interface Frame {
+  readonly route: string;
+  readonly query: Query;
+  readonly page: PhonePage;
+  readonly box: HTMLElement;
+  title: string;
+}
+
+export interface RouterParts {
+  readonly app: AppConfig;
+  readonly components: readonly BundledComponent[];
+  readonly easel: Easel;
+  readonly shell: Shell;
+}
+
+/** The router; errors carry WeChat's own words. */
+export class Router {
+  private readonly stack: Frame[] = [];
+  private readonly tabFrames = new Map<string, Frame>();
+
+  constructor(private readonly parts: RouterParts) {}
+
+  navigateTo(url: string): void {
+    if (this.isTab(readUrl(url, '').route)) throw new Error('can not navigateTo a tabbar page');
+    const before = this.top();
+    this.open(url);
+    before?.page.call('onHide');
+  }
+
+  redirectTo(url: string): void {
+    if (this.isTab(readUrl(url, '').route)) throw new Error('can not redirectTo a tabbar page');
+    const left = this.stack.pop();
+    this.open(url);
+    if (left) this.close(left);
+  }
+
+  reLaunch(url: string): void {
+    const left = new Set([...this.stack.splice(0), ...this.tabFrames.values()]);
+    for (const frame of left) this.close(frame);
+    this.open(url);
+  }
+
+  switchTab(url: string): void {
+    const { route } = readUrl(url, this.top()?.route ?? '');
+    if (!this.isTab(route)) throw new Error('can not switch to no-tabBar page');
+    if (this.top()?.route === route) return;
+    for (const frame of this.stack.splice(0).reverse()) {
+      if (!this.isTab(frame.route)) this.close(frame);
+      else if (frame.route !== route) frame.page.call('onHide');
+    }
+    this.open(url);
+  }
+
+  navigateBack(delta: number): void {
+    if (this.stack.length < 2) throw new Error('cannot navigate back at first page');
+    const kept = Math.max(1, this.stack.length - delta);
+    for (const frame of this.stack.splice(kept).reverse()) this.close(frame);
+    this.draw();
+    this.top()?.page.call('onShow');
+  }
+
+  setTitle(title: string): void {
+    const shown = this.top();
+    if (!shown) return;
+    shown.title = title;
+    this.parts.shell.setTitle(title);
+  }
+
+  /** The pages from the bottom of the stack to the one shown, as getCurrentPages() gives them. */
+  pages(): readonly object[] {
+    return this.stack.map(({ page }) => page.instance);
+  }
+
+  /** Index of the tab that is shown, or undefined on a page without tab bar. */
+  currentTab(): number | undefined {
+    const index = this.tabIndex(this.top()?.route);
+    return index < 0 ? undefined : index;
+  }
+
+  private top(): Frame | undefined {
+    return this.stack.at(-1);
+  }
+
+  private tabIndex(route: string | undefined): number {
+    return this.parts.app.tabBar?.list.findIndex(({ pagePath }) => pagePath === route) ?? -1;
+  }
+
+  private isTab(route: string): boolean {
+    return this.tabIndex(route) >= 0;
+  }
+
+  private open(url: string): void {
+    const { route, query } = readUrl(url, this.top()?.route ?? '');
+    if (!this.parts.app.pages.includes(route)) throw new Error(`page "${route}" is not found`);
+    const kept = this.tabFrames.get(route);
+    const frame = kept ?? this.createFrame(route, query);
+    this.stack.push(frame);
+    if (this.isTab(route)) this.tabFrames.set(route, frame);
+    this.draw();
+    if (kept) kept.page.call('onShow');
+    else start(frame, query);
+  }
+
+  private createFrame(route: string, query: Query): Frame {
+    const { app, components, easel, shell } = this.parts;
+    const box = element('div', 'frame');
+    shell.stage.append(box);
+    const page = easel.createPage(route);
+    page.element.dataset['route'] = route;
+    Object.assign(page.instance, { route, options: query });
+    const config = components.find(({ codePath }) => codePath === route);
+    return { route, query, page, box, title: config?.title ?? app.window.navigationBarTitleText };
+  }
+
+  private close(frame: Frame): void {
+    this.tabFrames.delete(frame.route);
+    frame.page.call('onUnload');
+    frame.page.release();
+    frame.box.remove();
+  }
+
+  /** Shows the top page and its chrome; the address follows, so that a reload comes back to it. */
+  private draw(): void {
+    const shown = this.top();
+    if (!shown) return;
+    for (const frame of [...this.stack, ...this.tabFrames.values()]) frame.box.hidden = frame !== shown;
+    const tab = this.currentTab();
+    this.parts.shell.setTitle(shown.title);
+    this.parts.shell.show(this.stack.length > 1 ? 'back' : tab === undefined ? 'home' : 'nothing', tab);
+    const query = Object.entries(shown.query).map(([name, value]) => `${name}=${value}`);
+    window.history.replaceState(null, '', `#/${shown.route}${query.length ? '?' : ''}${query.join('&')}`);
+  }
+}
+
+/** Attaches a new page and runs its first lifetimes. */
+function start({ page, box }: Frame, query: Query): void {
+  const scroller = element('div', 'scroller');
+  const placeholder = element('span', '');
+  scroller.append(placeholder);
+  box.append(scroller);
+  page.attach(scroller, placeholder);
+  page.call('onLoad', query);
+  page.call('onShow');
+  page.call('onReady');
+  onReachBottom(scroller, () => page.call('onReachBottom'));
+}
+
+/** Splits `/pages/x/x?a=1`. Like WeChat, the values stay percent-encoded. */
+function readUrl(url: string, from: string): { route: string; query: Query } {
+  const [place = '', search = ''] = url.split('?');
+  const route = new URL(place, `http://mini-program/${from}`).pathname.slice(1);
+  const pairs = search.split('&').filter(Boolean);
+  return { route, query: Object.fromEntries(pairs.map((pair) => splitPair(pair))) };
+}
+
+function splitPair(pair: string): [string, string] {
+  const [name = '', ...value] = pair.split('=');
+  return [name, value.join('=')];
+}
+
+/** Tells once whenever the end of the page comes near; again after it was left, or has moved because the page grew. */
+function onReachBottom(scroller: HTMLElement, tell: () => void): void {
+  let toldAt = 0;
+  scroller.addEventListener('scroll', () => {
+    const { scrollHeight, clientHeight, scrollTop } = scroller;
+    const isNear = scrollHeight - clientHeight - scrollTop < 50;
+    if (isNear && toldAt !== scrollHeight) tell();
+    toldAt = isNear ? scrollHeight : 0;
+  });
+}

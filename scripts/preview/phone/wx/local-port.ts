@@ -1,0 +1,30 @@
+// Talks to the local cloud that served this page, as the person whose phone this is.
+import type { Person } from '../person';
+import { WxFailure } from './calling';
+
+/** Posts JSON and answers JSON; anything but 200 fails with the server's own words. */
+export async function post(path: string, body: unknown, person: Person): Promise<Record<string, unknown>> {
+  const response = await fetch(path, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      'x-wx-openid': person.openid,
+      'x-wx-appid': person.appid,
+      'x-wx-unionid': person.unionid,
+    },
+    body: JSON.stringify(body),
+  });
+  const answer = parse(await response.text());
+  if (response.ok) return answer;
+  const { error, errMsg } = answer;
+  throw new WxFailure([error, errMsg].find((text) => typeof text === 'string') ?? `HTTP ${response.status}`);
+}
+
+function parse(text: string): Record<string, unknown> {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null ? { ...value } : {};
+  } catch {
+    return { error: text.slice(0, 300) };
+  }
+}

@@ -1,0 +1,71 @@
+// Things WeChat lays over the page: dialogs and toasts.
+import { element, pushButton } from '../markup';
+import { WxFailure } from './calling';
+import type { Words } from './words';
+
+/** A dialog's box, to be filled; `close` takes it off the screen. */
+export interface Dialog {
+  readonly box: HTMLElement;
+  readonly close: () => void;
+}
+
+/** Opens an empty dialog: `sheet` from below, `alert` in the middle. */
+export function openDialog(root: HTMLElement, kind: 'sheet' | 'alert', name: string): Dialog {
+  const mask = element('div', `mask ${kind}`);
+  const box = element('div', 'dialog');
+  box.setAttribute('role', 'dialog');
+  box.setAttribute('aria-modal', 'true');
+  box.setAttribute('aria-label', name);
+  mask.append(box);
+  root.append(mask);
+  return { box, close: () => mask.remove() };
+}
+
+interface ModalOptions {
+  readonly title?: string;
+  readonly content?: string;
+  readonly showCancel?: boolean;
+  readonly confirmText?: string;
+  readonly cancelText?: string;
+}
+
+/** wx.showModal. */
+export function showModal(root: HTMLElement, words: Words, options: ModalOptions): Promise<object> {
+  const { title = '', content = '', showCancel = true } = options;
+  const { box, close } = openDialog(root, 'alert', title || content);
+  if (title) box.append(element('h2', 'dialog-title', title));
+  if (content) box.append(element('p', 'dialog-text', content));
+  return new Promise((resolve) => {
+    const answer = (confirm: boolean) => () => {
+      close();
+      resolve({ confirm, cancel: !confirm });
+    };
+    const buttons = element('div', 'dialog-buttons');
+    if (showCancel) buttons.append(pushButton('', options.cancelText ?? words.cancel, answer(false)));
+    buttons.append(pushButton('confirm', options.confirmText ?? words.ok, answer(true)));
+    box.append(buttons);
+  });
+}
+
+/** wx.showToast; only the plain kind is drawn. `duration` in ms. */
+export function createToast(root: HTMLElement) {
+  let shown: HTMLElement | undefined;
+  let timer = 0;
+  return ({
+    title,
+    icon,
+    duration = 1500,
+  }: {
+    title: string;
+    icon?: string;
+    duration?: number;
+  }): undefined => {
+    if (icon !== 'none') throw new WxFailure(`the preview draws toasts only with icon 'none'`);
+    window.clearTimeout(timer);
+    shown?.remove();
+    shown = element('div', 'toast', title);
+    shown.setAttribute('role', 'status');
+    root.append(shown);
+    timer = window.setTimeout(() => shown?.remove(), duration);
+  };
+}

@@ -1,0 +1,41 @@
+// Finds and starts a Chromium for the tests that look at real pages. Where there is none, those tests are reported
+// as skipped with the reason in their name; with REQUIRE_BROWSER=1 they fail instead.
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { chromium } from 'playwright-core';
+import type { Browser } from 'playwright-core';
+
+const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
+
+/** The browser's path: CHROMIUM_PATH, else /usr/bin/chromium, else one of the usual names on PATH. */
+export function browserPath(): string | undefined {
+  const { CHROMIUM_PATH, PATH = '' } = process.env;
+  if (CHROMIUM_PATH) return CHROMIUM_PATH;
+  const onPath = PATH.split(path.delimiter).flatMap((folder) => names.map((name) => path.join(folder, name)));
+  return ['/usr/bin/chromium', ...onPath].find((file) => existsSync(file));
+}
+
+/** Starts a headless browser that talks to nobody but the page under test. */
+export async function launchBrowser(): Promise<Browser> {
+  const executablePath = browserPath();
+  if (!executablePath) throw new Error('No Chromium found. Install one or set CHROMIUM_PATH.');
+  return chromium.launch({
+    executablePath,
+    headless: true,
+    args: [
+      ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
+  });
+}
+
+/** A `describe` for tests that need a browser. */
+export function describeInBrowser(name: string, body: () => void): void {
+  if (browserPath() || process.env['REQUIRE_BROWSER'] === '1') describe(name, body);
+  else describe.skip(`${name} (skipped: no Chromium found; install one or set CHROMIUM_PATH)`, body);
+}
