@@ -1,0 +1,176 @@
+// Data on disk: nothing acknowledged is lost when the process is killed, damage is cut off and reported.
+import { spawn, type ChildProcessByStdio } from 'node:child_process';
+import { once } from 'node:events';
+import { readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import type { Readable } from 'node:stream';
+import type { LocalCloud } from '../../scripts/local-cloud/index';
+import { startCloud, temporaryFolder } from './fixture';
+
+const projectRoot = path.resolve(__dirname, '../..');
+
+let dataDir: string;
+let remove: () => void;
+
+beforeEach(() => {
+  const { folder, remove: removeFolder } = temporaryFolder();
+  dataDir = path.join(folder, 'made', 'when', 'missing');
+  remove = removeFolder;
+});
+afterEach(() => remove());
+
+/** Runs `work` on a cloud over the data directory; answers what it logged. */
+async function withCloud(work: (cloud: LocalCloud) => unknown): Promise<string[]> {
+  const lines: string[] = [];
+  const { cloud, stop } = await startCloud({}, { dataDir, log: (line) => lines.push(line) });
+  await work(cloud);
+  await stop();
+  return lines;
+}
+
+const journal = (): string => path.join(dataDir, 'local.journal');
+
+it('keeps documents, indexes, types and the clock across runs', async () => {
+  const at = new Date(5);
+  await withCloud(async ({ database, clock }) => {
+    database.ensureIndex('orders', { name: 'no', keys: ['no'], unique: true });
+    database.insert('orders', { _id: 'a', no: 1, at });
+    database.insert('orders', { _id: 'b', no: 2 });
+    await database.update('orders', { no: 1 }, { $set: { paid: true } });
+    await database.remove('orders', { _id: 'b' });
+    clock.advance(1000);
+  });
+  await withCloud(async ({ database, clock }) => {
+    expect(await database.find('orders')).toEqual([{ _id: 'a', no: 1, at, paid: true }]);
+    expect(() => database.insert('orders', { no: 1 })).toThrow('E11000');
+    expect(clock.offsetMs()).toBe(1000);
+  });
+});
+
+it('starts empty after a reset', async () => {
+  await withCloud(async (cloud) => {
+    cloud.database.ensureCollection('orders');
+    await cloud.reset();
+    cloud.database.ensureCollection('users');
+  });
+  await withCloud(({ database }) => expect(database.collections()).toEqual(['users']));
+});
+
+it('cuts off a torn tail, keeps what is before it, and says so', async () => {
+  await withCloud(({ database }) => {
+    database.ensureCollection('orders');
+    for (const id of ['a', 'b', 'c']) database.insert('orders', { _id: id });
+  });
+  truncateSync(journal(), readFileSync(journal()).length - 7);
+  const lines = await withCloud(async ({ database }) => {
+    expect((await database.find('orders')).map(({ _id }) => _id)).toEqual(['a', 'b']);
+    database.insert('orders', { _id: 'd' });
+  });
+  expect(lines.join()).toMatch(
+    /damaged: record 3 is torn off\. 3 records are kept, \d+ bytes were cut off and moved to .*\.damaged-/,
+  );
+  expect(readdirSync(dataDir).filter((name) => name.includes('.damaged-'))).toHaveLength(1);
+  expect(
+    await withCloud(async ({ database }) => expect(await database.find('orders')).toHaveLength(3)),
+  ).toEqual([]);
+});
+
+it('cuts off at a flipped byte in the middle', async () => {
+  await withCloud(({ database }) => {
+    database.ensureCollection('orders');
+    for (const id of ['a', 'b', 'c']) database.insert('orders', { _id: id });
+  });
+  const text = readFileSync(journal(), 'utf8');
+  writeFileSync(journal(), text.replace('\\"_id\\":\\"b\\"', '\\"_id\\":\\"x\\"'));
+  const lines = await withCloud(async ({ database }) => {
+    expect((await database.find('orders')).map(({ _id }) => _id)).toEqual(['a']);
+  });
+  expect(lines.join()).toContain('record 2 is damaged (checksum does not fit). 2 records are kept');
+});
+
+it('seeds an empty environment once, as a whole or not at all', async () => {
+  const seed = ({ database, fail }: { database: LocalCloud['database']; fail: boolean }): void => {
+    database.ensureCollection('config');
+    if (fail) throw new Error('no goods');
+    database.insert('config', { _id: 'payment' });
+  };
+  const failing = startCloud({}, { dataDir, seed: (database) => seed({ database, fail: true }) });
+  await expect(failing).rejects.toThrow('no goods');
+  let seeds = 0;
+  for (const run of ['first', 'second']) {
+    const { cloud, stop } = await startCloud(
+      {},
+      {
+        dataDir,
+        seed: (database) => {
+          seeds += 1;
+          seed({ database, fail: false });
+        },
+      },
+    );
+    expect([run, seeds, await cloud.database.find('config')]).toEqual([run, 1, [{ _id: 'payment' }]]);
+    await stop();
+  }
+  expect(readFileSync(journal(), 'utf8').trim().split('\n')).toHaveLength(1);
+});
+
+it('refuses a second process on the same directory', async () => {
+  await withCloud(async () => {
+    await expect(startCloud({}, { dataDir })).rejects.toThrow(
+      /is in use by another local cloud \(process \d+\)/,
+    );
+  });
+  await withCloud(() => undefined);
+});
+
+/** Prints every id that is committed; three writers, two collections in each transaction. */
+const writers = `
+  const sdk = require('@cloudbase/node-sdk');
+  const db = sdk.init({ env: sdk.SYMBOL_CURRENT_ENV }).database();
+  const write = async (lane) => {
+    for (let n = 0; ; n += 1) {
+      const _id = lane + '-' + n;
+      await db.runTransaction(async (transaction) => {
+        await transaction.collection('orders').add({ _id });
+        await transaction.collection('users').add({ _id });
+      });
+      process.stdout.write(_id + '\\n');
+    }
+  };
+  Promise.race([write(1), write(2), write(3)]).catch(() => process.exit());`;
+
+async function startProcess(
+  args: string[],
+  env: Record<string, string>,
+): Promise<ChildProcessByStdio<null, Readable, null>> {
+  const child = spawn(process.execPath, args, {
+    cwd: projectRoot,
+    env: { PATH: process.env.PATH, ...env },
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  await once(child.stdout, 'readable');
+  return child;
+}
+
+it('has every acknowledged write after SIGKILL in the middle of traffic', async () => {
+  const server = await startProcess(
+    ['--import', 'tsx', path.join(__dirname, 'durable-cloud.ts'), dataDir],
+    {},
+  );
+  const env = JSON.parse(String(server.stdout.read())) as Record<string, string>;
+  const client = await startProcess(['-e', writers], env);
+  let printed = '';
+  client.stdout.on('data', (chunk: Buffer) => {
+    printed += chunk.toString();
+    if (printed.length > 700) server.kill('SIGKILL');
+  });
+  await Promise.all([once(client, 'close'), once(server, 'close')]);
+  const acknowledged = printed.trim().split('\n');
+  expect(acknowledged.length).toBeGreaterThan(100);
+  await withCloud(async ({ database }) => {
+    const orders = (await database.find('orders', {}, { limit: 1000 })).map(({ _id }) => _id);
+    const users = (await database.find('users', {}, { limit: 1000 })).map(({ _id }) => _id);
+    expect(orders).toEqual(expect.arrayContaining(acknowledged));
+    expect(users.toSorted()).toEqual(orders.toSorted());
+  });
+});
