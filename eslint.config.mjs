@@ -60,7 +60,12 @@ export default tseslint.config(
   {
     languageOptions: {
       parserOptions: {
-        project: ['./tsconfig.json', './miniprogram/tsconfig.json', './scripts/preview/phone/tsconfig.json'],
+        project: [
+          './tsconfig.json',
+          './miniprogram/tsconfig.json',
+          './scripts/preview/phone/tsconfig.json',
+          './scripts/console/page/tsconfig.json',
+        ],
         tsconfigRootDir: import.meta.dirname,
       },
     },
@@ -89,7 +94,10 @@ export default tseslint.config(
     files: ['shared/connectors/*.ts'],
     rules: { 'max-lines': ['error', { max: 320, skipBlankLines: true, skipComments: true }] },
   },
-  { files: ['scripts/*.ts', 'shared/adapters/system.ts', 'shared/on-payment-success.ts'], rules: { 'no-console': 'off' } },
+  {
+    files: ['scripts/*.ts', 'shared/adapters/system.ts', 'shared/on-payment-success.ts'],
+    rules: { 'no-console': 'off' },
+  },
   {
     files: ['test/**/*.ts'],
     rules: {

@@ -4,11 +4,13 @@
  */
 import path from 'node:path';
 import { buildFunctions } from '../build/functions';
+import { buildConsole } from '../console/build';
+import { consoleMounts } from '../console/mount';
 import { startLocalCloud, type LocalCloud } from '../local-cloud';
 import { buildPreview } from '../preview/build';
 import { previewMounts } from '../preview/mount';
-import { createSandboxes, loopbackPost, type Sandboxes } from '../sandbox';
-import { demoProviders, openShop, seedShop } from './shop';
+import { createSandboxes, demoAppid, loopbackPost, type Sandboxes } from '../sandbox';
+import { demoProviders, openShop, OPERATOR_OPENID, seedShop } from './shop';
 
 export const root = path.join(__dirname, '..', '..');
 const dist = path.join(root, 'dist');
@@ -37,6 +39,7 @@ export async function buildWorld(): Promise<void> {
   await Promise.all([
     buildFunctions(root, path.join(dist, 'cloudfunctions')),
     buildPreview({ root, outDir: path.join(dist, 'preview') }),
+    buildConsole({ outDir: path.join(dist, 'console') }),
   ]);
 }
 
@@ -68,7 +71,17 @@ export async function startWorld(options: WorldOptions): Promise<World> {
         log,
         ...(dataDir === undefined ? {} : { dataDir }),
       });
-      return [...made.sandboxes.mounts, ...previewMounts(path.join(dist, 'preview'))];
+      return [
+        ...made.sandboxes.mounts,
+        ...previewMounts(path.join(dist, 'preview')),
+        ...consoleMounts({
+          outDir: path.join(dist, 'console'),
+          cloud: running,
+          sandboxes: made.sandboxes,
+          operatorOpenid: OPERATOR_OPENID,
+          appid: demoAppid,
+        }),
+      ];
     },
     seed: (database, running) => seedShop(database, { provider, url: running.url, sandboxes: sandboxes() }),
     onReset: () => sandboxes().reset(),

@@ -2,7 +2,7 @@
  * Money as an integer in the currency's minor unit. Decimal text exists only on the wire of some PSPs and
  * is converted here, exactly, without floating point.
  */
-import * as iso4217 from 'dinero.js/currencies';
+import iso4217 from 'currency-codes/data';
 
 /** `value` is an integer ≥ 0 in the minor unit (cents, yen, fils), `currency` an ISO 4217 code. */
 export interface Money {
@@ -10,12 +10,7 @@ export interface Money {
   readonly currency: string;
 }
 
-/** Decimal currencies only: two units in the world count by fives, and no PSP here settles them. */
-const exponents = new Map<string, number>(
-  Object.values(iso4217)
-    .filter((entry) => entry.base === 10)
-    .map((entry) => [entry.code, entry.exponent]),
-);
+const exponents = new Map(iso4217.map(({ code, digits }) => [code, digits]));
 
 /** Whether `code` is an ISO 4217 code that amounts can be held in. */
 export function isCurrency(code: string): boolean {

@@ -1,0 +1,29 @@
+/** Builds the console's page: one script and two files as they are. */
+import { copyFile, mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import { build } from 'esbuild';
+
+const source = path.join(__dirname, 'page');
+
+/** Builds into `outDir`, which `consoleMounts` serves. Answers how long it took. */
+export async function buildConsole({ outDir }: { readonly outDir: string }): Promise<{ ms: number }> {
+  const startedAt = performance.now();
+  await mkdir(outDir, { recursive: true });
+  await Promise.all([
+    build({
+      entryPoints: [path.join(source, 'main.ts')],
+      outfile: path.join(outDir, 'console.js'),
+      bundle: true,
+      format: 'iife',
+      platform: 'browser',
+      target: 'es2022',
+      minify: true,
+      sourcemap: 'linked',
+      logLevel: 'silent',
+    }),
+    ...['index.html', 'console.css'].map((file) =>
+      copyFile(path.join(source, file), path.join(outDir, file)),
+    ),
+  ]);
+  return { ms: Math.round(performance.now() - startedAt) };
+}

@@ -1,0 +1,110 @@
+/**
+ * What `GET /console/data` answers, shared by the server and the page. Only what is named here leaves the server;
+ * the configuration document is never read. Times are milliseconds since the epoch.
+ */
+import type { Money } from '../../shared/domain/money';
+import type { Attempt, Order } from '../../shared/domain/order';
+
+/** One try to have an order paid; of what the payer got only a link is told, never the signed strings. */
+export interface AttemptView extends Omit<Attempt, 'ticket'> {
+  readonly link?: string;
+}
+
+export interface OrderView extends Omit<Order, 'attempts'> {
+  readonly attempts: readonly AttemptView[];
+  readonly refunded: Money;
+  /** What an operator can still give back. */
+  readonly refundable: Money;
+}
+
+/** A document of collection `orders` that is not as documented, with what is wrong about it. */
+export interface BrokenOrder {
+  readonly outTradeNo: string;
+  readonly problem: string;
+}
+
+/** A notice that a PSP sent: archived, or refused and known from the function's log only. */
+export interface NoticeView {
+  readonly id: string;
+  readonly at: number;
+  readonly paySp: string;
+  readonly outTradeNo: string;
+  /** `applied`, `duplicate`, `kept_aside`, `unknown_order`; `refused` and `failed` are stored nowhere. */
+  readonly verdict: string;
+  readonly reason: string;
+  /** The body as received, where it was archived. */
+  readonly raw?: string;
+}
+
+export interface SandboxRefund {
+  readonly out_refund_no: string;
+  readonly refund_no: string;
+  readonly amount: Money;
+  readonly state: string;
+}
+
+/** A notice on its way from a sandbox to the merchant. */
+export interface SandboxNotice {
+  readonly id: string;
+  readonly name: string;
+  readonly state: string;
+  readonly attempts: readonly { readonly at: number; readonly outcome: string }[];
+  readonly next_at?: number;
+}
+
+export interface SandboxPayment {
+  readonly out_trade_no: string;
+  readonly trade_no: string;
+  readonly transaction_id?: string;
+  readonly state: string;
+  readonly pay_method: string;
+  readonly amount: Money;
+  readonly paid?: Money;
+  /** Minor units. */
+  readonly refunded: number;
+  readonly created_at: number;
+  readonly refunds: readonly SandboxRefund[];
+  readonly notices: readonly SandboxNotice[];
+}
+
+export interface SandboxState {
+  readonly paySp: string;
+  readonly payments: readonly SandboxPayment[];
+  readonly faults: readonly { readonly operation: string; readonly kind: string; readonly times: number }[];
+}
+
+/** Everything that the page shows beside the logs; newest first. */
+export interface ConsoleState {
+  readonly envId: string;
+  readonly operator: { readonly openid: string; readonly appid: string };
+  readonly orders: readonly (OrderView | BrokenOrder)[];
+  readonly notices: readonly NoticeView[];
+  readonly sandboxes: readonly SandboxState[];
+  /** What a sandbox can be told to do wrong. */
+  readonly operations: readonly string[];
+  readonly faultKinds: readonly string[];
+}
+
+export interface LogLineView {
+  readonly id: number;
+  readonly at: number;
+  readonly functionName: string;
+  readonly stream: string;
+  readonly text: string;
+}
+
+export interface ConsoleData {
+  /** Another one than before: the local cloud was started anew. */
+  readonly run: string;
+  readonly now: number;
+  readonly offsetMs: number;
+  /** Names this state; the page sends it back as `seen`. */
+  readonly revision: string;
+  /** Missing where the page has seen it. */
+  readonly state?: ConsoleState;
+  readonly logs: {
+    /** Lines with smaller ids are forgotten. */
+    readonly from: number;
+    readonly lines: readonly LogLineView[];
+  };
+}

@@ -1,0 +1,91 @@
+/** Serves the developer's console under `/console`: the built page and the data that it polls. */
+import { createHash, randomUUID } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { json, type Mount, type WebReply, type WebRequest } from '../local-cloud/web';
+import type { FunctionLog } from '../local-cloud/functions/function-log';
+import type { ConsoleData } from './console-data';
+import { readState, type ConsoleWorld } from './read-state';
+
+/** `outDir` is where `buildConsole` has built the page. */
+export interface ConsoleOptions extends ConsoleWorld {
+  readonly outDir: string;
+}
+
+const files: Readonly<Record<string, readonly [file: string, contentType: string]>> = {
+  '/console': ['index.html', 'text/html'],
+  '/console/': ['index.html', 'text/html'],
+  '/console/console.css': ['console.css', 'text/css'],
+  '/console/console.js': ['console.js', 'text/javascript'],
+  '/console/console.js.map': ['console.js.map', 'application/json'],
+};
+
+/** No inline script or style, nothing from elsewhere, in nobody's frame. */
+const contentSecurityPolicy = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  'img-src data:',
+  "connect-src 'self'",
+  "frame-ancestors 'none'",
+  "base-uri 'none'",
+  "form-action 'none'",
+].join('; ');
+
+/** The console over a running local cloud and its sandboxes. */
+export function consoleMounts({ outDir, ...world }: ConsoleOptions): readonly Mount[] {
+  const run = randomUUID();
+  return [
+    {
+      prefix: '/console',
+      handle(request) {
+        if (request.method !== 'GET') return json({ error: 'The console is read with GET.' }, 405);
+        return request.path === '/console/data' ? data(run, world, request) : page(outDir, request);
+      },
+    },
+  ];
+}
+
+async function data(run: string, world: ConsoleWorld, { query }: WebRequest): Promise<WebReply> {
+  const after = Number(query.get('after') ?? 0);
+  if (!Number.isSafeInteger(after) || after < 0) {
+    return json({ error: 'after: give the id of the last log line that you have, or 0' }, 400);
+  }
+  const state = await readState(world);
+  const revision = createHash('sha256').update(JSON.stringify(state)).digest('base64url');
+  const { clock, logs } = world.cloud;
+  const answer: ConsoleData = {
+    run,
+    now: clock.now(),
+    offsetMs: clock.offsetMs(),
+    revision,
+    ...(revision !== query.get('seen') && { state }),
+    logs: linesAfter(logs, after),
+  };
+  return json(answer);
+}
+
+function linesAfter(logs: FunctionLog, after: number): ConsoleData['logs'] {
+  const lines = logs.entries();
+  const from = lines[0]?.id ?? Number.MAX_SAFE_INTEGER;
+  const shown = lines.filter(({ id }) => id > after);
+  return { from, lines: shown.map(({ requestId: _id, ...line }) => line) };
+}
+
+async function page(outDir: string, { path: asked }: WebRequest): Promise<WebReply> {
+  const [file, contentType] = files[asked] ?? [];
+  if (file === undefined || contentType === undefined) {
+    return json({ error: `Nothing is at ${asked}. The console is at /console.` }, 404);
+  }
+  return {
+    status: 200,
+    headers: {
+      'content-type': `${contentType}; charset=utf-8`,
+      'cache-control': 'no-cache',
+      'content-security-policy': contentSecurityPolicy,
+      'x-content-type-options': 'nosniff',
+      'referrer-policy': 'no-referrer',
+    },
+    body: await readFile(path.join(outDir, file)),
+  };
+}

@@ -1,0 +1,87 @@
+// What the console asks of the local port: its own data, the control routes, and a function as the operator.
+import type { ConsoleData, ConsoleState } from '../console-data';
+import { say } from './language';
+import { tell } from './message';
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** The data after log line `after`, without the state when it is still `seen`. */
+export async function fetchData(after: number, seen: string): Promise<ConsoleData> {
+  const query = new URLSearchParams({ after: String(after), seen });
+  const response = await fetch(`/console/data?${query.toString()}`);
+  if (!response.ok) throw new Error(`/console/data answered ${response.status}`);
+  return (await response.json()) as ConsoleData;
+}
+
+let refresh: () => void = () => undefined;
+
+/** `then` runs after everything that is done through this file, so that its effect shows at once. */
+export function afterEachAction(then: () => void): void {
+  refresh = then;
+}
+
+/** POSTs to a control route and tells what came of it. */
+export async function control(path: string, body: Fields, done: (answer: Fields) => string): Promise<void> {
+  await act(async () => {
+    const { status, answer } = await post(`/control/${path}`, body);
+    if (status >= 400) throw new Error(fieldText(answer, 'error') || `/control/${path} answered ${status}`);
+    return done(answer);
+  });
+}
+
+/** A refund in the operator's name; `fee` in minor units, without it all that is left. Tells the function's answer. */
+export async function refundAsOperator(
+  operator: ConsoleState['operator'],
+  outTradeNo: string,
+  fee: number | undefined,
+  amount: string,
+): Promise<void> {
+  const data = { action: 'refund', out_trade_no: outTradeNo, ...(fee !== undefined && { refund_fee: fee }) };
+  const identity = { 'x-wx-openid': operator.openid, 'x-wx-appid': operator.appid };
+  await act(async () => {
+    const { answer } = await post('/wx/callFunction', { name: 'pay', data }, identity);
+    const result = fieldsOf(answer['result']);
+    if (result['errcode'] !== 0) {
+      const why = fieldText(result, 'errmsg') || fieldText(answer, 'errMsg') || fieldText(answer, 'error');
+      throw new Error(why);
+    }
+    return say('refundSaid', {
+      number: fieldText(result, 'out_refund_no'),
+      state: fieldText(result, 'state'),
+      amount,
+    });
+  });
+}
+
+async function act(work: () => Promise<string>): Promise<void> {
+  try {
+    tell(await work());
+  } catch (error) {
+    tell(error instanceof Error ? error.message : String(error), 'bad');
+  }
+  refresh();
+}
+
+async function post(
+  path: string,
+  body: Fields,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<{ status: number; answer: Fields }> {
+  const response = await fetch(path, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...headers },
+    body: JSON.stringify(body),
+  });
+  const answer: unknown = await response.json().catch(() => undefined);
+  return { status: response.status, answer: fieldsOf(answer) };
+}
+
+/** The fields of an object; none of anything else. */
+export function fieldsOf(value: unknown): Fields {
+  return typeof value === 'object' && value !== null ? (value as Fields) : {};
+}
+
+export function fieldText(fields: Fields, name: string): string {
+  const value = fields[name];
+  return typeof value === 'string' ? value : '';
+}

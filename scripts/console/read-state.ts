@@ -1,0 +1,92 @@
+/** Reads what the console shows from the local cloud's database and log and from the sandboxes, past all functions. */
+import { fromDocument } from '../../shared/adapters/order-document';
+import { money } from '../../shared/domain/money';
+import { refundableFee, refundedFee, type Attempt } from '../../shared/domain/order';
+import type { LocalCloud } from '../local-cloud';
+import type { LocalDatabase } from '../local-cloud/database/local-database';
+import { faultKinds, operations, type Sandbox, type Sandboxes } from '../sandbox/sandbox';
+import type { AttemptView, BrokenOrder, ConsoleState, OrderView, SandboxState } from './console-data';
+import { archivedNotice, refusedNotices } from './notices';
+
+/** What the console stands beside, and the person it refunds as. */
+export interface ConsoleWorld {
+  readonly cloud: LocalCloud;
+  readonly sandboxes: Sandboxes;
+  readonly operatorOpenid: string;
+  /** The mini-program that the operator comes from. */
+  readonly appid: string;
+}
+
+type Doc = Readonly<Record<string, unknown>>;
+
+const shownOrders = 100;
+const shownNotices = 200;
+const shownPayments = 50;
+
+/** The state of the world as the page shows it, newest first. */
+export async function readState(world: ConsoleWorld): Promise<ConsoleState> {
+  const { database, logs } = world.cloud;
+  const [orders, archived] = await Promise.all([
+    newest(database, 'orders', 'created_at', shownOrders),
+    newest(database, 'payment', 'received_at', shownNotices),
+  ]);
+  const notices = [...archived.map(archivedNotice), ...refusedNotices(logs.entries())];
+  return {
+    envId: database.envId,
+    operator: { openid: world.operatorOpenid, appid: world.appid },
+    orders: orders.map(orderOf),
+    notices: notices.toSorted((a, b) => b.at - a.at).slice(0, shownNotices),
+    sandboxes: world.sandboxes.list.map(sandboxOf),
+    operations: [...operations, 'any'],
+    faultKinds,
+  };
+}
+
+/** Nothing where nobody has made the collection yet. */
+async function newest(
+  database: LocalDatabase,
+  collection: string,
+  time: string,
+  limit: number,
+): Promise<Doc[]> {
+  if (!database.collections().includes(collection)) return [];
+  return database.find(collection, {}, { sort: { [time]: -1 }, limit });
+}
+
+function orderOf(document: Doc): OrderView | BrokenOrder {
+  try {
+    const order = fromDocument(document);
+    const { currency } = order.total;
+    return {
+      ...order,
+      attempts: order.attempts.map(attemptOf),
+      refunded: money(refundedFee(order), currency),
+      refundable: money(refundableFee(order), currency),
+    };
+  } catch (error) {
+    return { outTradeNo: String(document._id), problem: error instanceof Error ? error.message : '' };
+  }
+}
+
+function attemptOf({ ticket, ...attempt }: Attempt): AttemptView {
+  return ticket && 'url' in ticket ? { ...attempt, link: ticket.url } : attempt;
+}
+
+/** A sandbox's payments, each with its refunds and notices. */
+function sandboxOf({ paySp, ...sandbox }: Sandbox): SandboxState {
+  const { payments, refunds, notifications, faults } = sandbox.view();
+  const shown = payments.slice(-shownPayments).toReversed();
+  return {
+    paySp,
+    faults,
+    payments: shown.map(({ notify_url: _url, description: _text, ...payment }) => ({
+      ...payment,
+      // An earlier attempt under the same number was never paid, so no refund is its.
+      refunds:
+        payment.state === 'paid'
+          ? refunds.filter(({ out_trade_no }) => out_trade_no === payment.out_trade_no)
+          : [],
+      notices: notifications.filter(({ out_trade_no }) => out_trade_no === payment.out_trade_no),
+    })),
+  };
+}

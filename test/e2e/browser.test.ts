@@ -1,0 +1,132 @@
+// A customer in a real browser, on the real back end: from the goods to a paid order in the phone, the database and the
+// console. Screenshots go to dist/screenshots/; those in the README are copies of them.
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { root } from '../../scripts/demo/world';
+import { describeInBrowser, launchBrowser } from '../browser';
+import { openWorld, type Running } from './running-world';
+
+const screenshots = path.join(root, 'dist', 'screenshots');
+
+describeInBrowser('a customer in the browser', () => {
+  let browser: Browser;
+  beforeAll(async () => {
+    mkdirSync(screenshots, { recursive: true });
+    browser = await launchBrowser();
+  });
+  afterAll(() => browser.close());
+
+  /** A world, a page of it, and everything that its browser complained about. */
+  async function visit(
+    provider: string,
+    place: string,
+  ): Promise<{ running: Running; page: Page; complaints: string[] }> {
+    const running = await openWorld(provider);
+    const context = await browser.newContext({
+      viewport: { width: 1280, height: 900 },
+      deviceScaleFactor: 2,
+      permissions: ['clipboard-read', 'clipboard-write'],
+    });
+    const page = await context.newPage();
+    page.setDefaultTimeout(10_000);
+    const complaints: string[] = [];
+    page.on('pageerror', (error) => complaints.push(error.message));
+    page.on('console', (message) => {
+      if (message.type() === 'error') complaints.push(message.text());
+    });
+    await page.goto(running.world.url + place);
+    return { running, page, complaints };
+  }
+
+  const shot = (page: Page, name: string): Promise<unknown> =>
+    page.screenshot({ path: path.join(screenshots, `${name}.png`), animations: 'disabled' });
+
+  async function onlyOrder(running: Running): Promise<Readonly<Record<string, unknown>>> {
+    const orders = await running.world.cloud.database.find('orders', {});
+    expect(orders).toHaveLength(1);
+    return orders[0] ?? {};
+  }
+
+  test.each(['yaband', 'v3'])(
+    'buys with WeChat Pay through %s and sees the order paid on the phone and in the console',
+    async (provider) => {
+      const { running, page, complaints } = await visit(provider, '/?lang=en');
+      try {
+        const phone = page.frameLocator('iframe');
+        await phone.getByRole('group', { name: /Tulip/ }).getByRole('button', { name: '+' }).click();
+        await shot(page, `shop-${provider}`);
+        await phone.getByRole('button', { name: 'Check out' }).click();
+        await phone.getByRole('button', { name: /^Pay / }).click();
+        const cashier = phone.getByRole('dialog', { name: 'Simulated cashier' });
+        await cashier.getByRole('button', { name: /^Pay/ }).waitFor();
+        await shot(page, `cashier-${provider}`);
+        await cashier.getByRole('button', { name: /^Pay/ }).click();
+        await phone.getByText('Payment received', { exact: true }).waitFor();
+        await shot(page, `paid-${provider}`);
+        await running.quiet();
+        const order = await onlyOrder(running);
+        expect(order).toMatchObject({ state: 'paid', pay_sp: provider, hook: 'done' });
+
+        await phone.getByRole('button', { name: 'View order' }).click();
+        await phone.getByText(String(order._id)).first().waitFor();
+        await page.goto(`${running.world.url}/console?lang=en`);
+        await page.getByText(String(order._id)).first().waitFor();
+        await page.getByText(String(order.transaction_id)).first().waitFor();
+        await shot(page, `console-${provider}`);
+        expect(complaints).toEqual([]);
+      } finally {
+        await page.context().close();
+        await running.world.close();
+      }
+    },
+  );
+
+  test('pays by PayPal: the link is copied to the clipboard, and paying it in the sandbox makes the order paid', async () => {
+    const { running, page } = await visit('yaband', '/phone/?lang=en');
+    try {
+      await page.getByRole('group', { name: /Delft/ }).getByRole('button', { name: '+' }).click();
+      await page.getByRole('button', { name: 'Check out' }).click();
+      await page.getByText('PayPal', { exact: true }).click();
+      await page.getByRole('button', { name: /^Pay / }).click();
+      await page
+        .getByText(/sandbox\/yaband\/pay\//)
+        .first()
+        .waitFor();
+      const link = await page.evaluate('navigator.clipboard.readText()');
+      expect(link).toContain(`${running.world.url}/sandbox/yaband/pay/`);
+      const cashier = await page.context().newPage();
+      await cashier.goto(link);
+      await shot(cashier, 'paypal-cashier');
+      await cashier.getByRole('button', { name: /Pay/ }).first().click();
+      await page.getByText('Payment received', { exact: true }).waitFor();
+      expect(await onlyOrder(running)).toMatchObject({ state: 'paid', pay_method: 'paypal' });
+    } finally {
+      await page.context().close();
+      await running.world.close();
+    }
+  });
+
+  test('a payment that does not fit its order shows in the console with the reason, and the order stays unpaid', async () => {
+    const { running, page } = await visit('yaband', '/console?lang=en');
+    try {
+      const made = await running.call('pay', {
+        action: 'createorder',
+        items: [{ goods_id: 'boat', quantity: 1 }],
+      });
+      const out_trade_no = String(made.out_trade_no);
+      await running.call('pay', { action: 'unifiedorder', out_trade_no });
+      await page.getByText(out_trade_no).first().waitFor();
+      await running.post('/control/sandbox', { pay_sp: 'yaband', out_trade_no, event: 'pay', amount: 1 });
+      await running.post('/control/sandbox', { pay_sp: 'yaband', out_trade_no, event: 'forge' });
+      const seen = (text: string | RegExp) => page.getByText(text).locator('visible=true').first().waitFor();
+      await seen(/paid 0\.01 EUR, the order is 39\.90 EUR/);
+      await seen('bad_signature');
+      await shot(page, 'console-kept-aside');
+      expect(await onlyOrder(running)).toMatchObject({ state: 'pending' });
+    } finally {
+      await page.context().close();
+      await running.world.close();
+    }
+  });
+});
