@@ -12,13 +12,15 @@ const wanted = path.join(root, 'package-lock.json');
 
 if (!existsSync(installed) || statSync(installed).mtimeMs < statSync(wanted).mtimeMs) {
   console.log('Installing packages (once) …');
-  const npm = spawnSync('npm', ['ci', '--no-audit', '--no-fund'], {
+  // Not `npm ci`: it refuses a lock file whose optional packages for other platforms are incomplete
+  // (npm/cli issue 4828); `install` honours the same versions and adds what this platform needs.
+  const npm = spawnSync('npm', ['install', '--no-save', '--no-audit', '--no-fund', '--loglevel=error'], {
     cwd: root,
     stdio: ['ignore', 'inherit', 'inherit'],
     shell: process.platform === 'win32',
   });
   if (npm.status !== 0) {
-    console.error('npm ci failed; its message above says why. Nothing was started.');
+    console.error('npm install failed; its message above says why. Nothing was started.');
     process.exit(npm.status ?? 1);
   }
 }

@@ -1,8 +1,8 @@
 /** Everything that can fail, wait or surprise, as interfaces. `adapters/` fills them, tests fill them differently. */
-import type { HttpReply, HttpRequest } from './connectors/connector';
+import type { ClientCertificate, CloudPayRequest, HttpReply, HttpRequest } from './connectors/connector';
 import type { Order } from './domain/order';
 
-export type { HttpReply, HttpRequest };
+export type { ClientCertificate, CloudPayRequest, HttpReply, HttpRequest };
 
 /** Goods of the shop as stored: prices in minor units, the main one and further currencies. */
 export interface Goods {
@@ -76,6 +76,11 @@ export interface Http {
   send(request: HttpRequest): Promise<HttpReply>;
 }
 
+/** The platform's own payment interface (`cloud.cloudPay`). Rejects with HttpFailure. */
+export interface CloudPay {
+  call(request: CloudPayRequest): Promise<HttpReply>;
+}
+
 /** No answer came. `reached` false: the request certainly never left for its address. */
 export class HttpFailure extends Error {
   constructor(
@@ -135,6 +140,7 @@ export interface PaidOrder {
 export interface Ports {
   readonly store: Store;
   readonly http: Http;
+  readonly cloudPay: CloudPay;
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;

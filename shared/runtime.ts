@@ -1,4 +1,5 @@
 /** The composition root: the only file that knows which adapter fills which port. */
+import { sdkCloudPay } from './adapters/cloud-pay';
 import { cloudStore } from './adapters/cloud-store';
 import { requestPromiseHttp } from './adapters/http';
 import { identity } from './adapters/platform';
@@ -13,6 +14,7 @@ export const door: Door = {
   shop: openShop({
     store: cloudStore,
     http: requestPromiseHttp(millisecondsFrom('HTTP_TIMEOUT_MS', 8000)),
+    cloudPay: sdkCloudPay,
     clock: systemClock,
     random: systemRandom,
     log: consoleLog,

@@ -1,4 +1,5 @@
 /** Database round trips per path: the real use cases on the real SDK against the local cloud, counted at the store. */
+import { sdkCloudPay } from '../../shared/adapters/cloud-pay';
 import { cloudStore } from '../../shared/adapters/cloud-store';
 import { requestPromiseHttp } from '../../shared/adapters/http';
 import { systemClock, systemRandom } from '../../shared/adapters/system';
@@ -58,7 +59,7 @@ export async function roundTripRows(): Promise<readonly Row[]> {
         const lower = Object.fromEntries(
           Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]),
         );
-        notices.push({ paySp: 'v3', configId: 'payment', headers: lower, body });
+        notices.push({ paySp: 'v3', configId: 'payment', method: 'POST', query: {}, headers: lower, body });
         return { status: 200, body: '' };
       },
     });
@@ -100,6 +101,7 @@ async function measured(
   const shop = openShop({
     store,
     http: requestPromiseHttp(5000),
+    cloudPay: sdkCloudPay,
     clock: systemClock,
     random: systemRandom,
     log: () => undefined,

@@ -31,6 +31,8 @@ export async function seedShop(database: LocalDatabase, shop: DemoShop): Promise
   for (const name of ['config', 'goods', 'orders', 'payment', 'users']) database.ensureCollection(name);
   database.ensureIndex('orders', { name: 'refund_no', keys: ['refunds.out_refund_no'] });
   database.ensureIndex('orders', { name: 'owner', keys: ['openid', 'created_at'] });
+  database.ensureIndex('orders', { name: 'shop', keys: ['config_id', 'created_at'] });
+  database.ensureIndex('orders', { name: 'poll', keys: ['state', 'asked_at'] });
   await openShop(database, shop);
 }
 

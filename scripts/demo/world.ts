@@ -2,11 +2,14 @@
  * The whole of CrossPay on one loopback port: local cloud with the built functions, PSP sandboxes, phone preview,
  * console and a seeded demo shop. `npm start`, the end-to-end tests and the benchmark all run this.
  */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { buildFunctions } from '../build/functions';
 import { buildConsole } from '../console/build';
 import { consoleMounts } from '../console/mount';
 import { startLocalCloud, type LocalCloud } from '../local-cloud';
+import type { Mount } from '../local-cloud/web';
 import { buildPreview } from '../preview/build';
 import { previewMounts } from '../preview/mount';
 import { createSandboxes, demoAppid, loopbackPost, type Sandboxes } from '../sandbox';
@@ -49,6 +52,8 @@ export async function startWorld(options: WorldOptions): Promise<World> {
   if (!demoProviders.includes(provider)) {
     throw new Error(`There is no demo shop for "${provider}". Choose one of: ${demoProviders.join(', ')}`);
   }
+  const files = dataDir ?? mkdtempSync(path.join(tmpdir(), 'crosspay-'));
+  const caFile = path.join(files, 'sandbox-ca.pem');
   const made: { sandboxes?: Sandboxes } = {};
   const sandboxes = (): Sandboxes => {
     if (!made.sandboxes) throw new Error('the sandboxes are made with the mounts');
@@ -58,30 +63,18 @@ export async function startWorld(options: WorldOptions): Promise<World> {
     port: options.port,
     functionsRoot: path.join(dist, 'cloudfunctions'),
     cloudbaserc: path.join(root, 'cloudbaserc.json'),
-    functionEnv: { CONFIG_MAX_AGE_MS: '500', HTTP_TIMEOUT_MS: String(options.pspTimeoutMs ?? 3000) },
+    functionEnv: {
+      CONFIG_MAX_AGE_MS: '500',
+      HTTP_TIMEOUT_MS: String(options.pspTimeoutMs ?? 3000),
+      NODE_EXTRA_CA_CERTS: caFile,
+    },
     httpRoutes: [{ path: '/notify', function: 'notify' }],
     timers: options.timers ?? true,
     log,
     ...(dataDir === undefined ? {} : { dataDir }),
     mounts: async (running) => {
-      made.sandboxes = await createSandboxes({
-        clock: running.clock,
-        origin: () => running.url,
-        post: loopbackPost,
-        log,
-        ...(dataDir === undefined ? {} : { dataDir }),
-      });
-      return [
-        ...made.sandboxes.mounts,
-        ...previewMounts(path.join(dist, 'preview')),
-        ...consoleMounts({
-          outDir: path.join(dist, 'console'),
-          cloud: running,
-          sandboxes: made.sandboxes,
-          operatorOpenid: OPERATOR_OPENID,
-          appid: demoAppid,
-        }),
-      ];
+      made.sandboxes = await openSandboxes(running, { caFile, log, dataDir });
+      return [...made.sandboxes.mounts, ...pages(running, made.sandboxes)];
     },
     seed: (database, running) => seedShop(database, { provider, url: running.url, sandboxes: sandboxes() }),
     onReset: () => sandboxes().reset(),
@@ -94,7 +87,36 @@ export async function startWorld(options: WorldOptions): Promise<World> {
     async close() {
       await sandboxes().idle();
       await cloud.close();
-      await sandboxes().stored();
+      await sandboxes().close();
+      if (dataDir === undefined) rmSync(files, { recursive: true, force: true });
     },
   };
+}
+
+interface SandboxFiles {
+  readonly caFile: string;
+  readonly dataDir: string | undefined;
+  readonly log: (line: string) => void;
+}
+
+function openSandboxes(cloud: LocalCloud, { caFile, dataDir, log }: SandboxFiles): Promise<Sandboxes> {
+  return createSandboxes({
+    clock: cloud.clock,
+    origin: () => cloud.url,
+    post: loopbackPost,
+    platform: {
+      onCloudPay: (api, answer) => void cloud.wx.pay.set(api, answer),
+      callFunction: async (name, event) =>
+        (await cloud.functions.invoke(name, event, { source: 'wx_paycallback' })).result,
+    },
+    caFile,
+    log,
+    ...(dataDir === undefined ? {} : { dataDir }),
+  });
+}
+
+/** What people look at: the phone and the console. */
+function pages(cloud: LocalCloud, sandboxes: Sandboxes): readonly Mount[] {
+  const console = { outDir: path.join(dist, 'console'), operatorOpenid: OPERATOR_OPENID, appid: demoAppid };
+  return [...previewMounts(path.join(dist, 'preview')), ...consoleMounts({ ...console, cloud, sandboxes })];
 }

@@ -11,7 +11,7 @@ import { ControlError, type Money, type SandboxDeps, type SandboxEvent } from '.
 import type { StateFile } from './state-file';
 
 /** What a sandbox is made with. */
-export interface SandboxKit extends Pick<SandboxDeps, 'origin' | 'post'> {
+export interface SandboxKit extends Pick<SandboxDeps, 'origin' | 'post' | 'platform' | 'caFile'> {
   readonly clock: LocalClock;
   readonly file: StateFile;
 }

@@ -26,6 +26,8 @@ export async function createSandboxes(deps: SandboxDeps): Promise<Sandboxes> {
         origin: () => deps.origin(),
         post: (...notice) => deps.post(...notice),
         file,
+        ...(deps.platform ? { platform: deps.platform } : {}),
+        ...(deps.caFile === undefined ? {} : { caFile: deps.caFile }),
       });
     }),
   );
@@ -36,6 +38,10 @@ export async function createSandboxes(deps: SandboxDeps): Promise<Sandboxes> {
       for (const each of list) each.reset();
     },
     stored: async () => {
+      await Promise.all(list.map((each) => each.stored()));
+    },
+    close: async () => {
+      await Promise.all(list.map(async (each) => each.close?.()));
       await Promise.all(list.map((each) => each.stored()));
     },
     idle: async () => {

@@ -155,8 +155,16 @@ export interface Sandbox extends SandboxControls {
   handle(request: WebRequest): Promise<WebReply>;
   /** What the simulated WeChat client shows; undefined: not mine. Throws when the strings are mine but wrong. */
   bill(strings: PaymentStrings, appid: string): Bill | undefined;
+  /** Stops a listener of its own. */
+  close?(): Promise<void>;
   /** The PSP's block of the document `config/payment` for the demo shop. */
   demoConfig(): Record<string, unknown>;
+}
+
+/** The platform below cloudPay: what `cloud.cloudPay.<api>` reaches, and the call of the merchant's function. */
+export interface Platform {
+  onCloudPay(api: string, answer: (data: Record<string, unknown>) => unknown): void;
+  callFunction(name: string, event: Record<string, unknown>): Promise<unknown>;
 }
 
 /** What the sandboxes need from the world around them. */
@@ -166,6 +174,10 @@ export interface SandboxDeps {
   origin(): string;
   /** Delivers a notice. Rejects when there is no answer within 5 s. */
   post(url: string, headers: Record<string, string>, body: string): Promise<{ status: number; body: string }>;
+  /** For PSPs that are reached through the platform instead of a web address. */
+  readonly platform?: Platform;
+  /** Where a sandbox with a TLS listener of its own puts the certificate that its callers must trust (PEM). */
+  readonly caFile?: string;
   /** State and keys survive restarts in one file per sandbox here. */
   readonly dataDir?: string;
   log?(line: string): void;
@@ -177,6 +189,8 @@ export interface Sandboxes {
   reset(): void;
   stored(): Promise<void>;
   idle(): Promise<void>;
+  /** Stops listeners of their own and waits until everything is stored. */
+  close(): Promise<void>;
   demoConfig(paySp: string): Record<string, unknown>;
 }
 

@@ -38,6 +38,7 @@ interface Cloud {
   init(options: { readonly env: unknown }): void;
   database(): CloudDatabase;
   getWXContext(): Readonly<Record<string, unknown>>;
+  readonly cloudPay: Readonly<Record<string, ((data: unknown) => Promise<unknown>) | undefined>>;
   readonly DYNAMIC_CURRENT_ENV: unknown;
 }
 

@@ -2,7 +2,7 @@
  * Outgoing HTTP, the only file that knows request-promise. Redirects are off, TLS is always checked (a private CA
  * comes by NODE_EXTRA_CA_CERTS), answers are bounded, and a failure says whether the request can have arrived.
  */
-import { HttpFailure, type Http, type HttpReply, type HttpRequest } from '../ports';
+import { HttpFailure, type ClientCertificate, type Http, type HttpReply, type HttpRequest } from '../ports';
 
 interface Response {
   readonly statusCode: number;
@@ -52,7 +52,14 @@ function optionsOf(request: HttpRequest, timeout: number): Readonly<Record<strin
     followRedirect: false,
     encoding: 'utf8',
     strictSSL: true,
+    ...tlsOptions(request.clientCertificate),
   };
+}
+
+function tlsOptions(certificate: ClientCertificate | undefined): Readonly<Record<string, unknown>> {
+  if (!certificate) return {};
+  if ('cert' in certificate) return { cert: certificate.cert, key: certificate.key.reveal() };
+  return { pfx: certificate.pfx, passphrase: certificate.passphrase.reveal() };
 }
 
 function replyOf({ statusCode, headers, body }: Response): HttpReply {

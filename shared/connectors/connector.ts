@@ -3,6 +3,7 @@
  * A connector builds requests and reads answers; it never sends, waits, reads a clock or rolls dice.
  */
 import type { TrustedKey } from '../codecs/keys';
+import type { Secret } from '../codecs/secret';
 import type { Fact, PaymentFact, RefundFact } from '../domain/facts';
 import type { Money } from '../domain/money';
 import type { PaymentStrings, Ticket } from '../domain/order';
@@ -25,10 +26,13 @@ export interface Connector<F extends Fields = Fields> {
 
   readonly pay: Operation<F, PayRequest, PayReply>;
   readonly query: Operation<F, AttemptRef, PaymentFact>;
-  readonly close: Operation<F, AttemptRef, true>;
-  readonly refund: Operation<F, RefundRequest, RefundFact>;
-  readonly queryRefund: Operation<F, RefundRef, RefundFact>;
-  readonly notifications: Notifications<F>;
+  /** Missing where the PSP closes nothing: its payments expire. */
+  readonly close?: Operation<F, AttemptRef, true>;
+  readonly refund?: Operation<F, RefundRequest, RefundFact>;
+  /** Missing where only a notice tells how a refund ends. */
+  readonly queryRefund?: Operation<F, RefundRef, RefundFact>;
+  /** `none` must be said aloud: such a PSP is polled. */
+  readonly notifications: Notifications<F> | 'none';
   /** For PSPs whose messages are signed with keys that are fetched and change. */
   readonly keys?: KeySource<F>;
 }
@@ -42,6 +46,8 @@ export interface Capabilities {
   readonly closeReverses: boolean;
   /** `safe`: repeating a refund under its number cannot refund twice. `unknown`: the PSP does not say. */
   readonly refundRetry: 'safe' | 'unknown';
+  /** `order`: refunds are in the order's currency. `configured`: only in the account's `refund_currency`. */
+  readonly refundIn: 'order' | 'configured';
   readonly partialRefunds: boolean;
   readonly maxRefunds: number;
   /** Currencies that orders may be in. */
@@ -57,6 +63,8 @@ export interface Account<F extends Fields = Fields> {
   readonly config: ValuesOf<F>;
   /** Base address without a trailing slash. */
   readonly endpoint: string;
+  readonly refundCurrency?: string;
+  /** Where this PSP's notices come to; empty where it sends none over HTTP. */
   readonly notifyUrl: string;
 }
 
@@ -74,6 +82,18 @@ export interface HttpRequest {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
+  /** For calls that the PSP takes only over mutual TLS. */
+  readonly clientCertificate?: ClientCertificate;
+}
+
+/** Certificate and key in PEM, or both in one PKCS#12 file (bytes) with its passphrase. */
+export type ClientCertificate =
+  { readonly cert: string; readonly key: Secret } | { readonly pfx: Buffer; readonly passphrase: Secret };
+
+/** A call of `cloud.cloudPay.<api>`: the platform itself carries it. Its result comes back as a reply with JSON body. */
+export interface CloudPayRequest {
+  readonly cloudPay: string;
+  readonly data: Readonly<Record<string, unknown>>;
 }
 
 /** Header names are lower case. */
@@ -99,7 +119,7 @@ export type Outcome<T> =
 /** Two pure halves of one exchange; `perform` puts the network between them. */
 export interface Operation<F extends Fields, In, Out> {
   /** The bytes to send; undefined when we never learned a number that the PSP needs for the question. */
-  request(input: In, account: Account<F>, env: Env): HttpRequest | undefined;
+  request(input: In, account: Account<F>, env: Env): HttpRequest | CloudPayRequest | undefined;
   reply(reply: HttpReply, input: In, account: Account<F>, env: Env): Outcome<Out>;
 }
 
@@ -137,8 +157,10 @@ export interface RefundRef extends AttemptRef {
   readonly spRefundNo?: string;
 }
 
-/** A notice as it came in: header names lower case, body exactly as received (UTF-8). */
+/** A notice as it came in: header names lower case, query decoded, body exactly as received (UTF-8). */
 export interface RawNotice {
+  readonly method: string;
+  readonly query: Readonly<Record<string, string>>;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
 }
@@ -163,6 +185,10 @@ export interface Rejected {
 }
 
 export interface Notifications<F extends Fields> {
+  /** How notices come: over HTTP by this method, or as a call of function `notify` by the platform. */
+  readonly by: 'POST' | 'GET' | 'call';
+  /** `notice`: the signature covers what it says. `query`: a notice is a hint, the PSP is asked before anything is booked. */
+  readonly believe: 'notice' | 'query';
   /** What is wrong with a notice at first sight, before any key, database or SDK is touched. */
   glance(notice: RawNotice): Rejected | undefined;
   verify(notice: RawNotice, account: Account<F>, env: Env): Verified | Rejected;

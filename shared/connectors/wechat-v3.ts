@@ -163,7 +163,7 @@ const answer = (status: number, code: string, message: string): HttpReply => ({
   body: JSON.stringify({ code, message }),
 });
 
-export const wechatV3: Connector<typeof fields> = {
+export const wechatV3 = {
   paySp: 'v3',
   title: 'WeChat Pay v3',
   docs: { url: 'https://pay.weixin.qq.com/doc/v3/merchant', read: '2026-11' },
@@ -172,6 +172,7 @@ export const wechatV3: Connector<typeof fields> = {
     numberAfterDecline: 'same',
     closeReverses: false,
     refundRetry: 'safe',
+    refundIn: 'order',
     partialRefunds: true,
     maxRefunds: 50,
     currencies: ['CNY'],
@@ -253,6 +254,8 @@ export const wechatV3: Connector<typeof fields> = {
   },
 
   notifications: {
+    by: 'POST',
+    believe: 'notice',
     glance(notice) {
       const body = readJsonObject(notice.body);
       if (!body || !isObject(body.resource)) return { rejected: 'malformed' };
@@ -281,4 +284,4 @@ export const wechatV3: Connector<typeof fields> = {
   },
 
   keys,
-};
+} satisfies Connector<typeof fields>;

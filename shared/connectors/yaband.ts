@@ -230,7 +230,7 @@ const answer = (status: number, body: string): HttpReply => ({
   body,
 });
 
-export const yaband: Connector<typeof fields> = {
+export const yaband = {
   paySp: 'yaband',
   title: 'YabandPay',
   docs: { url: 'https://docs.yabandpay.com', read: '2026-11' },
@@ -239,6 +239,7 @@ export const yaband: Connector<typeof fields> = {
     numberAfterDecline: 'new',
     closeReverses: true,
     refundRetry: 'unknown',
+    refundIn: 'order',
     partialRefunds: true,
     maxRefunds: 29,
     currencies: ['EUR', 'CNY', 'CHF', 'GBP', 'USD', 'HKD', 'DKK', 'SEK', 'PLN', 'NOK', 'HUF', 'CZK'],
@@ -311,6 +312,8 @@ export const yaband: Connector<typeof fields> = {
   },
 
   notifications: {
+    by: 'POST',
+    believe: 'notice',
     glance(notice) {
       const read = readNotice(notice.body);
       if (!read) return { rejected: 'malformed' };
@@ -341,4 +344,4 @@ export const yaband: Connector<typeof fields> = {
     accepted: answer(200, 'ok'),
     refused: (status) => answer(status, 'bad'),
   },
-};
+} satisfies Connector<typeof fields>;

@@ -102,18 +102,26 @@ const numbersOf = (fact: PaymentFact): { spTradeNo?: string } =>
 
 /** The same payment said again is nothing new, unless it brings what we lacked; another one is a second payment. */
 function applyPaidAgain(order: Order, attempt: Attempt, fact: PaymentFact, now: number): Applied {
-  if (
+  const isAnother =
     order.paidAttempt !== attempt.no ||
     differs(fact.spTradeNo, attempt.spTradeNo) ||
-    differs(fact.transactionId, order.transactionId)
-  ) {
+    differs(fact.transactionId, order.transactionId);
+  if (isAnother) {
     return aside(`a second payment for a paid order: ${fact.spTradeNo ?? attempt.no}; refund it at the PSP`);
   }
+  const completed = withMissing(order, attempt, fact, now);
+  return completed ? { is: 'moved', order: completed } : same;
+}
+
+/** The paid order with the numbers that it lacked; undefined when it lacked none. Of two moments the PSP's is earlier. */
+function withMissing(order: Order, attempt: Attempt, fact: PaymentFact, now: number): Order | undefined {
   const { transactionId = fact.transactionId, paidAt = now } = order;
-  // Where we had to take our own moment, the PSP's is earlier.
+  const spTradeNo = attempt.spTradeNo ?? fact.spTradeNo;
   const earliest = Math.min(paidAt, fact.paidAt ?? paidAt);
-  if (transactionId === order.transactionId && earliest === order.paidAt) return same;
-  return { is: 'moved', order: { ...order, ...present({ transactionId }), paidAt: earliest } };
+  const known = [order.transactionId, attempt.spTradeNo, order.paidAt];
+  if ([transactionId, spTradeNo, earliest].every((value, index) => value === known[index])) return undefined;
+  const numbered = withAttempt(order, attempt.no, present({ spTradeNo }));
+  return { ...numbered, ...present({ transactionId }), paidAt: earliest };
 }
 
 function applyDeclined(order: Order, attempt: Attempt, fact: PaymentFact, now: number): Applied {
@@ -162,8 +170,8 @@ function applyRefund(order: Order, fact: RefundFact, now: number): Applied {
   if (!refundMoves[refund.state].includes(fact.status)) return same;
   const moved = withRefund(order, refund.outRefundNo, {
     state: fact.status,
-    ...(fact.spRefundNo === undefined ? {} : { spRefundNo: fact.spRefundNo }),
-    ...(fact.refundedAt === undefined ? {} : { refundedAt: fact.refundedAt }),
+    ...present({ spRefundNo: fact.spRefundNo }),
+    ...present({ refundedAt: fact.status === 'succeeded' ? (fact.refundedAt ?? now) : undefined }),
   });
   return {
     is: 'moved',

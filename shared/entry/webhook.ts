@@ -1,4 +1,5 @@
 /** A function behind the HTTP access service: restores the raw body, bounds it, and finds out who is addressed. */
+import { connectors } from '../connectors';
 import type { HttpReply } from '../ports';
 import type { Knock } from '../usecases/take-notification';
 
@@ -26,14 +27,21 @@ const plain = (statusCode: number, body: string): HttpResult => ({
 
 /** The notice in an HTTP event, or the answer that refuses it before anything else is loaded. */
 export function knockOf(event: Readonly<Record<string, unknown>>): Knock | { readonly refused: HttpResult } {
-  if (event.httpMethod !== 'POST') return { refused: plain(405, 'notices come by POST') };
   const body = rawBody(event);
   if (body === undefined) return { refused: plain(400, 'the body must come raw, as text or base64') };
   if (Buffer.byteLength(body, 'utf8') > MAX_BODY_BYTES)
     return { refused: plain(413, 'the body is too large') };
   const [paySp, configId = 'payment', ...rest] = segments(event.path);
   if (rest.length > 0 || !CONFIG_ID.test(configId)) return { refused: plain(404, 'no such path') };
-  return { paySp, configId, headers: headersOf(event.headers), body };
+  const query = textsIn(event.queryStringParameters);
+  return {
+    paySp,
+    configId,
+    method: String(event.httpMethod),
+    query,
+    headers: headersOf(event.headers),
+    body,
+  };
 }
 
 /** The access service hands bodies over as text, or as base64 with a flag; a parsed one can no longer be verified. */
@@ -49,10 +57,41 @@ function segments(path: unknown): readonly string[] {
   return parts[0] === 'notify' ? parts.slice(1) : parts;
 }
 
-function headersOf(raw: unknown): Readonly<Record<string, string>> {
+function textsIn(raw: unknown): Readonly<Record<string, string>> {
   const entries = typeof raw === 'object' && raw !== null ? Object.entries(raw) : [];
-  const texts = entries.filter((entry): entry is [string, string] => typeof entry[1] === 'string');
-  return Object.fromEntries(texts.map(([name, value]) => [name.toLowerCase(), value]));
+  return Object.fromEntries(
+    entries.filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
+  );
+}
+
+function headersOf(raw: unknown): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(textsIn(raw)).map(([name, value]) => [name.toLowerCase(), value]));
+}
+
+/** Whether an event is a run of the timer trigger. */
+export function isTimerEvent(event: unknown): boolean {
+  return typeof event === 'object' && event !== null && 'Type' in event && event.Type === 'Timer';
+}
+
+/** The notice in a direct call of the function, as the platform makes it for cloudPay. */
+export function calledKnock(event: unknown): Knock {
+  const { userInfo: _platformNote, ...notice } = Object(event) as Record<string, unknown>;
+  const paySp = connectors.find(
+    ({ notifications }) => notifications !== 'none' && notifications.by === 'call',
+  )?.paySp;
+  return {
+    paySp: paySp ?? 'call',
+    configId: 'payment',
+    method: 'call',
+    query: {},
+    headers: {},
+    body: JSON.stringify(notice),
+  };
+}
+
+/** The answer to a direct call: the object in the reply's body. */
+export function calledResult({ status, body }: HttpReply): unknown {
+  return body.startsWith('{') ? (JSON.parse(body) as unknown) : { errcode: status, errmsg: body };
 }
 
 export function resultOf(reply: HttpReply): HttpResult {

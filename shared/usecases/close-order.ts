@@ -44,6 +44,7 @@ async function closeAttempt(shop: Shop, order: Order, attempt: Attempt): Promise
     if (said.is === 'unknown' && said.why !== 'unaskable') throw outcomeError(said, attempt.paySp);
     if (said.is === 'ok' && said.value.status !== 'pending') return askAndSettle(shop, order, attempt);
   }
+  if (!close) return withoutClosing(shop, order, attempt, connected.connector.title);
   const input = { attemptNo: attempt.no, ...present({ spTradeNo: attempt.spTradeNo }) };
   const outcome = await perform(shop, connected, 'close', { operation: close, input });
   if (isGone(outcome)) {
@@ -57,6 +58,16 @@ async function closeAttempt(shop: Shop, order: Order, attempt: Attempt): Promise
   if (after.attempts.some((one) => one.no === attempt.no && isLive(one)))
     throw outcomeError(outcome, attempt.paySp);
   return after;
+}
+
+/** A PSP that closes nothing: only an attempt that ended by itself, or never reached the payer, is out of the way. */
+async function withoutClosing(shop: Shop, order: Order, attempt: Attempt, title: string): Promise<Order> {
+  const after = await askAndSettle(shop, order, attempt);
+  const now = after.attempts.find((one) => one.no === attempt.no);
+  if (!now || !isLive(now)) return after;
+  if (now.ticket)
+    throw new PayError('NOT_SUPPORTED', `${title} closes no payments; an open one ends by itself in time`);
+  return changeOrder(shop, after, (current) => withAttempt(current, attempt.no, { state: 'closed' }));
 }
 
 /** Closed now, closed before, never there, or never handed to the payer because its number was never learned. */

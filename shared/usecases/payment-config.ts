@@ -29,8 +29,8 @@ export interface PaymentConfig {
   isOperator(openid: string): boolean;
   /** The checked account of a PSP. Throws CONFIG_INVALID with every problem at once. */
   account(paySp: string): ConnectedAccount;
-  /** The PSP that a pay method goes to, undefined when it is not offered. */
-  route(payMethod: string): string | undefined;
+  /** The PSPs that a pay method goes to, in the order in which they are tried; none when it is not offered. */
+  route(payMethod: string): readonly string[];
   payMethods(): readonly string[];
 }
 
@@ -104,10 +104,14 @@ export function readConfig(id: string, document: Block): PaymentConfig {
     return read;
   }
 
-  function route(payMethod: string): string | undefined {
-    const paySp = routes[payMethod] ?? defaultSp();
-    const offers = typeof paySp === 'string' && connectorOf(paySp)?.can.payMethods.includes(payMethod);
-    return offers ? paySp : undefined;
+  function route(payMethod: string): readonly string[] {
+    const own = routes[payMethod];
+    if (own === undefined) return offers(defaultSp(), payMethod) ? [defaultSp()] : [];
+    const names: readonly unknown[] = Array.isArray(own) ? own : [own];
+    return names.map((name) => {
+      if (typeof name === 'string' && offers(name, payMethod)) return name;
+      throw invalid(id, [`routes.${payMethod}: "${String(name)}" is no PSP with that pay method`]);
+    });
   }
 
   return {
@@ -119,10 +123,13 @@ export function readConfig(id: string, document: Block): PaymentConfig {
     route,
     payMethods() {
       const names = [...(connectorOf(defaultSp())?.can.payMethods ?? []), ...Object.keys(routes)];
-      return [...new Set(names)].filter((name) => route(name) !== undefined);
+      return [...new Set(names)].filter((name) => route(name).length > 0);
     },
   };
 }
+
+const offers = (paySp: string, payMethod: string): boolean =>
+  connectorOf(paySp)?.can.payMethods.includes(payMethod) ?? false;
 
 const invalid = (id: string, problems: readonly string[]): PayError =>
   new PayError('CONFIG_INVALID', `configuration "${id}": ${problems.join('; ')}. See docs/configuration.md`);
@@ -142,12 +149,11 @@ function readAccount(id: string, document: Block, connector: Connector): Connect
   const block = blockOf(document, paySp);
   if (!block) throw invalid(id, [`${paySp} is not configured: give it a block in providers`]);
   const read = readFields<Fields>(connector.fields, block);
-  const notify = notifyUrl(block.notify_url, paySp, id);
+  const notify = noticesByHttp(connector) ? notifyUrl(block.notify_url, paySp, id) : NO_NOTIFY_URL;
   const problems = [
     ...('problems' in read ? read.problems : (connector.problems?.(read.values) ?? [])),
     ...('problem' in notify ? [`notify_url ${notify.problem}`] : []),
-    ...endpointProblems(block),
-    ...currencyProblems(block),
+    ...blockProblems(document, block, connector),
   ];
   if (problems.length > 0 || 'problems' in read || 'problem' in notify) {
     throw invalid(
@@ -157,10 +163,33 @@ function readAccount(id: string, document: Block, connector: Connector): Connect
   }
   const own = webAddress(block.endpoint);
   const endpoint = 'url' in own ? own.url : connector.endpoint(read.values);
-  return {
-    connector,
-    account: { paySp, configId: id, config: read.values, endpoint, notifyUrl: notify.url },
-  };
+  const account = { paySp, configId: id, config: read.values, endpoint, notifyUrl: notify.url };
+  return { connector, account: { ...account, ...refundCurrencyOf(block) } };
+}
+
+const blockProblems = (document: Block, block: Block, connector: Connector): readonly string[] => [
+  ...endpointProblems(block),
+  ...unknownFields(document, connector),
+  ...currencyProblems(block),
+];
+
+const refundCurrencyOf = ({ refund_currency: refundCurrency }: Block): { refundCurrency?: string } =>
+  typeof refundCurrency === 'string' ? { refundCurrency } : {};
+
+/** Whether the PSP calls us at a web address; others call the function itself, or nobody. */
+const noticesByHttp = ({ notifications }: Connector): boolean =>
+  notifications !== 'none' && notifications.by !== 'call';
+
+const NO_NOTIFY_URL: Address = { url: '' };
+
+const COMMON_FIELDS = ['currency', 'refund_currency', 'notify_url', 'endpoint', 'operators'];
+
+/** Misspelt names in a PSP's own block; beside the flat form other data of the merchant may stand. */
+function unknownFields(document: Block, { paySp, fields }: Connector): readonly string[] {
+  const own = isObject(document.providers) ? document.providers[paySp] : undefined;
+  const names = isObject(own) ? Object.keys(own) : [];
+  const known = new Set([...COMMON_FIELDS, ...Object.keys(fields)]);
+  return names.filter((name) => !known.has(name)).map((name) => `${name} is no field of ${paySp}`);
 }
 
 function endpointProblems(block: Block): readonly string[] {

@@ -20,7 +20,9 @@ export async function perform<In, Out>(
   const env = await environment(shop, connected);
   const request = operation.request(input, account, env);
   if (!request) return { is: 'unknown', why: 'unaskable' };
-  const sent = await send(() => shop.http.send(request));
+  const sent = await send(() =>
+    'cloudPay' in request ? shop.cloudPay.call(request) : shop.http.send(request),
+  );
   const outcome =
     'is' in sent
       ? sent

@@ -2,11 +2,14 @@
 import type { Order } from '../domain/order';
 import { refreshed } from './ask-psp';
 import { owns, visibleOrder } from './find-order';
+import { fulfil } from './fulfil';
 import type { Caller, Shop } from './shop';
 
 /** An order of the caller, or any for an operator, as fresh as the PSP lets us know. */
 export async function queryOrder(shop: Shop, caller: Caller, outTradeNo: string): Promise<Order> {
-  return refreshed(shop, await visibleOrder(shop, caller, outTradeNo));
+  const order = await refreshed(shop, await visibleOrder(shop, caller, outTradeNo));
+  await fulfil(shop, order, false);
+  return order;
 }
 
 const MAX_PAGE = 50;

@@ -40,6 +40,8 @@ export async function refund(shop: Shop, caller: Caller, wish: RefundWish): Prom
   if (known) return refundAgain(shop, order, known, wish);
   await refuseForeignNumber(shop, order, wish.outRefundNo);
   const { connected, attempt } = await paidThrough(shop, order);
+  refunding(connected);
+  refuseOtherCurrency(connected, order);
   const reserved = await changeOrder(shop, order, (current) =>
     withReservation(current, connected, wish, shop.clock.now()),
   );
@@ -81,6 +83,24 @@ async function paidThrough(shop: Shop, order: Order): Promise<PaidThrough> {
   const attempt = currentAttempt(order);
   if (!attempt) throw new PayError('INTERNAL', `paid order ${order.outTradeNo} has no attempt`);
   return { attempt, connected: await accountOf(shop, order, attempt.paySp) };
+}
+
+/** The PSP's refund operation. Throws NOT_SUPPORTED where it has none, or refunds in another currency only. */
+function refunding({ connector }: ConnectedAccount): NonNullable<ConnectedAccount['connector']['refund']> {
+  if (connector.refund) return connector.refund;
+  throw new PayError(
+    'NOT_SUPPORTED',
+    `${connector.title} takes no refunds by interface; refund in its own back office`,
+  );
+}
+
+function refuseOtherCurrency({ connector, account }: ConnectedAccount, order: Order): void {
+  const only = connector.can.refundIn === 'configured' ? account.refundCurrency : undefined;
+  if (only === undefined || only === order.total.currency) return;
+  throw new PayError(
+    'NOT_SUPPORTED',
+    `${connector.title} refunds in ${only} only, the order is in ${order.total.currency}: refund it in the PSP's back office`,
+  );
 }
 
 /** The order with the new refund reserved, so that concurrent refunds can never exceed what was paid. */
@@ -150,7 +170,7 @@ async function send(
     total: order.total,
     reason,
   };
-  const outcome = await perform(shop, connected, 'refund', { operation: connected.connector.refund, input });
+  const outcome = await perform(shop, connected, 'refund', { operation: refunding(connected), input });
   const after = await booked(shop, order, outRefundNo, outcome);
   if (outcome.is !== 'ok') throw outcomeError(outcome, attempt.paySp, { out_refund_no: outRefundNo });
   return refundIn(after, outRefundNo);
@@ -198,6 +218,7 @@ export async function refreshedRefunds(shop: Shop, order: Order): Promise<Order>
   if (!claimed) return order;
   const { connected, attempt } = await paidThrough(shop, claimed);
   const operation = connected.connector.queryRefund;
+  if (!operation) return claimed;
   let after = claimed;
   for (const { outRefundNo, spRefundNo } of onTheirWay) {
     const input = {

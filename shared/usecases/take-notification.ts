@@ -2,15 +2,24 @@
  * A PSP knocks. Look, verify, read, settle, archive, answer: what is not verified changes and stores nothing, what is
  * verified is never lost. The answer asks for a repetition only where a repetition helps.
  */
-import type { Connector, HttpReply, RawNotice, Rejected, Verified } from '../connectors/connector';
+import type {
+  Connector,
+  HttpReply,
+  Notifications,
+  RawNotice,
+  Rejected,
+  Verified,
+} from '../connectors/connector';
+import type { Fields } from '../connectors/fields';
 import { connectorOf } from '../connectors';
-import type { Fact, PaymentFact } from '../domain/facts';
+import type { Fact, PaymentFact, RefundFact } from '../domain/facts';
 import { PayError } from '../domain/errors';
 import type { Order } from '../domain/order';
 import type { Verdict } from '../ports';
 import { askAbout } from './ask-psp';
 import { fulfil } from './fulfil';
 import type { ConnectedAccount } from './payment-config';
+import { refreshedRefunds } from './refund';
 import { orderOf, settle, type Settled } from './settle';
 import type { Shop } from './shop';
 
@@ -28,25 +37,37 @@ const STATUS_OF: Readonly<Record<Rejected['rejected'], number>> = {
   unknown_key: 401,
 };
 
-const UNKNOWN_PATH: HttpReply = {
-  status: 404,
+const plain = (status: number, body: string): HttpReply => ({
+  status,
   headers: { 'content-type': 'text/plain' },
-  body: 'no such PSP',
-};
+  body,
+});
+
+type Listener = Notifications<Fields>;
 
 /** The exact answer for the PSP. Rejects only with programming errors. */
 export async function takeNotification(shop: Shop, knock: Knock): Promise<HttpReply> {
-  const seen = knock.paySp === undefined ? undefined : connectorOf(knock.paySp);
-  if (knock.paySp !== undefined && !seen) return UNKNOWN_PATH;
-  const glance = seen?.notifications.glance(knock);
-  if (seen && glance) return refuse(shop, seen, glance);
+  const named = knock.paySp === undefined ? undefined : connectorOf(knock.paySp);
+  if (knock.paySp !== undefined && !named) return plain(404, 'no such PSP');
+  const early = named && firstSight(shop, named, knock);
+  if (early) return early;
   try {
     const config = await shop.configs.get(knock.configId);
     const connected = config.account(knock.paySp ?? config.defaultSp());
-    return await take(shop, connected, knock);
+    // On the bare path the PSP is known only now.
+    const late = named ? undefined : firstSight(shop, connected.connector, knock);
+    return late ?? (await take(shop, connected, knock));
   } catch (error) {
-    return failed(shop, seen, error);
+    return failed(shop, named, error);
   }
+}
+
+/** What refuses a notice before any key, database or SDK is touched. */
+function firstSight(shop: Shop, { paySp, notifications }: Connector, knock: Knock): HttpReply | undefined {
+  if (notifications === 'none') return plain(404, `${paySp} sends no notices`);
+  if (notifications.by !== knock.method) return plain(405, `notices of ${paySp} come by ${notifications.by}`);
+  const glance = notifications.glance(knock);
+  return glance && refuse(shop, paySp, notifications, glance);
 }
 
 /** Our own trouble: the PSP is asked to come again. */
@@ -57,34 +78,38 @@ function failed(shop: Shop, connector: Connector | undefined, error: unknown): H
     why,
     detail: error instanceof Error ? error.message : '',
   });
-  return connector?.notifications.refused(500, why) ?? { ...UNKNOWN_PATH, status: 500, body: why };
+  const listener = connector?.notifications;
+  return listener === undefined || listener === 'none' ? plain(500, why) : listener.refused(500, why);
 }
 
-function refuse(shop: Shop, connector: Connector, { rejected }: Rejected): HttpReply {
-  shop.log('notice_refused', { pay_sp: connector.paySp, why: rejected });
-  return connector.notifications.refused(STATUS_OF[rejected], rejected);
+function refuse(shop: Shop, paySp: string, listener: Listener, { rejected }: Rejected): HttpReply {
+  shop.log('notice_refused', { pay_sp: paySp, why: rejected });
+  return listener.refused(STATUS_OF[rejected], rejected);
 }
 
 async function take(shop: Shop, connected: ConnectedAccount, knock: Knock): Promise<HttpReply> {
   const { connector, account } = connected;
-  const glance = connector.notifications.glance(knock);
-  const notice = glance ?? (await verify(shop, connected, knock));
-  if ('rejected' in notice) return refuse(shop, connector, notice);
-  const facts = connector.notifications.read(notice, account);
+  const listener = connector.notifications;
+  if (listener === 'none') return plain(404, `${account.paySp} sends no notices`);
+  const notice = await verify(shop, connected, listener, knock);
+  if ('rejected' in notice) return refuse(shop, account.paySp, listener, notice);
+  const facts = listener.read(notice, account);
   if (facts.length === 0) await archive(shop, connected, knock, NO_CONCERN);
   const verdicts: Verdict[] = [];
   for (const fact of facts) verdicts.push(await takeFact(shop, connected, knock, fact));
-  return verdicts.includes('unknown_order')
-    ? connector.notifications.refused(404, 'unknown order')
-    : connector.notifications.accepted;
+  return verdicts.includes('unknown_order') ? listener.refused(404, 'unknown order') : listener.accepted;
 }
 
 /** Verifies; a key that we do not know may be a new one, so the keys are fetched once and the notice is tried again. */
-async function verify(shop: Shop, connected: ConnectedAccount, knock: Knock): Promise<Verified | Rejected> {
-  const { connector, account } = connected;
+async function verify(
+  shop: Shop,
+  connected: ConnectedAccount,
+  listener: Listener,
+  knock: Knock,
+): Promise<Verified | Rejected> {
   const once = async (): Promise<Verified | Rejected> => {
     const keys = await shop.trustedKeys.of(connected);
-    return connector.notifications.verify(knock, account, { now: shop.clock.now(), nonce: '', keys });
+    return listener.verify(knock, connected.account, { now: shop.clock.now(), nonce: '', keys });
   };
   const first = await once();
   const mayBeNew = 'rejected' in first && first.rejected === 'unknown_key';
@@ -112,32 +137,50 @@ async function takeFact(shop: Shop, connected: ConnectedAccount, knock: Knock, f
 
 const UNKNOWN_ORDER: Settled = { verdict: 'unknown_order', reason: 'no such order', paidNow: false };
 
-/** A late `paid` for an order that we closed is asked for again where closing gives money back. */
+/** Books a fact; where the notice alone is not to be believed, books what the PSP says when it is asked. */
 async function settleNotice(
   shop: Shop,
-  { connector, account }: ConnectedAccount,
+  connected: ConnectedAccount,
   order: Order,
   fact: Fact,
 ): Promise<Settled> {
+  const { connector, account } = connected;
   if (order.configId !== account.configId) {
     const reason = `the notice came for configuration ${account.configId}, the order is of ${order.configId}`;
     return { verdict: 'kept_aside', reason, order, paidNow: false };
   }
-  const isLatePaid = order.state === 'closed' && fact.kind === 'payment' && fact.status === 'paid';
-  if (!isLatePaid || !connector.can.closeReverses) return settle(shop, order, fact);
-  const said = await confirmed(shop, order, fact);
-  if (said.status === 'paid') return settle(shop, order, said);
-  const reason = `the notice says paid, the order is closed and ${account.paySp} now says ${said.theirs}`;
+  if (!mustAsk(connector, order, fact)) return settle(shop, order, fact);
+  if (fact.kind === 'refund') return settleHintedRefund(shop, order, fact);
+  const said = await asked(shop, order, fact);
+  if (said.status === 'paid' || fact.status !== 'paid') return settle(shop, order, said);
+  const reason = `the notice says paid, but ${account.paySp} says ${said.theirs} when asked`;
   return { verdict: 'kept_aside', reason, order, paidNow: false };
 }
 
-async function confirmed(shop: Shop, order: Order, fact: PaymentFact): Promise<PaymentFact> {
+/** Hints always; and a `paid` after we closed the order, where closing gives the money back. */
+function mustAsk({ notifications, can }: Connector, order: Order, fact: Fact): boolean {
+  if (notifications !== 'none' && notifications.believe === 'query') return true;
+  return can.closeReverses && order.state === 'closed' && fact.kind === 'payment' && fact.status === 'paid';
+}
+
+/** What the PSP says about the attempt of a notice. Throws when it does not say, so that the notice comes again. */
+async function asked(shop: Shop, order: Order, fact: PaymentFact): Promise<PaymentFact> {
   const attempt = order.attempts.find((one) => one.no === fact.attemptNo);
   if (!attempt) return fact;
-  const spTradeNo = fact.spTradeNo ?? attempt.spTradeNo;
+  const spTradeNo = attempt.spTradeNo ?? fact.spTradeNo;
   const outcome = await askAbout(shop, order, spTradeNo === undefined ? attempt : { ...attempt, spTradeNo });
-  if (outcome.is !== 'ok') throw new PayError('OUTCOME_UNKNOWN', 'a late payment could not be confirmed');
+  if (outcome.is !== 'ok')
+    throw new PayError('OUTCOME_UNKNOWN', 'the payment could not be confirmed by asking');
   return outcome.value;
+}
+
+/** A hint about a refund: the refunds on their way are asked about. */
+async function settleHintedRefund(shop: Shop, order: Order, fact: RefundFact): Promise<Settled> {
+  const known = order.refunds.find((refund) => refund.outRefundNo === fact.outRefundNo);
+  const after = await refreshedRefunds(shop, order);
+  const now = after.refunds.find((refund) => refund.outRefundNo === fact.outRefundNo);
+  const verdict = now?.state === known?.state ? 'duplicate' : 'applied';
+  return { verdict, reason: '', order: after, paidNow: false };
 }
 
 async function archive(

@@ -39,7 +39,8 @@ export function createTrustedKeys(ports: Pick<Ports, 'http' | 'clock' | 'random'
     const now = ports.clock.now();
     const env: Env = { now, nonce: ports.random.hex(16), keys: [...source.pinned(account), ...before.keys] };
     const request = source.download.request(true, account, env);
-    const outcome = request && source.download.reply(await ports.http.send(request), true, account, env);
+    const reply = request && !('cloudPay' in request) ? await ports.http.send(request) : undefined;
+    const outcome = reply && source.download.reply(reply, true, account, env);
     ports.log('keys', { pay_sp: account.paySp, outcome: outcome?.is });
     return outcome?.is === 'ok'
       ? { keys: outcome.value, fetchedAt: now, triedAt: now }

@@ -44,17 +44,40 @@ export async function unifiedOrder(shop: Shop, caller: Caller, wish: PaymentWish
   const order = await ownOrder(shop, caller, wish.outTradeNo);
   refuseUnpayable(order);
   refuseOtherAmount(order, wish);
-  const connected = await routed(shop, order, wish.payMethod);
+  const candidates = await routed(shop, order, wish.payMethod);
   const open = order.attempts.find(
-    (attempt) => isSameWay(attempt, connected, wish) && isFresh(attempt, shop),
+    (attempt) => isFresh(attempt, shop) && candidates.some((one) => isSameWay(attempt, one, wish)),
   );
   if (open?.ticket) return { ticket: open.ticket, ...present({ spTradeNo: open.spTradeNo }) };
+  return startInTurn(shop, order, candidates, { ...wish, appid: order.appid || caller.appid });
+}
+
+/** A wish together with the mini-program that it came from. */
+type PayerWish = PaymentWish & { readonly appid: string };
+
+/**
+ * Tries the PSPs of a route one after the other. The next one's turn comes only after a definite no to a request that
+ * was never sent before: after an unknown outcome a second payment might stand beside a first.
+ */
+async function startInTurn(
+  shop: Shop,
+  order: Order,
+  [connected, ...others]: readonly ConnectedAccount[],
+  wish: PayerWish,
+): Promise<PaymentStart> {
+  if (!connected) throw new PayError('METHOD_NOT_OFFERED', `"${wish.payMethod}" is not offered`);
   const cleared = await closeAttempts(shop, order, obstacles(order, connected, wish));
   refuseUnpayable(cleared);
   const prepared = await changeOrder(shop, cleared, (current) => withIntent(shop, current, connected, wish));
   const attempt = prepared.attempts.at(-1);
   if (!attempt) throw new PayError('INTERNAL', 'the attempt was not stored');
-  return start(shop, prepared, attempt, connected);
+  const { outcome, after } = await start(shop, prepared, attempt, connected);
+  if (outcome.is === 'ok') return outcome.value;
+  const wasSentBefore = order.attempts.some(({ no, state }) => no === attempt.no && state === 'requested');
+  if (outcome.is === 'refused' && !wasSentBefore && others.length > 0) {
+    return startInTurn(shop, after, others, wish);
+  }
+  throw outcomeError(outcome, connected.account.paySp);
 }
 
 function refuseUnpayable(order: Order): void {
@@ -73,32 +96,29 @@ function refuseOtherAmount(order: Order, { totalFee, feeType }: PaymentWish): vo
   }
 }
 
-async function routed(shop: Shop, order: Order, payMethod: string): Promise<ConnectedAccount> {
+/** The accounts that a pay method goes to and that take the order's amount, in the order of their turn. */
+async function routed(shop: Shop, order: Order, payMethod: string): Promise<readonly ConnectedAccount[]> {
   const config = await shop.configs.get(order.configId);
-  const paySp = config.route(payMethod);
-  if (paySp === undefined) {
-    throw new PayError(
-      'METHOD_NOT_OFFERED',
-      `"${payMethod}" is not offered; choose one of: ${config.payMethods().join(', ')}`,
-    );
+  const accounts = config.route(payMethod).map((paySp) => config.account(paySp));
+  const [first] = accounts;
+  if (!first) {
+    const offered = config.payMethods().join(', ');
+    throw new PayError('METHOD_NOT_OFFERED', `"${payMethod}" is not offered; choose one of: ${offered}`);
   }
-  const connected = config.account(paySp);
-  refuseUnpayableAmount(connected.connector, order.total);
-  return connected;
+  const able = accounts.filter(({ connector }) => amountProblem(connector, order.total) === undefined);
+  if (able.length === 0)
+    throw new PayError('INVALID_INPUT', amountProblem(first.connector, order.total) ?? '');
+  return able;
 }
 
-function refuseUnpayableAmount({ can, title }: Connector, total: Money): void {
+/** Why a PSP cannot take an amount; undefined when it can. */
+function amountProblem({ can, title }: Connector, total: Money): string | undefined {
   if (!can.currencies.includes(total.currency)) {
-    throw new PayError(
-      'INVALID_INPUT',
-      `${title} takes ${can.currencies.join(', ')}, the order is in ${total.currency}`,
-    );
+    return `${title} takes ${can.currencies.join(', ')}, the order is in ${total.currency}`;
   }
   const least = can.minimum[total.currency] ?? 1;
-  if (total.value < least) {
-    const smallest = toMajor({ value: least, currency: total.currency });
-    throw new PayError('INVALID_INPUT', `${title} takes payments from ${smallest} ${total.currency}`);
-  }
+  if (total.value >= least) return undefined;
+  return `${title} takes payments from ${toMajor({ value: least, currency: total.currency })} ${total.currency}`;
 }
 
 const isSameWay = (attempt: Attempt, { account }: ConnectedAccount, wish: PaymentWish): boolean =>
@@ -121,7 +141,7 @@ function obstacles(order: Order, connected: ConnectedAccount, wish: PaymentWish)
 }
 
 /** The order with the attempt that is about to be sent as its last one. */
-function withIntent(shop: Shop, order: Order, connected: ConnectedAccount, wish: PaymentWish): Order {
+function withIntent(shop: Shop, order: Order, connected: ConnectedAccount, wish: PayerWish): Order {
   refuseUnpayable(order);
   const now = shop.clock.now();
   const last = order.attempts.at(-1);
@@ -145,7 +165,7 @@ function withIntent(shop: Shop, order: Order, connected: ConnectedAccount, wish:
 function newAttempt(
   order: Order,
   { connector, account }: ConnectedAccount,
-  wish: PaymentWish,
+  wish: PayerWish,
 ): Omit<Attempt, 'state' | 'requestedAt' | 'leaseUntil'> {
   const no = attemptNumber(order.outTradeNo, order.attempts.length + 1);
   if (order.attempts.length >= MAX_ATTEMPTS || no.length > MAX_NUMBER_LENGTH) {
@@ -155,7 +175,7 @@ function newAttempt(
     no,
     paySp: account.paySp,
     payMethod: wish.payMethod,
-    appid: connector.appid(account.config, order.appid),
+    appid: connector.appid(account.config, wish.appid),
     description: within(wish.body ?? order.items[0]?.title ?? order.outTradeNo, DESCRIPTION_BYTES),
   };
 }
@@ -170,12 +190,17 @@ function within(text: string, bytes: number): string {
   return fitting;
 }
 
+interface Started {
+  readonly outcome: Outcome<PayReply>;
+  readonly after: Order;
+}
+
 async function start(
   shop: Shop,
   order: Order,
   attempt: Attempt,
   connected: ConnectedAccount,
-): Promise<PaymentStart> {
+): Promise<Started> {
   const input = {
     attemptNo: attempt.no,
     payMethod: attempt.payMethod,
@@ -185,15 +210,13 @@ async function start(
     openid: order.openid,
   };
   const outcome = await perform(shop, connected, 'pay', { operation: connected.connector.pay, input });
-  const after = await changeOrder(shop, order, (current) =>
-    concluded(current, attempt, outcome, shop.clock.now()),
-  );
-  if (outcome.is === 'ok') return outcome.value;
+  const now = shop.clock.now();
+  const after = await changeOrder(shop, order, (current) => concluded(current, attempt, outcome, now));
+  if (outcome.is !== 'refused' || outcome.why === 'unreached') return { outcome, after };
   // A refusal may mean that the attempt was paid meanwhile; few PSPs say so in a code of their own.
-  if (outcome.is === 'refused' && outcome.why !== 'unreached') {
-    refuseUnpayable(await askAndSettle(shop, after, attempt));
-  }
-  throw outcomeError(outcome, connected.account.paySp);
+  const asked = await askAndSettle(shop, after, attempt);
+  refuseUnpayable(asked);
+  return { outcome, after: asked };
 }
 
 /** The order after the PSP's answer. A notice may have been faster: what it booked stays. */

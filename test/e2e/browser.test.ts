@@ -93,7 +93,7 @@ describeInBrowser('a customer in the browser', () => {
         .getByText(/sandbox\/yaband\/pay\//)
         .first()
         .waitFor();
-      const link = await page.evaluate('navigator.clipboard.readText()');
+      const link = String(await page.evaluate('navigator.clipboard.readText()'));
       expect(link).toContain(`${running.world.url}/sandbox/yaband/pay/`);
       const cashier = await page.context().newPage();
       await cashier.goto(link);
