@@ -161,10 +161,14 @@ function readAccount(id: string, document: Block, connector: Connector): Connect
       problems.map((problem) => `${paySp}: ${problem}`),
     );
   }
-  const own = webAddress(block.endpoint);
-  const endpoint = 'url' in own ? own.url : connector.endpoint(read.values);
+  const endpoint = endpointOf(block) ?? connector.endpoint(read.values);
   const account = { paySp, configId: id, config: read.values, endpoint, notifyUrl: notify.url };
   return { connector, account: { ...account, ...refundCurrencyOf(block) } };
+}
+
+function endpointOf(block: Block): string | undefined {
+  const own = webAddress(block.endpoint);
+  return 'url' in own ? own.url : undefined;
 }
 
 const blockProblems = (document: Block, block: Block, connector: Connector): readonly string[] => [
