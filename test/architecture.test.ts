@@ -1,0 +1,169 @@
+/**
+ * The shape of the code, read from its import statements: dependencies point one way, the machine is touched in adapters
+ * only, doors stay small, and the sandboxes share nothing with what they judge.
+ */
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+import ts from 'typescript';
+
+const root = resolve(__dirname, '..');
+
+/** Room of shared/ → rooms that it may import besides itself. `entry` files are what functions are made of. */
+const layers: Readonly<Record<string, readonly string[]>> = {
+  domain: [],
+  codecs: [],
+  connectors: ['domain', 'codecs'],
+  ports: ['domain', 'connectors'],
+  usecases: ['domain', 'codecs', 'connectors', 'ports'],
+  adapters: ['domain', 'ports'],
+  entry: ['domain', 'usecases', 'connectors', 'ports'],
+  'on-payment-success': ['ports'],
+  runtime: ['adapters', 'entry', 'usecases', 'ports', 'domain', 'on-payment-success'],
+};
+
+/** Packages that a room may import; `node:crypto` is everywhere where signatures are made or keys are typed. */
+const packages: Readonly<Record<string, RegExp>> = {
+  domain: /^currency-codes/,
+  codecs: /^(node:crypto|crypto-js\/[a-z0-9-]+)$/,
+  connectors: /^node:crypto$/,
+  ports: /^$/,
+  usecases: /^$/,
+  adapters: /^(node:crypto|wx-server-sdk|request-promise|valibot)$/,
+  entry: /^valibot$/,
+  'on-payment-success': /^$/,
+  runtime: /^$/,
+};
+
+function filesIn(folder: string): readonly string[] {
+  if (!existsSync(join(root, folder))) return [];
+  return readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
+    .filter(
+      (entry) => entry.isFile() && /\.(ts|mts|cjs|mjs)$/.test(entry.name) && !entry.name.endsWith('.d.ts'),
+    )
+    .map((entry) => relative(root, join(entry.parentPath, entry.name)));
+}
+
+const parse = (file: string): ts.SourceFile =>
+  ts.createSourceFile(file, readFileSync(join(root, file), 'utf8'), ts.ScriptTarget.Latest, true);
+
+/** Every node of a file except its comments. */
+function* nodes(node: ts.Node): Generator<ts.Node> {
+  if (ts.isJSDoc(node)) return;
+  yield node;
+  for (const child of node.getChildren()) yield* nodes(child);
+}
+
+/** What a file imports or requires: relative addresses as paths from the root, packages by name. */
+function importsOf(file: string): readonly string[] {
+  const named = [...nodes(parse(file))].flatMap((node) => {
+    const specifier =
+      ts.isImportDeclaration(node) || ts.isExportDeclaration(node)
+        ? node.moduleSpecifier
+        : ts.isCallExpression(node) && /^(import|require)$/.test(node.expression.getText())
+          ? node.arguments[0]
+          : undefined;
+    return specifier && ts.isStringLiteral(specifier) ? [specifier.text] : [];
+  });
+  return named.map((name) =>
+    name.startsWith('.') ? relative(root, resolve(root, dirname(file), name)) : name,
+  );
+}
+
+/** The room of shared/ that a path lies in. */
+const roomOf = (path: string): string => (path.split('/')[1] ?? '').replace(/\.ts$/, '');
+
+const shared = filesIn('shared');
+
+test('there is something to check', () => {
+  expect(shared.length).toBeGreaterThan(40);
+  expect(importsOf('shared/runtime.ts')).toContain('shared/adapters/cloud-store');
+});
+
+test.each(shared)('%s imports only what its layer may', (file) => {
+  const room = roomOf(file);
+  expect(layers).toHaveProperty(room);
+  const forbidden = importsOf(file).filter((name) => {
+    if (!name.startsWith('shared/')) return !packages[room]?.test(name);
+    return roomOf(name) !== room && !layers[room]?.includes(roomOf(name));
+  });
+  expect(forbidden).toEqual([]);
+});
+
+test('no file outside shared/ is imported by shared/', () => {
+  const outside = shared
+    .flatMap(importsOf)
+    .filter((name) => /^(\.\.|scripts|test|miniprogram|cloudfunctions)/.test(name));
+  expect(outside).toEqual([]);
+});
+
+test('only runtime.ts imports adapters', () => {
+  const importers = [...shared, ...filesIn('cloudfunctions')].filter(
+    (file) =>
+      roomOf(file) !== 'adapters' && importsOf(file).some((name) => name.startsWith('shared/adapters')),
+  );
+  expect(importers).toEqual(['shared/runtime.ts']);
+});
+
+const machine: readonly (readonly [string, RegExp])[] = [
+  ['the clock', /\bDate\.now\(|\bnew Date\(\s*\)|\bDate\(\s*\)|\bperformance\.now/],
+  ['dice', /\bMath\.random\b|\brandom(Bytes|UUID|Int)\b|\bgetRandomValues\b/],
+  ['the environment', /\bprocess[.[]/],
+  ['the network', /\bfetch\(|\bhttps?\.(request|get)\b|\bXMLHttpRequest\b/],
+  ['the console', /\bconsole\b/],
+  ['timers', /\bset(Timeout|Interval|Immediate)\b/],
+];
+
+/** The code of a file without comments and texts, where these words may stand. */
+const codeOf = (file: string): string =>
+  [...nodes(parse(file))]
+    .filter(
+      (node) =>
+        node.getChildCount() === 0 && !ts.isStringLiteralLike(node) && !ts.isTemplateLiteralToken(node),
+    )
+    .map((node) => node.getText())
+    .join(' ')
+    .replace(/ ?([.(]) ?/g, '$1');
+
+test.each(shared.filter((file) => roomOf(file) !== 'adapters' && roomOf(file) !== 'on-payment-success'))(
+  '%s touches no clock, dice, environment, network, console or timer',
+  (file) => {
+    const code = codeOf(file);
+    expect(machine.filter(([, pattern]) => pattern.test(code)).map(([what]) => what)).toEqual([]);
+  },
+);
+
+describe('the sandboxes, the local cloud and the preview', () => {
+  const products = ['scripts/sandbox', 'scripts/local-cloud', 'scripts/preview'];
+
+  test.each(products)('%s imports nothing of shared/', (folder) => {
+    const guilty = filesIn(folder).filter((file) =>
+      importsOf(file).some((name) => name.startsWith('shared')),
+    );
+    expect(filesIn(folder).length).toBeGreaterThan(0);
+    expect(guilty).toEqual([]);
+  });
+
+  test('are imported neither by shared/ nor by the functions', () => {
+    const guilty = [...shared, ...filesIn('cloudfunctions')].filter((file) =>
+      importsOf(file).some((name) => name.startsWith('scripts')),
+    );
+    expect(guilty).toEqual([]);
+  });
+});
+
+describe('each cloud function', () => {
+  const functions = filesIn('cloudfunctions').filter((file) => file.endsWith('index.ts'));
+
+  test.each(functions)('%s is at most 40 lines long', (file) => {
+    expect(readFileSync(join(root, file), 'utf8').trimEnd().split('\n').length).toBeLessThanOrEqual(40);
+  });
+
+  test.each(functions)('%s exports a handler called main', (file) => {
+    expect(readFileSync(join(root, file), 'utf8')).toMatch(/^export (async function|const) main\b/m);
+  });
+
+  test.each(functions)('%s imports doors, use cases and the runtime only', (file) => {
+    const others = importsOf(file).filter((name) => !/^shared\/(entry\/|usecases\/|runtime$)/.test(name));
+    expect(others).toEqual([]);
+  });
+});

@@ -1,0 +1,96 @@
+/**
+ * Plants each mistake alone in a copy of the repository and sees whether the tests notice.
+ * `node --import tsx test/planted-mistakes/run.ts [--write]`: prints a table, with --write also into
+ * test/planted-mistakes.md. Fails when a mistake went unnoticed.
+ */
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { mistakes, type Mistake } from './mistakes';
+
+const root = resolve(__dirname, '../..');
+/** A mistake may make a test run for ever. */
+const PATIENCE_MS = 60_000;
+
+interface Report {
+  readonly testResults: readonly {
+    readonly message: string;
+    readonly assertionResults: readonly { readonly fullName: string; readonly status: string }[];
+  }[];
+}
+
+/** The names of the tests under `path` that are red. */
+function redTests(tree: string, path: string): ReadonlySet<string> {
+  const output = join(tree, 'jest-report.json');
+  const jest = join(root, 'node_modules/jest/bin/jest.js');
+  const options = { cwd: tree, stdio: 'ignore', timeout: PATIENCE_MS } as const;
+  const run = spawnSync(process.execPath, [jest, path, '--json', `--outputFile=${output}`], options);
+  if (run.error) return new Set(['the tests do not come to an end']);
+  const report = JSON.parse(readFileSync(output, 'utf8')) as Report;
+  rmSync(output);
+  const names = report.testResults.flatMap((file) =>
+    file.assertionResults.length === 0 && file.message !== ''
+      ? ['a whole file does not load']
+      : file.assertionResults.filter((one) => one.status === 'failed').map((one) => one.fullName),
+  );
+  return new Set(names);
+}
+
+function plant(tree: string, { file, find, put }: Mistake): () => void {
+  const path = join(tree, file);
+  const source = readFileSync(path, 'utf8');
+  if (source.split(find).length !== 2) throw new Error(`${file} must hold exactly once: ${find}`);
+  writeFileSync(
+    path,
+    source.replace(find, () => put),
+  );
+  return () => writeFileSync(path, source);
+}
+
+function copyOfTheTree(): string {
+  const tree = mkdtempSync(join(tmpdir(), 'planted-'));
+  for (const part of ['shared', 'cloudfunctions', 'scripts', 'test', 'jest.config.cjs', 'package.json']) {
+    cpSync(join(root, part), join(tree, part), { recursive: true });
+  }
+  symlinkSync(join(root, 'node_modules'), join(tree, 'node_modules'));
+  return tree;
+}
+
+const cell = (text: string): string => text.replaceAll('|', '\\|').replaceAll('\n', ' ⏎ ');
+
+function line(mistake: Mistake, red: readonly string[]): string {
+  const change = `\`${cell(mistake.find)}\` → \`${cell(mistake.put) || '(nothing)'}\``;
+  const noticed =
+    red[0] === undefined ? '**nobody**' : `${cell(red[0])}${red.length > 1 ? ` (+${red.length - 1})` : ''}`;
+  return `| ${mistake.what} | ${mistake.file} | ${change} | ${noticed} |`;
+}
+
+const tree = copyOfTheTree();
+try {
+  const before = new Map<string, ReadonlySet<string>>();
+  const lines: string[] = [];
+  let unnoticed = 0;
+  for (const mistake of mistakes) {
+    if (!before.has(mistake.tests)) before.set(mistake.tests, redTests(tree, mistake.tests));
+    const restore = plant(tree, mistake);
+    const red = [...redTests(tree, mistake.tests)].filter((name) => !before.get(mistake.tests)?.has(name));
+    restore();
+    if (red.length === 0) unnoticed += 1;
+    lines.push(line(mistake, red));
+    process.stdout.write(
+      `${red.length === 0 ? 'UNNOTICED' : 'noticed  '} ${mistake.what} (${red.length} red)\n`,
+    );
+  }
+  if (process.argv.includes('--write')) {
+    const head =
+      '# Planted mistakes\n\nEach was planted alone in a copy of the repository; the test named last went red ' +
+      '(and so many more). `node --import tsx test/planted-mistakes/run.ts --write` makes this table anew.\n\n' +
+      '| mistake | file | change | who noticed |\n|---|---|---|---|\n';
+    writeFileSync(join(root, 'test/planted-mistakes.md'), `${head}${lines.join('\n')}\n`);
+  }
+  process.stdout.write(`${mistakes.length - unnoticed} of ${mistakes.length} noticed\n`);
+  process.exitCode = unnoticed === 0 ? 0 : 1;
+} finally {
+  rmSync(tree, { recursive: true });
+}
