@@ -11,4 +11,5 @@ module.exports = {
   transformIgnorePatterns: ['/node_modules/', '/dist/'],
   modulePathIgnorePatterns: ['<rootDir>/dist/'],
   testTimeout: 30_000,
+  maxWorkers: 2,
 };

@@ -8,6 +8,8 @@ import type { Door } from './entry/callable';
 import { onPaymentSuccess } from './on-payment-success';
 import { openShop } from './usecases/shop';
 
+export { isCalledByPerson } from './adapters/platform';
+
 /** The door of a function that runs in the cloud (or in the local cloud, which it cannot tell apart). */
 export const door: Door = {
   identity,

@@ -38,6 +38,8 @@ const account: V3Account = {
     public_key: undefined,
     certificates: undefined,
     site: undefined,
+    merchant_category_code: undefined,
+    currencies: undefined,
   },
 } satisfies Account;
 const env: Env = { now: NOW, nonce: NONCE, keys: [{ serial: SERIAL, key: platform.publicKey }] };

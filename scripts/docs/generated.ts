@@ -2,38 +2,12 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { connectors } from '../../shared/connectors';
-import type { Connector } from '../../shared/connectors/connector';
 import { errorTable } from '../../shared/domain/errors';
-import { toMajor } from '../../shared/domain/money';
 import { orderMoves, refundMoves } from '../../shared/domain/transitions';
+import { providerTables } from './provider-table';
+import { table } from './table';
 
 const root = path.join(__dirname, '..', '..');
-
-const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  return [row(head), row(head.map(() => '---')), ...rows.map(row)].join('\n');
-}
-
-const smallest = ({ can }: Connector): string =>
-  Object.entries(can.minimum)
-    .map(([currency, value]) => `${currency} ${toMajor({ value, currency })}`)
-    .join(', ');
-
-function providerTable(): string {
-  return table(
-    ['`pay_sp`', 'PSP', 'pay methods', 'currencies', 'from', 'refunds', 'protocol read'],
-    connectors.map((one) => [
-      `\`${one.paySp}\``,
-      one.title,
-      one.can.payMethods.join(', '),
-      one.can.currencies.join(' '),
-      smallest(one),
-      `${one.can.partialRefunds ? 'partial' : 'full'}, up to ${one.can.maxRefunds}`,
-      `[${one.docs.read}](${one.docs.url})`,
-    ]),
-  );
-}
 
 function fieldTables(): string {
   return connectors
@@ -65,8 +39,8 @@ function diagram(moves: Readonly<Record<string, readonly string[]>>): string {
 
 /** File → section name → text. A section stands between `<!-- name -->` and `<!-- /name -->`. */
 const sections: Readonly<Record<string, Readonly<Record<string, () => string>>>> = {
-  'README.md': { providers: providerTable },
-  'README.zh-CN.md': { providers: providerTable },
+  'README.md': { providers: () => providerTables('en', root) },
+  'README.zh-CN.md': { providers: () => providerTables('zh', root) },
   'docs/configuration.md': { fields: fieldTables },
   'docs/errors.md': { errors: errorRows },
   'docs/states.md': { order: () => diagram(orderMoves), refund: () => diagram(refundMoves) },

@@ -63,7 +63,8 @@ async function replay({ notifier, kit, rules }: Acquirer, event: SandboxEvent): 
   const { content, headers } = last;
   if (event.age_ms === undefined) return notifier.probe(content, headers);
   const sentAt = kit.clock.now() - event.age_ms;
-  return notifier.probe(content, rules.headers(content.body, sentAt, event.signed_by));
+  const again = { ...content, url: rules.address?.(content.url, sentAt) ?? content.url };
+  return notifier.probe(again, rules.headers(content.body, sentAt, event.signed_by));
 }
 
 /** The attempt named exactly, else the newest one under the merchant's number that suits the event. */

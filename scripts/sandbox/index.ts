@@ -1,9 +1,15 @@
 /** The PSP sandboxes: makes them all, and says where they answer. A further PSP is one file and one line here. */
 import type { SandboxKit } from './acquirer';
+import { cloudpaySandbox } from './cloudpay';
+import { latipaySandbox } from './latipay';
 import { mountsOf } from './mounts';
 import type { Sandbox, Sandboxes, SandboxDeps } from './sandbox';
 import { StateFile } from './state-file';
-import { wechatV3Sandbox } from './wechat-v3';
+import { supaySandbox } from './supay';
+import { twoPayNowSandbox } from './twopaynow';
+import { vrSandbox } from './vr';
+import { wechatV2PartnerSandbox, wechatV2Sandbox } from './wechat-v2';
+import { wechatV3PartnerSandbox, wechatV3Sandbox } from './wechat-v3';
 import { yabandSandbox } from './yaband';
 
 export { loopbackPost } from './loopback-post';
@@ -12,7 +18,15 @@ export { demoAppid } from './sandbox';
 
 const makers: Readonly<Record<string, (kit: SandboxKit) => Promise<Sandbox>>> = {
   yaband: yabandSandbox,
+  vr: vrSandbox,
+  cloudpay: cloudpaySandbox,
   v3: wechatV3Sandbox,
+  supay: supaySandbox,
+  '2paynow': twoPayNowSandbox,
+  v3sp: wechatV3PartnerSandbox,
+  v2: wechatV2Sandbox,
+  v2sp: wechatV2PartnerSandbox,
+  latipay: latipaySandbox,
 };
 
 /** Makes every sandbox, with the state that `dataDir` holds. */

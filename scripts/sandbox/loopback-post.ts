@@ -1,21 +1,22 @@
-/** Delivers a notice over HTTP: one POST with its own connection, an answer within 5 s or a rejection. */
+/** Delivers a notice over HTTP: one request with its own connection, an answer within 5 s or a rejection. */
 import { request } from 'node:http';
 
 const timeoutMs = 5000;
 const maxAnswer = 64 * 1024;
 
-/** Posts `body` byte for byte. The `post` of `SandboxDeps` for a merchant on this machine. */
+/** Sends `body` byte for byte. The `post` of `SandboxDeps` for a merchant on this machine. */
 export function loopbackPost(
   url: string,
   headers: Record<string, string>,
   body: string,
+  method: 'GET' | 'POST' = 'POST',
 ): Promise<{ status: number; body: string }> {
   return new Promise((resolve, reject) => {
     const bytes = Buffer.from(body, 'utf8');
     const signal = AbortSignal.timeout(timeoutMs);
     const sent = request(
       url,
-      { method: 'POST', agent: false, signal, headers: { ...headers, 'content-length': bytes.length } },
+      { method, agent: false, signal, headers: { ...headers, ...lengthOf(bytes, method) } },
       (answer) => {
         const parts: Buffer[] = [];
         let size = 0;
@@ -34,3 +35,7 @@ export function loopbackPost(
     sent.end(bytes);
   });
 }
+
+/** A GET has no body, so it names no length. */
+const lengthOf = (bytes: Buffer, method: 'GET' | 'POST'): Record<string, number> =>
+  method === 'GET' ? {} : { 'content-length': bytes.length };

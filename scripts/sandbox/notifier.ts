@@ -40,6 +40,10 @@ export interface NoticeHabits {
   /** Headers of one attempt, made anew each time: signatures carry the moment of sending (milliseconds). */
   headers(body: string, sentAt: number, signedBy?: 'certificate' | 'public_key'): Record<string, string>;
   acknowledged(reply: { status: number; body: string }): boolean;
+  /** For notices that come by GET: the address of one attempt, which says it all and is signed as of `sentAt`. */
+  address?(url: string, sentAt: number): string;
+  /** For a PSP that calls the merchant's function instead of posting; the notice's `url` is then the function's name. */
+  call?(name: string, body: string): Promise<{ status: number; body: string }>;
 }
 
 export interface NoticeContent {
@@ -56,6 +60,7 @@ export class Notifier {
   private notices: Notice[];
   private readonly timers = new Map<string, () => void>();
   private readonly underWay = new Set<Promise<unknown>>();
+  private readonly method: 'GET' | 'POST';
   private last: { content: NoticeContent; headers: Record<string, string> } | undefined;
 
   constructor(
@@ -64,6 +69,7 @@ export class Notifier {
     private readonly habits: NoticeHabits,
     private readonly file: StateFile,
   ) {
+    this.method = habits.address ? 'GET' : 'POST';
     this.notices = file.read('notices', v.array(notice), []);
     file.keep(() => ({ notices: this.notices }));
     for (const each of this.notices)
@@ -150,9 +156,10 @@ export class Notifier {
     this.timers.delete(sent.id);
     delete sent.nextAt;
     const at = this.clock.now();
+    const leaves = { ...sent, url: this.habits.address?.(sent.url, at) ?? sent.url };
     const copies = await Promise.all(
       Array.from({ length: sent.copies }, () =>
-        this.deliver(sent, this.habits.headers(sent.body, at, sent.signedBy)),
+        this.deliver(leaves, this.habits.headers(sent.body, at, sent.signedBy)),
       ),
     );
     if (!this.notices.includes(sent)) return;
@@ -174,11 +181,11 @@ export class Notifier {
     content: NoticeContent,
     headers: Record<string, string>,
   ): Promise<{ outcome: string; acknowledged: boolean; status?: number; body?: string }> {
-    if (!isLoopback(content.url))
+    if (!this.habits.call && !isLoopback(content.url))
       return { outcome: 'not sent: notify_url is not on this machine', acknowledged: false };
     this.last = { content, headers };
     try {
-      const { status, body } = await this.post(content.url, headers, content.body);
+      const { status, body } = await this.carry(content, headers);
       const acknowledged = this.habits.acknowledged({ status, body });
       const outcome = `${acknowledged ? 'acknowledged' : 'not acknowledged'}: ${status} ${body.slice(0, 200)}`;
       return { outcome: outcome.trim(), acknowledged, status, body };
@@ -186,6 +193,13 @@ export class Notifier {
       const reason = error instanceof Error ? error.message : String(error);
       return { outcome: `no answer: ${reason}`, acknowledged: false };
     }
+  }
+
+  private carry(
+    { url, body }: NoticeContent,
+    headers: Record<string, string>,
+  ): Promise<{ status: number; body: string }> {
+    return this.habits.call?.(url, body) ?? this.post(url, headers, body, this.method);
   }
 
   private track<T>(work: Promise<T>): Promise<T> {

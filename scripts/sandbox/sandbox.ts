@@ -42,6 +42,7 @@ export const eventNames = [
   'replay',
   'signtest',
   'rotate_certificate',
+  'public_key_only',
 ] as const;
 
 /** Something that happens on the payer's side or at the PSP; the last four are probes of the merchant's defences. */
@@ -172,8 +173,13 @@ export interface SandboxDeps {
   readonly clock: LocalClock;
   /** The local cloud's address, for example `http://127.0.0.1:7070`. */
   origin(): string;
-  /** Delivers a notice. Rejects when there is no answer within 5 s. */
-  post(url: string, headers: Record<string, string>, body: string): Promise<{ status: number; body: string }>;
+  /** Delivers a notice, by POST unless told otherwise. Rejects when there is no answer within 5 s. */
+  post(
+    url: string,
+    headers: Record<string, string>,
+    body: string,
+    method?: 'GET' | 'POST',
+  ): Promise<{ status: number; body: string }>;
   /** For PSPs that are reached through the platform instead of a web address. */
   readonly platform?: Platform;
   /** Where a sandbox with a TLS listener of its own puts the certificate that its callers must trust (PEM). */

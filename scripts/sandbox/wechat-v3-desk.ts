@@ -1,12 +1,14 @@
 /** The business rules of WeChat Pay v3: when an order, a close, a refund or a payer's bill is taken. */
 import type { Acquirer } from './acquirer';
-import type { HeldPayment } from './ledger';
+import type { HeldPayment, HeldRefund } from './ledger';
 import { prepayId, refundId, transactionId } from './numbers';
-import { type Bill, demoAppid, type PaymentStrings } from './sandbox';
-import type { OrderBody, RefundBody } from './wechat-v3-bodies';
+import type { Bill, PaymentStrings } from './sandbox';
+import type { Identity, OrderBody, RefundBody } from './wechat-v3-bodies';
 import { ApiError, isSignedBy } from './wechat-v3-gate';
-import { mchid, type WechatV3Keys } from './wechat-v3-keys';
-import { orderWords, refundWords } from './wechat-v3-words';
+import type { WechatV3Keys } from './wechat-v3-keys';
+import { fieldError, WechatV3Identities } from './wechat-v3-identities';
+import { identityNames, type Party, payerNames, type Site } from './wechat-v3-parties';
+import { newRefundWords, orderWords, refundWords } from './wechat-v3-words';
 
 const minuteMs = 60_000;
 const dayMs = 24 * 60 * minuteMs;
@@ -14,17 +16,22 @@ const prepayLifeMs = 120 * minuteMs;
 const maxRefunds = 50;
 
 export class WechatV3Desk {
+  private readonly identities: WechatV3Identities;
+
   constructor(
     private readonly acquirer: Acquirer,
     private readonly keys: WechatV3Keys,
-  ) {}
+    party: Party,
+  ) {
+    this.identities = new WechatV3Identities(party);
+  }
 
   /** Takes an order; the same order again gets the same prepay id while that lives. */
-  order(body: OrderBody): unknown {
-    checkMerchant(body.mchid);
-    if (body.appid !== demoAppid)
-      throw new ApiError(400, 'APPID_MCHID_NOT_MATCH', `appid ${body.appid} is not bound to mchid ${mchid}`);
-    const fingerprint = JSON.stringify(sorted(body));
+  order(site: Site, body: OrderBody): unknown {
+    this.identities.checkNumbers(body);
+    this.identities.checkApps(body);
+    const paying = this.identities.paying(body);
+    const fingerprint = JSON.stringify(sorted({ ...body, site }));
     const known = this.acquirer.ledger.paymentOf(body.out_trade_no);
     if (known) this.checkAgain(known, fingerprint);
     const now = this.now();
@@ -35,16 +42,15 @@ export class WechatV3Desk {
       return { prepay_id: known.prepayId };
     }
     const prepay = { prepayId: prepayId(now), prepayAt: now };
-    this.acquirer.open(known ? { ...known, ...prepay } : { ...this.taken(body, fingerprint), ...prepay });
+    const taken = known ?? { ...this.taken(body), ...paying, fingerprint, terms: termsOf(site, body) };
+    this.acquirer.open({ ...taken, ...prepay });
     return { prepay_id: prepay.prepayId };
   }
 
-  query(payment: HeldPayment | undefined, asking: string | null): unknown {
-    if (asking === null) throw fieldError('mchid', 'is required in the query string');
-    checkMerchant(asking);
-    if (!payment) throw new ApiError(404, 'ORDER_NOT_EXIST', 'the order does not exist');
-    const refunds = this.acquirer.ledger.refundsOf(payment.tradeNo);
-    return orderWords(payment, refunds);
+  query(payment: HeldPayment | undefined, site: Site, asking: URLSearchParams): unknown {
+    const numbers = this.identities.inQuery(asking);
+    const mine = this.mine(payment, site, numbers);
+    return orderWords(mine, this.acquirer.ledger.refundsOf(mine.tradeNo));
   }
 
   byOutTradeNo(outTradeNo: string): HeldPayment | undefined {
@@ -57,22 +63,22 @@ export class WechatV3Desk {
   }
 
   /** Closing can be repeated; a paid order cannot be closed. */
-  close(asking: string, outTradeNo: string): undefined {
-    checkMerchant(asking);
-    const payment = this.byOutTradeNo(outTradeNo);
-    if (!payment) throw new ApiError(404, 'ORDER_NOT_EXIST', 'the order does not exist');
+  close(site: Site, asking: Identity, outTradeNo: string): undefined {
+    this.identities.checkNumbers(asking);
+    const payment = this.mine(this.byOutTradeNo(outTradeNo), site, asking);
     if (payment.state === 'paid') throw alreadyPaid();
     if (isUnpaid(payment)) this.acquirer.end(payment, 'closed');
     return undefined;
   }
 
-  refund(body: RefundBody): unknown {
-    const payment = this.refunded(body);
+  refund(site: Site, body: RefundBody): unknown {
+    this.identities.checkInRefund(site, body);
+    const payment = this.refunded(site, body);
     const fingerprint = JSON.stringify([payment.tradeNo, body.amount.refund, body.amount.total]);
     const before = this.refundNamed(body.out_refund_no);
     if (before && before.fingerprint !== fingerprint)
       throw invalid('out_refund_no was used before, for another order or amount');
-    if (before) return refundWords(before, payment);
+    if (before) return newRefundWords(before, payment);
     this.checkRefund(payment, body);
     const refund = this.acquirer.refund(payment, {
       refundNo: refundId(this.now()),
@@ -82,13 +88,15 @@ export class WechatV3Desk {
       fingerprint,
       terms: { ...(body.reason && { reason: body.reason }) },
     });
-    return refundWords(refund, payment);
+    return newRefundWords(refund, payment);
   }
 
-  queryRefund(outRefundNo: string): unknown {
+  queryRefund(site: Site, outRefundNo: string, asking: URLSearchParams): unknown {
+    const numbers = this.identities.inRefundQuery(site, asking);
     const refund = this.refundNamed(outRefundNo);
     const payment = refund && this.acquirer.ledger.payment(refund.tradeNo);
-    if (!payment) throw new ApiError(404, 'RESOURCE_NOT_EXISTS', 'the refund does not exist');
+    if (!payment || !belongs(payment, site, numbers))
+      throw new ApiError(404, 'RESOURCE_NOT_EXISTS', 'the refund does not exist');
     return refundWords(refund, payment);
   }
 
@@ -129,7 +137,7 @@ export class WechatV3Desk {
       throw new ApiError(403, 'OUT_TRADE_NO_USED', 'out_trade_no was used before, with other parameters');
   }
 
-  private taken(body: OrderBody, fingerprint: string): HeldPayment {
+  private taken(body: OrderBody): Omit<HeldPayment, 'fingerprint' | 'terms'> {
     const now = this.now();
     const expiresAt = body.time_expire === undefined ? now + 7 * dayMs : Date.parse(body.time_expire);
     if (expiresAt < now + minuteMs) throw fieldError('time_expire', 'must be at least one minute ahead');
@@ -141,25 +149,23 @@ export class WechatV3Desk {
       payMethod: 'JSAPI',
       description: body.description,
       amount: { value: body.amount.total, currency: body.amount.currency ?? 'CNY' },
-      appid: body.appid,
-      openid: body.payer.openid,
       notifyUrl: body.notify_url,
-      fingerprint,
-      terms: { ...(body.attach && { attach: body.attach }) },
       createdAt: now,
       expiresAt,
     };
   }
 
   /** The payment that a refund names, by either number or by both in agreement. */
-  private refunded({ transaction_id, out_trade_no }: RefundBody): HeldPayment {
+  private refunded(site: Site, body: RefundBody): HeldPayment {
+    const { transaction_id, out_trade_no } = body;
     if (transaction_id === undefined && out_trade_no === undefined)
       throw fieldError('transaction_id', 'or out_trade_no is required');
     const payment =
       transaction_id === undefined
         ? this.byOutTradeNo(out_trade_no ?? '')
         : this.byTransactionId(transaction_id);
-    if (!payment || (out_trade_no !== undefined && payment.outTradeNo !== out_trade_no))
+    const agrees = out_trade_no === undefined || payment?.outTradeNo === out_trade_no;
+    if (!payment || !agrees || !belongs(payment, site, body))
       throw new ApiError(404, 'RESOURCE_NOT_EXISTS', 'the order does not exist');
     return payment;
   }
@@ -176,19 +182,30 @@ export class WechatV3Desk {
     if (this.now() - (payment.paidAt ?? 0) > 365 * dayMs) throw invalid('the order is older than a year');
   }
 
-  private refundNamed(outRefundNo: string) {
+  /** The payment, if it is of this site and of the sub-merchant who asks. */
+  private mine(payment: HeldPayment | undefined, site: Site, asking: Identity): HeldPayment {
+    if (payment && belongs(payment, site, asking)) return payment;
+    throw new ApiError(404, 'ORDER_NOT_EXIST', 'the order does not exist');
+  }
+
+  private refundNamed(outRefundNo: string): HeldRefund | undefined {
     return this.acquirer.ledger.allRefunds().find((each) => each.outRefundNo === outRefundNo);
   }
 }
 
 const isUnpaid = ({ state }: HeldPayment): boolean => state === 'open' || state === 'failed';
 
-function checkMerchant(asking: string): void {
-  if (asking !== mchid) throw fieldError('mchid', `${asking} is not the merchant that signed the request`);
+/** What a payment remembers in the words of its order: site, names, payer, attachment. */
+function termsOf(site: Site, body: OrderBody): Record<string, string> {
+  const named = identityNames.map((name) => [name, body[name]] as const);
+  const payer = payerNames.map((name) => [name, body.payer[name]] as const);
+  const all = [['site', site] as const, ['attach', body.attach] as const, ...named, ...payer];
+  return Object.fromEntries(all.flatMap(([name, word]) => (word ? [[name, word]] : [])));
 }
 
-const fieldError = (field: string, issue: string): ApiError =>
-  new ApiError(400, 'PARAM_ERROR', `${field} ${issue}`, { field: `/${field}`, issue });
+/** One number space per signing merchant; what a sub-merchant asks for must be its own. */
+const belongs = ({ terms }: HeldPayment, site: Site, { sub_mchid: subMchid }: Identity): boolean =>
+  terms.site === site && terms.sub_mchid === subMchid;
 
 /** Well formed, but against a business rule. */
 const invalid = (message: string): ApiError => new ApiError(400, 'INVALID_REQUEST', message);

@@ -22,11 +22,12 @@ const kept = v.object({
   merchant: v.object({ serial: v.string(), key: v.string() }),
   certificates: v.array(v.object({ pem: v.string(), key: v.string() })),
   publicKey: v.object({ id: v.string(), key: v.string() }),
+  /** Merchants admitted since late 2024 have no platform certificates. */
+  publicKeyOnly: v.exactOptional(v.boolean()),
 });
 type Kept = v.InferOutput<typeof kept>;
 
-/** The demo shop's account. An APIv3 key has 32 bytes. */
-export const mchid = '1900000001';
+/** An APIv3 key has 32 bytes. */
 export const apiv3Key = 'crosspay-demo-apiv3-key-32-bytes';
 
 interface Signer {
@@ -60,7 +61,7 @@ export class WechatV3Keys {
   }
 
   /** The kept keys, or new ones. `now` in milliseconds. */
-  static async open(file: StateFile, now: number): Promise<WechatV3Keys> {
+  static async open(file: StateFile, mchid: string, now: number): Promise<WechatV3Keys> {
     const known = file.read('keys', v.nullable(kept), null);
     if (known) return new WechatV3Keys(known, file);
     const [merchant, platform, wechat] = await Promise.all([newKey(), newKey(), newKey()]);
@@ -75,11 +76,22 @@ export class WechatV3Keys {
     return new WechatV3Keys(keys, file);
   }
 
+  /** Whether this merchant has only the public key: the certificates are neither handed out nor used to sign. */
+  get publicKeyOnly(): boolean {
+    return this.keys.publicKeyOnly ?? false;
+  }
+
+  set publicKeyOnly(publicKeyOnly: boolean) {
+    this.keys = { ...this.keys, publicKeyOnly };
+    this.file.changed();
+  }
+
   /** A new platform certificate beside the others; from now on it signs. */
   async rotate(now: number): Promise<string> {
     const key = await newKey();
     const certificate = { pem: platformCertificate(key, now), key: pemOf(key) };
-    this.keys = { ...this.keys, certificates: [...this.keys.certificates, certificate] };
+    const certificates = [...this.keys.certificates, certificate];
+    this.keys = { ...this.keys, certificates, publicKeyOnly: false };
     const signer = platformSigner(certificate);
     this.platform.push(signer);
     this.file.changed();
@@ -87,17 +99,18 @@ export class WechatV3Keys {
   }
 
   serials(): string[] {
-    return this.platform.map((each) => each.serial);
+    return this.certificatesInUse().map((each) => each.serial);
   }
 
-  /** What signs: the key named by its serial number or id; unnamed, the newest certificate. */
+  /** What signs: the key named by its serial number or id; unnamed, the newest certificate if there is one. */
   signer(serial?: string): Signer | undefined {
-    if (serial === undefined) return this.platform.at(-1);
-    return [this.publicKey, ...this.platform].find((each) => each.serial === serial);
+    const inUse = [this.publicKey, ...this.certificatesInUse()];
+    return serial === undefined ? inUse.at(-1) : inUse.find((each) => each.serial === serial);
   }
 
-  /** The body of GET /v3/certificates: each certificate encrypted with the APIv3 key. */
+  /** The body of GET /v3/certificates: each certificate encrypted with the APIv3 key. Undefined: there are none. */
   certificates(): unknown {
+    if (this.publicKeyOnly) return undefined;
     return {
       data: this.platform.map(({ serial, pem, notBefore, notAfter }) => ({
         serial_no: serial,
@@ -106,6 +119,10 @@ export class WechatV3Keys {
         encrypt_certificate: encrypted(pem, 'certificate'),
       })),
     };
+  }
+
+  private certificatesInUse(): readonly PlatformCertificate[] {
+    return this.publicKeyOnly ? [] : this.platform;
   }
 }
 

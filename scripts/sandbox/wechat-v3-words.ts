@@ -5,7 +5,8 @@ import type { HeldPayment, HeldRefund } from './ledger';
 import type { NoticeContent } from './notifier';
 import { beijingTime } from './numbers';
 import { ControlError } from './sandbox';
-import { encrypted, mchid, signatureHeaders, signTestSignature, type WechatV3Keys } from './wechat-v3-keys';
+import { encrypted, signatureHeaders, signTestSignature, type WechatV3Keys } from './wechat-v3-keys';
+import { identityNames, isOverseas, payerNames, wordsOf } from './wechat-v3-parties';
 
 const second = 1000;
 const minute = 60 * second;
@@ -43,7 +44,7 @@ export function wechatV3Rules(keys: WechatV3Keys, now: () => number): AcquirerRu
     paymentNotice: (payment) => (payment.state === 'paid' ? paid(payment) : undefined),
     // Without a notify_url in the request, notices of refunds go where the merchant's console says; there is none.
     refundNotice: (refund, payment) =>
-      refund.notifyUrl
+      refund.notifyUrl && isAnnounced(refund, payment)
         ? notice(refundEvents[refund.state], refundNoticeWords(refund, payment), {
             outTradeNo: payment.outTradeNo,
             url: refund.notifyUrl,
@@ -56,7 +57,10 @@ export function wechatV3Rules(keys: WechatV3Keys, now: () => number): AcquirerRu
       if (event === 'signtest')
         return { content, headers: { ...signed, 'Wechatpay-Signature': signTestSignature() } };
       if (event !== 'forge')
-        throw new ControlError(400, `event ${event} is not known to v3; its probes: forge, replay, signtest`);
+        throw new ControlError(
+          400,
+          `event ${event} is not known to WeChat Pay; its probes: forge, replay, signtest`,
+        );
       // A forger has some key, but not the platform's.
       const forger = { serial: signed['Wechatpay-Serial'] ?? '', key: keys.merchant.key };
       const forged = { ...plainHeaders, ...signatureHeaders(forger, content.body, now()) };
@@ -66,6 +70,10 @@ export function wechatV3Rules(keys: WechatV3Keys, now: () => number): AcquirerRu
 }
 
 const plainHeaders = { 'Content-Type': 'application/json', 'User-Agent': 'Mozilla/4.0', Accept: '*/*' };
+
+/** Overseas there is no REFUND.ABNORMAL. */
+const isAnnounced = (refund: HeldRefund, payment: HeldPayment): boolean =>
+  !(isOverseas(payment) && refund.state === 'failed');
 
 interface NoticeKind {
   readonly name: string;
@@ -106,17 +114,25 @@ const tradeStates: Readonly<Record<HeldPayment['state'], readonly [state: string
   reversed: ['REVOKED', '订单已撤销'],
 };
 
-/** An order as queries and notices word it. */
+/** Overseas the payer pays CNY: 650000000 means 6.5 CNY for one of the order's currency. */
+const sandboxRate = 650_000_000;
+
+function exchange(value: number, currency: string) {
+  const rate = currency === 'CNY' ? 100_000_000 : sandboxRate;
+  return { payerValue: Math.round((value * rate) / 100_000_000), rate };
+}
+
+/** An order as queries and notices word it. Overseas the notice's layout is not published: here it is the query's. */
 export function orderWords(payment: HeldPayment, refunds: readonly HeldRefund[]): Record<string, unknown> {
   const { attach } = payment.terms;
   const [state, description] = refunds.length > 0 ? ['REFUND', '订单发生过退款'] : tradeStates[payment.state];
-  const { value, currency } = payment.paid ?? payment.amount;
+  const isPaid = payment.state === 'paid';
+  const numberName = isOverseas(payment) ? 'id' : 'transaction_id';
   return {
-    appid: payment.appid,
-    mchid,
+    ...wordsOf(payment, identityNames),
     out_trade_no: payment.outTradeNo,
-    ...(payment.state === 'paid' && {
-      transaction_id: payment.transactionId ?? payment.tradeNo,
+    ...(isPaid && {
+      [numberName]: payment.transactionId ?? payment.tradeNo,
       trade_type: 'JSAPI',
       bank_type: 'OTHERS',
       success_time: beijingTime(payment.paidAt ?? payment.createdAt),
@@ -124,32 +140,46 @@ export function orderWords(payment: HeldPayment, refunds: readonly HeldRefund[])
     trade_state: state,
     trade_state_desc: description,
     ...(attach && { attach }),
-    payer: payment.state === 'paid' ? { openid: payment.openid } : {},
-    amount: {
-      total: value,
-      currency,
-      ...(payment.state === 'paid' && { payer_total: value, payer_currency: currency }),
-    },
-    ...(payment.state === 'paid' && { promotion_detail: [] }),
+    payer: isPaid ? wordsOf(payment, payerNames) : {},
+    amount: amountWords(payment),
+    ...(isPaid && { promotion_detail: [] }),
   };
 }
 
-const refundStatus: Readonly<Record<HeldRefund['state'], string>> = {
-  processing: 'PROCESSING',
-  succeeded: 'SUCCESS',
-  failed: 'ABNORMAL',
-  closed: 'CLOSED',
-};
+function amountWords(payment: HeldPayment): Record<string, unknown> {
+  const { value, currency } = payment.paid ?? payment.amount;
+  if (payment.state !== 'paid') return { total: value, currency };
+  if (!isOverseas(payment)) return { total: value, currency, payer_total: value, payer_currency: currency };
+  const { payerValue, rate } = exchange(value, currency);
+  const payer = { payer_total: payerValue, payer_currency: 'CNY' };
+  return { total: value, currency, ...payer, exchange_rate: { type: 'SETTLEMENT_RATE', rate } };
+}
 
-/** A refund as its request and its query are answered. */
+const refundStatus = (refund: HeldRefund, payment: HeldPayment): string =>
+  ({
+    processing: 'PROCESSING',
+    succeeded: 'SUCCESS',
+    failed: 'ABNORMAL',
+    closed: isOverseas(payment) ? 'REFUNDCLOSE' : 'CLOSED',
+  })[refund.state];
+
+/** A refund as its request is answered: overseas without a state. */
+export function newRefundWords(refund: HeldRefund, payment: HeldPayment): Record<string, unknown> {
+  if (!isOverseas(payment)) return refundWords(refund, payment);
+  const { id, out_refund_no, create_time, amount } = overseasRefundWords(refund, payment);
+  return { id, out_refund_no, create_time, amount };
+}
+
+/** A refund as its query is answered. */
 export function refundWords(refund: HeldRefund, payment: HeldPayment): Record<string, unknown> {
+  if (isOverseas(payment)) return overseasRefundWords(refund, payment);
   const { amount, ...common } = refundCommon(refund, payment);
   const { refund: refunded, total } = amount;
   return {
     ...common,
     channel: 'ORIGINAL',
     create_time: beijingTime(refund.createdAt),
-    status: refundStatus[refund.state],
+    status: refundStatus(refund, payment),
     funds_account: 'AVAILABLE',
     amount: {
       ...amount,
@@ -164,12 +194,37 @@ export function refundWords(refund: HeldRefund, payment: HeldPayment): Record<st
   };
 }
 
-/** A refund's notice: here the state is called refund_status. */
-const refundNoticeWords = (refund: HeldRefund, payment: HeldPayment): Record<string, unknown> => ({
-  mchid,
-  ...refundCommon(refund, payment),
-  refund_status: refundStatus[refund.state],
-});
+function overseasRefundWords(refund: HeldRefund, payment: HeldPayment) {
+  const { value, currency } = refund.amount;
+  const { payerValue, rate } = exchange(value, currency);
+  return {
+    id: refund.refundNo,
+    out_refund_no: refund.outRefundNo,
+    transaction_id: payment.transactionId,
+    out_trade_no: payment.outTradeNo,
+    channel: 'ORIGINAL',
+    recv_account: '支付用户零钱',
+    ...successTime(refund),
+    create_time: beijingTime(refund.createdAt),
+    status: refundStatus(refund, payment),
+    amount: {
+      ...{ refund: value, currency, payer_refund: payerValue, payer_currency: 'CNY' },
+      exchange_rate: { type: 'SETTLEMENT_RATE', rate },
+    },
+  };
+}
+
+/** A refund's notice: here the state is called refund_status. Overseas the layout is not published. */
+function refundNoticeWords(refund: HeldRefund, payment: HeldPayment): Record<string, unknown> {
+  const whose = wordsOf(payment, ['mchid', 'sp_mchid', 'sub_mchid']);
+  const refund_status = refundStatus(refund, payment);
+  if (!isOverseas(payment)) return { ...whose, ...refundCommon(refund, payment), refund_status };
+  const { status: _, ...words } = overseasRefundWords(refund, payment);
+  return { ...whose, ...words, refund_status };
+}
+
+const successTime = (refund: HeldRefund) =>
+  refund.state === 'succeeded' ? { success_time: beijingTime(refund.endedAt ?? refund.createdAt) } : {};
 
 function refundCommon(refund: HeldRefund, payment: HeldPayment) {
   const total = (payment.paid ?? payment.amount).value;
@@ -179,7 +234,7 @@ function refundCommon(refund: HeldRefund, payment: HeldPayment) {
     out_trade_no: payment.outTradeNo,
     refund_id: refund.refundNo,
     out_refund_no: refund.outRefundNo,
-    ...(refund.state === 'succeeded' && { success_time: beijingTime(refund.endedAt ?? refund.createdAt) }),
+    ...successTime(refund),
     user_received_account: '支付用户零钱',
     amount: { total, refund: value, payer_total: total, payer_refund: value },
   };

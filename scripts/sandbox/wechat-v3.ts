@@ -1,55 +1,69 @@
 /**
- * The WeChat Pay v3 sandbox (direct merchant, mini-program): orders, refunds and platform
- * certificates below /sandbox/v3. Every answer is signed, refusals and empty ones too.
+ * The WeChat Pay v3 sandboxes: a merchant's below /sandbox/v3, a provider's below /sandbox/v3sp, each with the mainland
+ * and the overseas paths. Every answer is signed, refusals and empty ones too.
  */
 import { json, type WebReply, type WebRequest } from '../local-cloud/web';
 import { Acquirer, type SandboxKit } from './acquirer';
 import { controlsOf } from './controls';
 import { randomHex } from './numbers';
-import { demoAppid, type Operation, type Sandbox } from './sandbox';
+import type { Operation, Sandbox, SandboxEvent } from './sandbox';
 import { readClose, readOrder, readRefund } from './wechat-v3-bodies';
 import { WechatV3Desk } from './wechat-v3-desk';
 import { ApiError, WechatV3Gate } from './wechat-v3-gate';
-import { apiv3Key, mchid, signatureHeaders, WechatV3Keys } from './wechat-v3-keys';
+import { apiv3Key, signatureHeaders, WechatV3Keys } from './wechat-v3-keys';
+import { merchant, ordersAt, type Party, provider, type Site, sites } from './wechat-v3-parties';
 import { wechatV3Rules } from './wechat-v3-words';
 
-const prefix = '/sandbox/v3';
+export const wechatV3Sandbox = (kit: SandboxKit): Promise<Sandbox> => sandboxOf(merchant, kit);
+export const wechatV3PartnerSandbox = (kit: SandboxKit): Promise<Sandbox> => sandboxOf(provider, kit);
 
-export async function wechatV3Sandbox(kit: SandboxKit): Promise<Sandbox> {
+async function sandboxOf(party: Party, kit: SandboxKit): Promise<Sandbox> {
   const now = (): number => kit.clock.now();
-  const keys = await WechatV3Keys.open(kit.file, now());
+  const keys = await WechatV3Keys.open(kit.file, party.mchid, now());
   const acquirer = new Acquirer(kit, wechatV3Rules(keys, now));
-  const desk = new WechatV3Desk(acquirer, keys);
-  const api = new WechatV3Api(acquirer, keys, desk);
+  const desk = new WechatV3Desk(acquirer, keys, party);
+  const api = new WechatV3Api(acquirer, keys, routesOf(party, desk, keys), party);
   const controls = controlsOf(acquirer);
   return {
-    paySp: 'v3',
+    paySp: party.paySp,
     ...controls,
-    event: async (event) => {
-      if (event.event !== 'rotate_certificate') return controls.event(event);
-      return { certificate: await keys.rotate(now()) };
+    event: (event) => changeKeys(event, keys, now()) ?? controls.event(event),
+    reset: () => {
+      controls.reset();
+      keys.publicKeyOnly = false;
     },
-    view: () => ({
-      ...controls.view(),
-      keys: {
-        certificates: keys.serials(),
-        public_key_id: keys.publicKey.serial,
-        public_key: keys.publicKey.pem,
-      },
-    }),
+    view: () => ({ ...controls.view(), keys: keyView(keys) }),
     handle: (request) => api.handle(request),
     bill: (strings, appid) => desk.bill(strings, appid),
     demoConfig: () => ({
-      appid: demoAppid,
-      mchid,
+      ...demoAccount(party),
       serial_no: keys.merchant.serial,
       private_key: keys.merchant.pem,
       apiv3_key: apiv3Key,
       currency: 'CNY',
       refund_currency: 'CNY',
-      endpoint: `${kit.origin()}${prefix}`,
+      endpoint: `${kit.origin()}/sandbox/${party.paySp}`,
     }),
   };
+}
+
+/** The events that are about the platform's keys; undefined for all others. */
+function changeKeys({ event }: SandboxEvent, keys: WechatV3Keys, now: number): Promise<unknown> | undefined {
+  if (event === 'rotate_certificate') return keys.rotate(now).then((certificate) => ({ certificate }));
+  if (event !== 'public_key_only') return undefined;
+  keys.publicKeyOnly = true;
+  return Promise.resolve(keyView(keys));
+}
+
+const keyView = (keys: WechatV3Keys) => ({
+  certificates: keys.serials(),
+  public_key_id: keys.publicKey.serial,
+  public_key: keys.publicKey.pem,
+});
+
+function demoAccount({ mchid, appids, subMerchants }: Party): Record<string, unknown> {
+  const [subMchid] = subMerchants.keys();
+  return { appid: appids[0], mchid, ...(subMchid !== undefined && { sub_mchid: subMchid }) };
 }
 
 interface Route {
@@ -60,63 +74,90 @@ interface Route {
   run(request: WebRequest, name: string): unknown;
 }
 
-const routesOf = (desk: WechatV3Desk, keys: WechatV3Keys): readonly Route[] => [
+const routesOf = (party: Party, desk: WechatV3Desk, keys: WechatV3Keys): readonly Route[] =>
+  sites.flatMap((site) => [
+    ...orderRoutes(party, site, desk),
+    ...refundRoutes(party, site, desk),
+    {
+      method: 'GET',
+      path: site === 'cn' ? /^\/v3\/certificates$/ : /^\/v3\/global\/certificates$/,
+      operation: 'certificates' as const,
+      run: () => certificates(keys),
+    },
+  ]);
+
+function orderRoutes({ role }: Party, site: Site, desk: WechatV3Desk): readonly Route[] {
+  const below = (rest: string): RegExp => new RegExp(`^${ordersAt[role][site]}/${rest}$`);
+  return [
+    {
+      method: 'POST',
+      path: below('jsapi'),
+      operation: 'create',
+      run: ({ body }) => desk.order(site, readOrder(role, site, body)),
+    },
+    {
+      method: 'GET',
+      path: below('out-trade-no/([^/]+)'),
+      operation: 'query',
+      run: ({ query }, name) => desk.query(desk.byOutTradeNo(name), site, query),
+    },
+    {
+      method: 'GET',
+      path: below('id/([^/]+)'),
+      operation: 'query',
+      run: ({ query }, name) => desk.query(desk.byTransactionId(name), site, query),
+    },
+    {
+      method: 'POST',
+      path: below('out-trade-no/([^/]+)/close'),
+      operation: 'close',
+      run: ({ body }, name) => desk.close(site, readClose(role, body), name),
+    },
+  ];
+}
+
+const refundsAt: Readonly<Record<Site, { readonly all: RegExp; readonly one: RegExp }>> = {
+  cn: { all: /^\/v3\/refund\/domestic\/refunds$/, one: /^\/v3\/refund\/domestic\/refunds\/([^/]+)$/ },
+  global: { all: /^\/v3\/global\/refunds$/, one: /^\/v3\/global\/refunds\/out-refund-no\/([^/]+)$/ },
+};
+
+const refundRoutes = ({ role }: Party, site: Site, desk: WechatV3Desk): readonly Route[] => [
   {
     method: 'POST',
-    path: /^\/v3\/pay\/transactions\/jsapi$/,
-    operation: 'create',
-    run: ({ body }) => desk.order(readOrder(body)),
-  },
-  {
-    method: 'GET',
-    path: /^\/v3\/pay\/transactions\/out-trade-no\/([^/]+)$/,
-    operation: 'query',
-    run: ({ query }, name) => desk.query(desk.byOutTradeNo(name), query.get('mchid')),
-  },
-  {
-    method: 'GET',
-    path: /^\/v3\/pay\/transactions\/id\/([^/]+)$/,
-    operation: 'query',
-    run: ({ query }, name) => desk.query(desk.byTransactionId(name), query.get('mchid')),
-  },
-  {
-    method: 'POST',
-    path: /^\/v3\/pay\/transactions\/out-trade-no\/([^/]+)\/close$/,
-    operation: 'close',
-    run: ({ body }, name) => desk.close(readClose(body).mchid, name),
-  },
-  {
-    method: 'POST',
-    path: /^\/v3\/refund\/domestic\/refunds$/,
+    path: refundsAt[site].all,
     operation: 'refund',
-    run: ({ body }) => desk.refund(readRefund(body)),
+    run: ({ body }) => desk.refund(site, readRefund(role, site, body)),
   },
   {
     method: 'GET',
-    path: /^\/v3\/refund\/domestic\/refunds\/([^/]+)$/,
+    path: refundsAt[site].one,
     operation: 'query_refund',
-    run: (_, name) => desk.queryRefund(name),
-  },
-  {
-    method: 'GET',
-    path: /^\/v3\/certificates$/,
-    operation: 'certificates',
-    run: () => keys.certificates(),
+    run: ({ query }, name) => desk.queryRefund(site, name, query),
   },
 ];
 
+function certificates(keys: WechatV3Keys): unknown {
+  const words = keys.certificates();
+  if (words === undefined)
+    throw new ApiError(
+      404,
+      'RESOURCE_NOT_EXISTS',
+      'the merchant has no platform certificate, only a public key',
+    );
+  return words;
+}
+
 class WechatV3Api {
   private readonly gate: WechatV3Gate;
-  private readonly routes: readonly Route[];
 
   constructor(
     private readonly acquirer: Acquirer,
     private readonly keys: WechatV3Keys,
-    desk: WechatV3Desk,
+    private readonly routes: readonly Route[],
+    private readonly party: Party,
   ) {
     const { serial, publicKey } = keys.merchant;
-    this.gate = new WechatV3Gate({ mchid, serial, publicKey });
-    this.routes = routesOf(desk, keys);
+    this.gate = new WechatV3Gate({ mchid: party.mchid, serial, publicKey });
   }
 
   async handle(request: WebRequest): Promise<WebReply> {
@@ -136,7 +177,7 @@ class WechatV3Api {
     this.gate.admit(request, this.acquirer.kit.clock.now());
     if (wanted !== undefined && !this.keys.signer(wanted))
       throw new ApiError(400, 'PARAM_ERROR', `header Wechatpay-Serial: ${wanted} is no key of the platform`);
-    const path = request.path.slice(prefix.length);
+    const path = request.path.slice(`/sandbox/${this.party.paySp}`.length);
     const route = this.routes.find((each) => each.method === request.method && each.path.test(path));
     if (!route) throw new ApiError(404, 'RESOURCE_NOT_EXISTS', `${request.method} ${path} does not exist`);
     const name = route.path.exec(path)?.[1] ?? '';

@@ -41,7 +41,7 @@ export const cloudOrders: OrderStore = {
     const condition = command.or(
       { ...unasked, state: 'pending', created_at: command.gt(createdAfter).and(command.lt(askedBefore)) },
       { ...unasked, 'refunds.state': command.in(['requested', 'processing']) },
-      { hook: 'due', hook_until: command.lt(askedBefore) },
+      { ...unasked, hook: 'due', hook_until: command.lt(askedBefore) },
     );
     const orders = (await collection('orders')).where(condition).orderBy('asked_at', 'asc').limit(limit);
     return (await read(orders.get())).map(fromDocument);

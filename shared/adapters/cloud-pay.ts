@@ -1,12 +1,13 @@
 /** The platform's payment interface through wx-server-sdk. Its own `errCode` says nothing about the payment. */
-import { HttpFailure, type CloudPay } from '../ports';
+import { HttpFailure, type CloudPay, type CloudPayRequest } from '../ports';
 import { cloud } from './cloud';
 
 export const sdkCloudPay: CloudPay = {
-  async call({ cloudPay: api, data }) {
+  async call(request) {
     const { cloudPay } = await cloud();
-    const method = cloudPay[api];
-    if (!method) throw new HttpFailure(false, `cloudPay has no ${api}`);
+    const method = cloudPay[request.cloudPay];
+    if (!method) throw new HttpFailure(false, `cloudPay has no ${request.cloudPay}`);
+    const data = calledBackHere(request);
     try {
       return { status: 200, headers: {}, body: JSON.stringify(await method(data)) };
     } catch (error) {
@@ -15,3 +16,12 @@ export const sdkCloudPay: CloudPay = {
     }
   },
 };
+
+/** A function that is called back is one of this environment, unless the request names another. */
+function calledBackHere({ data }: CloudPayRequest): CloudPayRequest['data'] {
+  if (data.functionName === undefined || data.envId !== undefined) return data;
+  // As wx-server-sdk finds its own environment.
+  const envId = [process.env.TCB_ENV, process.env.SCF_NAMESPACE].find((id) => id !== undefined && id !== '');
+  if (envId !== undefined) return { ...data, envId };
+  throw new HttpFailure(false, 'the platform does not say which environment this is: configure env_id');
+}

@@ -18,7 +18,7 @@ const attempt = v.object({
   pay_method: text,
   appid: text,
   description: text,
-  state: v.picklist(['requested', 'open', 'declined', 'closed', 'paid']),
+  state: v.picklist(['requested', 'open', 'closing', 'declined', 'closed', 'paid']),
   requested_at: v.number(),
   lease_until: v.number(),
   sp_trade_no: word,

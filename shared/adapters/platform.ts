@@ -7,7 +7,7 @@ const NOBODY: Identity = { openid: '', appid: '', unionid: '', fromAppid: '' };
 /** Sources that bring no person; a warm instance may still carry the identity of an earlier call. */
 const IMPERSONAL = new Set(['wx_trigger', 'wx_http', 'wx_paycallback']);
 
-/** The caller. In a shared environment the person of the calling app comes first. Must be read before any await. */
+/** The caller. In a shared environment the person of the calling app comes first. */
 export async function identity(): Promise<Identity> {
   const context = (await cloud()).getWXContext();
   const word = (name: string): string => {
@@ -23,4 +23,12 @@ export async function identity(): Promise<Identity> {
     unionid: isShared ? word('FROM_UNIONID') : word('UNIONID'),
     fromAppid: isShared ? word('FROM_APPID') : '',
   };
+}
+
+/** Sources of calls that a person made, directly or (a chain, comma separated) through a function. */
+const PERSONAL = new Set(['wx_client', 'wx_devtools']);
+
+/** Whether a mini-program or the developer tools made this call, and not the platform. To be read before any await. */
+export function isCalledByPerson(): boolean {
+  return PERSONAL.has(process.env.TCB_SOURCE?.split(',')[0] ?? '');
 }

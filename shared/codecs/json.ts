@@ -15,6 +15,11 @@ export function readJsonObject(text: string): JsonObject | undefined {
   }
 }
 
+/** The entry of a table under a name from outside; what the table only inherits does not count. */
+export function own<T>(table: Readonly<Record<string, T>>, name: string): T | undefined {
+  return Object.hasOwn(table, name) ? table[name] : undefined;
+}
+
 /** Whether a value is a JSON object (not an array, not null). */
 export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -63,16 +63,19 @@ export function readPublicKey(pem: string): KeyObject {
   return rsaOnly(readable(() => createPublicKey(text)));
 }
 
+/** An X.509 certificate. Throws PemError. */
+export function readX509(pem: string): X509Certificate {
+  const text = check(pem, 'CERTIFICATE', /^CERTIFICATE$/);
+  return readable(() => new X509Certificate(text));
+}
+
 /** An X.509 certificate as a trusted key; its serial is upper-case hex. Throws PemError. */
 export function readCertificate(pem: string): TrustedKey {
-  const text = check(pem, 'CERTIFICATE', /^CERTIFICATE$/);
-  return readable(() => {
-    const certificate = new X509Certificate(text);
-    return {
-      serial: certificate.serialNumber.toUpperCase(),
-      key: rsaOnly(certificate.publicKey),
-      notBefore: Date.parse(certificate.validFrom),
-      notAfter: Date.parse(certificate.validTo),
-    };
-  });
+  const certificate = readX509(pem);
+  return {
+    serial: certificate.serialNumber.toUpperCase(),
+    key: rsaOnly(readable(() => certificate.publicKey)),
+    notBefore: Date.parse(certificate.validFrom),
+    notAfter: Date.parse(certificate.validTo),
+  };
 }

@@ -3,7 +3,8 @@
  * Each PSP of the family differs in hash, key and what it leaves out; those choices stand in its connector.
  */
 import hmacSha256 from 'crypto-js/hmac-sha256';
-import type { Secret } from './secret';
+import md5 from 'crypto-js/md5';
+import { Secret } from './secret';
 
 export type Params = Readonly<Record<string, string>>;
 
@@ -15,12 +16,47 @@ export function canonical(params: Params): string {
     .join('&');
 }
 
+/** A text without half surrogate pairs, which no UTF-8 can carry and crypto-js refuses. */
+export function wellFormed(text: string): string {
+  return Buffer.from(text, 'utf8').toString('utf8');
+}
+
 /** HMAC-SHA256 over the canonical form, lower-case hex. */
 export function signHmacSha256(params: Params, key: Secret): string {
-  return hmacSha256(canonical(params), key.reveal()).toString();
+  return hmacSha256(wellFormed(canonical(params)), key.reveal()).toString();
+}
+
+/** HMAC-SHA256 over a text with the key appended to it, lower-case hex (Latipay's requests). */
+export function signHmacSha256KeyAppended(text: string, key: Secret): string {
+  return signTextHmacSha256(text + key.reveal(), key);
+}
+
+/** HMAC-SHA256 over a text that the PSP joins by a rule of its own, lower-case hex. */
+export function signTextHmacSha256(text: string, key: Secret): string {
+  return hmacSha256(wellFormed(text), key.reveal()).toString();
+}
+
+/** MD5 over a text with the key appended to it, lower-case hex (2PayNow). */
+export function signMd5KeyAppended(text: string, key: Secret): string {
+  return md5(wellFormed(text + key.reveal())).toString();
 }
 
 /** The parameters that are not empty. "0" is a value. */
 export function withoutEmpty(params: Params): Params {
   return Object.fromEntries(Object.entries(params).filter(([, value]) => value !== ''));
+}
+
+export type V2SignType = 'MD5' | 'HMAC-SHA256';
+
+/** WeChat Pay v2: the filled parameters except `sign`, then `&key=` and the API key, hashed; upper-case hex. */
+export function signWithKeyAppended(params: Params, key: Secret, type: V2SignType): string {
+  const { sign: _, ...signed } = withoutEmpty(params);
+  const text = wellFormed(`${canonical(signed)}&key=${key.reveal()}`);
+  const hash = type === 'MD5' ? md5(text) : hmacSha256(text, key.reveal());
+  return hash.toString().toUpperCase();
+}
+
+/** MD5 of a secret, lower-case hex: WeChat Pay v2 makes a key of 32 bytes from its API key this way. */
+export function md5OfSecret(secret: Secret): Secret {
+  return new Secret(md5(secret.reveal()).toString());
 }

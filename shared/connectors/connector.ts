@@ -23,6 +23,8 @@ export interface Connector<F extends Fields = Fields> {
   appid(config: ValuesOf<F>, caller: string): string;
   /** What is wrong with fields that are right one by one but not together. */
   problems?(config: ValuesOf<F>): readonly string[];
+  /** The currencies of this very account, where they are fewer than `can.currencies`. */
+  currencies?(config: ValuesOf<F>): readonly string[];
 
   readonly pay: Operation<F, PayRequest, PayReply>;
   readonly query: Operation<F, AttemptRef, PaymentFact>;
@@ -90,7 +92,10 @@ export interface HttpRequest {
 export type ClientCertificate =
   { readonly cert: string; readonly key: Secret } | { readonly pfx: Buffer; readonly passphrase: Secret };
 
-/** A call of `cloud.cloudPay.<api>`: the platform itself carries it. Its result comes back as a reply with JSON body. */
+/**
+ * A call of `cloud.cloudPay.<api>`: the platform itself carries it. Its result comes back as a reply with JSON body.
+ * A `functionName` without an `envId` is a function of the environment that we run in.
+ */
 export interface CloudPayRequest {
   readonly cloudPay: string;
   readonly data: Readonly<Record<string, unknown>>;
@@ -118,6 +123,12 @@ export type Outcome<T> =
 
 /** Two pure halves of one exchange; `perform` puts the network between them. */
 export interface Operation<F extends Fields, In, Out> {
+  /**
+   * What in the configuration keeps this operation from being asked, in words that name the fields: optional ones that
+   * it needs, a certificate that has expired by `now` (milliseconds). Checked before a payment or refund is stored or
+   * sent; the method is the payment's.
+   */
+  lacks?(account: Account<F>, now: number, payMethod?: string): readonly string[];
   /** The bytes to send; undefined when we never learned a number that the PSP needs for the question. */
   request(input: In, account: Account<F>, env: Env): HttpRequest | CloudPayRequest | undefined;
   reply(reply: HttpReply, input: In, account: Account<F>, env: Env): Outcome<Out>;
@@ -142,6 +153,8 @@ export interface PayReply {
 export interface AttemptRef {
   readonly attemptNo: string;
   readonly spTradeNo?: string;
+  /** The app that pays this attempt. */
+  readonly appid?: string;
 }
 
 export interface RefundRequest extends AttemptRef {
@@ -155,6 +168,8 @@ export interface RefundRequest extends AttemptRef {
 export interface RefundRef extends AttemptRef {
   readonly outRefundNo: string;
   readonly spRefundNo?: string;
+  /** What has gone back of the payment in all, once this refund and every other on its way has; where that is known. */
+  readonly allRefunded?: Money;
 }
 
 /** A notice as it came in: header names lower case, query decoded, body exactly as received (UTF-8). */
@@ -189,6 +204,8 @@ export interface Notifications<F extends Fields> {
   readonly by: 'POST' | 'GET' | 'call';
   /** `notice`: the signature covers what it says. `query`: a notice is a hint, the PSP is asked before anything is booked. */
   readonly believe: 'notice' | 'query';
+  /** Our address is entered at the PSP by hand: requests carry none, and the configuration needs no `notify_url`. */
+  readonly registered?: true;
   /** What is wrong with a notice at first sight, before any key, database or SDK is touched. */
   glance(notice: RawNotice): Rejected | undefined;
   verify(notice: RawNotice, account: Account<F>, env: Env): Verified | Rejected;

@@ -2,8 +2,15 @@
  * The configuration fields of a PSP as data: name, whether it is secret, what it is, how it is read. Validation,
  * error messages, redaction and the documentation are all made from this one declaration.
  */
-import type { KeyObject } from 'node:crypto';
-import { PemError, readCertificate, readPrivateKey, readPublicKey, type TrustedKey } from '../codecs/keys';
+import type { KeyObject, X509Certificate } from 'node:crypto';
+import {
+  PemError,
+  readCertificate,
+  readPrivateKey,
+  readPublicKey,
+  readX509,
+  type TrustedKey,
+} from '../codecs/keys';
 import { isObject } from '../codecs/json';
 import { Secret } from '../codecs/secret';
 
@@ -84,6 +91,19 @@ export const privateKey: Reader<KeyObject> = fromPem(true, readPrivateKey);
 /** An RSA public key in PEM. */
 export const publicKey: Reader<KeyObject> = fromPem(false, readPublicKey);
 
+/** An X.509 certificate in PEM. */
+export const certificate: Reader<X509Certificate> = fromPem(false, readX509);
+
+/** A secret file as base64 text; line breaks in it do not matter. */
+export const secretBase64: Reader<Secret> = {
+  secret: true,
+  read(raw) {
+    const value = asText(raw).replace(/\s+/g, '');
+    if (!/^[A-Za-z0-9+/]+={0,2}$/.test(value)) throw new FieldError('must be base64 text');
+    return new Secret(value);
+  },
+};
+
 /** The word "auto", or a list of certificates in PEM. */
 export const autoOrCertificates: Reader<'auto' | readonly TrustedKey[]> = {
   secret: false,
@@ -105,6 +125,15 @@ export function oneOf<T extends string>(...words: readonly T[]): Reader<T> {
     },
   };
 }
+
+/** true or false. */
+export const flag: Reader<boolean> = {
+  secret: false,
+  read(raw) {
+    if (typeof raw !== 'boolean') throw new FieldError('must be true or false');
+    return raw;
+  },
+};
 
 /** A map from text to text. */
 export const textMap: Reader<Readonly<Record<string, string>>> = {

@@ -1,9 +1,26 @@
 /** The registry: every PSP that CrossPay speaks to, one line each. */
+import { cloudpay } from './cloudpay';
 import type { Connector } from './connector';
-import { wechatV3 } from './wechat-v3';
+import { latipay } from './latipay';
+import { supay } from './supay';
+import { twoPayNow } from './twopaynow';
+import { vr } from './vr';
+import { wechatV2, wechatV2Partner } from './wechat-v2';
+import { wechatV3, wechatV3Partner } from './wechat-v3';
 import { yaband } from './yaband';
 
-export const connectors: readonly Connector[] = [yaband, wechatV3];
+export const connectors: readonly Connector[] = [
+  yaband,
+  wechatV3,
+  wechatV3Partner,
+  wechatV2,
+  wechatV2Partner,
+  latipay,
+  supay,
+  twoPayNow,
+  vr,
+  cloudpay,
+];
 
 /** The connector of a `pay_sp` name. */
 export function connectorOf(paySp: string): Connector | undefined {

@@ -2,12 +2,14 @@
  * A WeChat Pay v3 account: its configuration, its signed requests and the keys that vouch for its messages.
  * Platform certificates: pay.weixin.qq.com/doc/v3/merchant/4012153196 and 4012154180, read 2026-11.
  */
+import { createPublicKey } from 'node:crypto';
 import { openAes256Gcm } from '../codecs/aead';
 import { isObject, objectAt, readJsonObject, textAt } from '../codecs/json';
 import { PemError, readCertificate, type TrustedKey } from '../codecs/keys';
 import type { Account, Env, HttpReply, HttpRequest, KeySource } from './connector';
 import {
   autoOrCertificates,
+  FieldError,
   oneOf,
   optional,
   privateKey,
@@ -15,15 +17,32 @@ import {
   required,
   secretText,
   text,
+  type Reader,
+  type ValuesOf,
 } from './fields';
 import { authenticity, signedRequest } from './wechat-v3-signature';
+import { siteOf, UNCERTAIN_CURRENCIES } from './wechat-v3-variants';
 
-export const fields = {
-  appid: optional(
-    text(/^wx[0-9a-zA-Z]{16}$/, 'must look like wx… (18 characters)'),
-    'app id; default: the calling mini-program',
-  ),
-  mchid: required(text(/^\d{6,12}$/, 'must be the merchant number, digits only'), 'merchant number'),
+const appid = text(/^wx[0-9a-zA-Z]{16}$/, 'must look like wx… (18 characters)');
+const merchantNumber = text(/^\d{6,12}$/, 'must be the merchant number, digits only');
+
+/** Currencies that the merchant vouches for, see UNCERTAIN_CURRENCIES. */
+const vouchedCurrencies: Reader<readonly string[]> = {
+  secret: false,
+  read(raw) {
+    const list: readonly unknown[] = Array.isArray(raw) ? raw : [raw];
+    return list.map((one) => {
+      const known = UNCERTAIN_CURRENCIES.find((currency) => currency === one);
+      if (known !== undefined) return known;
+      throw new FieldError(`must be a list out of ${UNCERTAIN_CURRENCIES.join(', ')}`);
+    });
+  },
+};
+
+/** Fields of a merchant of its own (`v3`). */
+export const directFields = {
+  appid: optional(appid, 'app id; default: the calling mini-program'),
+  mchid: required(merchantNumber, 'merchant number'),
   serial_no: required(
     text(/^[0-9A-Fa-f]{8,40}$/, 'must be the hexadecimal serial of the merchant certificate'),
     'serial of the merchant certificate',
@@ -39,9 +58,72 @@ export const fields = {
     autoOrCertificates,
     '"auto" (downloaded and refreshed; default without a public key) or PEM list',
   ),
-  site: optional(oneOf('cn'), 'which WeChat Pay the account is at'),
+  site: optional(oneOf('cn', 'global'), '`cn` (mainland, the default) or `global` (overseas)'),
+  merchant_category_code: optional(
+    text(/^\d{4}$/, 'must be the four digits of the trade'),
+    'four digits; required at site `global`',
+  ),
+  currencies: optional(
+    vouchedCurrencies,
+    `site \`global\`: which of ${UNCERTAIN_CURRENCIES.join(' ')} to take, once WeChat Pay has confirmed that it counts them in the unit of ISO 4217`,
+  ),
 };
-export type V3Account = Account<typeof fields>;
+
+/** Fields of a provider who acts for a sub-merchant (`v3sp`). */
+export const partnerFields = {
+  ...directFields,
+  appid: optional(appid, 'app id of the provider; default: the calling mini-program'),
+  mchid: required(merchantNumber, 'merchant number of the provider'),
+  sub_mchid: required(merchantNumber, 'merchant number of the sub-merchant'),
+  sub_appid: optional(
+    appid,
+    'app id of the sub-merchant; default: the calling mini-program, where that is not the provider’s',
+  ),
+};
+
+/** What both have, and what only a provider's has. */
+export type V3Config = ValuesOf<typeof directFields> & {
+  readonly sub_mchid?: string;
+  readonly sub_appid?: string | undefined;
+};
+export interface V3Account extends Omit<Account, 'config'> {
+  readonly config: V3Config;
+}
+
+/** What is wrong with fields that are right one by one. Whether the private key fits `serial_no` only WeChat Pay knows. */
+export const problems = (config: V3Config): readonly string[] => [
+  ...pairProblems(config),
+  ...siteProblems(config),
+  ...ownCertificateProblems(config),
+];
+
+const pairProblems = ({ public_key_id: id, public_key: key }: V3Config): readonly string[] =>
+  (id === undefined) === (key === undefined)
+    ? []
+    : ['public_key_id and public_key belong together: give both or none'];
+
+function siteProblems(config: V3Config): readonly string[] {
+  if (config.site !== 'global')
+    return config.currencies === undefined
+      ? []
+      : ['currencies is for site "global"; at "cn" it is CNY alone'];
+  if (config.merchant_category_code !== undefined) return [];
+  return ['merchant_category_code is missing: at site "global" every order needs it'];
+}
+
+/** The merchant's own certificate where WeChat Pay's is wanted: the usual mix-up. */
+function ownCertificateProblems(config: V3Config): readonly string[] {
+  const own = createPublicKey(config.private_key);
+  const listed = config.certificates === 'auto' ? [] : (config.certificates ?? []);
+  return listed.flatMap(({ serial, key }) => {
+    const isNamed = serial === config.serial_no.toUpperCase();
+    if (!isNamed && !key.equals(own)) return [];
+    const proof = isNamed ? `its serial ${serial} is your serial_no` : 'it belongs to your private_key';
+    return [
+      `certificates holds your own merchant certificate (${proof}): WeChat Pay’s platform certificate is wanted`,
+    ];
+  });
+}
 
 /** A request to the API, signed by the merchant; in public-key mode it asks for an answer under that key. */
 export function request(
@@ -82,7 +164,7 @@ function certificate(pem: string): readonly TrustedKey[] {
 }
 
 /** Both kinds at once is a migration: whichever key a message names by its serial decides. */
-export const keys: KeySource<typeof fields> = {
+export const keys = {
   pinned({ config }) {
     const listed = config.certificates === 'auto' ? [] : (config.certificates ?? []);
     if (config.public_key_id === undefined || config.public_key === undefined) return listed;
@@ -91,7 +173,8 @@ export const keys: KeySource<typeof fields> = {
   downloads: ({ config }) =>
     config.certificates === 'auto' || (config.certificates === undefined && config.public_key === undefined),
   download: {
-    request: (_input, account, env) => request(account, env, { method: 'GET', path: '/v3/certificates' }),
+    request: (_input, account, env) =>
+      request(account, env, { method: 'GET', path: siteOf(account.config).certificates }),
     reply(reply, _input, account, env) {
       if (reply.status !== 200) return { is: 'unknown', why: reply.status >= 500 ? 'busy' : 'unreadable' };
       const found = certificates(reply, account);
@@ -100,4 +183,4 @@ export const keys: KeySource<typeof fields> = {
       return seen === 'authentic' ? { is: 'ok', value: found } : { is: 'unknown', why: 'unverified' };
     },
   },
-};
+} satisfies KeySource<typeof directFields>;

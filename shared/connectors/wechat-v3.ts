@@ -1,24 +1,31 @@
 /**
- * WeChat Pay API v3, direct merchant, mini-program payments. Protocol: pay.weixin.qq.com/doc/v3/merchant (4012365342
- * signing, 4013053249 verification, 4012556352 errors, order, refund and notification pages), read 2026-11.
+ * WeChat Pay API v3, mini-program payments: of a merchant (`v3`) and of a sub-merchant through its provider (`v3sp`),
+ * in mainland China and overseas. Where these differ on the wire stands in wechat-v3-variants.ts.
+ * Protocol: pay.weixin.qq.com/doc/v3/merchant and /doc/v3/partner (4012365342 signing, 4013053249 verification, 4012556352
+ * errors, order, refund and notification pages) and pay.weixin.qq.com/wiki/doc/api_external, read 2026-11.
  *
  * Irregularities that shape this file:
- * - The same number with the same parameters answers the same prepay id; with others it is an error.
+ * - The same number with the same parameters answers the same prepay id; with others it is an error. One number
+ *   space per provider, not per sub-merchant.
  * - `REFUND` as a trade state means paid with some refund, not refunded in full.
  * - A refund notice calls its state `refund_status`, the query calls it `status`; the notice names no currency.
+ * - Overseas the answer to a refund has no state at all, and the plain text of notices is not published: such a
+ *   notice is only a hint, WeChat Pay is asked before anything is booked.
  * - Probes whose signature begins with WECHATPAY/SIGNTEST/ are wrong on purpose: they fail like any forgery.
  * - During a migration answers and notices come signed by certificate and by public key: the serial decides.
  */
 import { openAes256Gcm } from '../codecs/aead';
-import { isObject, objectAt, readJsonObject, textAt, wordAt, type JsonObject } from '../codecs/json';
+import { isObject, objectAt, own, readJsonObject, textAt, wordAt, type JsonObject } from '../codecs/json';
 import { signRsaSha256 } from '../codecs/rsa';
 import type { Fact, PaymentFact, PaymentStatus, RefundFact } from '../domain/facts';
 import { money, type Money } from '../domain/money';
 import { present } from '../domain/present';
 import { verified } from './connector';
 import type { Connector, Env, HttpReply, Outcome, PayReply, PayRequest, Refusal } from './connector';
-import { fields, keys, request, type V3Account } from './wechat-v3-account';
+import { directFields, keys, partnerFields, problems, request } from './wechat-v3-account';
+import type { V3Account } from './wechat-v3-account';
 import { authenticity } from './wechat-v3-signature';
+import { ALL_CURRENCIES, currenciesOf, sellerOf, siteOf } from './wechat-v3-variants';
 
 const TRADE_STATE: Readonly<Record<string, PaymentStatus>> = {
   SUCCESS: 'paid',
@@ -29,13 +36,6 @@ const TRADE_STATE: Readonly<Record<string, PaymentStatus>> = {
   PAYERROR: 'declined',
   CLOSED: 'closed',
   REVOKED: 'closed',
-};
-
-const REFUND_STATUS: Readonly<Record<string, RefundFact['status']>> = {
-  SUCCESS: 'succeeded',
-  CLOSED: 'failed',
-  PROCESSING: 'processing',
-  ABNORMAL: 'abnormal',
 };
 
 const REFUSALS: Readonly<Record<string, Refusal>> = {
@@ -68,7 +68,7 @@ function refusedOutcome<T>(reply: HttpReply, seen: ReturnType<typeof authenticit
   if (!body || code === undefined) return { is: 'unknown', why: 'unreadable' };
   return {
     is: 'refused',
-    why: REFUSALS[code] ?? 'other',
+    why: own(REFUSALS, code) ?? 'other',
     theirs: `${code} ${textAt(body, 'message') ?? ''}`.trim(),
   };
 }
@@ -82,10 +82,12 @@ function readable<T>(read: () => T | undefined): T | undefined {
   }
 }
 
-function amountIn(body: JsonObject, name: string): Money | undefined {
+/** An amount of a message. Overseas every amount must name its currency. */
+function amountIn(body: JsonObject, name: string, { config }: V3Account): Money | undefined {
   const amount = objectAt(body, 'amount');
   const value = amount[name];
-  return typeof value === 'number' ? money(value, textAt(amount, 'currency') ?? 'CNY') : undefined;
+  const currency = textAt(amount, 'currency') ?? siteOf(config).currency;
+  return typeof value === 'number' && currency !== undefined ? money(value, currency) : undefined;
 }
 
 function instant(body: JsonObject, name: string): number | undefined {
@@ -97,39 +99,52 @@ function instant(body: JsonObject, name: string): number | undefined {
 function paymentFact(body: JsonObject, account: V3Account): PaymentFact | undefined {
   const attemptNo = wordAt(body, 'out_trade_no');
   const state = textAt(body, 'trade_state') ?? '';
-  const status = TRADE_STATE[state] ?? 'pending';
-  const amount = amountIn(body, 'total');
+  const status = own(TRADE_STATE, state) ?? 'pending';
+  const amount = amountIn(body, 'total', account);
   if (attemptNo === undefined || (status === 'paid' && !amount)) return undefined;
-  const transactionId = wordAt(body, 'transaction_id');
+  const transactionId = wordAt(body, siteOf(account.config).names.transaction);
+  const [appid] = sellerOf(account.config).appidNames.flatMap((name) => wordAt(body, name) ?? []);
   return {
     kind: 'payment',
-    paySp: 'v3',
+    paySp: account.paySp,
     attemptNo,
     status,
     theirs: `${state} ${textAt(body, 'trade_state_desc') ?? ''}`.trim(),
-    ...present({ amount, transactionId, spTradeNo: transactionId, appid: wordAt(body, 'appid') }),
+    ...present({ amount, transactionId, spTradeNo: transactionId, appid }),
     ...present({ paidAt: instant(body, 'success_time'), misfit: misfit(body, account) }),
   };
 }
 
-function refundFact(body: JsonObject, statusName: 'status' | 'refund_status'): RefundFact | undefined {
+function refundFact(body: JsonObject, account: V3Account, theirs: string): RefundFact | undefined {
   const outRefundNo = wordAt(body, 'out_refund_no');
   if (outRefundNo === undefined) return undefined;
-  const theirs = textAt(body, statusName) ?? '';
+  const { refundStatus, names } = siteOf(account.config);
   return {
     kind: 'refund',
-    paySp: 'v3',
+    paySp: account.paySp,
     outRefundNo,
-    status: REFUND_STATUS[theirs] ?? 'processing',
+    status: own(refundStatus, theirs) ?? 'processing',
     theirs,
-    ...present({ amount: amountIn(body, 'refund'), attemptNo: wordAt(body, 'out_trade_no') }),
-    ...present({ spRefundNo: wordAt(body, 'refund_id'), refundedAt: instant(body, 'success_time') }),
+    ...present({ amount: amountIn(body, 'refund', account), attemptNo: wordAt(body, 'out_trade_no') }),
+    ...present({ spRefundNo: wordAt(body, names.refund), refundedAt: instant(body, 'success_time') }),
   };
 }
 
-function misfit(body: JsonObject, account: V3Account): string | undefined {
-  const mchid = textAt(body, 'mchid');
-  return mchid === account.config.mchid ? undefined : `the message is for merchant ${mchid ?? '(none)'}`;
+/** What is wrong when a message is not for this seller: all its numbers must be ours. */
+function misfit(body: JsonObject, { config }: V3Account): string | undefined {
+  const other = Object.entries(sellerOf(config).numbers).find(([name, ours]) => textAt(body, name) !== ours);
+  return other && `the message is for merchant ${textAt(body, other[0]) ?? '(none)'}`;
+}
+
+/** What a notice is about, where nothing else of it is published: reason enough to ask. */
+function hint(body: JsonObject, account: V3Account): readonly Fact[] {
+  const [attemptNo, outRefundNo] = [wordAt(body, 'out_trade_no'), wordAt(body, 'out_refund_no')];
+  // Whether it names its merchant is not published either; one that names another is not for us.
+  const names = Object.keys(sellerOf(account.config).numbers).some((name) => name in body);
+  const other = names ? misfit(body, account) : undefined;
+  const said = { paySp: account.paySp, theirs: 'a hint', hint: true, ...present({ misfit: other }) } as const;
+  if (outRefundNo !== undefined) return [{ ...said, kind: 'refund', outRefundNo, status: 'processing' }];
+  return attemptNo === undefined ? [] : [{ ...said, kind: 'payment', attemptNo, status: 'pending' }];
 }
 
 function payReply(body: JsonObject, input: PayRequest, account: V3Account, env: Env): PayReply | undefined {
@@ -154,8 +169,16 @@ function sealedResource(envelope: JsonObject, account: V3Account): JsonObject | 
   return plain === undefined ? undefined : readJsonObject(plain);
 }
 
-const transaction = (attemptNo: string): string =>
-  `/v3/pay/transactions/out-trade-no/${encodeURIComponent(attemptNo)}`;
+/** The address of an order by our number; in a query it is followed by whose order it is. */
+function transaction(attemptNo: string, { config }: V3Account): string {
+  const orders = siteOf(config).orders[sellerOf(config).ordersAt];
+  return `${orders}/out-trade-no/${encodeURIComponent(attemptNo)}`;
+}
+
+const queryOf = (words: Readonly<Record<string, string>>): string => {
+  const query = new URLSearchParams(words).toString();
+  return query === '' ? '' : `?${query}`;
+};
 
 const answer = (status: number, code: string, message: string): HttpReply => ({
   status,
@@ -163,10 +186,8 @@ const answer = (status: number, code: string, message: string): HttpReply => ({
   body: JSON.stringify({ code, message }),
 });
 
-export const wechatV3 = {
-  paySp: 'v3',
-  title: 'WeChat Pay v3',
-  docs: { url: 'https://pay.weixin.qq.com/doc/v3/merchant', read: '2026-11' },
+/** What both connectors have in common: all but name and fields. */
+const shared = {
   can: {
     payMethods: ['wechat'],
     numberAfterDecline: 'same',
@@ -175,36 +196,38 @@ export const wechatV3 = {
     refundIn: 'order',
     partialRefunds: true,
     maxRefunds: 50,
-    currencies: ['CNY'],
+    currencies: ALL_CURRENCIES,
     minimum: { CNY: 1 },
   },
-  fields,
-  problems: ({ public_key_id: id, public_key: key }) =>
-    (id === undefined) === (key === undefined)
-      ? []
-      : ['public_key_id and public_key belong together: give both or none'],
-  endpoint: () => 'https://api.mch.weixin.qq.com',
-  appid: (config, caller) => config.appid ?? caller,
+  problems,
+  currencies: currenciesOf,
+  endpoint: (config) => siteOf(config).host,
 
   pay: {
     request(input, account, env) {
+      const { config } = account;
+      const seller = sellerOf(config);
       const body = {
-        appid: input.appid,
-        mchid: account.config.mchid,
+        ...seller.named(input.appid),
         description: input.description,
         out_trade_no: input.attemptNo,
         notify_url: account.notifyUrl,
         amount: { total: input.amount.value, currency: input.amount.currency },
-        payer: { openid: input.openid },
+        payer: seller.payer(input.appid, input.openid),
+        ...siteOf(config).orderTerms(config),
       };
-      return request(account, env, { method: 'POST', path: '/v3/pay/transactions/jsapi', body });
+      return request(account, env, {
+        method: 'POST',
+        path: `${siteOf(config).orders[seller.ordersAt]}/jsapi`,
+        body,
+      });
     },
     reply: (reply, input, account, env) => opened(reply, env, (body) => payReply(body, input, account, env)),
   },
 
   query: {
     request({ attemptNo }, account, env) {
-      const path = `${transaction(attemptNo)}?mchid=${account.config.mchid}`;
+      const path = `${transaction(attemptNo, account)}${queryOf(sellerOf(account.config).numbers)}`;
       return request(account, env, { method: 'GET', path });
     },
     reply: (reply, { attemptNo }, account, env) =>
@@ -216,8 +239,12 @@ export const wechatV3 = {
 
   close: {
     request({ attemptNo }, account, env) {
-      const path = `${transaction(attemptNo)}/close`;
-      return request(account, env, { method: 'POST', path, body: { mchid: account.config.mchid } });
+      const body = sellerOf(account.config).numbers;
+      return request(account, env, {
+        method: 'POST',
+        path: `${transaction(attemptNo, account)}/close`,
+        body,
+      });
     },
     reply: (reply, _input, _account, env) =>
       opened(reply, env, () => (reply.status === 204 ? true : undefined)),
@@ -225,30 +252,37 @@ export const wechatV3 = {
 
   refund: {
     request(input, account, env) {
+      const { config } = account;
+      const named = siteOf(config).refundOf(sellerOf(config), input.appid);
+      if (!named) return undefined;
       const body = {
+        ...named,
         out_trade_no: input.attemptNo,
         out_refund_no: input.outRefundNo,
         ...(input.reason === '' ? {} : { reason: input.reason.slice(0, 80) }),
         notify_url: account.notifyUrl,
         amount: { refund: input.amount.value, total: input.total.value, currency: input.amount.currency },
       };
-      return request(account, env, { method: 'POST', path: '/v3/refund/domestic/refunds', body });
+      return request(account, env, { method: 'POST', path: siteOf(config).refunds, body });
     },
-    reply: (reply, { outRefundNo }, _account, env) =>
+    reply: (reply, { outRefundNo }, account, env) =>
       opened(reply, env, (body) => {
-        const fact = refundFact(body, 'status');
+        const status = textAt(body, 'status') ?? siteOf(account.config).newRefund;
+        const fact = status === undefined ? undefined : refundFact(body, account, status);
         return fact?.outRefundNo === outRefundNo ? fact : undefined;
       }),
   },
 
   queryRefund: {
     request({ outRefundNo }, account, env) {
-      const path = `/v3/refund/domestic/refunds/${encodeURIComponent(outRefundNo)}`;
+      const { refundByOurNumber, refundQuery } = siteOf(account.config);
+      const whose = queryOf(refundQuery(sellerOf(account.config)));
+      const path = `${refundByOurNumber}/${encodeURIComponent(outRefundNo)}${whose}`;
       return request(account, env, { method: 'GET', path });
     },
-    reply: (reply, { outRefundNo }, _account, env) =>
+    reply: (reply, { outRefundNo }, account, env) =>
       opened(reply, env, (body) => {
-        const fact = refundFact(body, 'status');
+        const fact = refundFact(body, account, textAt(body, 'status') ?? '');
         return fact?.outRefundNo === outRefundNo ? fact : undefined;
       }),
   },
@@ -272,9 +306,11 @@ export const wechatV3 = {
     },
     read({ content }, account): readonly Fact[] {
       const resource = objectAt(content, 'resource');
+      if (!siteOf(account.config).noticesPublished) return hint(resource, account);
       const fact = readable<Fact>(() => {
         if (content.type === 'transaction') return paymentFact(resource, account);
-        return content.type === 'refund' ? refundFact(resource, 'refund_status') : undefined;
+        if (content.type !== 'refund') return undefined;
+        return refundFact(resource, account, textAt(resource, 'refund_status') ?? '');
       });
       if (!fact) return [];
       return [{ ...fact, ...present({ misfit: misfit(resource, account) }) }];
@@ -284,4 +320,22 @@ export const wechatV3 = {
   },
 
   keys,
-} satisfies Connector<typeof fields>;
+} satisfies Omit<Connector<typeof directFields>, 'paySp' | 'title' | 'docs' | 'fields' | 'appid'>;
+
+export const wechatV3 = {
+  ...shared,
+  paySp: 'v3',
+  title: 'WeChat Pay v3',
+  docs: { url: 'https://pay.weixin.qq.com/doc/v3/merchant', read: '2026-11' },
+  fields: directFields,
+  appid: (config, caller) => config.appid ?? caller,
+} satisfies Connector<typeof directFields>;
+
+export const wechatV3Partner = {
+  ...shared,
+  paySp: 'v3sp',
+  title: 'WeChat Pay v3, service provider',
+  docs: { url: 'https://pay.weixin.qq.com/doc/v3/partner', read: '2026-11' },
+  fields: partnerFields,
+  appid: (config, caller) => config.sub_appid ?? caller,
+} satisfies Connector<typeof partnerFields>;

@@ -10,7 +10,7 @@
  * - Whether a merchant number may repeat is not published: a dead attempt is followed by one with a new number,
  *   and a refund whose answer was lost is not sent again, it waits for the notice.
  */
-import { isObject, objectAt, readJsonObject, textAt, wordAt, type JsonObject } from '../codecs/json';
+import { isObject, objectAt, own, readJsonObject, textAt, wordAt, type JsonObject } from '../codecs/json';
 import { equalInConstantTime } from '../codecs/secret';
 import { signHmacSha256, withoutEmpty, type Params } from '../codecs/sorted-params';
 import type { PaymentFact, PaymentStatus, RefundFact } from '../domain/facts';
@@ -106,7 +106,7 @@ function opened<T>(reply: HttpReply, read: (data: JsonObject) => T | undefined):
 
 /** YabandPay publishes no error codes; only what changes our next step is told apart, by its words. */
 function refusalOf(message: string): Refusal {
-  if (/not (found|exist)|does not exist/i.test(message)) return 'not_found';
+  if (/(order|trade|transaction|payment|refund)\b.*(not found|not exist)/i.test(message)) return 'not_found';
   if (/already (been )?paid/i.test(message)) return 'already_paid';
   if (/exist/i.test(message)) return 'number_taken';
   return 'other';
@@ -135,7 +135,7 @@ function seconds(data: JsonObject, name: string): number | undefined {
 
 function paymentFact(data: JsonObject, attemptNo: string): PaymentFact | undefined {
   const theirs = (textAt(data, 'state') ?? '').toLowerCase();
-  const status = PAYMENT_STATUS[theirs] ?? 'pending';
+  const status = own(PAYMENT_STATUS, theirs) ?? 'pending';
   const amount = amountIn(data, 'amount', 'currency');
   if (status === 'paid' && !amount) return undefined;
   return {
@@ -159,15 +159,25 @@ function refundFact(data: JsonObject, outRefundNo: string): RefundFact | undefin
     kind: 'refund',
     paySp: 'yaband',
     outRefundNo,
-    status: REFUND_STATUS[theirs] ?? 'processing',
+    status: own(REFUND_STATUS, theirs) ?? 'processing',
     theirs,
     ...present({ amount: amountIn(data, 'refund_amount', 'refund_currency') }),
     ...present({ spRefundNo: wordAt(data, 'refund_id'), refundedAt: seconds(data, 'refund_time') }),
   };
 }
 
+/** A verified notice whose amount is none: kept aside under its order's number. */
+const unreadable = (attemptNo: string, theirs: string): PaymentFact => ({
+  kind: 'payment',
+  paySp: 'yaband',
+  attemptNo,
+  status: 'pending',
+  theirs,
+  misfit: 'the notice names no amount that can be read',
+});
+
 /** `&` and `=` would let a description pretend to be further signed fields. */
-const harmless = (words: string): string => words.replace(/[&=]/g, ' ').slice(0, 120);
+const harmless = (words: string): string => [...words.replace(/[&=]/g, ' ')].slice(0, 120).join('');
 
 function payData(input: PayRequest, account: YabandAccount): Params {
   const spelled = { ...SUB_PAY_METHODS, ...account.config.sub_pay_methods };
@@ -210,7 +220,10 @@ function asSigned(value: unknown): string | undefined {
   return typeof value === 'string' || typeof value === 'number' ? String(value) : undefined;
 }
 
-/** The signed map: nested objects (`3ds`) flattened one level; undefined when two fields would share a name. */
+/**
+ * The signed map: nested objects (`3ds`) flattened one level. Undefined when two fields would share a name, or a value
+ * looks like further fields: the same signed text must never have two readings.
+ */
 function signedParams(data: JsonObject): Params | undefined {
   const params: Record<string, string> = {};
   const flat = Object.entries(data).flatMap(([name, value]) =>
@@ -218,7 +231,8 @@ function signedParams(data: JsonObject): Params | undefined {
   );
   for (const [name, value] of flat) {
     const scalar = asSigned(value);
-    if (scalar === undefined || name in params || /[&=]/.test(name)) return undefined;
+    const isGlued = scalar !== undefined && /&[^&=]+=/.test(scalar);
+    if (scalar === undefined || isGlued || name in params || /[&=]/.test(name)) return undefined;
     params[name] = scalar;
   }
   return params;
@@ -295,7 +309,9 @@ export const yaband = {
     },
     reply: (reply, { outRefundNo }) =>
       opened(reply, (data) =>
-        wordAt(data, 'refund_id') === undefined ? undefined : refundFact(data, outRefundNo),
+        wordAt(data, 'refund_id') && (wordAt(data, 'm_refund_id') ?? outRefundNo) === outRefundNo
+          ? refundFact(data, outRefundNo)
+          : undefined,
       ),
   },
 
@@ -327,7 +343,7 @@ export const yaband = {
       const fits = [params, withoutEmpty(params)].some((one) =>
         equalInConstantTime(signHmacSha256(one, account.config.key), read.sign),
       );
-      return fits ? verified(read.data) : { rejected: 'bad_signature' };
+      return fits ? verified(params) : { rejected: 'bad_signature' };
     },
     read({ content }, account) {
       const user = wordAt(content, 'user') ?? account.config.mchid;
@@ -338,8 +354,8 @@ export const yaband = {
       const fact = readable(() =>
         isRefund ? refundId && refundFact(content, refundId) : orderId && paymentFact(content, orderId),
       );
-      if (!fact) return [];
-      return [{ ...fact, ...present({ attemptNo: orderId, misfit }) }];
+      if (fact) return [{ ...fact, ...present({ attemptNo: orderId, misfit }) }];
+      return isRefund || orderId === undefined ? [] : [unreadable(orderId, textAt(content, 'state') ?? '')];
     },
     accepted: answer(200, 'ok'),
     refused: (status) => answer(status, 'bad'),

@@ -21,6 +21,8 @@ export interface PaymentFact {
   readonly theirs: string;
   /** Set when the verified message speaks of another account than ours: never applied, always visible. */
   readonly misfit?: string;
+  /** The message does not prove what it says: the PSP is asked before it is booked. */
+  readonly hint?: true;
 }
 
 /** Where a refund stands. `abnormal`: the PSP cannot deliver the money, a person decides. */
@@ -38,6 +40,8 @@ export interface RefundFact {
   readonly refundedAt?: number;
   readonly theirs: string;
   readonly misfit?: string;
+  /** The message does not prove what it says: the PSP is asked before it is booked. */
+  readonly hint?: true;
 }
 
 export type Fact = PaymentFact | RefundFact;

@@ -24,8 +24,11 @@ export interface PaymentStrings {
 /** What the payer needs: the strings for the WeChat cashier, or a link to open. */
 export type Ticket = { readonly payment: PaymentStrings } | { readonly url: string };
 
-/** `requested`: sent or about to be sent, outcome not known yet. `open`: the payer can pay it. */
-export type AttemptState = 'requested' | 'open' | 'declined' | 'closed' | 'paid';
+/**
+ * `requested`: sent or about to be sent, outcome not known yet. `open`: the payer can pay it. `closing`: we asked the PSP
+ * to close it, so that its end is not the order's.
+ */
+export type AttemptState = 'requested' | 'open' | 'closing' | 'declined' | 'closed' | 'paid';
 
 /** One try to have the order paid, under the number `no` that the PSP knows. */
 export interface Attempt {
@@ -103,7 +106,7 @@ export function currentAttempt(order: Order): Attempt | undefined {
 
 /** An attempt that the payer may still pay, as far as we know. */
 export function isLive(attempt: Attempt): boolean {
-  return attempt.state === 'requested' || attempt.state === 'open';
+  return attempt.state === 'requested' || attempt.state === 'open' || attempt.state === 'closing';
 }
 
 /** The order with some fields of one attempt changed. */

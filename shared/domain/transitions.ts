@@ -4,7 +4,7 @@
  */
 import type { Fact, PaymentFact, RefundFact, RefundState } from './facts';
 import { sameMoney, toMajor, type Money } from './money';
-import { refundableFee, withAttempt, withJournal, withoutDecline, withRefund } from './order';
+import { isLive, refundableFee, withAttempt, withJournal, withoutDecline, withRefund } from './order';
 import { present } from './present';
 import type { Attempt, Order, OrderState, Refund } from './order';
 
@@ -125,7 +125,7 @@ function withMissing(order: Order, attempt: Attempt, fact: PaymentFact, now: num
 }
 
 function applyDeclined(order: Order, attempt: Attempt, fact: PaymentFact, now: number): Applied {
-  if (attempt.state !== 'requested' && attempt.state !== 'open') return same;
+  if (!isLive(attempt)) return same;
   if (differs(fact.spTradeNo, attempt.spTradeNo)) return same;
   const declined = { ...withAttempt(order, attempt.no, { state: 'declined' }), decline: fact.theirs };
   return { is: 'moved', order: withJournal(declined, now, `${attempt.no} declined: ${fact.theirs}`) };
@@ -140,7 +140,7 @@ function applyClosed(order: Order, attempt: Attempt, fact: PaymentFact, now: num
   }
   if (attempt.state === 'closed') return same;
   const closed = withAttempt(order, attempt.no, { state: 'closed' });
-  const isLast = order.attempts.at(-1)?.no === attempt.no;
+  const isLast = order.attempts.at(-1)?.no === attempt.no && attempt.state !== 'closing';
   const ends = isLast && orderMoves[order.state].includes('closed');
   const next = ends ? { ...closed, state: 'closed' as const } : closed;
   return { is: 'moved', order: withJournal(next, now, `${attempt.no} closed at the PSP (${fact.theirs})`) };
@@ -162,9 +162,25 @@ function misfitOfRefund(order: Order, refund: Refund, fact: RefundFact): string 
   return undefined;
 }
 
+const isOnItsWay = ({ state }: Refund): boolean => state === 'requested' || state === 'processing';
+
+/**
+ * The refund that a fact speaks of. Where it names the payment instead, the PSP's own number tells which, or the amount
+ * when exactly one refund of that amount is on its way. A fact that could mean several means none.
+ */
+function refundOf(order: Order, { outRefundNo, spRefundNo, amount }: RefundFact): Refund | undefined {
+  const named = order.refunds.find((one) => one.outRefundNo === outRefundNo);
+  if (named || outRefundNo !== order.paidAttempt) return named;
+  const met = order.refunds.find((one) => spRefundNo !== undefined && one.spRefundNo === spRefundNo);
+  const [fitting, ...others] = order.refunds.filter(
+    (one) => isOnItsWay(one) && amount !== undefined && sameMoney(one.amount, amount),
+  );
+  return met ?? (others.length === 0 ? fitting : undefined);
+}
+
 function applyRefund(order: Order, fact: RefundFact, now: number): Applied {
-  const refund = order.refunds.find((one) => one.outRefundNo === fact.outRefundNo);
-  if (!refund) return aside(`a refund ${fact.outRefundNo} that this shop did not ask for`);
+  const refund = refundOf(order, fact);
+  if (!refund) return aside(`a refund ${fact.outRefundNo} that this shop did not ask for, or one of several`);
   const misfit = misfitOfRefund(order, refund, fact);
   if (misfit !== undefined) return aside(misfit);
   if (!refundMoves[refund.state].includes(fact.status)) return same;

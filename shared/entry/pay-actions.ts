@@ -1,4 +1,5 @@
 /** What a mini-program or an operator may ask of function `pay`, action by action. */
+import { PayError } from '../domain/errors';
 import type { Order } from '../domain/order';
 import { present } from '../domain/present';
 import { closeOrder } from '../usecases/close-order';
@@ -24,7 +25,14 @@ import {
 /** The ways in which an order that is still to be paid can be paid. */
 async function payMethods(shop: Shop, order: Order): Promise<{ pay_methods?: readonly string[] }> {
   const isPayable = order.state === 'created' || order.state === 'pending';
-  return isPayable ? { pay_methods: (await shop.configs.get(order.configId)).payMethods() } : {};
+  if (!isPayable) return {};
+  try {
+    return { pay_methods: (await shop.configs.get(order.configId)).payMethods() };
+  } catch (error) {
+    // The order is shown all the same; starting a payment says what is wrong with the configuration.
+    if (error instanceof PayError) return {};
+    throw error;
+  }
 }
 
 export const payActions: Readonly<Record<string, Action>> = {

@@ -37,7 +37,8 @@ export function knockOf(event: Readonly<Record<string, unknown>>): Knock | { rea
   return {
     paySp,
     configId,
-    method: String(event.httpMethod),
+    // Upper case, so that nothing that came as an HTTP event can pass for a call of the platform.
+    method: String(event.httpMethod).toUpperCase(),
     query,
     headers: headersOf(event.headers),
     body,

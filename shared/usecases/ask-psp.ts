@@ -4,7 +4,7 @@ import type { PaymentFact } from '../domain/facts';
 import { currentAttempt, type Attempt, type Order } from '../domain/order';
 import { present } from '../domain/present';
 import { changeOrder } from './change-order';
-import { fulfil } from './fulfil';
+import { fulfilOrLeave } from './fulfil';
 import type { ConnectedAccount } from './payment-config';
 import { perform } from './perform';
 import { settle } from './settle';
@@ -21,7 +21,7 @@ export async function accountOf(shop: Shop, order: Order, paySp: string): Promis
 /** What the PSP says about one attempt. */
 export async function askAbout(shop: Shop, order: Order, attempt: Attempt): Promise<Outcome<PaymentFact>> {
   const connected = await accountOf(shop, order, attempt.paySp);
-  const input = { attemptNo: attempt.no, ...present({ spTradeNo: attempt.spTradeNo }) };
+  const input = { attemptNo: attempt.no, appid: attempt.appid, ...present({ spTradeNo: attempt.spTradeNo }) };
   return perform(shop, connected, 'query', { operation: connected.connector.query, input });
 }
 
@@ -38,18 +38,33 @@ export async function claimAsking(shop: Shop, order: Order): Promise<Order | und
 
 /** The order after the PSP was asked, if it is pending and the last question is two seconds old; else as it is. */
 export async function refreshed(shop: Shop, order: Order): Promise<Order> {
-  const attempt = currentAttempt(order);
-  if (order.state !== 'pending' || !attempt || attempt.state === 'closed') return order;
+  if (!isAskable(order)) return order;
   const claimed = await claimAsking(shop, order);
-  return claimed ? askAndSettle(shop, claimed, attempt) : order;
+  return claimed ? askNow(shop, claimed) : order;
 }
 
-/** Asks about an attempt now, books the answer and runs the merchant's hook when that made the order paid. */
+/** Whether there is a payment under way that its PSP could tell more about. */
+function isAskable(order: Order): boolean {
+  const attempt = currentAttempt(order);
+  return order.state === 'pending' && attempt !== undefined && attempt.state !== 'closed';
+}
+
+/** Asks about the current attempt of an order whose right to ask was claimed. */
+export async function askNow(shop: Shop, order: Order): Promise<Order> {
+  const attempt = currentAttempt(order);
+  return attempt && isAskable(order) ? askAndSettle(shop, order, attempt) : order;
+}
+
+/** Asks about an attempt now and books the answer; without an answer the order stays as it is. */
 export async function askAndSettle(shop: Shop, order: Order, attempt: Attempt): Promise<Order> {
   const outcome = await askAbout(shop, order, attempt);
-  if (outcome.is !== 'ok') return order;
-  const settled = await settle(shop, order, outcome.value);
-  if (settled.order) await fulfil(shop, settled.order, settled.paidNow);
+  return outcome.is === 'ok' ? book(shop, order, outcome.value) : order;
+}
+
+/** Books what the PSP said, and runs the merchant's hook when that made the order paid. */
+export async function book(shop: Shop, order: Order, fact: PaymentFact): Promise<Order> {
+  const settled = await settle(shop, order, fact);
   if (settled.reason !== '') shop.log('kept_aside', { out_trade_no: order.outTradeNo, why: settled.reason });
+  if (settled.order) await fulfilOrLeave(shop, settled.order, settled.paidNow);
   return settled.order ?? order;
 }

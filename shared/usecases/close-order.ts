@@ -3,9 +3,10 @@ import type { Outcome } from '../connectors/connector';
 import { PayError } from '../domain/errors';
 import { isLive, withAttempt, withJournal, type Attempt, type Order } from '../domain/order';
 import { present } from '../domain/present';
-import { accountOf, askAbout, askAndSettle } from './ask-psp';
+import { accountOf, askAbout, askAndSettle, book } from './ask-psp';
 import { changeOrder } from './change-order';
 import { visibleOrder } from './find-order';
+import type { ConnectedAccount } from './payment-config';
 import { outcomeError, perform } from './perform';
 import type { Caller, Shop } from './shop';
 
@@ -20,9 +21,13 @@ export async function closeOrder(shop: Shop, caller: Caller, outTradeNo: string)
   return changeOrder(shop, without, (current) => {
     refusePaid(current);
     if (current.state === 'closed') return undefined;
+    if (current.attempts.some(isLive)) throw busy(current);
     return withJournal({ ...current, state: 'closed' }, shop.clock.now(), 'closed by request');
   });
 }
+
+const busy = (order: Order): PayError =>
+  new PayError('BUSY', `a payment of order ${order.outTradeNo} is being prepared at this moment. Try again`);
 
 function refusePaid(order: Order): void {
   if (order.state === 'paid')
@@ -37,27 +42,48 @@ export async function closeAttempts(shop: Shop, order: Order, attempts: readonly
 }
 
 async function closeAttempt(shop: Shop, order: Order, attempt: Attempt): Promise<Order> {
+  if (attempt.leaseUntil > shop.clock.now()) throw busy(order);
   const connected = await accountOf(shop, order, attempt.paySp);
-  const { close, can } = connected.connector;
+  const { close, can, title } = connected.connector;
+  if (!close) return withoutClosing(shop, order, attempt, title);
   if (can.closeReverses) {
     const said = await askAbout(shop, order, attempt);
     if (said.is === 'unknown' && said.why !== 'unaskable') throw outcomeError(said, attempt.paySp);
-    if (said.is === 'ok' && said.value.status !== 'pending') return askAndSettle(shop, order, attempt);
+    if (said.is === 'ok' && said.value.status !== 'pending') return book(shop, order, said.value);
   }
-  if (!close) return withoutClosing(shop, order, attempt, connected.connector.title);
-  const input = { attemptNo: attempt.no, ...present({ spTradeNo: attempt.spTradeNo }) };
+  return closeAtPsp(shop, order, attempt, { connected, close });
+}
+
+interface Closing {
+  readonly connected: ConnectedAccount;
+  readonly close: NonNullable<ConnectedAccount['connector']['close']>;
+}
+
+async function closeAtPsp(
+  shop: Shop,
+  order: Order,
+  attempt: Attempt,
+  { connected, close }: Closing,
+): Promise<Order> {
+  const closing = await changeOrder(shop, order, (current) => withLive(current, attempt.no, 'closing'));
+  const input = { attemptNo: attempt.no, appid: attempt.appid, ...present({ spTradeNo: attempt.spTradeNo }) };
   const outcome = await perform(shop, connected, 'close', { operation: close, input });
   if (isGone(outcome)) {
-    return changeOrder(shop, order, (current) =>
-      current.state === 'paid' ? undefined : withAttempt(current, attempt.no, { state: 'closed' }),
-    );
+    return changeOrder(shop, closing, (current) => withLive(current, attempt.no, 'closed'));
   }
   if (outcome.is === 'unknown') throw outcomeError(outcome, attempt.paySp);
   // Refused: most likely it was paid or has ended meanwhile, which the PSP tells when it is asked.
-  const after = await askAndSettle(shop, order, attempt);
-  if (after.attempts.some((one) => one.no === attempt.no && isLive(one)))
+  const after = await askAndSettle(shop, closing, attempt);
+  if (after.attempts.some((one) => one.no === attempt.no && isLive(one))) {
     throw outcomeError(outcome, attempt.paySp);
+  }
   return after;
+}
+
+/** The order with a live attempt moved on; undefined when the attempt has ended already. */
+function withLive(order: Order, no: string, state: 'closing' | 'closed'): Order | undefined {
+  const attempt = order.attempts.find((one) => one.no === no);
+  return attempt && isLive(attempt) ? withAttempt(order, no, { state }) : undefined;
 }
 
 /** A PSP that closes nothing: only an attempt that ended by itself, or never reached the payer, is out of the way. */

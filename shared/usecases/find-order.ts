@@ -1,7 +1,6 @@
 /** Finds orders for callers, who see their own, and for operators, who see all. */
 import { PayError } from '../domain/errors';
 import type { Order } from '../domain/order';
-import type { PaymentConfig } from './payment-config';
 import type { Caller, Shop } from './shop';
 
 /** Whether the order is the caller's own. Orders written without an appid belong to the openid alone. */
@@ -29,13 +28,4 @@ export async function visibleOrder(shop: Shop, caller: Caller, outTradeNo: strin
 /** Owner, or operator of the configuration that the order was made under. */
 export async function maySee(shop: Shop, caller: Caller, order: Order): Promise<boolean> {
   return owns(caller, order) || (await shop.configs.get(order.configId)).isOperator(caller.openid);
-}
-
-/** The caller's configuration. Throws FORBIDDEN unless the caller is one of its operators. */
-export async function operatorConfig(shop: Shop, caller: Caller): Promise<PaymentConfig> {
-  const config = await shop.configs.forApp(caller.fromAppid);
-  if (!config.isOperator(caller.openid)) {
-    throw new PayError('FORBIDDEN', 'only an operator of the shop may do this');
-  }
-  return config;
 }

@@ -2,15 +2,18 @@
  * The payment configuration: document `payment` (or `payment_<appid>`) of collection `config`, checked as a whole
  * for the account in question, so that one error names everything that is missing or wrong.
  */
-import { isObject } from '../codecs/json';
+import { isObject, own } from '../codecs/json';
 import { connectorOf, connectors } from '../connectors';
 import type { Account, Connector } from '../connectors/connector';
-import { readFields, type Fields } from '../connectors/fields';
+import { readFields, type Fields, type ValuesOf } from '../connectors/fields';
 import { PayError } from '../domain/errors';
 import { isCurrency } from '../domain/money';
 import type { Ports } from '../ports';
 
 export const DEFAULT_CONFIG_ID = 'payment';
+
+/** Ids come from web addresses too: what nobody configured must not fill the memory. */
+const MAX_KEPT = 100;
 
 type Block = Readonly<Record<string, unknown>>;
 
@@ -43,17 +46,33 @@ export interface Configs {
 
 /** Reads configurations through the store and keeps them for `configMaxAgeMs`. */
 export function createConfigs(ports: Pick<Ports, 'store' | 'clock' | 'configMaxAgeMs'>): Configs {
-  const kept = new Map<string, { until: number; source: string; config: PaymentConfig | undefined }>();
+  interface Kept {
+    readonly until: number;
+    readonly source: string;
+    readonly config: PaymentConfig | undefined;
+  }
+  const kept = new Map<string, Promise<Kept>>();
 
-  async function read(id: string): Promise<PaymentConfig | undefined> {
-    const known = kept.get(id);
-    if (known && known.until > ports.clock.now()) return known.config;
+  async function fresh(id: string, before: Kept | undefined): Promise<Kept> {
     const document = await ports.store.configDocument(id);
     const source = JSON.stringify(document ?? null);
     // An unchanged document keeps its objects, and with them parsed and downloaded keys.
-    const config = known?.source === source ? known.config : document && readConfig(id, document);
-    kept.set(id, { until: ports.clock.now() + ports.configMaxAgeMs, source, config });
-    return config;
+    const config = before?.source === source ? before.config : document && readConfig(id, document);
+    return { until: ports.clock.now() + ports.configMaxAgeMs, source, config };
+  }
+
+  async function read(id: string): Promise<PaymentConfig | undefined> {
+    const known = kept.get(id);
+    const before = await known;
+    if (before && before.until > ports.clock.now()) return before.config;
+    // Calls that wait side by side share one reading.
+    if (kept.get(id) === known) {
+      if (kept.size > MAX_KEPT) kept.clear();
+      const reading = fresh(id, before);
+      kept.set(id, reading);
+      reading.catch(() => kept.delete(id));
+    }
+    return (await kept.get(id))?.config;
   }
 
   async function get(id: string): Promise<PaymentConfig> {
@@ -105,9 +124,9 @@ export function readConfig(id: string, document: Block): PaymentConfig {
   }
 
   function route(payMethod: string): readonly string[] {
-    const own = routes[payMethod];
-    if (own === undefined) return offers(defaultSp(), payMethod) ? [defaultSp()] : [];
-    const names: readonly unknown[] = Array.isArray(own) ? own : [own];
+    const named = own(routes, payMethod);
+    if (named === undefined) return offers(defaultSp(), payMethod) ? [defaultSp()] : [];
+    const names: readonly unknown[] = Array.isArray(named) ? named : [named];
     return names.map((name) => {
       if (typeof name === 'string' && offers(name, payMethod)) return name;
       throw invalid(id, [`routes.${payMethod}: "${String(name)}" is no PSP with that pay method`]);
@@ -136,8 +155,8 @@ const invalid = (id: string, problems: readonly string[]): PayError =>
 
 /** The block of one PSP: its entry in `providers`, or for the default PSP the flat fields of the document. */
 function blockOf(document: Block, paySp: string): Block | undefined {
-  const own = isObject(document.providers) ? document.providers[paySp] : undefined;
-  const block = isObject(own) ? own : undefined;
+  const found = isObject(document.providers) ? own(document.providers, paySp) : undefined;
+  const block = isObject(found) ? found : undefined;
   if (document.pay_sp === paySp) return { ...document, ...block };
   if (!block) return undefined;
   const { currency, refund_currency, notify_url } = document;
@@ -149,26 +168,27 @@ function readAccount(id: string, document: Block, connector: Connector): Connect
   const block = blockOf(document, paySp);
   if (!block) throw invalid(id, [`${paySp} is not configured: give it a block in providers`]);
   const read = readFields<Fields>(connector.fields, block);
-  const notify = noticesByHttp(connector) ? notifyUrl(block.notify_url, paySp, id) : NO_NOTIFY_URL;
+  const notify = tellsAddress(connector) ? notifyUrl(block.notify_url, paySp, id) : NO_NOTIFY_URL;
   const problems = [
-    ...('problems' in read ? read.problems : (connector.problems?.(read.values) ?? [])),
+    ...('problems' in read ? read.problems : together(connector, read.values)),
     ...('problem' in notify ? [`notify_url ${notify.problem}`] : []),
     ...blockProblems(document, block, connector),
-  ];
-  if (problems.length > 0 || 'problems' in read || 'problem' in notify) {
-    throw invalid(
-      id,
-      problems.map((problem) => `${paySp}: ${problem}`),
-    );
-  }
-  const endpoint = endpointOf(block) ?? connector.endpoint(read.values);
-  const account = { paySp, configId: id, config: read.values, endpoint, notifyUrl: notify.url };
-  return { connector, account: { ...account, ...refundCurrencyOf(block) } };
+  ].map((problem) => `${paySp}: ${problem}`);
+  if (problems.length > 0 || 'problems' in read || 'problem' in notify) throw invalid(id, problems);
+  const place = { endpoint: endpointOf(block) ?? connector.endpoint(read.values), notifyUrl: notify.url };
+  return {
+    connector,
+    account: { paySp, configId: id, config: read.values, ...place, ...refundCurrencyOf(block) },
+  };
 }
 
+/** What is wrong with fields that are right one by one. */
+const together = (connector: Connector, values: ValuesOf<Fields>): readonly string[] =>
+  connector.problems?.(values) ?? [];
+
 function endpointOf(block: Block): string | undefined {
-  const own = webAddress(block.endpoint);
-  return 'url' in own ? own.url : undefined;
+  const address = webAddress(block.endpoint);
+  return 'url' in address ? address.url : undefined;
 }
 
 const blockProblems = (document: Block, block: Block, connector: Connector): readonly string[] => [
@@ -180,9 +200,9 @@ const blockProblems = (document: Block, block: Block, connector: Connector): rea
 const refundCurrencyOf = ({ refund_currency: refundCurrency }: Block): { refundCurrency?: string } =>
   typeof refundCurrency === 'string' ? { refundCurrency } : {};
 
-/** Whether the PSP calls us at a web address; others call the function itself, or nobody. */
-const noticesByHttp = ({ notifications }: Connector): boolean =>
-  notifications !== 'none' && notifications.by !== 'call';
+/** Whether requests tell the PSP our web address; others have it entered by hand, call the function itself, or nobody. */
+const tellsAddress = ({ notifications }: Connector): boolean =>
+  notifications !== 'none' && notifications.by !== 'call' && notifications.registered !== true;
 
 const NO_NOTIFY_URL: Address = { url: '' };
 
@@ -190,8 +210,8 @@ const COMMON_FIELDS = ['currency', 'refund_currency', 'notify_url', 'endpoint', 
 
 /** Misspelt names in a PSP's own block; beside the flat form other data of the merchant may stand. */
 function unknownFields(document: Block, { paySp, fields }: Connector): readonly string[] {
-  const own = isObject(document.providers) ? document.providers[paySp] : undefined;
-  const names = isObject(own) ? Object.keys(own) : [];
+  const block = isObject(document.providers) ? own(document.providers, paySp) : undefined;
+  const names = isObject(block) ? Object.keys(block) : [];
   const known = new Set([...COMMON_FIELDS, ...Object.keys(fields)]);
   return names.filter((name) => !known.has(name)).map((name) => `${name} is no field of ${paySp}`);
 }

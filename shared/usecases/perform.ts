@@ -18,8 +18,15 @@ export async function perform<In, Out>(
   const { account } = connected;
   const startedAt = shop.clock.now();
   const env = await environment(shop, connected);
+  // An answer that nothing could vouch for is not worth a question: nothing is sent.
+  if (connected.connector.keys && env.keys.length === 0)
+    return { is: 'refused', why: 'unreached', theirs: 'no keys' };
   const request = operation.request(input, account, env);
-  if (!request) return { is: 'unknown', why: 'unaskable' };
+  if (!request) {
+    const lacks = operation.lacks?.(account, env.now).join('; ');
+    shop.log('psp_unaskable', { pay_sp: account.paySp, operation: name, lacks });
+    return { is: 'unknown', why: 'unaskable' };
+  }
   const sent = await send(() =>
     'cloudPay' in request ? shop.cloudPay.call(request) : shop.http.send(request),
   );
@@ -62,6 +69,23 @@ async function read<Out>(
   if (first.is !== 'unknown' || first.why !== 'unknown_key') return first;
   if (!(await shop.trustedKeys.refresh(connected))) return first;
   return reply({ ...env, keys: await shop.trustedKeys.of(connected) });
+}
+
+type Lacks = Operation<Fields, never, unknown>['lacks'];
+
+/** Says what the configuration lacks for an operation, before anything is stored or sent. Throws CONFIG_INVALID. */
+export function refuseLacking(
+  { account }: ConnectedAccount,
+  operation: { readonly lacks?: Lacks },
+  now: number,
+  payMethod: string,
+): void {
+  const missing = operation.lacks?.(account, now, payMethod) ?? [];
+  if (missing.length === 0) return;
+  throw new PayError(
+    'CONFIG_INVALID',
+    `configuration "${account.configId}": ${account.paySp}: ${missing.join('; ')}`,
+  );
 }
 
 /** The error that a caller gets for an outcome that is not ok. */

@@ -1,8 +1,8 @@
 /** The timer's step: asks about what no notice reported, and runs hooks whose process died. */
 import type { Order } from '../domain/order';
-import { refreshed } from './ask-psp';
+import { askNow, claimAsking } from './ask-psp';
 import { fulfil } from './fulfil';
-import { refreshedRefunds } from './refund';
+import { askAboutRefunds } from './refund';
 import type { Shop } from './shop';
 
 const ASKED_BEFORE_MS = 60_000;
@@ -30,8 +30,11 @@ export async function pollUnfinished(
   return { looked: orders.length, failed };
 }
 
+/** The claim moves the order to the end of the queue, whatever comes of it: nothing can hold the others up. */
 async function look(shop: Shop, order: Order): Promise<void> {
-  const asked = await refreshed(shop, order);
-  await fulfil(shop, asked, false);
-  await refreshedRefunds(shop, asked);
+  const claimed = await claimAsking(shop, order);
+  if (!claimed) return;
+  const asked = await askNow(shop, claimed);
+  const settled = await askAboutRefunds(shop, asked);
+  await fulfil(shop, settled, false);
 }

@@ -2,13 +2,22 @@
 import type { Order } from '../domain/order';
 import { refreshed } from './ask-psp';
 import { owns, visibleOrder } from './find-order';
-import { fulfil } from './fulfil';
+import { PayError } from '../domain/errors';
+import { fulfilOrLeave } from './fulfil';
 import type { Caller, Shop } from './shop';
 
 /** An order of the caller, or any for an operator, as fresh as the PSP lets us know. */
 export async function queryOrder(shop: Shop, caller: Caller, outTradeNo: string): Promise<Order> {
-  const order = await refreshed(shop, await visibleOrder(shop, caller, outTradeNo));
-  await fulfil(shop, order, false);
+  const order = await visibleOrder(shop, caller, outTradeNo);
+  const now = await refreshed(shop, order).catch((error: unknown) => shownAnyway(shop, order, error));
+  await fulfilOrLeave(shop, now, false);
+  return now;
+}
+
+/** A configuration that is wrong or gone keeps nobody from seeing the order. */
+function shownAnyway(shop: Shop, order: Order, error: unknown): Order {
+  if (!(error instanceof PayError)) throw error;
+  shop.log('not_asked', { out_trade_no: order.outTradeNo, why: error.code });
   return order;
 }
 

@@ -5,6 +5,7 @@ import type { RefundFact } from '../domain/facts';
 import {
   currentAttempt,
   refundableFee,
+  refundedFee,
   withJournal,
   withRefund,
   type Attempt,
@@ -16,7 +17,7 @@ import { accountOf, claimAsking } from './ask-psp';
 import { changeOrder } from './change-order';
 import { maySee } from './find-order';
 import type { ConnectedAccount } from './payment-config';
-import { outcomeError, perform } from './perform';
+import { outcomeError, perform, refuseLacking } from './perform';
 import { settle } from './settle';
 import type { Caller, Shop } from './shop';
 
@@ -40,7 +41,7 @@ export async function refund(shop: Shop, caller: Caller, wish: RefundWish): Prom
   if (known) return refundAgain(shop, order, known, wish);
   await refuseForeignNumber(shop, order, wish.outRefundNo);
   const { connected, attempt } = await paidThrough(shop, order);
-  refunding(connected);
+  refuseLacking(connected, refunding(connected), shop.clock.now(), attempt.payMethod);
   refuseOtherCurrency(connected, order);
   const reserved = await changeOrder(shop, order, (current) =>
     withReservation(current, connected, wish, shop.clock.now()),
@@ -164,6 +165,7 @@ async function send(
   const { connected, attempt } = through;
   const input = {
     attemptNo: attempt.no,
+    appid: attempt.appid,
     ...present({ spTradeNo: attempt.spTradeNo }),
     outRefundNo,
     amount,
@@ -211,23 +213,41 @@ export async function queryRefund(shop: Shop, caller: Caller, outRefundNo: strin
   return refundIn(await refreshedRefunds(shop, order), outRefundNo);
 }
 
+const onTheirWay = (order: Order): readonly Refund[] =>
+  order.refunds.filter(({ state }) => state === 'requested' || state === 'processing');
+
 /** The order after its PSP was asked about the refunds that are still on their way, if nobody asked just now. */
 export async function refreshedRefunds(shop: Shop, order: Order): Promise<Order> {
-  const onTheirWay = order.refunds.filter(({ state }) => state === 'requested' || state === 'processing');
-  const claimed = onTheirWay.length === 0 ? undefined : await claimAsking(shop, order);
-  if (!claimed) return order;
-  const { connected, attempt } = await paidThrough(shop, claimed);
-  const operation = connected.connector.queryRefund;
-  if (!operation) return claimed;
-  let after = claimed;
-  for (const { outRefundNo, spRefundNo } of onTheirWay) {
-    const input = {
-      attemptNo: attempt.no,
-      outRefundNo,
-      ...present({ spRefundNo, spTradeNo: attempt.spTradeNo }),
-    };
-    const outcome = await perform(shop, connected, 'queryRefund', { operation, input });
-    if (outcome.is === 'ok') after = (await settle(shop, after, outcome.value)).order ?? after;
+  const claimed = onTheirWay(order).length === 0 ? undefined : await claimAsking(shop, order);
+  return claimed ? askAboutRefunds(shop, claimed) : order;
+}
+
+/** Asks about every refund on its way, of an order whose right to ask was claimed. */
+export async function askAboutRefunds(shop: Shop, order: Order): Promise<Order> {
+  let after = order;
+  for (const refund of onTheirWay(order)) {
+    const outcome = await askAboutRefund(shop, order, refund);
+    if (outcome?.is === 'ok') after = (await settle(shop, after, outcome.value)).order ?? after;
   }
   return after;
+}
+
+/** What the PSP says about one refund; undefined where it cannot be asked. */
+export async function askAboutRefund(
+  shop: Shop,
+  order: Order,
+  { outRefundNo, spRefundNo }: Refund,
+): Promise<Outcome<RefundFact> | undefined> {
+  const { connected, attempt } = await paidThrough(shop, order);
+  const operation = connected.connector.queryRefund;
+  if (!operation) return undefined;
+  const underWay = onTheirWay(order).reduce((sum, one) => sum + one.amount.value, 0);
+  const input = {
+    attemptNo: attempt.no,
+    appid: attempt.appid,
+    outRefundNo,
+    allRefunded: { value: refundedFee(order) + underWay, currency: order.total.currency },
+    ...present({ spRefundNo, spTradeNo: attempt.spTradeNo }),
+  };
+  return perform(shop, connected, 'queryRefund', { operation, input });
 }

@@ -18,7 +18,10 @@ export interface Settled {
 /** Looks up the order that a fact speaks of. */
 export async function orderOf(shop: Shop, fact: Fact): Promise<Order | undefined> {
   if (fact.attemptNo !== undefined) return shop.store.order(orderNumbersOf(fact.attemptNo), fact.attemptNo);
-  return fact.kind === 'refund' ? shop.store.orderOfRefund(fact.outRefundNo) : undefined;
+  if (fact.kind !== 'refund') return undefined;
+  const number = fact.outRefundNo;
+  // Not every PSP is known to name the refund: the number may be that of the payment.
+  return (await shop.store.orderOfRefund(number)) ?? shop.store.order(orderNumbersOf(number), number);
 }
 
 /** Applies `fact` to `order` with one conditional write, repeated on the newer order when another writer was first. */

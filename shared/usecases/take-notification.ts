@@ -18,8 +18,8 @@ import type { Order } from '../domain/order';
 import type { Verdict } from '../ports';
 import { askAbout } from './ask-psp';
 import { fulfil } from './fulfil';
-import type { ConnectedAccount } from './payment-config';
-import { refreshedRefunds } from './refund';
+import { DEFAULT_CONFIG_ID, type ConnectedAccount } from './payment-config';
+import { askAboutRefund } from './refund';
 import { orderOf, settle, type Settled } from './settle';
 import type { Shop } from './shop';
 
@@ -52,14 +52,18 @@ export async function takeNotification(shop: Shop, knock: Knock): Promise<HttpRe
   const early = named && firstSight(shop, named, knock);
   if (early) return early;
   try {
-    const config = await shop.configs.get(knock.configId);
-    const connected = config.account(knock.paySp ?? config.defaultSp());
-    // On the bare path the PSP is known only now.
-    const late = named ? undefined : firstSight(shop, connected.connector, knock);
-    return late ?? (await take(shop, connected, knock));
+    return await open(shop, knock, named);
   } catch (error) {
-    return failed(shop, named, error);
+    return failed(shop, knock, named, error);
   }
+}
+
+async function open(shop: Shop, knock: Knock, named: Connector | undefined): Promise<HttpReply> {
+  const config = await shop.configs.get(knock.configId);
+  const connected = config.account(named?.paySp ?? config.defaultSp());
+  // On the bare path the PSP is known only now.
+  const late = named ? undefined : firstSight(shop, connected.connector, knock);
+  return late ?? take(shop, connected, knock);
 }
 
 /** What refuses a notice before any key, database or SDK is touched. */
@@ -70,14 +74,12 @@ function firstSight(shop: Shop, { paySp, notifications }: Connector, knock: Knoc
   return glance && refuse(shop, paySp, notifications, glance);
 }
 
-/** Our own trouble: the PSP is asked to come again. */
-function failed(shop: Shop, connector: Connector | undefined, error: unknown): HttpReply {
+/** Our own trouble: the PSP is asked to come again. A configuration that nobody made is no trouble of ours. */
+function failed(shop: Shop, knock: Knock, connector: Connector | undefined, error: unknown): HttpReply {
   const why = error instanceof PayError ? error.code : 'INTERNAL';
-  shop.log('notice_failed', {
-    pay_sp: connector?.paySp,
-    why,
-    detail: error instanceof Error ? error.message : '',
-  });
+  if (why === 'CONFIG_MISSING' && knock.configId !== DEFAULT_CONFIG_ID) return plain(404, 'no such path');
+  const detail = error instanceof Error ? error.message : '';
+  shop.log('notice_failed', { pay_sp: connector?.paySp, why, detail });
   const listener = connector?.notifications;
   return listener === undefined || listener === 'none' ? plain(500, why) : listener.refused(500, why);
 }
@@ -154,14 +156,26 @@ async function settleNotice(
   const said = await asked(shop, order, fact);
   if (said.status === 'paid' || fact.status !== 'paid') return settle(shop, order, said);
   const reason = `the notice says paid, but ${account.paySp} says ${said.theirs} when asked`;
+  // A hint that nothing confirms is forged or came too early: it is not acknowledged, so a true one comes again.
+  if (isHint(connector, fact)) throw new PayError('OUTCOME_UNKNOWN', reason);
   return { verdict: 'kept_aside', reason, order, paidNow: false };
 }
 
-/** Hints always; and a `paid` after we closed the order, where closing gives the money back. */
-function mustAsk({ notifications, can }: Connector, order: Order, fact: Fact): boolean {
-  if (notifications !== 'none' && notifications.believe === 'query') return true;
-  return can.closeReverses && order.state === 'closed' && fact.kind === 'payment' && fact.status === 'paid';
+/** Hints always, unless they are for another account; and a `paid` after we closed the order, where closing gives the money back. */
+function mustAsk(connector: Connector, order: Order, fact: Fact): boolean {
+  if (fact.misfit !== undefined) return false;
+  if (isHint(connector, fact)) return true;
+  return (
+    connector.can.closeReverses &&
+    order.state === 'closed' &&
+    fact.kind === 'payment' &&
+    fact.status === 'paid'
+  );
 }
+
+/** Whether the message does not prove what it says. */
+const isHint = ({ notifications }: Connector, fact: Fact): boolean =>
+  fact.hint ?? (notifications !== 'none' && notifications.believe === 'query');
 
 /** What the PSP says about the attempt of a notice. Throws when it does not say, so that the notice comes again. */
 async function asked(shop: Shop, order: Order, fact: PaymentFact): Promise<PaymentFact> {
@@ -174,13 +188,16 @@ async function asked(shop: Shop, order: Order, fact: PaymentFact): Promise<Payme
   return outcome.value;
 }
 
-/** A hint about a refund: the refunds on their way are asked about. */
+/** A hint about a refund: books what the PSP says about it. Throws when it does not say, so that the notice comes again. */
 async function settleHintedRefund(shop: Shop, order: Order, fact: RefundFact): Promise<Settled> {
-  const known = order.refunds.find((refund) => refund.outRefundNo === fact.outRefundNo);
-  const after = await refreshedRefunds(shop, order);
-  const now = after.refunds.find((refund) => refund.outRefundNo === fact.outRefundNo);
-  const verdict = now?.state === known?.state ? 'duplicate' : 'applied';
-  return { verdict, reason: '', order: after, paidNow: false };
+  const refund = order.refunds.find(({ outRefundNo }) => outRefundNo === fact.outRefundNo);
+  const said = refund && (await askAboutRefund(shop, order, refund));
+  if (!said) {
+    const reason = `refund ${fact.outRefundNo} cannot be confirmed: not asked for here, or not to be asked about`;
+    return { verdict: 'kept_aside', reason, order, paidNow: false };
+  }
+  if (said.is !== 'ok') throw new PayError('OUTCOME_UNKNOWN', 'the refund could not be confirmed by asking');
+  return settle(shop, order, said.value);
 }
 
 async function archive(
@@ -195,7 +212,8 @@ async function archive(
     paySp: account.paySp,
     outTradeNo,
     receivedAt: shop.clock.now(),
-    raw: knock.body,
+    // A notice by GET has all that it says in its address.
+    raw: knock.body === '' ? new URLSearchParams(knock.query).toString() : knock.body,
     verdict,
     reason,
   });

@@ -2,6 +2,7 @@
 import type { TrustedKey } from '../codecs/keys';
 import type { KeySource, Env } from '../connectors/connector';
 import type { Fields } from '../connectors/fields';
+import { PayError } from '../domain/errors';
 import type { Ports } from '../ports';
 import type { ConnectedAccount } from './payment-config';
 
@@ -26,34 +27,25 @@ interface Kept {
 
 const NOTHING: Kept = { keys: [], fetchedAt: 0, triedAt: 0 };
 
-export function createTrustedKeys(ports: Pick<Ports, 'http' | 'clock' | 'random' | 'log'>): TrustedKeys {
+export function createTrustedKeys(ports: DownloadPorts): TrustedKeys {
   // Keyed by the account object: a changed configuration is a new account and starts without old keys.
   const kept = new WeakMap<object, Kept>();
+  const underWay = new WeakMap<object, Promise<void>>();
   const known = (connected: ConnectedAccount): Kept => kept.get(connected.account) ?? NOTHING;
 
-  async function download(
-    { account }: ConnectedAccount,
-    source: KeySource<Fields>,
-    before: Kept,
-  ): Promise<Kept> {
-    const now = ports.clock.now();
-    const env: Env = { now, nonce: ports.random.hex(16), keys: [...source.pinned(account), ...before.keys] };
-    const request = source.download.request(true, account, env);
-    const reply = request && !('cloudPay' in request) ? await ports.http.send(request) : undefined;
-    const outcome = reply && source.download.reply(reply, true, account, env);
-    ports.log('keys', { pay_sp: account.paySp, outcome: outcome?.is });
-    return outcome?.is === 'ok'
-      ? { keys: outcome.value, fetchedAt: now, triedAt: now }
-      : { ...before, triedAt: now };
+  /** One download at a time per account; whoever needs the keys meanwhile waits for the same one. */
+  function fetchKeys(connected: ConnectedAccount, source: KeySource<Fields>): Promise<void> {
+    const running = underWay.get(connected.account) ?? fetchOnce(connected, source);
+    underWay.set(connected.account, running);
+    return running.finally(() => underWay.delete(connected.account));
   }
 
-  async function fetchKeys(connected: ConnectedAccount, source: KeySource<Fields>): Promise<void> {
+  async function fetchOnce(connected: ConnectedAccount, source: KeySource<Fields>): Promise<void> {
     const before = known(connected);
-    // Noted before the network is touched: parallel calls must not download side by side.
-    kept.set(connected.account, { ...before, triedAt: ports.clock.now() });
     try {
-      kept.set(connected.account, await download(connected, source, before));
+      kept.set(connected.account, await download(ports, connected, source, before));
     } catch (error) {
+      kept.set(connected.account, { ...before, triedAt: ports.clock.now() });
       ports.log('keys', {
         pay_sp: connected.account.paySp,
         outcome: error instanceof Error ? error.message : 'failed',
@@ -70,7 +62,9 @@ export function createTrustedKeys(ports: Pick<Ports, 'http' | 'clock' | 'random'
       if (source.downloads(account) && isStale && mayTry(known(connected), ports.clock.now())) {
         await fetchKeys(connected, source);
       }
-      return [...source.pinned(account), ...known(connected).keys];
+      const pinned = source.pinned(account);
+      if (!source.downloads(account)) refuseExpired(connected, pinned, ports.clock.now());
+      return [...pinned, ...known(connected).keys];
     },
     async refresh(connected) {
       const source = connected.connector.keys;
@@ -79,6 +73,38 @@ export function createTrustedKeys(ports: Pick<Ports, 'http' | 'clock' | 'random'
       return true;
     },
   };
+}
+
+/** Without one key in force no message could be believed: better said before anything is sent. */
+function refuseExpired({ account }: ConnectedAccount, pinned: readonly TrustedKey[], now: number): void {
+  const expired = pinned.filter(({ notAfter }) => notAfter !== undefined && notAfter <= now);
+  if (pinned.length === 0 || expired.length < pinned.length) return;
+  const which = expired.map(
+    ({ serial, notAfter = 0 }) => `${serial} expired on ${new Date(notAfter).toISOString().slice(0, 10)}`,
+  );
+  throw new PayError(
+    'CONFIG_INVALID',
+    `configuration "${account.configId}": ${account.paySp}: certificates: ${which.join(', ')}. Pin the present one, or leave certificates out to have them downloaded`,
+  );
+}
+
+type DownloadPorts = Pick<Ports, 'http' | 'clock' | 'random' | 'log'>;
+
+async function download(
+  ports: DownloadPorts,
+  { account }: ConnectedAccount,
+  source: KeySource<Fields>,
+  before: Kept,
+): Promise<Kept> {
+  const now = ports.clock.now();
+  const env: Env = { now, nonce: ports.random.hex(16), keys: [...source.pinned(account), ...before.keys] };
+  const request = source.download.request(true, account, env);
+  const reply = request && !('cloudPay' in request) ? await ports.http.send(request) : undefined;
+  const outcome = reply && source.download.reply(reply, true, account, env);
+  ports.log('keys', { pay_sp: account.paySp, outcome: outcome?.is });
+  return outcome?.is === 'ok'
+    ? { keys: outcome.value, fetchedAt: now, triedAt: now }
+    : { ...before, triedAt: now };
 }
 
 const mayTry = (kept: Kept, now: number): boolean => now - kept.triedAt > RETRY_MS;

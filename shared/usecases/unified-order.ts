@@ -1,5 +1,6 @@
 /** Starts the payment of an order: the intent is stored, then the PSP is asked, then its answer is stored. */
-import type { Connector, Outcome, PayReply } from '../connectors/connector';
+import type { Outcome, PayReply, Refusal } from '../connectors/connector';
+import { wellFormed } from '../codecs/sorted-params';
 import { PayError } from '../domain/errors';
 import { toMajor, type Money } from '../domain/money';
 import { attemptNumber, isLive, withAttempt, withJournal, withoutDecline } from '../domain/order';
@@ -10,7 +11,7 @@ import { changeOrder } from './change-order';
 import { closeAttempts } from './close-order';
 import { ownOrder } from './find-order';
 import type { ConnectedAccount } from './payment-config';
-import { outcomeError, perform } from './perform';
+import { outcomeError, perform, refuseLacking } from './perform';
 import type { Caller, Shop } from './shop';
 
 /** WeChat's prepay ids live two hours; a stored ticket is handed out again only well within that. */
@@ -66,13 +67,14 @@ async function startInTurn(
   wish: PayerWish,
 ): Promise<PaymentStart> {
   if (!connected) throw new PayError('METHOD_NOT_OFFERED', `"${wish.payMethod}" is not offered`);
+  refuseLacking(connected, connected.connector.pay, shop.clock.now(), wish.payMethod);
   const cleared = await closeAttempts(shop, order, obstacles(order, connected, wish));
   refuseUnpayable(cleared);
   const prepared = await changeOrder(shop, cleared, (current) => withIntent(shop, current, connected, wish));
   const attempt = prepared.attempts.at(-1);
   if (!attempt) throw new PayError('INTERNAL', 'the attempt was not stored');
   const { outcome, after } = await start(shop, prepared, attempt, connected);
-  if (outcome.is === 'ok') return outcome.value;
+  if (outcome.is === 'ok') return handedOut(after, attempt, outcome.value);
   const wasSentBefore = order.attempts.some(({ no, state }) => no === attempt.no && state === 'requested');
   if (outcome.is === 'refused' && !wasSentBefore && others.length > 0) {
     return startInTurn(shop, after, others, wish);
@@ -105,16 +107,17 @@ async function routed(shop: Shop, order: Order, payMethod: string): Promise<read
     const offered = config.payMethods().join(', ');
     throw new PayError('METHOD_NOT_OFFERED', `"${payMethod}" is not offered; choose one of: ${offered}`);
   }
-  const able = accounts.filter(({ connector }) => amountProblem(connector, order.total) === undefined);
-  if (able.length === 0)
-    throw new PayError('INVALID_INPUT', amountProblem(first.connector, order.total) ?? '');
+  const able = accounts.filter((one) => amountProblem(one, order.total) === undefined);
+  if (able.length === 0) throw new PayError('INVALID_INPUT', amountProblem(first, order.total) ?? '');
   return able;
 }
 
 /** Why a PSP cannot take an amount; undefined when it can. */
-function amountProblem({ can, title }: Connector, total: Money): string | undefined {
-  if (!can.currencies.includes(total.currency)) {
-    return `${title} takes ${can.currencies.join(', ')}, the order is in ${total.currency}`;
+function amountProblem({ connector, account }: ConnectedAccount, total: Money): string | undefined {
+  const { can, title } = connector;
+  const currencies = connector.currencies?.(account.config) ?? can.currencies;
+  if (!currencies.includes(total.currency)) {
+    return `${title} takes ${currencies.join(', ')}, the order is in ${total.currency}`;
   }
   const least = can.minimum[total.currency] ?? 1;
   if (total.value >= least) return undefined;
@@ -176,7 +179,10 @@ function newAttempt(
     paySp: account.paySp,
     payMethod: wish.payMethod,
     appid: connector.appid(account.config, wish.appid),
-    description: within(wish.body ?? order.items[0]?.title ?? order.outTradeNo, DESCRIPTION_BYTES),
+    description: within(
+      wellFormed(wish.body ?? order.items[0]?.title ?? order.outTradeNo),
+      DESCRIPTION_BYTES,
+    ),
   };
 }
 
@@ -188,6 +194,13 @@ function within(text: string, bytes: number): string {
     fitting += character;
   }
   return fitting;
+}
+
+/** The ticket, unless the attempt ended while the PSP was answering. */
+function handedOut(order: Order, { no }: Attempt, reply: PayReply): PaymentStart {
+  refuseUnpayable(order);
+  if (order.attempts.some((attempt) => attempt.no === no && attempt.state === 'open')) return reply;
+  throw new PayError('BUSY', 'this payment was closed at this moment. Try again');
 }
 
 interface Started {
@@ -216,7 +229,10 @@ async function start(
   // A refusal may mean that the attempt was paid meanwhile; few PSPs say so in a code of their own.
   const asked = await askAndSettle(shop, after, attempt);
   refuseUnpayable(asked);
-  return { outcome, after: asked };
+  if (outcome.why !== 'number_taken') return { outcome, after: asked };
+  // Whatever holds the number there must be closed before another number is tried.
+  const held = asked.attempts.filter((one) => one.no === attempt.no && isLive(one));
+  return { outcome, after: await closeAttempts(shop, asked, held) };
 }
 
 /** The order after the PSP's answer. A notice may have been faster: what it booked stays. */
@@ -225,7 +241,12 @@ function concluded(order: Order, { no }: Attempt, outcome: Outcome<PayReply>, no
   if (state !== 'requested') return withAttempt(order, no, { leaseUntil: 0 });
   if (outcome.is === 'ok') return withAttempt(order, no, { ...outcome.value, state: 'open', leaseUntil: 0 });
   if (outcome.is === 'unknown') return withAttempt(order, no, { leaseUntil: 0 });
-  const isNumberSpent = ['number_taken', 'closed', 'already_paid'].includes(outcome.why);
-  const ended = withAttempt(order, no, { state: isNumberSpent ? 'closed' : 'declined', leaseUntil: 0 });
+  const ended = withAttempt(order, no, { state: stateAfter(outcome.why), leaseUntil: 0 });
   return withJournal({ ...ended, decline: outcome.theirs }, now, `${no} refused: ${outcome.theirs}`);
+}
+
+/** A refusal ends the attempt, unless it says that something payable or paid stands under its number. */
+function stateAfter(why: Refusal): Attempt['state'] {
+  if (why === 'already_paid' || why === 'number_taken') return 'open';
+  return why === 'closed' ? 'closed' : 'declined';
 }

@@ -1,5 +1,11 @@
 /** What every connector must do with requests and answers. The suite runs over the whole registry. */
-import type { HttpReply, Operation, Outcome } from '../../shared/connectors/connector';
+import type {
+  CloudPayRequest,
+  HttpReply,
+  HttpRequest,
+  Operation,
+  Outcome,
+} from '../../shared/connectors/connector';
 import { connectors } from '../../shared/connectors';
 import type { Fields } from '../../shared/connectors/fields';
 import { readFields } from '../../shared/connectors/fields';
@@ -31,15 +37,25 @@ function caseOf<In, Out>(
 }
 
 const casesOf = (subject: Subject): readonly Case[] => {
-  const { connector, fixture } = subject;
+  const { close, refund, queryRefund, pay, query } = subject.connector;
+  const { fixture } = subject;
   return [
-    caseOf(subject, 'pay', connector.pay, fixture.pay),
-    caseOf(subject, 'query', connector.query, fixture.query),
-    caseOf(subject, 'close', connector.close, fixture.close),
-    caseOf(subject, 'refund', connector.refund, fixture.refund),
-    caseOf(subject, 'queryRefund', connector.queryRefund, fixture.queryRefund),
+    caseOf(subject, 'pay', pay, fixture.pay),
+    caseOf(subject, 'query', query, fixture.query),
+    ...(close && fixture.close ? [caseOf(subject, 'close', close, fixture.close)] : []),
+    ...(refund && fixture.refund ? [caseOf(subject, 'refund', refund, fixture.refund)] : []),
+    ...(queryRefund && fixture.queryRefund
+      ? [caseOf(subject, 'queryRefund', queryRefund, fixture.queryRefund)]
+      : []),
   ];
 };
+
+/** Everything of a request that carries words of ours, in one text. */
+function wordsOf(request: HttpRequest | CloudPayRequest | undefined): string {
+  if (!request) return '';
+  if ('cloudPay' in request) return JSON.stringify(request.data);
+  return `${decodeURIComponent(request.url.replace(/\+/g, ' '))} ${request.body}`;
+}
 
 test('every connector in the registry has fixtures', () => {
   expect(untested).toEqual([]);
@@ -54,6 +70,11 @@ describe.each(subjects)('$paySp', (subject) => {
   const { connector, fixture } = subject;
   const cases = casesOf(subject);
 
+  test('has fixtures for exactly the operations that it offers', () => {
+    for (const name of names)
+      expect([name, Boolean(fixture[name])]).toEqual([name, Boolean(connector[name])]);
+  });
+
   describe.each(cases)('$name', ({ sample, request, reply }) => {
     test('sends exactly the documented bytes', () => {
       expect(request()).toEqual(sample.golden);
@@ -63,8 +84,10 @@ describe.each(subjects)('$paySp', (subject) => {
       expect(JSON.stringify(request())).toBe(JSON.stringify(request()));
     });
 
-    test('shows no secret in what it sends', () => {
-      const sent = JSON.stringify(request());
+    test('shows no secret in what it sends, but for the header that is made for it', () => {
+      const sent = JSON.stringify(request(), (name, value: unknown) =>
+        name === 'authorization' ? '' : value,
+      );
       for (const secret of fixture.secrets) expect(sent).not.toContain(secret);
     });
 
@@ -151,7 +174,8 @@ describe.each(subjects)('$paySp', (subject) => {
 
       test('is not believed from another moment', () => {
         const old = { ...fixture.env, now: fixture.env.now + 301_000 };
-        const operation = connector[names.find((name) => fixture[name] === sample) ?? 'query'];
+        const operation =
+          connector[names.find((name) => fixture[name] === sample) ?? 'query'] ?? connector.query;
         const outcome = operation.reply(good, sample.input as never, subject.account, old);
         expect(outcome).toEqual({ is: 'unknown', why: 'unverified' });
       });
@@ -161,25 +185,29 @@ describe.each(subjects)('$paySp', (subject) => {
   describe('status words', () => {
     const payment = (reply: HttpReply): unknown =>
       connector.query.reply(reply, fixture.query.input, subject.account, fixture.env);
-    const refund = (reply: HttpReply): unknown =>
-      connector.queryRefund.reply(reply, fixture.queryRefund.input, subject.account, fixture.env);
+    const refund = (word: string): unknown => {
+      const { queryRefund } = connector;
+      if (!queryRefund || !fixture.queryRefund || !fixture.refundAnswer) return undefined;
+      const reply = fixture.refundAnswer(word);
+      return queryRefund.reply(reply, fixture.queryRefund.input, subject.account, fixture.env);
+    };
 
     test.each(Object.entries(fixture.paymentStatuses))('of payments: "%s" is %s', (word, status) => {
       expect(payment(fixture.queryAnswer(word))).toMatchObject({ is: 'ok', value: { status } });
     });
 
-    test.each(Object.entries(fixture.refundStatuses))('of refunds: "%s" is %s', (word, status) => {
-      expect(refund(fixture.refundAnswer(word))).toMatchObject({ is: 'ok', value: { status } });
-    });
+    if (connector.queryRefund) {
+      test.each(Object.entries(fixture.refundStatuses))('of refunds: "%s" is %s', (word, status) => {
+        expect(refund(word)).toMatchObject({ is: 'ok', value: { status } });
+      });
+    }
 
     test.each(['A_STATE_OF_TOMORROW', '', 'paid?', 'toString', 'constructor', '__proto__'])(
       'that nobody documented ("%s") leave a payment pending and a refund on its way',
       (word) => {
         expect(payment(fixture.queryAnswer(word))).toMatchObject({ is: 'ok', value: { status: 'pending' } });
-        expect(refund(fixture.refundAnswer(word))).toMatchObject({
-          is: 'ok',
-          value: { status: 'processing' },
-        });
+        if (!connector.queryRefund) return;
+        expect(refund(word)).toMatchObject({ is: 'ok', value: { status: 'processing' } });
       },
     );
   });
@@ -248,24 +276,27 @@ describe.each(subjects)('$paySp', (subject) => {
   });
 
   test('reuses the number of a refund that is sent again', () => {
+    const { refund } = connector;
+    if (!refund || !fixture.refund || fixture.numberlessRefund) return;
     const later = { ...fixture.env, now: fixture.env.now + 5000, nonce: 'f'.repeat(32) };
     const { input } = fixture.refund;
-    const first = connector.refund.request(input, subject.account, fixture.env)?.body ?? '';
-    const again = connector.refund.request(input, subject.account, later)?.body ?? '';
-    for (const body of [first, again]) expect(body).toContain(`"${input.outRefundNo}"`);
+    for (const env of [fixture.env, later]) {
+      expect(wordsOf(refund.request(input, subject.account, env))).toContain(input.outRefundNo);
+    }
   });
 
   test('does not throw over half a character in the texts that people write', () => {
     const input = { ...fixture.pay.input, description: 'waffles \ud83d' };
-    const refund = { ...fixture.refund.input, reason: 'broken \ud83d' };
     expect(() => connector.pay.request(input, subject.account, fixture.env)).not.toThrow();
-    expect(() => connector.refund.request(refund, subject.account, fixture.env)).not.toThrow();
+    if (!fixture.refund) return;
+    const refund = { ...fixture.refund.input, reason: 'broken \ud83d' };
+    expect(() => connector.refund?.request(refund, subject.account, fixture.env)).not.toThrow();
   });
 
   test('cuts a long description between characters', () => {
     const input = { ...fixture.pay.input, description: `${'a'.repeat(119)}😀` };
     expect(() => connector.pay.request(input, subject.account, fixture.env)).not.toThrow();
-    const sent = connector.pay.request(input, subject.account, fixture.env)?.body ?? '';
+    const sent = wordsOf(connector.pay.request(input, subject.account, fixture.env));
     expect(sent).not.toMatch(/\\ud83d/i);
   });
 });

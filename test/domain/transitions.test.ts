@@ -24,11 +24,19 @@ const after = (order: Order, fact: Fact): Order => {
 const aside = (why: string): unknown => ({ is: 'aside', why: expect.stringContaining(why) as unknown });
 
 describe('a payment fact', () => {
-  const attemptStates: readonly AttemptState[] = ['requested', 'open', 'declined', 'closed', 'paid'];
+  const attemptStates: readonly AttemptState[] = [
+    'requested',
+    'open',
+    'closing',
+    'declined',
+    'closed',
+    'paid',
+  ];
   const table: Readonly<Record<PaymentStatus, Readonly<Record<AttemptState, string>>>> = {
     pending: {
       requested: 'pending/requested',
       open: 'pending/open',
+      closing: 'pending/closing',
       declined: 'pending/declined',
       closed: 'pending/closed',
       paid: 'paid/paid',
@@ -36,6 +44,7 @@ describe('a payment fact', () => {
     paid: {
       requested: 'paid/paid',
       open: 'paid/paid',
+      closing: 'paid/paid',
       declined: 'paid/paid',
       closed: 'paid/paid',
       paid: 'paid/paid',
@@ -43,6 +52,7 @@ describe('a payment fact', () => {
     declined: {
       requested: 'pending/declined',
       open: 'pending/declined',
+      closing: 'pending/declined',
       declined: 'pending/declined',
       closed: 'pending/closed',
       paid: 'paid/paid',
@@ -50,6 +60,7 @@ describe('a payment fact', () => {
     closed: {
       requested: 'closed/closed',
       open: 'closed/closed',
+      closing: 'pending/closed',
       declined: 'closed/closed',
       closed: 'pending/closed',
       paid: 'paid/paid',

@@ -10,6 +10,15 @@ import {
   type Result,
   type Running,
 } from './running-world';
+import { loadTcbAdminNode } from '../local-cloud/sdk';
+
+/** The order as a script outside the cloud reads it. */
+async function readBack(url: string, outTradeNo: string): Promise<unknown> {
+  const sdk = loadTcbAdminNode();
+  sdk.init({ env: 'local', secretId: 'local', secretKey: 'local', serviceUrl: `${url}/admin` });
+  const { data } = await sdk.database().collection('orders').where({ _id: outTradeNo }).get();
+  return data[0];
+}
 
 describe.each(['yaband', 'v3'])('a shop that sells through %s', (paySp) => {
   let running: Running;
@@ -42,6 +51,7 @@ describe.each(['yaband', 'v3'])('a shop that sells through %s', (paySp) => {
     });
     expect(order.sp_trade_no).toEqual(expect.any(String));
     expect(order.transaction_id).toEqual(expect.any(String));
+    expect(await readBack(running.world.url, outTradeNo)).toEqual(order);
     expect(running.hookRuns(outTradeNo)).toBe(1);
     expect(await running.notices(outTradeNo)).toMatchObject([
       { pay_sp: paySp, verdict: 'applied', reason: '' },

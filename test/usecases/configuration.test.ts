@@ -137,14 +137,26 @@ describe('a configuration document', () => {
       pay_sp: 'v3',
       notify_url: 'https://shop.example/notify',
       providers: { v3: v3.config, yaband: { ...yaband.config, currency: 'EUR' } },
-      routes: { paypal: 'yaband', alipay: 'v3', bitcoin: 'yaband', constructor: 'yaband' },
+      routes: { paypal: 'yaband', wechat: ['v3', 'yaband'] },
     });
     expect(config.payMethods()).toEqual(['wechat', 'paypal']);
-    expect(config.route('paypal')).toBe('yaband');
-    expect(config.route('alipay')).toBeUndefined();
+    expect(config.route('paypal')).toEqual(['yaband']);
+    expect(config.route('wechat')).toEqual(['v3', 'yaband']);
+    expect(config.route('alipay')).toEqual([]);
+    expect(config.route('constructor')).toEqual([]);
     expect(config.account('yaband').account.notifyUrl).toBe('https://shop.example/notify/yaband');
     expect(config.account('v3').connector.paySp).toBe('v3');
   });
+
+  test.each([{ alipay: 'v3' }, { bitcoin: 'yaband' }, { wechat: ['v3', 'nobody'] }, { wechat: 7 }])(
+    'is refused with a route to a PSP that does not have the method (%j)',
+    (routes) => {
+      const config = read({ pay_sp: 'v3', notify_url: 'https://shop.example/notify', routes });
+      expect(complaint(() => config.payMethods())).toMatch(
+        /routes\.\w+: ".*" is no PSP with that pay method/,
+      );
+    },
+  );
 
   test('has no account for a PSP that it does not mention, and takes no fields from the default one', () => {
     expect(complaint(() => read(flat).account('v3'))).toContain('v3 is not configured');

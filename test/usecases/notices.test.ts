@@ -6,6 +6,7 @@ import { HOOK_LEASE_MS } from '../../shared/domain/transitions';
 import { fixtures } from '../fixtures';
 import { payAt } from './fake-psp';
 import {
+  codeOf,
   openWorld,
   ordered,
   payer,
@@ -85,8 +86,16 @@ describe.each(paySps)('a notice of %s', (paySp) => {
   test('for another merchant is kept aside or refused', async () => {
     const world = openWorld(paySp);
     const { no } = await justPaid(world);
-    const other = fixture?.notices.otherAccount;
-    await takeNotification(world.shop, { headers: {}, body: '', ...other, paySp, configId: 'payment' });
+    const other = fixture?.notices?.otherAccount;
+    await takeNotification(world.shop, {
+      method: 'POST',
+      query: {},
+      headers: {},
+      body: '',
+      ...other,
+      paySp,
+      configId: 'payment',
+    });
     expect(stored(world, no).state).toBe('pending');
     expect(verdicts(world)).not.toContain('applied');
   });
@@ -260,7 +269,7 @@ describe.each(paySps)('a notice of %s', (paySp) => {
   );
 
   test('that is refused stores nothing, asks nobody, and leaves one log line without its body', async () => {
-    for (const bad of fixture?.notices.bad ?? []) {
+    for (const bad of fixture?.notices?.bad ?? []) {
       const world = openWorld(paySp);
       const knock = { ...bad.notice, paySp, configId: 'payment' };
       const reply = await take(world, knock);
@@ -273,7 +282,7 @@ describe.each(paySps)('a notice of %s', (paySp) => {
   });
 
   test('in its unsigned, malformed or unverified form costs at most one read of the configuration', async () => {
-    for (const bad of fixture?.notices.bad ?? []) {
+    for (const bad of fixture?.notices?.bad ?? []) {
       const world = openWorld(paySp);
       await take(world, { ...bad.notice, paySp, configId: 'payment' });
       expect(world.store.calls.filter((call) => call !== 'configDocument')).toEqual([]);
@@ -284,7 +293,7 @@ describe.each(paySps)('a notice of %s', (paySp) => {
   test('with a status called like a property of every object is acknowledged and leaves the order pending', async () => {
     const world = openWorld(paySp);
     const { outTradeNo } = await pending(world);
-    const notice = fixture?.statusNotice('constructor');
+    const notice = fixture?.statusNotice?.('constructor');
     const order = { ...stored(world, outTradeNo) };
     const attemptNo = fixture?.query.input.attemptNo ?? '';
     world.store.orderTable.set(attemptNo, {
@@ -293,7 +302,15 @@ describe.each(paySps)('a notice of %s', (paySp) => {
       attempts: order.attempts.map((attempt) => ({ ...attempt, no: attemptNo })),
     });
     world.advance((fixture?.noticeEnv ?? fixture?.env ?? { now: 0 }).now - world.shop.clock.now());
-    const reply = await take(world, { headers: {}, body: '', ...notice, paySp, configId: 'payment' });
+    const reply = await take(world, {
+      method: 'POST',
+      query: {},
+      headers: {},
+      body: '',
+      ...notice,
+      paySp,
+      configId: 'payment',
+    });
     expect(reply).toEqual(fixture?.accepted);
     expect(stored(world, attemptNo).state).toBe('pending');
   });
@@ -310,7 +327,7 @@ describe('late money where closing gives money back', () => {
     await closeOrder(world.shop, payer, order.outTradeNo);
     expect((await take(world, notice)).status).toBe(200);
     expect(stored(world, order.outTradeNo).state).toBe('closed');
-    expect(world.store.archive[0]?.reason).toContain('now says cancelled');
+    expect(world.store.archive[0]?.reason).toContain('says cancelled when asked');
   });
 
   test('is asked for again when the PSP cannot be asked', async () => {
@@ -344,6 +361,6 @@ test('a notice that arrives before the payment call has returned finds its order
     await take(world, world.psp.paymentNotice(order.outTradeNo));
     return reply;
   };
-  await started(world, order);
+  expect(await codeOf(started(world, order))).toBe('ORDER_PAID');
   expect(stored(world, order.outTradeNo).state).toBe('paid');
 });

@@ -194,7 +194,7 @@ describe.each(paySps)('starting a payment at %s', (paySp) => {
       expect((await take(world, world.psp.paymentNotice(order.outTradeNo))).status).toBe(200);
       return reply;
     };
-    await started(world, order);
+    expect(await codeOf(started(world, order))).toBe('ORDER_PAID');
     expect(stored(world, order.outTradeNo)).toMatchObject({ state: 'paid', attempts: [{ state: 'paid' }] });
     expect(world.hooked).toHaveLength(1);
   });

@@ -67,6 +67,7 @@ export function openWorld(paySp: (typeof paySps)[number] = 'yaband'): World {
   const logged: string[] = [];
   const shop = openShop({
     store,
+    cloudPay: { call: () => Promise.reject(new HttpFailure(false, 'no cloudPay in this world')) },
     clock: { now: () => now },
     random: {
       hex: (bytes) => {

@@ -28,7 +28,7 @@ const zh = {
 export const texts: Readonly<Record<DeskLanguage, typeof zh>> = {
   zh,
   en: {
-    heading: 'Your mini-program, running on this computer',
+    heading: 'Your mini\u2011program, running on this computer',
     intro:
       'The phone runs the real source of the companion mini-program. It calls the same cloud functions that are deployed to Tencent CloudBase; only the cloud and the payment providers are local.',
     peopleTitle: 'Whose phone is this?',

@@ -1,0 +1,122 @@
+/** The table of PSPs in both READMEs: what each can do, read from what its connector declares. */
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { connectors } from '../../shared/connectors';
+import type { Connector } from '../../shared/connectors/connector';
+import { toMajor } from '../../shared/domain/money';
+import { table } from './table';
+
+interface Words {
+  readonly offers: readonly string[];
+  readonly abilities: readonly string[];
+  readonly yes: string;
+  readonly no: string;
+  readonly reverses: string;
+  readonly partial: string;
+  readonly whole: string;
+  readonly upTo: string;
+  readonly inRefundCurrency: string;
+  readonly again: string;
+  readonly waits: string;
+  readonly signed: string;
+  readonly hint: string;
+  readonly calls: string;
+  readonly polled: string;
+  readonly legend: string;
+}
+
+const english: Words = {
+  offers: ['`pay_sp`', 'PSP', 'pay methods', 'currencies', 'from', 'protocol read'],
+  abilities: ['`pay_sp`', 'query', 'close', 'refund', 'refund query', 'lost refund', 'notices'],
+  yes: 'yes',
+  no: '–',
+  reverses: 'yes, gives a paid one back',
+  partial: 'partial',
+  whole: 'whole',
+  upTo: 'up to',
+  inRefundCurrency: 'in `refund_currency`',
+  again: 'sent again',
+  waits: 'never sent again',
+  signed: 'signed',
+  hint: 'hint',
+  calls: 'by function call',
+  polled: 'none: polled',
+  legend:
+    '_Lost refund_: what happens to one whose answer did not come. _Signed_: a notice is believed once its signature is\n' +
+    'verified; _hint_: it only makes CrossPay ask the PSP before anything is booked.',
+};
+
+const chinese: Words = {
+  offers: ['`pay_sp`', '服务商', '支付方式', '币种', '最小金额', '协议阅读日期'],
+  abilities: ['`pay_sp`', '查询', '关闭', '退款', '查询退款', '退款无应答时', '通知'],
+  yes: '有',
+  no: '–',
+  reverses: '有，已支付的会原路退回',
+  partial: '可部分退款',
+  whole: '仅全额',
+  upTo: '最多',
+  inRefundCurrency: '按 `refund_currency`',
+  again: '重发',
+  waits: '绝不重发',
+  signed: '验签后即可信',
+  hint: '仅作提示',
+  calls: '以函数调用送达',
+  polled: '无，靠轮询',
+  legend: '“仅作提示”：收到通知后，CrossPay 会先向服务商查询，确认后才入账。',
+};
+
+const smallest = ({ can }: Connector): string =>
+  Object.entries(can.minimum)
+    .map(([currency, value]) => `${currency} ${toMajor({ value, currency })}`)
+    .join(', ');
+
+function refunds({ refund, can }: Connector, words: Words): string {
+  if (!refund) return words.no;
+  const parts = `${can.partialRefunds ? words.partial : words.whole}, ${words.upTo} ${can.maxRefunds}`;
+  return can.refundIn === 'configured' ? `${parts}, ${words.inRefundCurrency}` : parts;
+}
+
+function lostRefund({ refund, can }: Connector, words: Words): string {
+  if (!refund) return words.no;
+  return can.refundRetry === 'safe' ? words.again : words.waits;
+}
+
+function notices({ notifications }: Connector, words: Words): string {
+  if (notifications === 'none') return words.polled;
+  const weight = notifications.believe === 'notice' ? words.signed : words.hint;
+  return notifications.by === 'call' ? `${weight}, ${words.calls}` : weight;
+}
+
+function close({ close: closing, can }: Connector, words: Words): string {
+  if (!closing) return words.no;
+  return can.closeReverses ? words.reverses : words.yes;
+}
+
+/** The PSP's name, linked to its page where it has one. */
+function title({ paySp, title: name }: Connector, root: string): string {
+  const page = `docs/providers/${paySp}.md`;
+  return existsSync(path.join(root, page)) ? `[${name}](${page})` : name;
+}
+
+/** Two tables, so that each stays readable: what can be sold, and how it behaves. */
+export function providerTables(language: 'en' | 'zh', root: string): string {
+  const words = language === 'en' ? english : chinese;
+  const offers = connectors.map((one) => [
+    `\`${one.paySp}\``,
+    title(one, root),
+    one.can.payMethods.join(', '),
+    one.can.currencies.join(' '),
+    smallest(one),
+    `[${one.docs.read}](${one.docs.url})`,
+  ]);
+  const abilities = connectors.map((one) => [
+    `\`${one.paySp}\``,
+    words.yes,
+    close(one, words),
+    refunds(one, words),
+    one.queryRefund ? words.yes : words.no,
+    lostRefund(one, words),
+    notices(one, words),
+  ]);
+  return `${table(words.offers, offers)}\n\n${table(words.abilities, abilities)}\n\n${words.legend}`;
+}
