@@ -2,7 +2,8 @@
 import { parseArgs } from 'node:util';
 import path from 'node:path';
 import { connectors } from '../shared/connectors';
-import { identifierOf, nameProblem, register, registrations, writeFiles } from './new-provider/files';
+import { register, registrations, writeFiles } from './new-provider/files';
+import { identifierOf, nameProblem } from './new-provider/names';
 
 const root = path.join(__dirname, '..');
 const usage = 'npm run new:provider -- NAME [--register]';

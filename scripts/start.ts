@@ -1,6 +1,5 @@
 /** `npm start`: builds and runs everything on one port. `-- --port N --data DIR --provider NAME`. */
 import { parseArgs } from 'node:util';
-import { demoProviders } from './demo/shop';
 import { buildWorld, startWorld } from './demo/world';
 
 async function main(): Promise<void> {
@@ -8,7 +7,7 @@ async function main(): Promise<void> {
     options: {
       port: { type: 'string', default: '7070' },
       data: { type: 'string' },
-      provider: { type: 'string', default: demoProviders[0] ?? '' },
+      provider: { type: 'string', default: 'yaband' },
     },
   });
   const port = Number(values.port);

@@ -24,7 +24,7 @@ const layers: Readonly<Record<string, readonly string[]>> = {
 /** Packages that a room may import; `node:crypto` is everywhere where signatures are made or keys are typed. */
 const packages: Readonly<Record<string, RegExp>> = {
   domain: /^currency-codes/,
-  codecs: /^(node:crypto|crypto-js\/[a-z0-9-]+)$/,
+  codecs: /^(node:crypto|node:tls|crypto-js\/[a-z0-9-]+)$/,
   connectors: /^node:crypto$/,
   ports: /^$/,
   usecases: /^$/,

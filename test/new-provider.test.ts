@@ -1,7 +1,7 @@
 /** `npm run new:provider`, in a copy of the repository: what it makes compiles, and says that it is not done. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { identifierOf, nameProblem } from '../scripts/new-provider/files';
+import { identifierOf, nameProblem } from '../scripts/new-provider/names';
 import { copyOfTheTree, type Ended, type TreeCopy } from './tree-copy';
 
 jest.setTimeout(200_000);

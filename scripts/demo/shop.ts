@@ -7,14 +7,14 @@ export const OPERATOR_OPENID = 'oDemoOperator0001';
 
 /** Each demo shop sells in its PSP's home currency. */
 const HOME_CURRENCY: Readonly<Record<string, string>> = {
+  yaband: 'EUR',
+  '2paynow': 'EUR',
+  supay: 'AUD',
   vr: 'EUR',
   cloudpay: 'CNY',
-  yaband: 'EUR',
-  v3: 'CNY',
   v2: 'CNY',
   v2sp: 'CNY',
-  supay: 'AUD',
-  '2paynow': 'EUR',
+  v3: 'CNY',
   v3sp: 'CNY',
   latipay: 'NZD',
 };

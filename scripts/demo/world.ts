@@ -12,7 +12,7 @@ import { startLocalCloud, type LocalCloud } from '../local-cloud';
 import type { Mount } from '../local-cloud/web';
 import { buildPreview } from '../preview/build';
 import { previewMounts } from '../preview/mount';
-import { createSandboxes, demoAppid, loopbackPost, type Sandboxes } from '../sandbox';
+import { createSandboxes, demoAppid, loopbackPoster, type Sandboxes } from '../sandbox';
 import { demoProviders, openShop, OPERATOR_OPENID, seedShop } from './shop';
 
 export const root = path.join(__dirname, '..', '..');
@@ -27,6 +27,8 @@ export interface WorldOptions {
   readonly timers?: boolean;
   /** How long functions wait for a PSP, milliseconds. */
   readonly pspTimeoutMs?: number;
+  /** How long the PSPs wait for the answer to a notice, milliseconds. */
+  readonly noticeTimeoutMs?: number;
   readonly log?: (line: string) => void;
 }
 
@@ -73,7 +75,12 @@ export async function startWorld(options: WorldOptions): Promise<World> {
     log,
     ...(dataDir === undefined ? {} : { dataDir }),
     mounts: async (running) => {
-      made.sandboxes = await openSandboxes(running, { caFile, log, dataDir });
+      made.sandboxes = await openSandboxes(running, {
+        caFile,
+        log,
+        dataDir,
+        noticeTimeoutMs: options.noticeTimeoutMs ?? 5000,
+      });
       return [...made.sandboxes.mounts, ...pages(running, made.sandboxes)];
     },
     seed: (database, running) => seedShop(database, { provider, url: running.url, sandboxes: sandboxes() }),
@@ -93,17 +100,21 @@ export async function startWorld(options: WorldOptions): Promise<World> {
   };
 }
 
-interface SandboxFiles {
+interface SandboxOptions {
   readonly caFile: string;
   readonly dataDir: string | undefined;
   readonly log: (line: string) => void;
+  readonly noticeTimeoutMs: number;
 }
 
-function openSandboxes(cloud: LocalCloud, { caFile, dataDir, log }: SandboxFiles): Promise<Sandboxes> {
+function openSandboxes(
+  cloud: LocalCloud,
+  { caFile, dataDir, log, noticeTimeoutMs }: SandboxOptions,
+): Promise<Sandboxes> {
   return createSandboxes({
     clock: cloud.clock,
     origin: () => cloud.url,
-    post: loopbackPost,
+    post: loopbackPoster(noticeTimeoutMs),
     platform: {
       onCloudPay: (api, answer) => void cloud.wx.pay.set(api, answer),
       callFunction: async (name, event) =>

@@ -1,41 +1,8 @@
 /** The files of a new PSP, made from the templates beside this file, and the lists that know of PSPs. */
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { format, resolveConfig } from 'prettier';
-
-/** Template → where its file goes. */
-const FILES: Readonly<Record<string, (name: string) => string>> = {
-  'connector.ts': (name) => `shared/connectors/${name}.ts`,
-  'fixture.ts': (name) => `test/fixtures/${name}/index.ts`,
-  'sandbox.ts': (name) => `scripts/sandbox/${name}.ts`,
-  'test.ts': (name) => `test/connectors/${name}.test.ts`,
-  'page.md': (name) => `docs/providers/${name}.md`,
-};
-
-/** Words that cannot name a constant in TypeScript. */
-const RESERVED =
-  /^(abstract|as|await|break|case|catch|class|const|continue|debugger|default|delete|do|else|enum|export|extends|false|finally|for|function|if|implements|import|in|instanceof|interface|let|new|null|package|private|protected|public|return|static|super|switch|this|throw|true|try|typeof|var|void|while|with|yield)$/;
-
-/** What is wrong with a name for a new PSP; undefined when it may be used. */
-export function nameProblem(root: string, name: string, taken: readonly string[]): string | undefined {
-  if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(name) || name.length > 24)
-    return `"${name}" must be lower-case letters and digits, words joined by "-", at most 24 characters, such as "latipay"`;
-  if (taken.includes(name)) return `"${name}" is in the registry already`;
-  const there = targets(name).filter((file) => existsSync(path.join(root, file)));
-  return there.length === 0
-    ? undefined
-    : `"${name}" is taken, nothing was written: ${there.join(', ')} exists`;
-}
-
-const targets = (name: string): readonly string[] => Object.values(FILES).map((target) => target(name));
-
-/** `my-psp` → `myPsp`; a name that cannot stand alone in TypeScript gets a `psp` before it. */
-export function identifierOf(name: string): string {
-  const camel = name.replace(/-([a-z0-9])/g, (_, first: string) => first.toUpperCase());
-  return /^\d/.test(camel) || RESERVED.test(camel)
-    ? `psp${camel[0]?.toUpperCase() ?? ''}${camel.slice(1)}`
-    : camel;
-}
+import { FILES, identifierOf } from './names';
 
 /** Writes the files of a new PSP; answers their paths. */
 export async function writeFiles(root: string, name: string): Promise<readonly string[]> {

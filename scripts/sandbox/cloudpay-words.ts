@@ -139,16 +139,17 @@ const refundStatus: Readonly<Record<HeldRefund['state'], string>> = {
 
 /** The refunds of an order by index, with the reported defect: lists that stay empty. */
 export function refundListWords(refunds: readonly HeldRefund[], payment: HeldPayment): Words {
-  const indexed = refunds.flatMap((each, index) => [
+  const indexed = refunds.flatMap((each, index): [name: string, value: unknown][] => [
     [`out_refund_no_${index}`, each.outRefundNo],
     [`refund_id_${index}`, each.refundNo],
     [`refund_channel_${index}`, 'ORIGINAL'],
     [`refund_fee_${index}`, each.amount.value],
     [`refund_status_${index}`, refundStatus[each.state]],
     [`refund_recv_accout_${index}`, '支付用户零钱'],
-    ...(each.state === 'succeeded'
-      ? [[`refund_success_time_${index}`, successTime(each.endedAt ?? each.createdAt)]]
-      : []),
+    [
+      `refund_success_time_${index}`,
+      each.state === 'succeeded' ? successTime(each.endedAt ?? each.createdAt) : undefined,
+    ],
   ]);
   return {
     ...head(),
@@ -159,7 +160,7 @@ export function refundListWords(refunds: readonly HeldRefund[], payment: HeldPay
     out_refund_no_list: [],
     refund_fee_list: [],
     refund_status_list: [],
-    ...Object.fromEntries(indexed),
+    ...Object.fromEntries<unknown>(indexed),
   };
 }
 

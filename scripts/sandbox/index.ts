@@ -12,7 +12,7 @@ import { wechatV2PartnerSandbox, wechatV2Sandbox } from './wechat-v2';
 import { wechatV3PartnerSandbox, wechatV3Sandbox } from './wechat-v3';
 import { yabandSandbox } from './yaband';
 
-export { loopbackPost } from './loopback-post';
+export { loopbackPost, loopbackPoster } from './loopback-post';
 export type * from './sandbox';
 export { demoAppid } from './sandbox';
 

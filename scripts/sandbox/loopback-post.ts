@@ -1,39 +1,48 @@
-/** Delivers a notice over HTTP: one request with its own connection, an answer within 5 s or a rejection. */
-import { request } from 'node:http';
+/** Delivers a notice over HTTP: one request with its own connection, an answer in time or a rejection. */
+import { request, type IncomingMessage } from 'node:http';
 
-const timeoutMs = 5000;
+/** How long WeChat Pay waits for the merchant's answer, and here every PSP. */
+const patienceMs = 5000;
 const maxAnswer = 64 * 1024;
 
-/** Sends `body` byte for byte. The `post` of `SandboxDeps` for a merchant on this machine. */
-export function loopbackPost(
+interface Answer {
+  readonly status: number;
+  readonly body: string;
+}
+
+type Post = (
   url: string,
   headers: Record<string, string>,
   body: string,
-  method: 'GET' | 'POST' = 'POST',
-): Promise<{ status: number; body: string }> {
-  return new Promise((resolve, reject) => {
+  method?: 'GET' | 'POST',
+) => Promise<Answer>;
+
+/** Sends `body` byte for byte and waits so long: the `post` of `SandboxDeps` for a merchant on this machine. */
+export function loopbackPoster(timeoutMs: number): Post {
+  return async (url, headers, body, method) => {
     const bytes = Buffer.from(body, 'utf8');
     const signal = AbortSignal.timeout(timeoutMs);
-    const sent = request(
-      url,
-      { method, agent: false, signal, headers: { ...headers, ...lengthOf(bytes, method) } },
-      (answer) => {
-        const parts: Buffer[] = [];
-        let size = 0;
-        answer.on('data', (part: Buffer) => {
-          size += part.length;
-          if (size <= maxAnswer) parts.push(part);
-          else answer.destroy(new Error('the answer is too long'));
-        });
-        answer.on('end', () =>
-          resolve({ status: answer.statusCode ?? 0, body: Buffer.concat(parts).toString('utf8') }),
-        );
-        answer.on('error', reject);
-      },
-    );
-    sent.on('error', reject);
-    sent.end(bytes);
-  });
+    const verb = method ?? 'POST';
+    const options = { method: verb, agent: false, signal, headers: { ...headers, ...lengthOf(bytes, verb) } };
+    const answer = await new Promise<IncomingMessage>((resolve, reject) => {
+      request(url, options, resolve).on('error', reject).end(bytes);
+    });
+    return read(answer);
+  };
+}
+
+/** The same with the patience of WeChat Pay. */
+export const loopbackPost: Post = loopbackPoster(patienceMs);
+
+async function read(answer: IncomingMessage): Promise<Answer> {
+  const parts: Buffer[] = [];
+  let size = 0;
+  for await (const part of answer as AsyncIterable<Buffer>) {
+    size += part.length;
+    if (size > maxAnswer) throw new Error('the answer is too long');
+    parts.push(part);
+  }
+  return { status: answer.statusCode ?? 0, body: Buffer.concat(parts).toString('utf8') };
 }
 
 /** A GET has no body, so it names no length. */

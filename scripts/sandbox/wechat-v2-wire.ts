@@ -10,16 +10,21 @@ export type Words = Readonly<Record<string, string>>;
 export type SignType = 'MD5' | 'HMAC-SHA256';
 
 const document = v.strictObject({ xml: v.record(v.string(), v.string()) });
-const parser = new XMLParser({ parseTagValue: false, ignoreAttributes: false, trimValues: false });
+const parser = new XMLParser({
+  parseTagValue: false,
+  ignoreAttributes: false,
+  ignoreDeclaration: true,
+  trimValues: false,
+});
 
 /** The fields of a document, or undefined when it is not the flat form that WeChat Pay takes. */
 export function readWords(xml: string): Words | undefined {
   if (/<!DOCTYPE|<!ENTITY/i.test(xml)) return undefined;
   const read = v.safeParse(document, parsed(xml.trim()));
-  const words = read.success ? read.output.xml : {};
-  // The parser forgives tags that are not closed; WeChat Pay does not.
+  const { '#text': between = '', ...words } = read.success ? read.output.xml : {};
+  // The parser forgives tags that are not closed and text between fields; WeChat Pay does not.
   const isWhole = ['xml', ...Object.keys(words)].every((name) => xml.includes(`</${name}>`));
-  return read.success && isWhole ? words : undefined;
+  return read.success && isWhole && between.trim() === '' ? words : undefined;
 }
 
 function parsed(xml: string): unknown {

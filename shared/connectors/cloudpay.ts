@@ -201,7 +201,7 @@ export const cloudpay = {
   paySp: 'cloudpay',
   title: 'CloudBase cloudPay',
   docs: {
-    url: 'https://developers.weixin.qq.com/miniprogram/dev/wxcloud/guide/wechatpay.html',
+    url: 'https://developers.weixin.qq.com/miniprogram/dev/wxcloud/guide/wechatpay/openapi.html',
     read: '2026-11',
   },
   can: {

@@ -14,6 +14,7 @@ import type { Fields } from '../connectors/fields';
 import { connectorOf } from '../connectors';
 import type { Fact, PaymentFact, RefundFact } from '../domain/facts';
 import { PayError } from '../domain/errors';
+import { present } from '../domain/present';
 import type { Order } from '../domain/order';
 import type { Verdict } from '../ports';
 import { askAbout } from './ask-psp';
@@ -153,7 +154,7 @@ async function settleNotice(
   }
   if (!mustAsk(connector, order, fact)) return settle(shop, order, fact);
   if (fact.kind === 'refund') return settleHintedRefund(shop, order, fact);
-  const said = await asked(shop, order, fact);
+  const said = await asked(shop, connector, order, fact);
   if (said.status === 'paid' || fact.status !== 'paid') return settle(shop, order, said);
   const reason = `the notice says paid, but ${account.paySp} says ${said.theirs} when asked`;
   // A hint that nothing confirms is forged or came too early: it is not acknowledged, so a true one comes again.
@@ -178,11 +179,19 @@ const isHint = ({ notifications }: Connector, fact: Fact): boolean =>
   fact.hint ?? (notifications !== 'none' && notifications.believe === 'query');
 
 /** What the PSP says about the attempt of a notice. Throws when it does not say, so that the notice comes again. */
-async function asked(shop: Shop, order: Order, fact: PaymentFact): Promise<PaymentFact> {
+async function asked(
+  shop: Shop,
+  connector: Connector,
+  order: Order,
+  fact: PaymentFact,
+): Promise<PaymentFact> {
   const attempt = order.attempts.find((one) => one.no === fact.attemptNo);
   if (!attempt) return fact;
-  const spTradeNo = attempt.spTradeNo ?? fact.spTradeNo;
-  const outcome = await askAbout(shop, order, spTradeNo === undefined ? attempt : { ...attempt, spTradeNo });
+  // A number from a mere hint could be that of somebody else's paid trade.
+  const isSigned =
+    !fact.hint && connector.notifications !== 'none' && connector.notifications.believe === 'notice';
+  const spTradeNo = attempt.spTradeNo ?? (isSigned ? fact.spTradeNo : undefined);
+  const outcome = await askAbout(shop, order, { ...attempt, ...present({ spTradeNo }) });
   if (outcome.is !== 'ok')
     throw new PayError('OUTCOME_UNKNOWN', 'the payment could not be confirmed by asking');
   return outcome.value;

@@ -55,23 +55,29 @@ describe('the signatures that the vendor published', () => {
     expect(signatureOf(request)).toBe('3052b51072570b743bf9a12a20a45b0adf280aee84907ef0e54d1079fb3f961c');
   });
 
-  test('of an order, on the mini-program’s page', () => {
-    const params = {
-      amount: '120.00',
-      app_id: 'wx721398712681232',
-      callback_url: 'https://merchantsite.com/confirm',
-      ip: '122.122.122.1',
-      merchant_reference: 'dsi39ej430sks03',
-      payment_method: 'alipay',
-      product_name: 'Pinot Noir, Otago',
-      return_url: 'https://merchantsite.com/checkout',
-      user_id: 'U000334333',
-      version: '2.0',
-      wallet_id: 'W00000001',
-    };
-    expect(signHmacSha256KeyAppended(canonical(params), new Secret('111222333'))).toBe(
+  /** The order of the hosted page; the mini-program's page signs the same with its `app_id`. */
+  const order = {
+    amount: '120.00',
+    callback_url: 'https://merchantsite.com/confirm',
+    ip: '122.122.122.1',
+    merchant_reference: 'dsi39ej430sks03',
+    payment_method: 'alipay',
+    product_name: 'Pinot Noir, Otago',
+    return_url: 'https://merchantsite.com/checkout',
+    user_id: 'U000334333',
+    version: '2.0',
+    wallet_id: 'W00000001',
+  };
+
+  test.each([
+    ['hosted', order, '8d1bea078eaacdae8388852851ec39e2e8561cdce64f359421d85ed4844496ec'],
+    [
+      'mini-program’s',
+      { ...order, app_id: 'wx721398712681232' },
       '5c732083dbae8b6402bb329a0d1862de2f2337e4bc5b1ee721218fc2c3271db9',
-    );
+    ],
+  ])('of an order, on the %s page', (_page, params, expected) => {
+    expect(signHmacSha256KeyAppended(canonical(params), new Secret('111222333'))).toBe(expected);
   });
 
   test('of a notice, read from the very body on the page', () => {

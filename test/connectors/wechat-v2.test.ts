@@ -316,6 +316,37 @@ describe('the merchant’s certificate', () => {
   });
 });
 
+describe('the public package tenpay', () => {
+  interface Tenpay {
+    _getSign(params: object, type?: string): string;
+    _parse(body: string, type: string): Promise<Readonly<Record<string, unknown>>>;
+  }
+  const TenpayOf = jest.requireActual<new (config: object) => Tenpay>('tenpay');
+  const tenpay = new TenpayOf({ appid: 'wxd930ea5d5a258f4f', mchid: '10000100', partnerKey: API_KEY });
+
+  test.each(['MD5', 'HMAC-SHA256'])('signs our order and our five strings with %s as we do', (type) => {
+    const account = direct({ sign_type: type });
+    const order = paid(wechatV2, account);
+    expect(tenpay._getSign(order, type)).toBe(order.sign);
+    const outcome = wechatV2.pay.reply(v2.pay.good, v2.pay.input, account, env);
+    if (outcome.is !== 'ok' || !('payment' in outcome.value.ticket)) throw new Error('no strings');
+    const { paySign, ...strings } = outcome.value.ticket.payment;
+    expect(tenpay._getSign({ appId: v2.pay.input.appid, ...strings }, type)).toBe(paySign);
+  });
+
+  test('reads our requests, and V2N-1 and V2N-8 as we do', async () => {
+    const { body } = wechatV2.query.request(v2.query.input, direct(), env) as HttpRequest;
+    const ok = '<return_code>SUCCESS</return_code><result_code>SUCCESS</result_code>';
+    await expect(tenpay._parse(body.replace('<xml>', `<xml>${ok}`), 'orderquery')).rejects.toThrow(
+      'sign签名错误',
+    );
+    const theirs = await tenpay._parse(v2Vectors.notices['V2N-1'], 'middleware_pay');
+    expect({ ...theirs }).toEqual(readXml(v2Vectors.notices['V2N-1'], 'xml'));
+    const refund = await tenpay._parse(v2Vectors.refund.envelope, 'middleware_refund');
+    expect(refund.req_info).toEqual(readXml(v2Vectors.refund.plain, 'root'));
+  });
+});
+
 function fail(): never {
   throw new Error('the fixture has no refund');
 }

@@ -158,8 +158,8 @@ describe.each(variants)('the public package as a merchant of $what', (variant) =
 });
 
 test('the package opens the certificates that the sandbox seals, and verifies a notice with one', async () => {
-  const { data } = await merchantOf('v3').chain('v3/certificates').get({});
-  const [entry] = v.parse(certificatesShape, data).data;
+  const answer = await merchantOf('v3').chain('v3/certificates').get({});
+  const [entry] = v.parse(certificatesShape, answer.data).data;
   if (!entry) throw new Error('no certificate came');
   const { apiv3_key } = demo('v3');
   const { ciphertext, nonce, associated_data } = entry.encrypt_certificate;

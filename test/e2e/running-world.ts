@@ -24,7 +24,14 @@ export interface Running {
 
 /** Starts a world for the tests of one file; the built functions are those of `npm test`. */
 export async function openWorld(provider: string, options: { dataDir?: string } = {}): Promise<Running> {
-  const world = await startWorld({ port: 0, provider, timers: false, pspTimeoutMs: 1500, ...options });
+  const world = await startWorld({
+    port: 0,
+    provider,
+    timers: false,
+    pspTimeoutMs: 1500,
+    noticeTimeoutMs: 30_000,
+    ...options,
+  });
   await Promise.all(['pay', 'notify'].map((name) => world.cloud.functions.warm(name)));
   const post: Running['post'] = async (path, body) => send(world.url + path, body, {});
   return {

@@ -15,7 +15,12 @@ const states = (): Record<string, string> =>
 
 describe('a control request is refused, with what was wrong,', () => {
   it.each([
-    ['for an unknown PSP', { pay_sp: 'v9', event: 'pay', out_trade_no: 'A' }, 400, /"v9"; known: yaband, v3/],
+    [
+      'for an unknown PSP',
+      { pay_sp: 'v9', event: 'pay', out_trade_no: 'A' },
+      400,
+      /"v9"; known: .*\byaband\b.*\bv3\b/,
+    ],
     ['for an unknown event', { pay_sp: 'v3', event: 'paid' }, 400, /event: .*"pay" \| "close".*"paid"/],
     ['without a number', { pay_sp: 'v3', event: 'pay' }, 400, /out_trade_no: event pay needs/],
     ['with an unknown option', { pay_sp: 'v3', event: 'pay', colour: 1 }, 400, /colour/],
@@ -64,7 +69,7 @@ describe('a control request is refused, with what was wrong,', () => {
     ['operation', { pay_sp: 'v3', operation: 'pay', kind: 'slow' }, /operation: .*"create" \| "query"/],
     ['kind', { pay_sp: 'v3', operation: 'any', kind: 'fast' }, /kind: .*"timeout_after_effect"/],
     ['times', { pay_sp: 'v3', operation: 'any', kind: 'slow', times: 0 }, /times: /],
-    ['pay_sp', { pay_sp: 'x', operation: 'any', kind: 'slow' }, /known: yaband, v3/],
+    ['pay_sp', { pay_sp: 'x', operation: 'any', kind: 'slow' }, /known: .*\byaband\b.*\bv3\b/],
   ])('for a fault with a wrong %s', async (_, body, message) => {
     expect(await world.control('fault', body)).toEqual({
       status: 400,
@@ -147,7 +152,9 @@ it('the state route shows every sandbox and no secret', async () => {
   await yaband.paidOrder(world);
   await v3.order(world);
   const { text } = await world.call('/sandbox/state');
-  expect(JSON.parse(text)).toEqual({
+  const { sandboxes } = JSON.parse(text) as { sandboxes: object };
+  expect(Object.keys(sandboxes)).toEqual(world.sandboxes.list.map(({ paySp }) => paySp));
+  expect({ sandboxes }).toMatchObject({
     sandboxes: {
       yaband: holding({ notifications: [holding({ state: 'delivered' })] }),
       v3: holding({ payments: [holding({ state: 'open' })] }),
@@ -159,7 +166,7 @@ it('the state route shows every sandbox and no secret', async () => {
 
 it('an address that no sandbox has answers 404 and names those there are', async () => {
   const reply = await world.call('/sandbox/paypal/pay');
-  expect([reply.status, reply.text]).toEqual([404, containing('/sandbox/yaband, /sandbox/v3')]);
+  expect([reply.status, reply.text]).toEqual([404, matching(/\/sandbox\/yaband\b.*\/sandbox\/v3\b/)]);
   expect((await world.call('/sandbox/v3x/v3/certificates')).status).toBe(404);
 });
 
@@ -173,5 +180,5 @@ it('the demo configuration of each PSP points at its sandbox', () => {
     private_key: matching(/^-----BEGIN PRIVATE KEY-----\n/),
     apiv3_key: matching(/^[ -~]{32}$/),
   });
-  expect(() => world.sandboxes.demoConfig('paypal')).toThrow(/known: yaband, v3/);
+  expect(() => world.sandboxes.demoConfig('paypal')).toThrow(/known: .*\byaband\b.*\bv3\b/);
 });
