@@ -5,7 +5,8 @@ import { fulfil } from './fulfil';
 import { askAboutRefunds } from './refund';
 import type { Shop } from './shop';
 
-const ASKED_BEFORE_MS = 60_000;
+/** Payers who wait look at their own orders; the timer looks at what has been quiet for a moment. */
+const ASKED_BEFORE_MS = 5_000;
 /** PSPs close unpaid attempts within seven days; what is still pending after that never will be paid. */
 const GIVE_UP_MS = 8 * 24 * 3600_000;
 const BATCH = 20;

@@ -7,7 +7,7 @@ import { createSandboxes } from '../../scripts/sandbox';
 import { certificate } from '../../scripts/sandbox/x509';
 import { ManualClock } from './manual-clock';
 import { ask, configOf, order, place, postSecurely, read, tenpay, written, type Words } from './v2-merchant';
-import { holding, openWorld, type World } from './world';
+import { holding, openWorld, type Sent, type World } from './world';
 
 let world: World;
 beforeAll(async () => {
@@ -224,7 +224,8 @@ describe('a refund at v2', () => {
 
 const callOf =
   (sandboxes: World['sandboxes']): World['call'] =>
-  async (url, { method = 'GET', headers = {}, body = '' } = {}) => {
+  async (url, sent?: Sent) => {
+    const { method = 'GET', headers = {}, body = '' } = sent ?? {};
     const request = {
       method,
       url,
