@@ -2,6 +2,7 @@
  * Bundles the cloud functions: one folder each with its entry, package.json and config.json. The SDK and the HTTP
  * client go into second files that are loaded on first use, so that a refused notice costs nothing.
  */
+import currencies from 'currency-codes/data';
 import { build, type Plugin } from 'esbuild';
 import { copyFile, mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -36,11 +37,10 @@ async function bundleFunction(source: string, folder: string, vendor: string): P
     outfile: path.join(folder, 'index.js'),
     bundle: true,
     minify: true,
-    keepNames: true,
     platform: 'node',
     format: 'cjs',
     target: TARGET,
-    plugins: [lazily(used)],
+    plugins: [lazily(used), onlyCodesAndDigits],
     write: false,
     logLevel: 'error',
   });
@@ -81,6 +81,17 @@ function lazily(used: Set<string>): Plugin {
     },
   };
 }
+
+/** Of the ISO 4217 list the functions use codes and digits; the names of countries stay at home. */
+const onlyCodesAndDigits: Plugin = {
+  name: 'only-codes-and-digits',
+  setup(plugin) {
+    plugin.onLoad({ filter: /currency-codes[\\/]data\.js$/ }, () => {
+      const slim = currencies.map(({ code, digits }) => ({ code, digits }));
+      return { contents: `module.exports = ${JSON.stringify(slim)};`, loader: 'js' };
+    });
+  },
+};
 
 /** Bundles the lazy packages once per version; their sources change only with the lock file. */
 async function bundleVendor(root: string, folder: string): Promise<string> {

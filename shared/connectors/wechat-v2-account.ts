@@ -10,7 +10,6 @@ import { present } from '../domain/present';
 import type { Account, ClientCertificate, Env, HttpRequest } from './connector';
 import {
   certificate,
-  FieldError,
   oneOf,
   optional,
   privateKey,
@@ -18,33 +17,9 @@ import {
   secretBase64,
   secretText,
   text,
-  type Reader,
   type ValuesOf,
 } from './fields';
-
-/** Overseas currencies whose smallest unit nobody doubts: the hundredth, as in ISO 4217. */
-const CERTAIN =
-  'CNY HKD GBP USD CAD AUD EUR NZD THB SGD RUB CHF SEK DKK NOK AED TRY MOP CZK MYR PHP MNT QAR KHR'.split(
-    ' ',
-  );
-
-/** Taken overseas too, but the page that lists them does not say in which unit. */
-const UNCERTAIN: readonly string[] = ['JPY', 'KRW', 'IDR', 'TWD', 'HUF', 'ISK'];
-
-export const ALL_CURRENCIES: readonly string[] = [...CERTAIN, ...UNCERTAIN];
-
-const vouchedCurrencies: Reader<readonly string[]> = {
-  secret: false,
-  read(raw) {
-    const list: readonly unknown[] = Array.isArray(raw) ? raw : [raw];
-    const known = list.filter((one): one is string => typeof one === 'string' && UNCERTAIN.includes(one));
-    if (known.length === list.length) return known;
-    throw new FieldError(`must be a list out of: ${UNCERTAIN.join(', ')}`);
-  },
-};
-
-const appid = text(/^wx[0-9a-zA-Z]{16}$/, 'must look like wx… (18 characters)');
-const merchantNumber = text(/^\d{6,12}$/, 'must be a merchant number, digits only');
+import { appid, merchantNumber, siteFields, siteProblems } from './wechat-fields';
 
 export const directFields = {
   appid: optional(appid, 'app id; default: the calling mini-program'),
@@ -59,11 +34,7 @@ export const directFields = {
     text(/^https:\/\/[^\s?#]+$/, 'must begin with https:// and have no query'),
     'where calls with the certificate go; default: the `endpoint`',
   ),
-  site: optional(oneOf('cn', 'global'), '`cn` (mainland, the default) or `global` (overseas)'),
-  currencies: optional(
-    vouchedCurrencies,
-    `site \`global\`: which of ${UNCERTAIN.join(' ')} to take, once WeChat Pay has confirmed that it counts them in the unit of ISO 4217`,
-  ),
+  ...siteFields,
 };
 
 /** Fields of a provider who acts for a sub-merchant (`v2sp`). */
@@ -86,10 +57,6 @@ export type V2Config = ValuesOf<typeof directFields> & {
 export interface V2Account extends Omit<Account, 'config'> {
   readonly config: V2Config;
 }
-
-/** The currencies that an account takes; uncertain ones only when the configuration vouches for them. */
-export const currenciesOf = ({ site, currencies = [] }: V2Config): readonly string[] =>
-  site === 'global' ? [...CERTAIN, ...currencies] : ['CNY'];
 
 /** Who sells, and the apps: of the merchant or provider, and of the sub-merchant where it is another or configured. */
 export function seller({ config }: V2Account, payingAppid: string): Params {
@@ -130,9 +97,7 @@ const passphrase = ({ p12_passphrase: own, mchid }: V2Config): Secret => own ?? 
 /** What is wrong with fields that are right one by one. */
 export const problems = (config: V2Config): readonly string[] => [
   ...certificateProblems(config),
-  ...(config.currencies !== undefined && config.site !== 'global'
-    ? ['currencies is for site "global"; at "cn" it is CNY alone']
-    : []),
+  ...siteProblems(config),
 ];
 
 function certificateProblems(config: V2Config): readonly string[] {

@@ -33,8 +33,6 @@ import type {
   Refusal,
 } from './connector';
 import {
-  ALL_CURRENCIES,
-  currenciesOf,
   directFields,
   partnerFields,
   problems,
@@ -43,6 +41,7 @@ import {
   seller,
   type V2Account,
 } from './wechat-v2-account';
+import { ALL_CURRENCIES, currenciesOf } from './wechat-fields';
 
 const TRADE_STATE: Readonly<Record<string, PaymentStatus>> = {
   SUCCESS: 'paid',

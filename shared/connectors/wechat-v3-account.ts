@@ -9,35 +9,17 @@ import { PemError, readCertificate, type TrustedKey } from '../codecs/keys';
 import type { Account, Env, HttpReply, HttpRequest, KeySource } from './connector';
 import {
   autoOrCertificates,
-  FieldError,
-  oneOf,
   optional,
   privateKey,
   publicKey,
   required,
   secretText,
   text,
-  type Reader,
   type ValuesOf,
 } from './fields';
+import { appid, merchantNumber, siteFields, siteProblems } from './wechat-fields';
 import { authenticity, signedRequest } from './wechat-v3-signature';
-import { siteOf, UNCERTAIN_CURRENCIES } from './wechat-v3-variants';
-
-const appid = text(/^wx[0-9a-zA-Z]{16}$/, 'must look like wx… (18 characters)');
-const merchantNumber = text(/^\d{6,12}$/, 'must be the merchant number, digits only');
-
-/** Currencies that the merchant vouches for, see UNCERTAIN_CURRENCIES. */
-const vouchedCurrencies: Reader<readonly string[]> = {
-  secret: false,
-  read(raw) {
-    const list: readonly unknown[] = Array.isArray(raw) ? raw : [raw];
-    return list.map((one) => {
-      const known = UNCERTAIN_CURRENCIES.find((currency) => currency === one);
-      if (known !== undefined) return known;
-      throw new FieldError(`must be a list out of ${UNCERTAIN_CURRENCIES.join(', ')}`);
-    });
-  },
-};
+import { siteOf } from './wechat-v3-variants';
 
 /** Fields of a merchant of its own (`v3`). */
 export const directFields = {
@@ -58,14 +40,10 @@ export const directFields = {
     autoOrCertificates,
     '"auto" (downloaded and refreshed; default without a public key) or PEM list',
   ),
-  site: optional(oneOf('cn', 'global'), '`cn` (mainland, the default) or `global` (overseas)'),
+  ...siteFields,
   merchant_category_code: optional(
     text(/^\d{4}$/, 'must be the four digits of the trade'),
     'four digits; required at site `global`',
-  ),
-  currencies: optional(
-    vouchedCurrencies,
-    `site \`global\`: which of ${UNCERTAIN_CURRENCIES.join(' ')} to take, once WeChat Pay has confirmed that it counts them in the unit of ISO 4217`,
   ),
 };
 
@@ -94,6 +72,7 @@ export interface V3Account extends Omit<Account, 'config'> {
 export const problems = (config: V3Config): readonly string[] => [
   ...pairProblems(config),
   ...siteProblems(config),
+  ...tradeProblems(config),
   ...ownCertificateProblems(config),
 ];
 
@@ -102,12 +81,8 @@ const pairProblems = ({ public_key_id: id, public_key: key }: V3Config): readonl
     ? []
     : ['public_key_id and public_key belong together: give both or none'];
 
-function siteProblems(config: V3Config): readonly string[] {
-  if (config.site !== 'global')
-    return config.currencies === undefined
-      ? []
-      : ['currencies is for site "global"; at "cn" it is CNY alone'];
-  if (config.merchant_category_code !== undefined) return [];
+function tradeProblems({ site, merchant_category_code: code }: V3Config): readonly string[] {
+  if (site !== 'global' || code !== undefined) return [];
   return ['merchant_category_code is missing: at site "global" every order needs it'];
 }
 

@@ -120,19 +120,3 @@ function partnerApps({ appid, sub_appid: subAppid }: V3Config, paying: string): 
   if (subAppid !== undefined) return { sp_appid: provider, sub_appid: subAppid };
   return provider === paying ? { sp_appid: provider } : { sp_appid: provider, sub_appid: paying };
 }
-
-/** Overseas currencies whose smallest unit nobody doubts: the hundredth, as in ISO 4217. */
-const CERTAIN =
-  'CNY HKD GBP USD CAD AUD EUR NZD THB SGD RUB CHF SEK DKK NOK AED TRY MOP CZK MYR PHP MNT QAR KHR'.split(
-    ' ',
-  );
-
-/** Taken overseas too, but the page that lists them does not say in which unit. */
-export const UNCERTAIN_CURRENCIES: readonly string[] = ['JPY', 'KRW', 'IDR', 'TWD', 'HUF', 'ISK'];
-
-/** All currencies that some account may take. */
-export const ALL_CURRENCIES: readonly string[] = [...CERTAIN, ...UNCERTAIN_CURRENCIES];
-
-/** The currencies that an account takes; uncertain ones only when the configuration vouches for them. */
-export const currenciesOf = ({ site, currencies = [] }: V3Config): readonly string[] =>
-  site === 'global' ? [...CERTAIN, ...currencies] : ['CNY'];

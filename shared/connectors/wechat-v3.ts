@@ -25,7 +25,8 @@ import type { Connector, Env, HttpReply, Outcome, PayReply, PayRequest, Refusal 
 import { directFields, keys, partnerFields, problems, request } from './wechat-v3-account';
 import type { V3Account } from './wechat-v3-account';
 import { authenticity } from './wechat-v3-signature';
-import { ALL_CURRENCIES, currenciesOf, sellerOf, siteOf } from './wechat-v3-variants';
+import { ALL_CURRENCIES, currenciesOf } from './wechat-fields';
+import { sellerOf, siteOf } from './wechat-v3-variants';
 
 const TRADE_STATE: Readonly<Record<string, PaymentStatus>> = {
   SUCCESS: 'paid',

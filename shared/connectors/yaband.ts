@@ -177,7 +177,7 @@ const unreadable = (attemptNo: string, theirs: string): PaymentFact => ({
 });
 
 /** `&` and `=` would let a description pretend to be further signed fields. */
-const harmless = (words: string): string => [...words.replace(/[&=]/g, ' ')].slice(0, 120).join('');
+const harmless = (words: string): string => Array.from(words.replace(/[&=]/g, ' ')).slice(0, 120).join('');
 
 function payData(input: PayRequest, account: YabandAccount): Params {
   const spelled = { ...SUB_PAY_METHODS, ...account.config.sub_pay_methods };
