@@ -306,7 +306,7 @@ describe('overseas', () => {
       'currencies is for site "global"; at "cn" it is CNY alone',
     ]);
     expect(readFields(wechatV3.fields, { ...v3.config, ...OVERSEAS, currencies: ['XYZ'] })).toEqual({
-      problems: ['currencies must be a list out of JPY, KRW, IDR, TWD, HUF, ISK'],
+      problems: ['currencies must be a list out of: JPY, KRW, IDR, TWD, HUF, ISK'],
     });
     expect(readFields(wechatV3.fields, { ...v3.config, site: 'hk' })).toEqual({
       problems: ['site must be one of: cn, global'],
