@@ -22,6 +22,8 @@ async function main(): Promise<void> {
     ...(values.data === undefined ? {} : { dataDir: values.data }),
   });
   console.log(`phone   ${world.url}/\nconsole ${world.url}/console\nready ${world.url}`);
+  // Not waited for: whoever is faster than this only waits a little longer for the first answer.
+  world.warmUp().catch((error: unknown) => console.error(error instanceof Error ? error.message : error));
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => void world.close().then(() => process.exit(0)));
   }

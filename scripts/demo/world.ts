@@ -36,6 +36,8 @@ export interface World {
   readonly url: string;
   readonly cloud: LocalCloud;
   readonly sandboxes: Sandboxes;
+  /** Has the functions load what their first call would, so that the first customer does not wait. */
+  warmUp(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -50,7 +52,7 @@ export async function buildWorld(): Promise<void> {
 
 /** Starts what `buildWorld` built. The promise is fulfilled when a customer could buy. */
 export async function startWorld(options: WorldOptions): Promise<World> {
-  const { provider, dataDir, log = () => undefined } = options;
+  const { provider, dataDir, noticeTimeoutMs = 5000, log = () => undefined } = options;
   if (!demoProviders.includes(provider)) {
     throw new Error(`There is no demo shop for "${provider}". Choose one of: ${demoProviders.join(', ')}`);
   }
@@ -75,12 +77,7 @@ export async function startWorld(options: WorldOptions): Promise<World> {
     log,
     ...(dataDir === undefined ? {} : { dataDir }),
     mounts: async (running) => {
-      made.sandboxes = await openSandboxes(running, {
-        caFile,
-        log,
-        dataDir,
-        noticeTimeoutMs: options.noticeTimeoutMs ?? 5000,
-      });
+      made.sandboxes = await openSandboxes(running, { caFile, log, dataDir, noticeTimeoutMs });
       return [...made.sandboxes.mounts, ...pages(running, made.sandboxes)];
     },
     seed: (database, running) => seedShop(database, { provider, url: running.url, sandboxes: sandboxes() }),
@@ -91,6 +88,7 @@ export async function startWorld(options: WorldOptions): Promise<World> {
     url: cloud.url,
     cloud,
     sandboxes: sandboxes(),
+    warmUp: () => warmUp(cloud),
     async close() {
       await sandboxes().idle();
       await cloud.close();
@@ -98,6 +96,14 @@ export async function startWorld(options: WorldOptions): Promise<World> {
       if (dataDir === undefined) rmSync(files, { recursive: true, force: true });
     },
   };
+}
+
+async function warmUp({ functions }: LocalCloud): Promise<void> {
+  const timer = { Type: 'Timer', TriggerName: 'warm-up' };
+  await Promise.all([
+    functions.invoke('pay', { action: 'listgoods' }, { source: 'wx_client' }),
+    functions.invoke('notify', timer, { source: 'wx_trigger' }),
+  ]);
 }
 
 interface SandboxOptions {

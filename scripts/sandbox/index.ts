@@ -18,14 +18,14 @@ export { demoAppid } from './sandbox';
 
 const makers: Readonly<Record<string, (kit: SandboxKit) => Promise<Sandbox>>> = {
   yaband: yabandSandbox,
+  '2paynow': twoPayNowSandbox,
+  supay: supaySandbox,
   vr: vrSandbox,
   cloudpay: cloudpaySandbox,
-  v3: wechatV3Sandbox,
-  supay: supaySandbox,
-  '2paynow': twoPayNowSandbox,
-  v3sp: wechatV3PartnerSandbox,
   v2: wechatV2Sandbox,
   v2sp: wechatV2PartnerSandbox,
+  v3: wechatV3Sandbox,
+  v3sp: wechatV3PartnerSandbox,
   latipay: latipaySandbox,
 };
 

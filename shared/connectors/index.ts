@@ -11,15 +11,15 @@ import { yaband } from './yaband';
 
 export const connectors: readonly Connector[] = [
   yaband,
-  wechatV3,
-  wechatV3Partner,
-  wechatV2,
-  wechatV2Partner,
-  latipay,
-  supay,
   twoPayNow,
+  supay,
   vr,
   cloudpay,
+  wechatV2,
+  wechatV2Partner,
+  wechatV3,
+  wechatV3Partner,
+  latipay,
 ];
 
 /** The connector of a `pay_sp` name. */

@@ -74,14 +74,15 @@ async function closeAtPsp(
   if (outcome.is === 'unknown') throw outcomeError(outcome, attempt.paySp);
   // Refused: most likely it was paid or has ended meanwhile, which the PSP tells when it is asked.
   const after = await askAndSettle(shop, closing, attempt);
-  if (after.attempts.some((one) => one.no === attempt.no && isLive(one))) {
-    throw outcomeError(outcome, attempt.paySp);
-  }
-  return after;
+  const isStillLive = after.attempts.some((one) => one.no === attempt.no && isLive(one));
+  if (!isStillLive) return after;
+  // A definite no leaves it as payable as it was: the payer may go on with it.
+  await changeOrder(shop, after, (current) => withLive(current, attempt.no, attempt.state));
+  throw outcomeError(outcome, attempt.paySp);
 }
 
 /** The order with a live attempt moved on; undefined when the attempt has ended already. */
-function withLive(order: Order, no: string, state: 'closing' | 'closed'): Order | undefined {
+function withLive(order: Order, no: string, state: Attempt['state']): Order | undefined {
   const attempt = order.attempts.find((one) => one.no === no);
   return attempt && isLive(attempt) ? withAttempt(order, no, { state }) : undefined;
 }

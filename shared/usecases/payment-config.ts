@@ -29,7 +29,8 @@ export interface PaymentConfig {
   defaultSp(): string;
   /** Currency of orders that do not say their own. */
   readonly currency: string | undefined;
-  isOperator(openid: string): boolean;
+  /** Whether a person may refund; a PSP's own block may name its own operators. */
+  isOperator(openid: string, paySp?: string): boolean;
   /** The checked account of a PSP. Throws CONFIG_INVALID with every problem at once. */
   account(paySp: string): ConnectedAccount;
   /** The PSPs that a pay method goes to, in the order in which they are tried; none when it is not offered. */
@@ -105,7 +106,6 @@ function missing(id: string): PayError {
 export function readConfig(id: string, document: Block): PaymentConfig {
   const accounts = new Map<string, ConnectedAccount>();
   const routes = isObject(document.routes) ? document.routes : {};
-  const operators = Array.isArray(document.operators) ? document.operators : [];
 
   function defaultSp(): string {
     const paySp = document.pay_sp;
@@ -137,7 +137,7 @@ export function readConfig(id: string, document: Block): PaymentConfig {
     id,
     defaultSp,
     currency: typeof document.currency === 'string' ? document.currency : undefined,
-    isOperator: (openid) => operators.includes(openid),
+    isOperator: (openid, paySp) => operatorsOf(document, paySp).includes(openid),
     account,
     route,
     payMethods() {
@@ -145,6 +145,11 @@ export function readConfig(id: string, document: Block): PaymentConfig {
       return [...new Set(names)].filter((name) => route(name).length > 0);
     },
   };
+}
+
+function operatorsOf(document: Block, paySp: string | undefined): readonly unknown[] {
+  const named = (paySp === undefined ? undefined : blockOf(document, paySp))?.operators ?? document.operators;
+  return Array.isArray(named) ? named : [];
 }
 
 const offers = (paySp: string, payMethod: string): boolean =>

@@ -54,7 +54,7 @@ export async function refund(shop: Shop, caller: Caller, wish: RefundWish): Prom
 async function orderForRefund(shop: Shop, caller: Caller, wish: RefundWish): Promise<Order> {
   const order = await shop.store.order([wish.outTradeNo]);
   const config = order ? await shop.configs.get(order.configId) : await shop.configs.forApp(caller.fromAppid);
-  if (!config.isOperator(caller.openid))
+  if (!config.isOperator(caller.openid, order && currentAttempt(order)?.paySp))
     throw new PayError('FORBIDDEN', 'only an operator of the shop may refund');
   if (!order) throw new PayError('ORDER_NOT_FOUND', `there is no order ${wish.outTradeNo}`);
   if (order.state !== 'paid')

@@ -75,7 +75,7 @@ async function startInTurn(
   if (!attempt) throw new PayError('INTERNAL', 'the attempt was not stored');
   const { outcome, after } = await start(shop, prepared, attempt, connected);
   if (outcome.is === 'ok') return handedOut(after, attempt, outcome.value);
-  const wasSentBefore = order.attempts.some(({ no, state }) => no === attempt.no && state === 'requested');
+  const wasSentBefore = order.attempts.some((one) => one.no === attempt.no && isLive(one));
   if (outcome.is === 'refused' && !wasSentBefore && others.length > 0) {
     return startInTurn(shop, after, others, wish);
   }

@@ -32,7 +32,7 @@ export async function openWorld(provider: string, options: { dataDir?: string } 
     noticeTimeoutMs: 30_000,
     ...options,
   });
-  await Promise.all(['pay', 'notify'].map((name) => world.cloud.functions.warm(name)));
+  await world.warmUp();
   const post: Running['post'] = async (path, body) => send(world.url + path, body, {});
   return {
     world,

@@ -102,8 +102,8 @@ export const mistakes: readonly Mistake[] = [
   {
     what: 'AES-GCM is decrypted without checking its tag',
     file: 'shared/codecs/aead.ts',
-    find: 'decipher.final()',
-    put: 'Buffer.alloc(0)',
+    find: 'Buffer.concat([head, decipher.final()])',
+    put: 'Buffer.concat([head])',
     tests: codecs,
   },
   {
@@ -179,8 +179,8 @@ export const mistakes: readonly Mistake[] = [
   {
     what: 'notices for another merchant are not marked',
     file: 'shared/connectors/wechat-v3.ts',
-    find: 'mchid === account.config.mchid ? undefined',
-    put: 'mchid !== "" ? undefined',
+    find: 'textAt(body, name) !== ours',
+    put: "textAt(body, name) === ''",
     tests: contract,
   },
   {
@@ -256,7 +256,7 @@ export const mistakes: readonly Mistake[] = [
   {
     what: 'everybody may refund',
     file: 'shared/usecases/refund.ts',
-    find: 'if (!config.isOperator(caller.openid))',
+    find: 'if (!config.isOperator(caller.openid, order && currentAttempt(order)?.paySp))',
     put: 'if (caller.openid === "")',
     tests: usecases,
   },

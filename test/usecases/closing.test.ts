@@ -103,6 +103,20 @@ describe.each(paySps)('closing an order at %s', (paySp) => {
     expect([stored(world, order.outTradeNo).state, ticket !== undefined]).not.toEqual(['closed', true]);
   });
 
+  test('that the PSP refuses to close stays payable as it was', async () => {
+    const world = openWorld(paySp);
+    const order = await pending(world);
+    const before = stored(world, order.outTradeNo).attempts[0]?.ticket;
+    world.network = (asked, pass) =>
+      asked === 'close' ? world.psp.refusal('not within five minutes') : pass();
+    expect(await codeOf(closeOrder(world.shop, payer, order.outTradeNo))).toBe('PSP_REFUSED');
+    expect(stored(world, order.outTradeNo)).toMatchObject({
+      state: 'pending',
+      attempts: [{ state: 'open' }],
+    });
+    expect((await started(world, order)).ticket).toEqual(before);
+  });
+
   test('keeps a payment whose notice overtakes the closing', async () => {
     const world = openWorld(paySp);
     const order = await pending(world);

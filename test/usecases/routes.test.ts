@@ -74,6 +74,16 @@ describe('a route with two PSPs', () => {
     expect(stored(world, order.outTradeNo).attempts).toHaveLength(1);
   });
 
+  test('never goes on while the first PSP may still have something payable', async () => {
+    const { world, second } = twoPsps();
+    const order = await ordered(world);
+    await started(world, order);
+    world.advance(101 * 60_000);
+    firstPsp(world, (asked, pass) => (asked === 'pay' ? world.psp.refusal('NO_AUTH') : pass()));
+    expect(await codeOf(started(world, order))).toBe('PSP_REFUSED');
+    expect(second.payments.size).toBe(0);
+  });
+
   test('says the last refusal when every PSP refused', async () => {
     const { world, second } = twoPsps();
     const order = await ordered(world);
