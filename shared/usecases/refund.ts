@@ -1,5 +1,5 @@
 /** Refunds: the amount is reserved before the PSP is asked, and one refund reaches it under exactly one number. */
-import type { Outcome } from '../connectors/connector';
+import type { Connector, Outcome } from '../connectors/connector';
 import { PayError } from '../domain/errors';
 import type { RefundFact } from '../domain/facts';
 import {
@@ -104,6 +104,20 @@ function refuseOtherCurrency({ connector, account }: ConnectedAccount, order: Or
   );
 }
 
+function refuseUnrefundable(order: Order, { can, title }: Connector, value: number): void {
+  const left = refundableFee(order);
+  if (value <= 0 || value > left) {
+    const what = `${left} ${order.total.currency} (minor units) are left to refund`;
+    throw new PayError('REFUND_TOO_LARGE', what);
+  }
+  if (!can.partialRefunds && value !== order.total.value) {
+    throw new PayError('NOT_SUPPORTED', `${title} refunds whole payments only`);
+  }
+  if (order.refunds.length >= can.maxRefunds) {
+    throw new PayError('NOT_SUPPORTED', `${title} takes at most ${can.maxRefunds} refunds of one order`);
+  }
+}
+
 /** The order with the new refund reserved, so that concurrent refunds can never exceed what was paid. */
 function withReservation(
   order: Order,
@@ -111,20 +125,8 @@ function withReservation(
   wish: RefundWish,
   now: number,
 ): Order {
-  const left = refundableFee(order);
-  const value = wish.refundFee ?? left;
-  if (value <= 0 || value > left) {
-    throw new PayError(
-      'REFUND_TOO_LARGE',
-      `${left} ${order.total.currency} (minor units) are left to refund`,
-    );
-  }
-  if (order.refunds.length >= connector.can.maxRefunds) {
-    throw new PayError(
-      'NOT_SUPPORTED',
-      `${connector.title} takes at most ${connector.can.maxRefunds} refunds of one order`,
-    );
-  }
+  const value = wish.refundFee ?? refundableFee(order);
+  refuseUnrefundable(order, connector, value);
   const outRefundNo = wish.outRefundNo ?? `${order.outTradeNo}R${order.refunds.length + 1}`;
   if (order.refunds.some((one) => one.outRefundNo === outRefundNo)) {
     throw new PayError('REFUND_NUMBER_TAKEN', `refund ${outRefundNo} was requested at this moment`);
