@@ -1,7 +1,7 @@
 /**
  * Plants each mistake alone in a copy of the repository and sees whether the tests notice.
- * `node --import tsx test/planted-mistakes/run.ts [--write]`: prints a table, with --write also into
- * test/planted-mistakes.md. Fails when a mistake went unnoticed.
+ * `node --import tsx test/planted-mistakes/run.ts [--write] [file]`: says which were noticed, with --write also in
+ * test/planted-mistakes.md; with a part of a file's name only the mistakes in that file. Fails when one went unnoticed.
  */
 import { spawnSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
@@ -66,12 +66,15 @@ function line(mistake: Mistake, red: readonly string[]): string {
   return `| ${mistake.what} | ${mistake.file} | ${change} | ${noticed} |`;
 }
 
+const [only] = process.argv.slice(2).filter((argument) => argument !== '--write');
+const chosen = mistakes.filter(({ file }) => file.includes(only ?? ''));
+
 const tree = copyOfTheTree();
 try {
   const before = new Map<string, ReadonlySet<string>>();
   const lines: string[] = [];
   let unnoticed = 0;
-  for (const mistake of mistakes) {
+  for (const mistake of chosen) {
     if (!before.has(mistake.tests)) before.set(mistake.tests, redTests(tree, mistake.tests));
     const restore = plant(tree, mistake);
     const red = [...redTests(tree, mistake.tests)].filter((name) => !before.get(mistake.tests)?.has(name));
@@ -82,14 +85,14 @@ try {
       `${red.length === 0 ? 'UNNOTICED' : 'noticed  '} ${mistake.what} (${red.length} red)\n`,
     );
   }
-  if (process.argv.includes('--write')) {
+  if (process.argv.includes('--write') && only === undefined) {
     const head =
       '# Planted mistakes\n\nEach was planted alone in a copy of the repository; the test named last went red ' +
       '(and so many more). `node --import tsx test/planted-mistakes/run.ts --write` makes this table anew.\n\n' +
       '| mistake | file | change | who noticed |\n|---|---|---|---|\n';
     writeFileSync(join(root, 'test/planted-mistakes.md'), `${head}${lines.join('\n')}\n`);
   }
-  process.stdout.write(`${mistakes.length - unnoticed} of ${mistakes.length} noticed\n`);
+  process.stdout.write(`${chosen.length - unnoticed} of ${chosen.length} noticed\n`);
   process.exitCode = unnoticed === 0 ? 0 : 1;
 } finally {
   rmSync(tree, { recursive: true });
