@@ -54,7 +54,7 @@ async function sandboxOf(party: Party, kit: SandboxKit): Promise<Sandbox> {
 /** The merchant has its certificate in PEM, the provider in PKCS#12 with a passphrase of its own. */
 function accountOf(party: Party, { client }: TlsKeys): Record<string, unknown> {
   if (party.paySp === 'v2') return { appid: demoAppid, cert: client.certificate, cert_key: client.key };
-  const p12_passphrase = `sandbox-${party.mchid}`;
+  const p12_passphrase = 'the p12 of a sandbox';
   const p12 = pkcs12(client.certificate, createPrivateKey(client.key), p12_passphrase).toString('base64');
   return { appid: providerAppid, sub_mchid: subMchid, p12, p12_passphrase };
 }
