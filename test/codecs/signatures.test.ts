@@ -2,13 +2,14 @@
 import { createHmac, generateKeyPairSync } from 'node:crypto';
 import { inspect } from 'node:util';
 import fc from 'fast-check';
-import { readPrivateKey, readPublicKey } from '../../shared/codecs/keys';
+import { readCertificate, readPrivateKey, readPublicKey } from '../../shared/codecs/keys';
 import { signRsaSha256, verifyRsaSha256 } from '../../shared/codecs/rsa';
 import { equalInConstantTime, Secret } from '../../shared/codecs/secret';
 import { canonical, signHmacSha256, withoutEmpty } from '../../shared/codecs/sorted-params';
 import {
   merchantKeyPem,
   merchantPublicKeyPem,
+  platformCertificatePem,
   requestVectors,
   rsaVector,
   secondPublicKeyPem,
@@ -146,5 +147,19 @@ describe('a secret', () => {
     expect(equalInConstantTime('abc', 'abd')).toBe(false);
     expect(equalInConstantTime('abc', 'abcd')).toBe(false);
     expect(equalInConstantTime('', '')).toBe(true);
+  });
+});
+
+describe('vectors that other libraries publish', () => {
+  test('the sorted form of wechatpay-axios-plugin, without empty values', () => {
+    expect(canonical(withoutEmpty({ appid: '3', mchid: '2', openid: '' }))).toBe('appid=3&mchid=2');
+  });
+
+  test('the signature of wechatpay-go over a bare text verifies under its published certificate', () => {
+    const signature =
+      'BKyAfU4iMCuvXMXS0Wzam3V/cnxZ+JaqigPM5OhljS2iOT95OO6Fsuml2JkFANJU9K6q9bLlDhPXuoVz+pp4hAm6pHU4ld815U4jsKu1RkyaII+1CYBUYC8TK0XtJ8FwUXXz8vZHh58rrAVN1XwNyvD1vfpxrMT4SL536GLwvpUHlCqIMzoZUguLli/K8V29QiOhuH6IEqLNJn8e9b3nwNcQ7be3CzYGpDAKBfDGPCqCv8Rw5zndhlffk2FEA70G4hvMwe51qMN/RAJbknXG23bSlObuTCN7Ndj1aJGH6/L+hdwfLpUtJm4QYVazzW7DFD27EpSQEqA8bX9+8m1rLg==';
+    const { key } = readCertificate(platformCertificatePem);
+    expect(verifyRsaSha256('source', signature, key)).toBe(true);
+    expect(verifyRsaSha256('sourcf', signature, key)).toBe(false);
   });
 });
