@@ -5,6 +5,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { isFresh, stampBuild } from '../build/freshness';
 import { buildFunctions } from '../build/functions';
 import { buildConsole } from '../console/build';
 import { consoleMounts } from '../console/mount';
@@ -41,13 +42,16 @@ export interface World {
   close(): Promise<void>;
 }
 
-/** Builds everything that runs: functions, phone and console. */
+/** Builds everything that runs: functions, phone and console. Does nothing when nothing changed since. */
 export async function buildWorld(): Promise<void> {
+  const stamp = path.join(dist, 'built.txt');
+  if (isFresh(root, stamp)) return;
   await Promise.all([
     buildFunctions(root, path.join(dist, 'cloudfunctions')),
     buildPreview({ root, outDir: path.join(dist, 'preview') }),
     buildConsole({ outDir: path.join(dist, 'console') }),
   ]);
+  stampBuild(stamp);
 }
 
 /** Starts what `buildWorld` built. The promise is fulfilled when a customer could buy. */
