@@ -110,25 +110,27 @@ describe.each(listening)(
     /** Facts that are booked as the notice says them: no slip of the wire may change one. */
     const believed = good.filter(([, { fact }]) => isBelieved && !('hint' in fact));
 
-    test('with any one character changed, lost, doubled or swapped is refused or says the same', () => {
-      for (const [, one] of believed) {
-        const notices = function* (): Generator<RawNotice> {
-          for (const body of slips(one.notice.body)) yield { ...one.notice, body };
-        };
-        expect(survivors(subject, notices(), [one.fact])).toEqual([]);
-      }
-    });
-
-    test('with any one character of a signature header changed is refused or says the same', () => {
-      if (!isBelieved) return;
-      const { headers } = payment.notice;
-      const notices = function* (): Generator<RawNotice> {
-        for (const [name, value] of Object.entries(headers)) {
-          for (const slip of slips(value)) yield { ...payment.notice, headers: { ...headers, [name]: slip } };
+    if (believed.length > 0)
+      test('with any one character changed, lost, doubled or swapped is refused or says the same', () => {
+        for (const [, one] of believed) {
+          const notices = function* (): Generator<RawNotice> {
+            for (const body of slips(one.notice.body)) yield { ...one.notice, body };
+          };
+          expect(survivors(subject, notices(), [one.fact])).toEqual([]);
         }
-      };
-      expect(survivors(subject, notices(), [payment.fact])).toEqual([]);
-    });
+      });
+
+    if (isBelieved)
+      test('with any one character of a signature header changed is refused or says the same', () => {
+        const { headers } = payment.notice;
+        const notices = function* (): Generator<RawNotice> {
+          for (const [name, value] of Object.entries(headers)) {
+            for (const slip of slips(value))
+              yield { ...payment.notice, headers: { ...headers, [name]: slip } };
+          }
+        };
+        expect(survivors(subject, notices(), [payment.fact])).toEqual([]);
+      });
 
     if (isBelieved && payment.notice.body.startsWith('{')) {
       const object = JSON.parse(payment.notice.body) as { data?: Record<string, unknown> };

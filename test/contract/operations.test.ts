@@ -275,15 +275,16 @@ describe.each(subjects)('$paySp', (subject) => {
     expect(connector.docs.read).toMatch(/^\d{4}-\d{2}$/);
   });
 
-  test('reuses the number of a refund that is sent again', () => {
-    const { refund } = connector;
-    if (!refund || !fixture.refund || fixture.numberlessRefund) return;
-    const later = { ...fixture.env, now: fixture.env.now + 5000, nonce: 'f'.repeat(32) };
-    const { input } = fixture.refund;
-    for (const env of [fixture.env, later]) {
-      expect(wordsOf(refund.request(input, subject.account, env))).toContain(input.outRefundNo);
-    }
-  });
+  const { refund } = connector;
+  const refundInput = fixture.refund?.input;
+  if (refund && refundInput && !fixture.numberlessRefund)
+    test('reuses the number of a refund that is sent again', () => {
+      const later = { ...fixture.env, now: fixture.env.now + 5000, nonce: 'f'.repeat(32) };
+      const input = refundInput;
+      for (const env of [fixture.env, later]) {
+        expect(wordsOf(refund.request(input, subject.account, env))).toContain(input.outRefundNo);
+      }
+    });
 
   test('does not throw over half a character in the texts that people write', () => {
     const input = { ...fixture.pay.input, description: 'waffles \ud83d' };
