@@ -1,16 +1,29 @@
 // Lint rules. The import boundaries come from one table, `layers`: which folder may import which.
 import tseslint from 'typescript-eslint';
 
-/** Folder → folders it may import besides itself. Dependencies point one way; test/architecture.test.ts checks the same. */
+/** Room → rooms that it may import besides itself. Dependencies point one way; test/architecture.test.ts checks the same. */
 const layers = {
-  'shared/domain': [],
-  'shared/codecs': ['domain'],
-  'shared/connectors': ['domain', 'codecs'],
-  'shared/usecases': ['domain', 'codecs', 'connectors', 'ports'],
-  'shared/adapters': ['domain', 'ports'],
-  'shared/entry': ['domain', 'usecases', 'connectors', 'ports'],
+  'shared/kernel': [],
+  'shared/codecs': ['kernel'],
+  'shared/wechat': ['kernel', 'codecs'],
+  'shared/payments/order': ['kernel'],
+  'shared/payments/psp': ['kernel', 'codecs', 'wechat', 'order'],
+  'shared/payments/flows': ['kernel', 'codecs', 'order', 'psp'],
+  'shared/identity': ['kernel'],
+  'shared/adapters': ['kernel', 'codecs', 'payments', 'identity', 'order', 'psp'],
 };
-const rooms = ['domain', 'codecs', 'connectors', 'usecases', 'adapters', 'entry', 'ports', 'runtime'];
+const rooms = [
+  'kernel',
+  'codecs',
+  'wechat',
+  'order',
+  'psp',
+  'flows',
+  'identity',
+  'payments',
+  'adapters',
+  'roots',
+];
 
 const boundaries = Object.entries(layers).map(([folder, allowed]) => ({
   files: [`${folder}/**/*.ts`],
@@ -21,7 +34,7 @@ const boundaries = Object.entries(layers).map(([folder, allowed]) => ({
         patterns: [
           {
             group: rooms
-              .filter((room) => room !== folder.split('/')[1] && !allowed.includes(room))
+              .filter((room) => !folder.split('/').includes(room) && !allowed.includes(room))
               .flatMap((room) => [`**/${room}/**`, `**/${room}`, `../${room}.js`]),
             message: `${folder} may import only: ${['itself', ...allowed].join(', ')}.`,
           },
@@ -32,7 +45,7 @@ const boundaries = Object.entries(layers).map(([folder, allowed]) => ({
 }));
 
 const noIoOutsideAdapters = {
-  files: ['shared/{domain,codecs,connectors,usecases,entry}/**/*.ts'],
+  files: ['shared/{kernel,codecs,wechat,payments,identity}/**/*.ts'],
   rules: {
     'no-restricted-globals': ['error', 'fetch', 'process', 'console', 'setTimeout', 'setInterval'],
     'no-restricted-properties': [
@@ -91,7 +104,7 @@ export default tseslint.config(
   ...boundaries,
   noIoOutsideAdapters,
   {
-    files: ['shared/connectors/*.ts'],
+    files: ['shared/payments/psp/*.ts'],
     rules: { 'max-lines': ['error', { max: 320, skipBlankLines: true, skipComments: true }] },
   },
   {

@@ -1,7 +1,7 @@
 /** `npm run new:provider -- NAME [--register]`: the files of a new PSP, and what to do with them. */
 import { parseArgs } from 'node:util';
 import path from 'node:path';
-import { connectors } from '../shared/connectors';
+import { connectors } from '../shared/payments/psp';
 import { register, registrations, writeFiles } from './new-provider/files';
 import { identifierOf, nameProblem } from './new-provider/names';
 
@@ -35,7 +35,7 @@ function steps(name: string, isRegistered: boolean): readonly string[] {
     ...lists,
     ...(isRegistered ? [] : registrations(name).map((line) => `  ${line}`)),
     `npx jest test/contract -t ${name}    red, and says what to fill in, until the connector is right`,
-    `npx jest test/connectors/${name}.test.ts    the vendor's published signatures`,
+    `npx jest test/payments/psp/${name}.test.ts    the vendor's published signatures`,
     'scripts/demo/shop.ts: its home currency in HOME_CURRENCY, and prices where the currency is new',
     `npm start -- --provider ${name}    sells, when the sandbox is written`,
     `npm run docs    the tables; docs/providers/${name}.md and CHANGELOG.md are yours to write`,

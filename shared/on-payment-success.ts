@@ -5,7 +5,7 @@
  * It runs once per paid order. Only if it throws, or the function dies while it runs, it runs again for the same
  * order: use `order.out_trade_no` as the key of whatever you start.
  */
-import type { PaidOrder } from './ports';
+import type { PaidOrder } from './payments/ports';
 
 export async function onPaymentSuccess(order: PaidOrder): Promise<void> {
   console.log(JSON.stringify({ event: 'onPaymentSuccess', out_trade_no: order.out_trade_no }));

@@ -8,30 +8,43 @@ import ts from 'typescript';
 
 const root = resolve(__dirname, '..');
 
-/** Room of shared/ → rooms that it may import besides itself. `entry` files are what functions are made of. */
+/**
+ * Room of shared/ → rooms that it may import besides itself. Areas stand on kernel, codecs and wechat; payments imports no
+ * other area; only a root knows which adapter fills which port.
+ */
 const layers: Readonly<Record<string, readonly string[]>> = {
-  domain: [],
-  codecs: [],
-  connectors: ['domain', 'codecs'],
-  ports: ['domain', 'connectors'],
-  usecases: ['domain', 'codecs', 'connectors', 'ports'],
-  adapters: ['domain', 'ports'],
-  entry: ['domain', 'usecases', 'connectors', 'ports'],
-  'on-payment-success': ['ports'],
-  runtime: ['adapters', 'entry', 'usecases', 'ports', 'domain', 'on-payment-success'],
+  kernel: [],
+  codecs: ['kernel'],
+  wechat: ['kernel', 'codecs'],
+  'payments/order': ['kernel'],
+  'payments/psp': ['kernel', 'codecs', 'wechat', 'payments/order'],
+  'payments/ports': ['kernel', 'payments/order', 'payments/psp'],
+  'payments/flows': ['kernel', 'codecs', 'payments/order', 'payments/psp', 'payments/ports'],
+  'payments/words': ['kernel', 'payments/order', 'payments/ports'],
+  'payments/webhook': ['kernel', 'payments/psp', 'payments/flows'],
+  'payments/door': ['kernel', 'payments/order', 'payments/flows', 'payments/words'],
+  identity: ['kernel'],
+  adapters: ['kernel', 'codecs', 'payments/order', 'payments/psp', 'payments/ports', 'identity'],
+  'on-payment-success': ['payments/ports'],
+  roots: [
+    'kernel',
+    'adapters',
+    'identity',
+    'on-payment-success',
+    'payments/door',
+    'payments/flows',
+    'payments/webhook',
+  ],
 };
 
 /** Packages that a room may import; `node:crypto` is everywhere where signatures are made or keys are typed. */
 const packages: Readonly<Record<string, RegExp>> = {
-  domain: /^currency-codes/,
+  kernel: /^(node:crypto|currency-codes)/,
   codecs: /^(node:crypto|node:tls|crypto-js\/[a-z0-9-]+)$/,
-  connectors: /^node:crypto$/,
-  ports: /^$/,
-  usecases: /^$/,
+  wechat: /^node:crypto$/,
+  'payments/psp': /^node:crypto$/,
+  'payments/words': /^valibot$/,
   adapters: /^(node:crypto|wx-server-sdk|request-promise|valibot)$/,
-  entry: /^valibot$/,
-  'on-payment-success': /^$/,
-  runtime: /^$/,
 };
 
 function filesIn(folder: string): readonly string[] {
@@ -69,14 +82,17 @@ function importsOf(file: string): readonly string[] {
   );
 }
 
-/** The room of shared/ that a path lies in. */
-const roomOf = (path: string): string => (path.split('/')[1] ?? '').replace(/\.ts$/, '');
+/** The room of shared/ that a path lies in: its first folder, in payments the second. */
+function roomOf(path: string): string {
+  const [, area = '', room = ''] = path.replace(/\.ts$/, '').split('/');
+  return area === 'payments' ? `${area}/${room}` : area;
+}
 
 const shared = filesIn('shared');
 
 test('there is something to check', () => {
   expect(shared.length).toBeGreaterThan(40);
-  expect(importsOf('shared/runtime.ts')).toContain('shared/adapters/cloud-store');
+  expect(importsOf('shared/roots/shop.ts')).toContain('shared/adapters/cloud-store');
 });
 
 test.each(shared)('%s imports only what its layer may', (file) => {
@@ -89,6 +105,19 @@ test.each(shared)('%s imports only what its layer may', (file) => {
   expect(forbidden).toEqual([]);
 });
 
+test('function login carries nothing of payments', () => {
+  const seen = new Set<string>();
+  const visit = (name: string): void => {
+    const file = [`${name}.ts`, `${name}/index.ts`].find((one) => shared.includes(one));
+    if (!file || seen.has(file)) return;
+    seen.add(file);
+    importsOf(file).forEach(visit);
+  };
+  visit('shared/roots/login');
+  expect(seen.size).toBeGreaterThan(5);
+  expect([...seen].filter((file) => file.startsWith('shared/payments'))).toEqual([]);
+});
+
 test('no file outside shared/ is imported by shared/', () => {
   const outside = shared
     .flatMap(importsOf)
@@ -96,12 +125,13 @@ test('no file outside shared/ is imported by shared/', () => {
   expect(outside).toEqual([]);
 });
 
-test('only runtime.ts imports adapters', () => {
+test('only roots import adapters', () => {
   const importers = [...shared, ...filesIn('cloudfunctions')].filter(
     (file) =>
       roomOf(file) !== 'adapters' && importsOf(file).some((name) => name.startsWith('shared/adapters')),
   );
-  expect(importers).toEqual(['shared/runtime.ts']);
+  expect(importers.filter((file) => roomOf(file) !== 'roots')).toEqual([]);
+  expect(importers.length).toBeGreaterThan(0);
 });
 
 const machine: readonly (readonly [string, RegExp])[] = [
@@ -162,8 +192,8 @@ describe('each cloud function', () => {
     expect(readFileSync(join(root, file), 'utf8')).toMatch(/^export (async function|const) main\b/m);
   });
 
-  test.each(functions)('%s imports doors, use cases and the runtime only', (file) => {
-    const others = importsOf(file).filter((name) => !/^shared\/(entry\/|usecases\/|runtime$)/.test(name));
-    expect(others).toEqual([]);
+  test.each(functions)('%s imports its own root only', (file) => {
+    const name = file.split('/')[1] ?? '';
+    expect(importsOf(file)).toEqual([`shared/roots/${name}`]);
   });
 });

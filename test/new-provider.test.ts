@@ -6,12 +6,12 @@ import { copyOfTheTree, type Ended, type TreeCopy } from './tree-copy';
 
 jest.setTimeout(200_000);
 
-const lists = ['shared/connectors/index.ts', 'scripts/sandbox/index.ts', 'test/fixtures/index.ts'];
+const lists = ['shared/payments/psp/index.ts', 'scripts/sandbox/index.ts', 'test/fixtures/index.ts'];
 const made = [
-  'shared/connectors/try-pay.ts',
+  'shared/payments/psp/try-pay.ts',
   'test/fixtures/try-pay/index.ts',
   'scripts/sandbox/try-pay.ts',
-  'test/connectors/try-pay.test.ts',
+  'test/payments/psp/try-pay.test.ts',
   'docs/providers/try-pay.md',
 ];
 
@@ -56,7 +56,7 @@ describe('a name', () => {
     ['try--pay', 'must be lower-case'],
     ['', 'must be lower-case'],
     ['v3', 'is in the registry already'],
-    ['fields', 'shared/connectors/fields.ts exists'],
+    ['connector', 'shared/payments/psp/connector.ts exists'],
     ['ledger', 'scripts/sandbox/ledger.ts exists'],
   ])('"%s" is refused: %s', (name, why) => {
     expect(nameProblem(tree.path, name, ['yaband', 'v3'])).toContain(why);
@@ -110,7 +110,7 @@ describe('a new provider', () => {
   test('is not written a second time', () => {
     const before = made.map(text);
     const { status, stderr } = newProvider('try-pay');
-    expect(stderr).toContain('nothing was written: shared/connectors/try-pay.ts');
+    expect(stderr).toContain('nothing was written: shared/payments/psp/try-pay.ts');
     expect(status).toBe(1);
     expect(made.map(text)).toEqual(before);
   });
@@ -122,7 +122,7 @@ describe('a registered new provider', () => {
   });
 
   test('stands in each list once, with its import', () => {
-    expect(text('shared/connectors/index.ts').match(/psp2ndTry/g)).toHaveLength(2);
+    expect(text('shared/payments/psp/index.ts').match(/psp2ndTry/g)).toHaveLength(2);
     expect(text('scripts/sandbox/index.ts')).toContain("'2nd-try': psp2ndTrySandbox");
     expect(text('test/fixtures/index.ts')).toContain("'2nd-try': psp2ndTry");
   });
@@ -167,7 +167,7 @@ describe('a registered new provider', () => {
   });
 
   test('has a test of its own that is red until the vendor’s signatures are reproduced', () => {
-    const red = failures('test/connectors/2nd-try.test.ts');
+    const red = failures('test/payments/psp/2nd-try.test.ts');
     expect([...red.values()]).toEqual([expect.stringContaining('fill in the published vectors of 2nd-try')]);
   });
 });

@@ -1,6 +1,4 @@
 /** Function `login`: who the customer is. */
-import { callable } from '../../shared/entry/callable';
-import { loginActions } from '../../shared/entry/login-actions';
-import { door } from '../../shared/runtime';
+import { callable, door, loginActions } from '../../shared/roots/login';
 
 export const main = (event: unknown): Promise<unknown> => callable(door, loginActions, event);

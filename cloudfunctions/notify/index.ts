@@ -2,20 +2,21 @@
 import {
   calledKnock,
   calledResult,
+  isCalledByPerson,
   isHttpEvent,
   isTimerEvent,
   knockOf,
+  pollUnfinished,
   resultOf,
-} from '../../shared/entry/webhook';
-import { door, isCalledByPerson } from '../../shared/runtime';
-import { pollUnfinished } from '../../shared/usecases/poll';
-import { takeNotification } from '../../shared/usecases/take-notification';
+  shop,
+  takeNotification,
+} from '../../shared/roots/notify';
 
 export async function main(event: unknown): Promise<unknown> {
   if (!isHttpEvent(event) && isCalledByPerson())
     return { errcode: 403, errmsg: 'only the platform may call' };
-  if (isTimerEvent(event)) return { errcode: 0, ...(await pollUnfinished(door.shop)) };
-  if (!isHttpEvent(event)) return calledResult(await takeNotification(door.shop, calledKnock(event)));
+  if (isTimerEvent(event)) return { errcode: 0, ...(await pollUnfinished(shop)) };
+  if (!isHttpEvent(event)) return calledResult(await takeNotification(shop, calledKnock(event)));
   const knock = knockOf(event);
-  return 'refused' in knock ? knock.refused : resultOf(await takeNotification(door.shop, knock));
+  return 'refused' in knock ? knock.refused : resultOf(await takeNotification(shop, knock));
 }

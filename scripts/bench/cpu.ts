@@ -7,9 +7,10 @@ import {
   verify,
   type KeyObject,
 } from 'node:crypto';
-import type { Account, Env, HttpReply, PayRequest } from '../../shared/connectors/connector';
-import { Secret } from '../../shared/codecs/secret';
-import { wechatV3 } from '../../shared/connectors/wechat-v3';
+import type { Env, HttpReply } from '../../shared/kernel/exchange';
+import type { Account, PayRequest } from '../../shared/payments/psp/connector';
+import { Secret } from '../../shared/kernel/secret';
+import { wechatV3 } from '../../shared/payments/psp/wechat-v3';
 import { median, type Row } from './row';
 
 type V3Account = Parameters<typeof wechatV3.pay.request>[1];

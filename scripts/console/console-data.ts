@@ -2,8 +2,8 @@
  * What `GET /console/data` answers, shared by the server and the page. Only what is named here leaves the server;
  * the configuration document is never read. Times are milliseconds since the epoch.
  */
-import type { Money } from '../../shared/domain/money';
-import type { Attempt, Order } from '../../shared/domain/order';
+import type { Money } from '../../shared/kernel/money';
+import type { Attempt, Order } from '../../shared/payments/order/order';
 
 /** One try to have an order paid; of what the payer got only a link is told, never the signed strings. */
 export interface AttemptView extends Omit<Attempt, 'ticket'> {

@@ -1,7 +1,7 @@
 /** Reads what the console shows from the local cloud's database and log and from the sandboxes, past all functions. */
 import { fromDocument } from '../../shared/adapters/order-document';
-import { money } from '../../shared/domain/money';
-import { refundableFee, refundedFee, type Attempt } from '../../shared/domain/order';
+import { money } from '../../shared/kernel/money';
+import { refundableFee, refundedFee, type Attempt } from '../../shared/payments/order/order';
 import type { LocalCloud } from '../local-cloud';
 import type { LocalDatabase } from '../local-cloud/database/local-database';
 import { faultKinds, operations, type Sandbox, type Sandboxes } from '../sandbox/sandbox';

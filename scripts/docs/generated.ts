@@ -1,9 +1,9 @@
 /** Documents that are made from the code, so that they cannot lie: provider table, configuration, errors, states. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { connectors } from '../../shared/connectors';
-import { errorTable } from '../../shared/domain/errors';
-import { orderMoves, refundMoves } from '../../shared/domain/transitions';
+import { connectors } from '../../shared/payments/psp';
+import { errorTable } from '../../shared/kernel/errors';
+import { orderMoves, refundMoves } from '../../shared/payments/order/transitions';
 import { providerTables } from './provider-table';
 import { table } from './table';
 

@@ -1,5 +1,5 @@
 /** One call of a function in a running local world, as `npm run invoke` makes it. */
-import { isObject } from '../../shared/codecs/json';
+import { isObject } from '../../shared/kernel/json';
 import { demoAppid } from '../sandbox';
 
 export const usage = `npm run invoke -- <function> '<JSON object>' [--openid <openid>] [--url <address> | --data DIR --provider NAME]`;

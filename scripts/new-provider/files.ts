@@ -30,7 +30,7 @@ const keyOf = (name: string): string => (/^[a-z]\w*$/.test(name) ? name : `'${na
 
 const LISTS: readonly List[] = [
   {
-    file: 'shared/connectors/index.ts',
+    file: 'shared/payments/psp/index.ts',
     imports: (name, identifier) => `import { ${identifier} } from './${name}';`,
     shape: /(const connectors[^=]*= \[[^\]]*)(\])/,
     entry: (_name, identifier) => identifier,

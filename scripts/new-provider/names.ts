@@ -4,10 +4,10 @@ import path from 'node:path';
 
 /** Template → where its file goes. */
 export const FILES: Readonly<Record<string, (name: string) => string>> = {
-  'connector.ts': (name) => `shared/connectors/${name}.ts`,
+  'connector.ts': (name) => `shared/payments/psp/${name}.ts`,
   'fixture.ts': (name) => `test/fixtures/${name}/index.ts`,
   'sandbox.ts': (name) => `scripts/sandbox/${name}.ts`,
-  'test.ts': (name) => `test/connectors/${name}.test.ts`,
+  'test.ts': (name) => `test/payments/psp/${name}.test.ts`,
   'page.md': (name) => `docs/providers/${name}.md`,
 };
 

@@ -1,5 +1,5 @@
 /** Collection `orders`: every write of an order is conditional on the version that was read. */
-import type { Store } from '../ports';
+import type { Store } from '../payments/ports';
 import { collection, database, insert, read } from './cloud-documents';
 import { fromDocument, toDocument } from './order-document';
 

@@ -1,5 +1,7 @@
 /** The platform's payment interface through wx-server-sdk. Its own `errCode` says nothing about the payment. */
-import { HttpFailure, type CloudPay, type CloudPayRequest } from '../ports';
+import { HttpFailure } from '../kernel/ports';
+import type { CloudPayRequest } from '../payments/psp/connector';
+import { type CloudPay } from '../payments/ports';
 import { cloud } from './cloud';
 
 export const sdkCloudPay: CloudPay = {

@@ -1,6 +1,6 @@
 /** The store port over the CloudBase document database. */
-import { exponentOf } from '../domain/money';
-import type { Goods, Store, User } from '../ports';
+import { exponentOf } from '../kernel/money';
+import type { Goods, Store } from '../payments/ports';
 import { collection, database, insert, isRecord, read } from './cloud-documents';
 import { cloudOrders } from './cloud-orders';
 
@@ -31,26 +31,7 @@ export const cloudStore: Store = {
       reason: notice.reason,
     });
   },
-
-  signIn,
 };
-
-async function signIn(user: User): Promise<User> {
-  const _id = `${user.appid}:${user.openid}`;
-  const data = {
-    _id,
-    appid: user.appid,
-    openid: user.openid,
-    unionid: user.unionid ?? null,
-    created_at: user.createdAt,
-    last_login_at: user.lastLoginAt,
-  };
-  if (await insert('users', data)) return user;
-  const record = (await collection('users')).where({ _id });
-  await record.update({ data: { last_login_at: user.lastLoginAt, unionid: data.unionid } });
-  const known = (await record.limit(1).get()).data.find(isRecord);
-  return { ...user, createdAt: Number(known?.created_at ?? user.createdAt) };
-}
 
 function goodsOf(raw: unknown): Goods {
   const { _id, title, price, fee_type: feeType, prices } = isRecord(raw) ? raw : {};

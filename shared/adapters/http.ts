@@ -2,7 +2,8 @@
  * Outgoing HTTP, the only file that knows request-promise. Redirects are off, TLS is always checked (a private CA
  * comes by NODE_EXTRA_CA_CERTS), answers are bounded, and a failure says whether the request can have arrived.
  */
-import { HttpFailure, type ClientCertificate, type Http, type HttpReply, type HttpRequest } from '../ports';
+import { HttpFailure, type Http } from '../kernel/ports';
+import type { ClientCertificate, HttpReply, HttpRequest } from '../kernel/exchange';
 
 interface Response {
   readonly statusCode: number;

@@ -3,9 +3,9 @@
  * also be written by the merchant's own function: only `openid`, `total_fee` and `fee_type` are demanded.
  */
 import * as v from 'valibot';
-import { isCurrency, money } from '../domain/money';
-import { currentAttempt, refundableFee, refundedFee, type Order } from '../domain/order';
-import { present } from '../domain/present';
+import { isCurrency, money } from '../kernel/money';
+import { currentAttempt, refundableFee, refundedFee, type Order } from '../payments/order/order';
+import { present } from '../kernel/present';
 
 const text = v.string();
 const when = v.optional(v.nullable(v.number()));

@@ -1,5 +1,5 @@
 /** Who calls, as the platform says it (`getWXContext`); nothing of it comes from the payload. */
-import type { Identity } from '../ports';
+import type { Identity } from '../kernel/ports';
 import { cloud } from './cloud';
 
 const NOBODY: Identity = { openid: '', appid: '', unionid: '', fromAppid: '' };

@@ -1,6 +1,6 @@
 /** The machine: clock, randomness, settings from the environment, and the log. */
 import { randomBytes } from 'node:crypto';
-import type { Clock, Log, Random } from '../ports';
+import type { Clock, Log, Random } from '../kernel/ports';
 
 export const systemClock: Clock = { now: () => Date.now() };
 

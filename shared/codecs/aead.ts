@@ -3,7 +3,7 @@
  * Payment Platform (VR pay) writes hex, with nonce and tag apart.
  */
 import { createDecipheriv } from 'node:crypto';
-import type { Secret } from './secret';
+import type { Secret } from '../kernel/secret';
 
 const TAG_BYTES = 16;
 

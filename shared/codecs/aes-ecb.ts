@@ -3,7 +3,7 @@
  * text: what it opens is a hint, never a fact.
  */
 import { createDecipheriv } from 'node:crypto';
-import type { Secret } from './secret';
+import type { Secret } from '../kernel/secret';
 
 /** The plain text (UTF-8) of base64 ciphertext under a key of 32 bytes; undefined when they do not fit together. */
 export function openAes256Ecb(ciphertext: string, key: Secret): string | undefined {

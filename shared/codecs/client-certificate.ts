@@ -1,7 +1,7 @@
 /** The merchant's certificate for mutual TLS: opened here only to say what is wrong with it before a PSP does. */
 import { X509Certificate, type KeyObject } from 'node:crypto';
 import { createSecureContext, type SecureContext } from 'node:tls';
-import type { Secret } from './secret';
+import type { Secret } from '../kernel/secret';
 
 /** The certificate in a PKCS#12 file, or what keeps it from being opened. */
 export type OpenedP12 = { readonly certificate: X509Certificate | undefined } | { readonly problem: string };

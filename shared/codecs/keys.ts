@@ -1,13 +1,6 @@
 /** Keys and certificates from PEM text, with errors that name the exact mistake instead of OpenSSL's. */
 import { createPrivateKey, createPublicKey, X509Certificate, type KeyObject } from 'node:crypto';
-
-/** A key that may vouch for a message, and the serial that messages name it by. Times in milliseconds. */
-export interface TrustedKey {
-  readonly serial: string;
-  readonly key: KeyObject;
-  readonly notBefore?: number;
-  readonly notAfter?: number;
-}
+import type { TrustedKey } from '../kernel/exchange';
 
 /** What is wrong with a PEM text, in words for the person who pasted it. */
 export class PemError extends Error {}

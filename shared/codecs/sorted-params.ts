@@ -4,7 +4,7 @@
  */
 import hmacSha256 from 'crypto-js/hmac-sha256';
 import md5 from 'crypto-js/md5';
-import { Secret } from './secret';
+import { Secret } from '../kernel/secret';
 
 export type Params = Readonly<Record<string, string>>;
 

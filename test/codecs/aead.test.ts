@@ -1,6 +1,6 @@
 /** AES-256-GCM: the published vectors open, and nothing that was touched does. */
 import { openAes256Gcm, type Sealed } from '../../shared/codecs/aead';
-import { Secret } from '../../shared/codecs/secret';
+import { Secret } from '../../shared/kernel/secret';
 import { readCertificate } from '../../shared/codecs/keys';
 import { certificateVector, gcmVectors } from '../fixtures/vectors';
 

@@ -4,7 +4,7 @@ import { inspect } from 'node:util';
 import fc from 'fast-check';
 import { readCertificate, readPrivateKey, readPublicKey } from '../../shared/codecs/keys';
 import { signRsaSha256, verifyRsaSha256 } from '../../shared/codecs/rsa';
-import { equalInConstantTime, Secret } from '../../shared/codecs/secret';
+import { equalInConstantTime, Secret } from '../../shared/kernel/secret';
 import { canonical, signHmacSha256, withoutEmpty } from '../../shared/codecs/sorted-params';
 import {
   merchantKeyPem,

@@ -1,8 +1,9 @@
 /** What every connector must do with notices: believe the signed ones exactly, and nothing else. */
-import type { HttpReply, RawNotice, Rejected } from '../../shared/connectors/connector';
-import type { Fact } from '../../shared/domain/facts';
-import type { Notifications } from '../../shared/connectors/connector';
-import type { Fields } from '../../shared/connectors/fields';
+import type { HttpReply } from '../../shared/kernel/exchange';
+import type { RawNotice, Rejected } from '../../shared/payments/psp/connector';
+import type { Fact } from '../../shared/payments/order/facts';
+import type { Notifications } from '../../shared/payments/psp/connector';
+import type { Fields } from '../../shared/kernel/fields';
 import { subjects, type Subject } from './subject';
 
 type Reading = Rejected | { readonly facts: readonly Fact[] };

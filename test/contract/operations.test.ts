@@ -1,14 +1,9 @@
 /** What every connector must do with requests and answers. The suite runs over the whole registry. */
-import type {
-  CloudPayRequest,
-  HttpReply,
-  HttpRequest,
-  Operation,
-  Outcome,
-} from '../../shared/connectors/connector';
-import { connectors } from '../../shared/connectors';
-import type { Fields } from '../../shared/connectors/fields';
-import { readFields } from '../../shared/connectors/fields';
+import type { HttpReply, HttpRequest, Outcome } from '../../shared/kernel/exchange';
+import type { CloudPayRequest, Operation } from '../../shared/payments/psp/connector';
+import { connectors } from '../../shared/payments/psp';
+import type { Fields } from '../../shared/kernel/fields';
+import { readFields } from '../../shared/kernel/fields';
 import { plainReply, type OperationFixture } from '../fixtures/connector-fixture';
 import { subjects, untested, type Subject } from './subject';
 

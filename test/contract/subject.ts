@@ -1,7 +1,8 @@
 /** One connector under test: itself, its fixture and an account made from the fixture's configuration. */
-import { connectors } from '../../shared/connectors';
-import type { Account, Connector, Env } from '../../shared/connectors/connector';
-import { readFields, type Fields } from '../../shared/connectors/fields';
+import { connectors } from '../../shared/payments/psp';
+import type { Env } from '../../shared/kernel/exchange';
+import type { Account, Connector } from '../../shared/payments/psp/connector';
+import { readFields, type Fields } from '../../shared/kernel/fields';
 import { fixtures } from '../fixtures';
 import type { ConnectorFixture } from '../fixtures/connector-fixture';
 

@@ -1,17 +1,11 @@
 /** What WeChat Pay publishes beyond the common suite: client signatures, signed answers, clocks, keys and downloads. */
 import { createCipheriv } from 'node:crypto';
 import { readCertificate, readPublicKey } from '../../shared/codecs/keys';
-import type {
-  Account,
-  Connector,
-  Env,
-  HttpReply,
-  Notifications,
-  RawNotice,
-} from '../../shared/connectors/connector';
-import { readFields, type Fields } from '../../shared/connectors/fields';
-import { authenticity } from '../../shared/connectors/wechat-v3-signature';
-import { connectorOf } from '../../shared/connectors';
+import type { Env, HttpReply } from '../../shared/kernel/exchange';
+import type { Account, Connector, Notifications, RawNotice } from '../../shared/payments/psp/connector';
+import { readFields, type Fields } from '../../shared/kernel/fields';
+import { authenticity } from '../../shared/wechat/api-v3/signature';
+import { connectorOf } from '../../shared/payments/psp';
 import { v3, vectorNotice } from '../fixtures/v3';
 import { PUBLIC_KEY_ID, sealedNotice, signedReply } from '../fixtures/v3/platform';
 import {

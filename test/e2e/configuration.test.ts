@@ -1,4 +1,4 @@
-import { connectors } from '../../shared/connectors';
+import { connectors } from '../../shared/payments/psp';
 import { demoProviders } from '../../scripts/demo/shop';
 import { buy, checkOut, openWorld, paidOrder, OPERATOR, type Result, type Running } from './running-world';
 

@@ -12,7 +12,7 @@ import { login } from '../../miniprogram/services/login';
 import { closeOrder, createOrder, listOrders, queryOrder } from '../../miniprogram/services/pay';
 import type { Order } from '../../miniprogram/services/pay';
 import { orderBadge } from '../../miniprogram/view/order-view';
-import { errorTable } from '../../shared/domain/errors';
+import { errorTable } from '../../shared/kernel/errors';
 import { patience, resultState } from '../../miniprogram/view/result-view';
 
 const callFunction = jest.fn();

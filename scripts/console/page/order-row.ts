@@ -1,6 +1,6 @@
 // One order: its state, amount and three numbers on two lines; unfolded, everything that happened to it.
-import { fromMajor, type Money } from '../../../shared/domain/money';
-import { currentAttempt } from '../../../shared/domain/order';
+import { fromMajor, type Money } from '../../../shared/kernel/money';
+import { currentAttempt } from '../../../shared/payments/order/order';
 import type { AttemptView, BrokenOrder, ConsoleState, NoticeView, OrderView } from '../console-data';
 import { button, el, field, hinted, type Child } from './dom';
 import { say } from './language';

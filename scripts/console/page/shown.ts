@@ -1,5 +1,5 @@
 // How times, amounts, numbers and states look everywhere on the page.
-import { toMajor, type Money } from '../../../shared/domain/money';
+import { toMajor, type Money } from '../../../shared/kernel/money';
 import { el, hinted } from './dom';
 import { say, word } from './language';
 import { tell } from './message';

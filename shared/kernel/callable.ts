@@ -1,0 +1,64 @@
+/** A function called with `wx.cloud.callFunction`: routes by action, knows the caller, and never throws. */
+import { PayError } from './errors';
+import type { Caller, Identity, Log } from './ports';
+
+type Result = Readonly<Record<string, unknown>>;
+
+/** One action over `Room`, what its area works with. `signedIn`: only a person whom the platform names. */
+export type Action<Room> =
+  | { readonly for: 'anyone'; run(room: Room, event: unknown): Promise<Result> }
+  | { readonly for: 'signedIn'; run(room: Room, event: unknown, caller: Caller): Promise<Result> };
+
+export type Actions<Room> = Readonly<Record<string, Action<Room>>>;
+
+export interface Door<Room> {
+  readonly room: Room;
+  readonly identity: () => Promise<Identity>;
+  readonly log: Log;
+}
+
+/** Runs the action that `event.action` names and answers `{ errcode: 0, … }` or `{ errcode, errmsg }`. */
+export async function callable<Room>(
+  { room, identity, log }: Door<Room>,
+  actions: Actions<Room>,
+  event: unknown,
+): Promise<Result> {
+  try {
+    const action = actionIn(actions, event);
+    if (action.for === 'anyone') return { errcode: 0, ...(await action.run(room, event)) };
+    const caller = callerOf(await identity());
+    return { errcode: 0, ...(await action.run(room, event, caller)) };
+  } catch (error) {
+    return failure(error, log);
+  }
+}
+
+function actionIn<Room>(actions: Actions<Room>, event: unknown): Action<Room> {
+  const name = typeof event === 'object' && event !== null && 'action' in event ? event.action : undefined;
+  const action = typeof name === 'string' && Object.hasOwn(actions, name) ? actions[name] : undefined;
+  if (action) return action;
+  throw new PayError('UNKNOWN_ACTION', `action must be one of: ${Object.keys(actions).join(', ')}`);
+}
+
+function callerOf({ openid, appid, unionid, fromAppid }: Identity): Caller {
+  if (openid === '')
+    throw new PayError('NOT_SIGNED_IN', 'the platform names no caller; call from a mini-program');
+  return {
+    openid,
+    appid,
+    ...(unionid === '' ? {} : { unionid }),
+    ...(fromAppid === '' ? {} : { fromAppid }),
+  };
+}
+
+/** The error as a result. What is not ours to explain is logged by its kind and answered without its text. */
+function failure(error: unknown, log: Log): Result {
+  if (error instanceof PayError) {
+    return { errcode: error.errcode, errmsg: `${error.code}: ${error.message}`, ...error.fields };
+  }
+  log('internal_error', {
+    what: error instanceof Error ? `${error.name}: ${error.message}` : 'a value was thrown',
+  });
+  const internal = new PayError('INTERNAL', 'something went wrong on our side and was logged. Try again');
+  return { errcode: internal.errcode, errmsg: `${internal.code}: ${internal.message}` };
+}

@@ -1,0 +1,268 @@
+/**
+ * The payment configuration: document `payment` (or `payment_<appid>`) of collection `config`, checked as a whole
+ * for the account in question, so that one error names everything that is missing or wrong.
+ */
+import { isObject, own } from '../../kernel/json';
+import { connectorOf, connectors } from '../psp';
+import type { Account, Connector } from '../psp/connector';
+import { readFields, type Fields, type ValuesOf } from '../../kernel/fields';
+import { PayError } from '../../kernel/errors';
+import { isCurrency } from '../../kernel/money';
+import type { Ports } from '../ports';
+
+export const DEFAULT_CONFIG_ID = 'payment';
+
+/** Ids come from web addresses too: what nobody configured must not fill the memory. */
+const MAX_KEPT = 100;
+
+type Block = Readonly<Record<string, unknown>>;
+
+/** One PSP account together with the connector that speaks for it. */
+export interface ConnectedAccount {
+  readonly connector: Connector;
+  readonly account: Account;
+}
+
+export interface PaymentConfig {
+  readonly id: string;
+  /** The default PSP; throws CONFIG_INVALID when the document names none that we know. */
+  defaultSp(): string;
+  /** Currency of orders that do not say their own. */
+  readonly currency: string | undefined;
+  /** Whether a person may refund; a PSP's own block may name its own operators. */
+  isOperator(openid: string, paySp?: string): boolean;
+  /** The checked account of a PSP. Throws CONFIG_INVALID with every problem at once. */
+  account(paySp: string): ConnectedAccount;
+  /** The PSPs that a pay method goes to, in the order in which they are tried; none when it is not offered. */
+  route(payMethod: string): readonly string[];
+  payMethods(): readonly string[];
+}
+
+export interface Configs {
+  /** The configuration document, at most `configMaxAgeMs` old. Throws CONFIG_MISSING. */
+  get(id: string): Promise<PaymentConfig>;
+  /** The document of a calling app in a shared environment: `payment_<appid>` where it exists. */
+  forApp(fromAppid: string | undefined): Promise<PaymentConfig>;
+}
+
+/** Reads configurations through the store and keeps them for `configMaxAgeMs`. */
+export function createConfigs(ports: Pick<Ports, 'store' | 'clock' | 'configMaxAgeMs'>): Configs {
+  interface Kept {
+    readonly until: number;
+    readonly source: string;
+    readonly config: PaymentConfig | undefined;
+  }
+  const kept = new Map<string, Promise<Kept>>();
+
+  async function fresh(id: string, before: Kept | undefined): Promise<Kept> {
+    const document = await ports.store.configDocument(id);
+    const source = JSON.stringify(document ?? null);
+    // An unchanged document keeps its objects, and with them parsed and downloaded keys.
+    const config = before?.source === source ? before.config : document && readConfig(id, document);
+    return { until: ports.clock.now() + ports.configMaxAgeMs, source, config };
+  }
+
+  async function read(id: string): Promise<PaymentConfig | undefined> {
+    const known = kept.get(id);
+    const before = await known;
+    if (before && before.until > ports.clock.now()) return before.config;
+    // Calls that wait side by side share one reading.
+    if (kept.get(id) === known) {
+      if (kept.size > MAX_KEPT) kept.clear();
+      const reading = fresh(id, before);
+      kept.set(id, reading);
+      reading.catch(() => kept.delete(id));
+    }
+    return (await kept.get(id))?.config;
+  }
+
+  async function get(id: string): Promise<PaymentConfig> {
+    const config = await read(id);
+    if (!config) throw missing(id);
+    return config;
+  }
+
+  return {
+    get,
+    async forApp(fromAppid) {
+      const own = fromAppid === undefined ? undefined : await read(`${DEFAULT_CONFIG_ID}_${fromAppid}`);
+      return own ?? get(DEFAULT_CONFIG_ID);
+    },
+  };
+}
+
+function missing(id: string): PayError {
+  const names = connectors.map((one) => {
+    const fields = Object.keys(one.fields).filter((name) => one.fields[name]?.required);
+    return `${one.paySp} (${fields.join(', ')})`;
+  });
+  return new PayError(
+    'CONFIG_MISSING',
+    `collection "config" has no document "${id}". Create it with pay_sp, notify_url and the fields of that PSP: ${names.join('; ')}. See docs/configuration.md`,
+  );
+}
+
+/** The configuration in a raw document. Nothing is checked before it is asked for. */
+export function readConfig(id: string, document: Block): PaymentConfig {
+  const accounts = new Map<string, ConnectedAccount>();
+  const routes = isObject(document.routes) ? document.routes : {};
+
+  function defaultSp(): string {
+    const paySp = document.pay_sp;
+    if (typeof paySp === 'string' && connectorOf(paySp)) return paySp;
+    throw invalid(id, [`pay_sp must be one of: ${connectors.map((one) => one.paySp).join(', ')}`]);
+  }
+
+  function account(paySp: string): ConnectedAccount {
+    const known = accounts.get(paySp);
+    if (known) return known;
+    const connector = connectorOf(paySp);
+    if (!connector) throw invalid(id, [`"${paySp}" is no PSP that CrossPay knows`]);
+    const read = readAccount(id, document, connector);
+    accounts.set(paySp, read);
+    return read;
+  }
+
+  function route(payMethod: string): readonly string[] {
+    const named = own(routes, payMethod);
+    if (named === undefined) return offers(defaultSp(), payMethod) ? [defaultSp()] : [];
+    const names: readonly unknown[] = Array.isArray(named) ? named : [named];
+    return names.map((name) => {
+      if (typeof name === 'string' && offers(name, payMethod)) return name;
+      throw invalid(id, [`routes.${payMethod}: "${String(name)}" is no PSP with that pay method`]);
+    });
+  }
+
+  return {
+    id,
+    defaultSp,
+    currency: typeof document.currency === 'string' ? document.currency : undefined,
+    isOperator: (openid, paySp) => operatorsOf(document, paySp).includes(openid),
+    account,
+    route,
+    payMethods() {
+      const names = [...(connectorOf(defaultSp())?.can.payMethods ?? []), ...Object.keys(routes)];
+      return [...new Set(names)].filter((name) => route(name).length > 0);
+    },
+  };
+}
+
+function operatorsOf(document: Block, paySp: string | undefined): readonly unknown[] {
+  const named = (paySp === undefined ? undefined : blockOf(document, paySp))?.operators ?? document.operators;
+  return Array.isArray(named) ? named : [];
+}
+
+const offers = (paySp: string, payMethod: string): boolean =>
+  connectorOf(paySp)?.can.payMethods.includes(payMethod) ?? false;
+
+const invalid = (id: string, problems: readonly string[]): PayError =>
+  new PayError('CONFIG_INVALID', `configuration "${id}": ${problems.join('; ')}. See docs/configuration.md`);
+
+/** The block of one PSP: its entry in `providers`, or for the default PSP the flat fields of the document. */
+function blockOf(document: Block, paySp: string): Block | undefined {
+  const found = isObject(document.providers) ? own(document.providers, paySp) : undefined;
+  const block = isObject(found) ? found : undefined;
+  if (document.pay_sp === paySp) return { ...document, ...block };
+  if (!block) return undefined;
+  const { currency, refund_currency, notify_url } = document;
+  return { currency, refund_currency, notify_url, ...block };
+}
+
+function readAccount(id: string, document: Block, connector: Connector): ConnectedAccount {
+  const { paySp } = connector;
+  const block = blockOf(document, paySp);
+  if (!block) throw invalid(id, [`${paySp} is not configured: give it a block in providers`]);
+  const read = readFields<Fields>(connector.fields, block);
+  const notify = tellsAddress(connector) ? notifyUrl(block.notify_url, paySp, id) : NO_NOTIFY_URL;
+  const problems = [
+    ...('problems' in read ? read.problems : together(connector, read.values)),
+    ...('problem' in notify ? [`notify_url ${notify.problem}`] : []),
+    ...blockProblems(document, block, connector),
+  ].map((problem) => `${paySp}: ${problem}`);
+  if (problems.length > 0 || 'problems' in read || 'problem' in notify) throw invalid(id, problems);
+  const place = { endpoint: endpointOf(block) ?? connector.endpoint(read.values), notifyUrl: notify.url };
+  return {
+    connector,
+    account: { paySp, configId: id, config: read.values, ...place, ...refundCurrencyOf(block) },
+  };
+}
+
+/** What is wrong with fields that are right one by one. */
+const together = (connector: Connector, values: ValuesOf<Fields>): readonly string[] =>
+  connector.problems?.(values) ?? [];
+
+function endpointOf(block: Block): string | undefined {
+  const address = webAddress(block.endpoint);
+  return 'url' in address ? address.url : undefined;
+}
+
+const blockProblems = (document: Block, block: Block, connector: Connector): readonly string[] => [
+  ...endpointProblems(block),
+  ...unknownFields(document, connector),
+  ...currencyProblems(block),
+];
+
+const refundCurrencyOf = ({ refund_currency: refundCurrency }: Block): { refundCurrency?: string } =>
+  typeof refundCurrency === 'string' ? { refundCurrency } : {};
+
+/** Whether requests tell the PSP our web address; others have it entered by hand, call the function itself, or nobody. */
+const tellsAddress = ({ notifications }: Connector): boolean =>
+  notifications !== 'none' && notifications.by !== 'call' && notifications.registered !== true;
+
+const NO_NOTIFY_URL: Address = { url: '' };
+
+const COMMON_FIELDS = ['currency', 'refund_currency', 'notify_url', 'endpoint', 'operators'];
+
+/** Misspelt names in a PSP's own block; beside the flat form other data of the merchant may stand. */
+function unknownFields(document: Block, { paySp, fields }: Connector): readonly string[] {
+  const block = isObject(document.providers) ? own(document.providers, paySp) : undefined;
+  const names = isObject(block) ? Object.keys(block) : [];
+  const known = new Set([...COMMON_FIELDS, ...Object.keys(fields)]);
+  return names.filter((name) => !known.has(name)).map((name) => `${name} is no field of ${paySp}`);
+}
+
+function endpointProblems(block: Block): readonly string[] {
+  const address = webAddress(block.endpoint);
+  return block.endpoint === undefined || 'url' in address ? [] : [`endpoint ${address.problem}`];
+}
+
+function currencyProblems(block: Block): readonly string[] {
+  return ['currency', 'refund_currency'].flatMap((name) => {
+    const value = block[name];
+    if (value === undefined || (typeof value === 'string' && isCurrency(value))) return [];
+    return [`${name} must be an ISO 4217 code such as EUR`];
+  });
+}
+
+type Address = { readonly url: string } | { readonly problem: string };
+
+/** An https address without a trailing slash; plain http only on this machine's loopback. */
+function webAddress(raw: unknown): Address {
+  if (raw === undefined || raw === null || raw === '') return { problem: 'is missing' };
+  const address = parseUrl(raw);
+  if (!address) return { problem: 'must be a web address' };
+  const { protocol, hostname, search } = address;
+  const isLocal = ['localhost', '127.0.0.1', '[::1]'].includes(hostname);
+  if (protocol !== 'https:' && !(protocol === 'http:' && isLocal))
+    return { problem: 'must begin with https://' };
+  if (search !== '') return { problem: 'must have no query (?…)' };
+  return { url: address.href.replace(/\/+$/, '') };
+}
+
+/** `URL.canParse` is younger than the oldest runtime that CloudBase offers. */
+function parseUrl(raw: unknown): URL | undefined {
+  try {
+    return typeof raw === 'string' ? new URL(raw) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** `…/notify` or `…/notify/<pay_sp>`: the PSP's name, and the document's where it is not the default, complete it. */
+function notifyUrl(raw: unknown, paySp: string, configId: string): Address {
+  const address = webAddress(raw);
+  if ('problem' in address) return address;
+  const last = address.url.split('/').at(-1) ?? '';
+  const base = connectorOf(last) ? address.url.slice(0, -last.length - 1) : address.url;
+  return { url: `${base}/${paySp}${configId === DEFAULT_CONFIG_ID ? '' : `/${configId}`}` };
+}

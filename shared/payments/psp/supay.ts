@@ -1,0 +1,303 @@
+/**
+ * SuPay / SuperPay (Australia), gateway API. The vendor publishes no manual; the protocol is what working integrations
+ * show: ShopXO's plugin `SuperPay.php`, the PHP library `SuperPay\SDK`, a ThinkCMF service, the vendor's mobile SDKs
+ * (github.com/supaytech). Read 2026-11. One URL, JSON in, form-urlencoded notices, MD5 over all fields sorted.
+ *
+ * Irregularities that shape this file:
+ * - `recevice_id` and `subOpenId` are spelled like that; the appid is not sent, it is bound at SuPay.
+ * - `pay_info` is a JSON text for the WeChat cashier, and a web address for SuPay's own.
+ * - Neither answers nor `trade_type` of `query_trade` are known: the field `query` names them, without it nobody asks
+ *   and the notices decide. Nothing is known that closes a payment.
+ * - Notices carry no currency: it is the account's, AUD. A refund notice may name the refund or the original order.
+ * - The signed text does not escape `&`, so free text must not contain it.
+ * - Of refund words only REFUND_SUCCESS is known. No other word sets the money free.
+ */
+import { objectAt, own, readJsonObject, textAt, wordAt, type JsonObject } from '../../kernel/json';
+import { equalInConstantTime, type Secret } from '../../kernel/secret';
+import { signWithKeyAppended, wellFormed, type Params } from '../../codecs/sorted-params';
+import type { PaymentFact, PaymentStatus, RefundFact } from '../order/facts';
+import { fromMajor, toMajor, type Money } from '../../kernel/money';
+import { present } from '../../kernel/present';
+import { paymentStrings, verified } from './connector';
+import type { HttpReply, HttpRequest, Outcome } from '../../kernel/exchange';
+import type { Account, Connector, PayReply, PayRequest } from './connector';
+import { optional, required, secretText, text, textMap } from '../../kernel/fields';
+
+/** What `query_trade` must be told and read by, and what may be left out. */
+const QUERY_NAMES = ['trade_type', 'number', 'status', 'amount'];
+const FURTHER_QUERY_NAMES = ['sp_number', 'closed'];
+
+const fields = {
+  mchid: required(text(), 'merchant number (`mch_id` on the wire)'),
+  key: required(secretText(), 'MD5 key of the merchant'),
+  store_name: required(text(), 'name of the shop that SuPay shows to the payer'),
+  receive_id: optional(text(), 'receiver of the money (`recevice_id` on the wire), where it is not `mchid`'),
+  query: optional(
+    textMap,
+    'what only SuPay can tell about `query_trade`: the value of `trade_type`, and the names of the answer’s fields for `number` (yours), `status`, `amount`, optionally `sp_number` (theirs) and `closed` (their word for a payment that ended unpaid)',
+  ),
+};
+type SupayAccount = Account<typeof fields>;
+
+const CURRENCY = 'AUD';
+const LINK_LIFE = '120m';
+
+/** The one word that is known; a configured `query.closed` is the second. */
+const PAYMENT_STATUS: Readonly<Record<string, PaymentStatus>> = { TRADE_SUCCESS: 'paid' };
+
+/** Nobody documents a failure: words that look like one hold the money until a person has asked SuPay. */
+const REFUND_STATUS: Readonly<Record<string, RefundFact['status']>> = {
+  REFUND_SUCCESS: 'succeeded',
+  REFUND_FAIL: 'abnormal',
+  REFUND_FAILED: 'abnormal',
+  REFUND_CLOSED: 'abnormal',
+};
+
+function signature({ sign_type: _, ...params }: Params, key: Secret): string {
+  return signWithKeyAppended(params, key, 'MD5');
+}
+
+function call(service: string, data: Params, account: SupayAccount): HttpRequest {
+  const { mchid, key } = account.config;
+  const params = { service, mch_id: mchid, charset: 'UTF-8', version: '1.0', ...data };
+  return {
+    method: 'POST',
+    url: account.endpoint,
+    headers: { 'content-type': 'application/json', accept: 'application/json' },
+    body: JSON.stringify({ ...params, sign_type: 'MD5', sign: signature(params, key) }),
+  };
+}
+
+/** Opens an answer: `T` is yes, `F` no, any other word may mean anything. `read` takes what the yes is about. */
+function opened<T>(reply: HttpReply, read: (data: JsonObject) => T | undefined): Outcome<T> {
+  if (reply.status >= 500) return { is: 'unknown', why: 'busy' };
+  const body = readJsonObject(reply.body);
+  if (body?.status === 'F') {
+    const said = [textAt(body, 'message'), textAt(body, 'data')].find((words) => words) ?? 'no reason given';
+    return { is: 'refused', why: 'other', theirs: said };
+  }
+  const value = body?.status === 'T' ? read(objectAt(body, 'data')) : undefined;
+  return value === undefined ? { is: 'unknown', why: 'unreadable' } : { is: 'ok', value };
+}
+
+/** Free text: `&` and `=` would let it pretend to be further signed fields. */
+const harmless = (words: string): string =>
+  Array.from(wellFormed(words).replace(/[&=]/g, ' ')).slice(0, 120).join('');
+
+function payData(
+  { attemptNo, payMethod, amount, description, openid }: PayRequest,
+  account: SupayAccount,
+): Params {
+  const { mchid, receive_id: receiver = mchid, store_name } = account.config;
+  const goods = harmless(description);
+  const price = toMajor(amount);
+  // Without a channel SuPay opens a cashier of its own, where the payer chooses.
+  const way =
+    payMethod === 'wechat'
+      ? { pay_way: 'JSAPI', pay_channel: 'WXPAY', subOpenId: openid }
+      : { pay_way: 'H5' };
+  return {
+    mch_order_no: attemptNo,
+    ...way,
+    recevice_id: receiver,
+    store_name: harmless(store_name),
+    currency: amount.currency,
+    pay_amount: price,
+    goods_name: goods,
+    goods_price: price,
+    goods_desc: goods,
+    quantity: '1',
+    timeout_express: LINK_LIFE,
+    call_back_url: account.notifyUrl,
+  };
+}
+
+function payReply(data: JsonObject, { payMethod }: PayRequest): PayReply | undefined {
+  const info = textAt(data, 'pay_info') ?? '';
+  if (payMethod !== 'wechat') return /^https?:\/\/\S+$/.test(info) ? { ticket: { url: info } } : undefined;
+  const payment = paymentStrings(readJsonObject(info) ?? {});
+  return payment && { ticket: { payment } };
+}
+
+function amountOf(decimal: unknown): Money | undefined {
+  if (typeof decimal !== 'string' && typeof decimal !== 'number') return undefined;
+  try {
+    return fromMajor(String(decimal), CURRENCY);
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
+}
+
+function paymentStatus(word: string, { config }: SupayAccount): PaymentStatus {
+  return own(PAYMENT_STATUS, word) ?? (word !== '' && word === config.query?.closed ? 'closed' : 'pending');
+}
+
+interface Told {
+  readonly theirs: string;
+  readonly amount: unknown;
+  readonly spTradeNo: string | undefined;
+}
+
+function paymentFact(attemptNo: string, told: Told, account: SupayAccount): PaymentFact | undefined {
+  const status = paymentStatus(told.theirs, account);
+  const amount = amountOf(told.amount);
+  if (status === 'paid' && !amount) return undefined;
+  const { theirs, spTradeNo } = told;
+  return { kind: 'payment', paySp: 'supay', attemptNo, status, theirs, ...present({ amount, spTradeNo }) };
+}
+
+const namesOf = (names: readonly string[]): string => names.map((name) => `query.${name}`).join(', ');
+
+/** The names that `query` must have, or has and nobody asks for. */
+function problemsOf(query: Readonly<Record<string, string>> | undefined): readonly string[] {
+  if (!query) return [];
+  const known = [...QUERY_NAMES, ...FURTHER_QUERY_NAMES];
+  return [
+    ...QUERY_NAMES.filter((name) => !query[name]).map((name) => `query.${name} is missing`),
+    ...Object.keys(query)
+      .filter((name) => !known.includes(name))
+      .map((name) => `query.${name} is no name that CrossPay asks for; known: ${known.join(', ')}`),
+  ];
+}
+
+// --- notices -------------------------------------------------------------------------------------------------
+
+/** The form fields; undefined when a name is odd or comes twice, or a value looks like further signed fields. */
+function formOf(body: string): Params | undefined {
+  const pairs = [...new URLSearchParams(body)];
+  const isOdd = ([name, value]: readonly [string, string]): boolean =>
+    !/^\w+$/.test(name) || /&\w+=/.test(value);
+  if (pairs.length === 0 || pairs.some(isOdd)) return undefined;
+  const params = Object.fromEntries(pairs);
+  return Object.keys(params).length === pairs.length ? params : undefined;
+}
+
+function refundFact(content: JsonObject, outRefundNo: string): RefundFact {
+  const theirs = textAt(content, 'refund_status') ?? '';
+  const amount = amountOf(content.refund_amount);
+  return {
+    kind: 'refund',
+    paySp: 'supay',
+    outRefundNo,
+    status: own(REFUND_STATUS, theirs) ?? 'processing',
+    theirs,
+    ...present({ amount, spRefundNo: wordAt(content, 'inner_trade_no') }),
+    ...(amount ? {} : { misfit: 'the notice names no amount that can be read' }),
+  };
+}
+
+function paymentNotice(content: JsonObject, attemptNo: string, account: SupayAccount): PaymentFact {
+  const theirs = textAt(content, 'trade_status') ?? '';
+  const told = { theirs, amount: content.trade_amount, spTradeNo: wordAt(content, 'inner_trade_no') };
+  const misfit = 'the notice names no amount that can be read';
+  return (
+    paymentFact(attemptNo, told, account) ??
+    ({ kind: 'payment', paySp: 'supay', attemptNo, status: 'pending', theirs, misfit } as const)
+  );
+}
+
+/** Why a notice is not about this account; fields that it does not carry say nothing. */
+function misfitOf(content: JsonObject, { config }: SupayAccount): string | undefined {
+  const mchId = wordAt(content, 'mch_id') ?? config.mchid;
+  if (mchId !== config.mchid) return `the notice is for SuPay merchant ${mchId}`;
+  const currency = wordAt(content, 'currency') ?? CURRENCY;
+  return currency === CURRENCY ? undefined : `the notice is in ${currency}, SuPay settles ${CURRENCY}`;
+}
+
+const answer = (status: number, body: string): HttpReply => ({
+  status,
+  headers: { 'content-type': 'text/plain' },
+  body,
+});
+
+export const supay = {
+  paySp: 'supay',
+  title: 'SuPay',
+  docs: { url: 'https://github.com/supaytech', read: '2026-11' },
+  can: {
+    payMethods: ['wechat', 'alipay'],
+    numberAfterDecline: 'new',
+    closeReverses: false,
+    refundRetry: 'unknown',
+    refundIn: 'order',
+    partialRefunds: true,
+    maxRefunds: 50,
+    currencies: [CURRENCY],
+    minimum: { [CURRENCY]: 1 },
+  },
+  fields,
+  endpoint: () => 'https://gate.supaytechnology.com/api/gateway/merchant/order',
+  appid: (_config, caller) => caller,
+  problems: ({ query }) => problemsOf(query),
+
+  pay: {
+    request: (input, account) => call('create_instant_trade', payData(input, account), account),
+    reply: (reply, input) => opened(reply, (data) => payReply(data, input)),
+  },
+
+  query: {
+    lacks: ({ config }) =>
+      config.query ? [] : [`${namesOf(QUERY_NAMES)} are missing: only SuPay can tell them`],
+    request({ attemptNo }, account) {
+      const tradeType = account.config.query?.trade_type;
+      if (tradeType === undefined) return undefined;
+      return call('query_trade', { mch_order_no: attemptNo, trade_type: tradeType }, account);
+    },
+    reply(reply, { attemptNo }, account) {
+      const at = (data: JsonObject, name: string): unknown => data[account.config.query?.[name] ?? ''];
+      return opened(reply, (data) => {
+        const theirs = at(data, 'status');
+        const number = at(data, 'sp_number');
+        if (at(data, 'number') !== attemptNo || typeof theirs !== 'string') return undefined;
+        const spTradeNo = typeof number === 'string' && number !== '' ? number : undefined;
+        return paymentFact(attemptNo, { theirs, amount: at(data, 'amount'), spTradeNo }, account);
+      });
+    },
+  },
+
+  refund: {
+    request(input, account) {
+      const data = {
+        mch_order_no: input.outRefundNo,
+        orig_mch_order_no: input.attemptNo,
+        refund_amount: toMajor(input.amount),
+        refund_note: harmless(input.reason),
+        call_back_url: account.notifyUrl,
+      };
+      return call('create_refund', data, account);
+    },
+    // Accepted is not refunded: the notice has the last word.
+    reply: (reply, { outRefundNo }) =>
+      opened(reply, ({ result }) => {
+        const accepted = { status: 'processing', theirs: 'accepted' } as const;
+        return result === true ? { kind: 'refund', paySp: 'supay', outRefundNo, ...accepted } : undefined;
+      }),
+  },
+
+  notifications: {
+    by: 'POST',
+    believe: 'notice',
+    glance(notice) {
+      const form = formOf(notice.body);
+      if (!form) return { rejected: 'malformed' };
+      return /^[0-9A-F]{32}$/.test(form.sign ?? '') ? undefined : { rejected: 'unsigned' };
+    },
+    verify(notice, account) {
+      const form = formOf(notice.body);
+      if (!form) return { rejected: 'malformed' };
+      const isOurs = equalInConstantTime(signature(form, account.config.key), form.sign ?? '');
+      return isOurs ? verified(form) : { rejected: 'bad_signature' };
+    },
+    read({ content }, account) {
+      const number = wordAt(content, 'outer_trade_no');
+      if (number === undefined) return [];
+      const misfit = present({ misfit: misfitOf(content, account) });
+      const type = textAt(content, 'notify_type');
+      if (type === 'refund_status_sync') return [{ ...refundFact(content, number), ...misfit }];
+      return type === 'trade_status_sync' ? [{ ...paymentNotice(content, number, account), ...misfit }] : [];
+    },
+    accepted: answer(200, 'success'),
+    refused: (status) => answer(status, 'fail'),
+  },
+} satisfies Connector<typeof fields>;

@@ -1,0 +1,329 @@
+/**
+ * 2PayNow (Sepay B.V., Netherlands). The vendor's manual is a PDF handed out on request. What is public: the library
+ * github.com/Huozhangqi/omnipay-2paynow (its test holds a real notice) and a WeChat community article of 2024-11-13 on
+ * overseas mini-program payment. Read 2026-11. GET with everything in the query string, JSON answers.
+ *
+ * Irregularities that shape this file:
+ * - The signature is md5(function + mid + timestamp + key) and covers no business field. A notice is only a hint: the
+ *   PSP is asked before anything is booked. Whoever captured a notice can repeat it with other contents within ten
+ *   minutes; a pure connector cannot remember what it saw, and need not: the answer to our own question decides.
+ * - For the same reason a notice's `trade_no` is not taken over: it could point at somebody else's paid trade.
+ * - The calls of the mini-program order and of the refund are not public: `functions` and `fields` name them.
+ * - `precreate` knows no merchant number: ours travels in `passback_parameters`. Such a trade is found only by `trade_no`.
+ * - Refunds have no query and no known notice; the query of the payment tells how much went back in all.
+ * - `cancel` may reverse a paid trade (the manual would tell): ask before closing.
+ */
+import { isObject, own, readJsonObject, textAt, wordAt, type JsonObject } from '../../kernel/json';
+import { equalInConstantTime } from '../../kernel/secret';
+import { signMd5KeyAppended, type Params } from '../../codecs/sorted-params';
+import type { PaymentFact, PaymentStatus, RefundFact } from '../order/facts';
+import { fromMajor, toMajor, type Money } from '../../kernel/money';
+import { present } from '../../kernel/present';
+import { paymentStrings, verified } from './connector';
+import type { Env, HttpReply, HttpRequest, Outcome } from '../../kernel/exchange';
+import type { Account, Connector, PayReply, PayRequest, RefundRef, RefundRequest } from './connector';
+import { optional, required, secretText, text, textMap } from '../../kernel/fields';
+
+/** What the manual names, by the operation that needs it. */
+const NAMES = {
+  pay: { functions: ['create'], fields: ['openid', 'appid', 'payment'] },
+  refund: { functions: ['refund'], fields: ['refund_fee', 'refund_currency', 'out_refund_no'] },
+} as const;
+
+const fields = {
+  mchid: required(text(/^\d+$/, 'must be digits'), 'merchant number (`mid` on the wire)'),
+  key: required(secretText(), 'key of the merchant'),
+  functions: optional(
+    textMap,
+    'values of `function` that only the manual gives: `create` (order for a mini-program) and `refund`',
+  ),
+  fields: optional(
+    textMap,
+    'field names that only the manual gives: `openid`, `appid` and `payment` (in the answer, where the five strings are) of the mini-program order; `refund_fee`, `refund_currency`, `out_refund_no` of the refund',
+  ),
+};
+type TwoPayNowAccount = Account<typeof fields>;
+type TwoPayNowConfig = TwoPayNowAccount['config'];
+
+const PAYMENT_STATUS: Readonly<Record<string, PaymentStatus>> = {
+  UNKNOWN: 'pending',
+  TRADE_SUCCESS: 'paid',
+  TRADE_CLOSED: 'closed',
+  TRADE_FAILED: 'declined',
+};
+
+const ALIPAY = '0';
+const WECHAT = '1';
+const LINK_LIFE = '120m';
+/** The same tolerance for clocks and for how old a notice may be. */
+const WINDOW_MS = 10 * 60_000;
+
+const named = (config: TwoPayNowConfig, kind: 'functions' | 'fields', name: string): string | undefined =>
+  config[kind]?.[name];
+
+/** One problem that names everything an operation needs and the configuration lacks; none when nothing is lacking. */
+function lacking(config: TwoPayNowConfig, operation: keyof typeof NAMES): readonly string[] {
+  const missing = (['functions', 'fields'] as const).flatMap((kind) =>
+    NAMES[operation][kind].filter((name) => !named(config, kind, name)).map((name) => `${kind}.${name}`),
+  );
+  if (missing.length === 0) return [];
+  return [`missing for this operation: ${missing.join(', ')} (the names stand in 2PayNow’s own manual only)`];
+}
+
+/** Names that nobody asks for are slips. */
+function problemsOf(config: TwoPayNowConfig): readonly string[] {
+  return (['functions', 'fields'] as const).flatMap((kind) => {
+    const known: readonly string[] = [...NAMES.pay[kind], ...NAMES.refund[kind]];
+    const unknown = Object.keys(config[kind] ?? {}).filter((name) => !known.includes(name));
+    return unknown.map(
+      (name) => `${kind}.${name} is no name that CrossPay asks for; known: ${known.join(', ')}`,
+    );
+  });
+}
+
+function call(name: string, data: Params, account: TwoPayNowAccount, env: Env): HttpRequest {
+  const { mchid, key } = account.config;
+  const timestamp = String(env.now);
+  const sign = signMd5KeyAppended(name + mchid + timestamp, key);
+  const query = new URLSearchParams({ function: name, mid: mchid, timestamp, ...data, sign });
+  const url = `${account.endpoint}?${query.toString()}`;
+  return { method: 'GET', url, headers: { accept: 'application/json' }, body: '' };
+}
+
+const BUSY: Outcome<never> = { is: 'unknown', why: 'busy' };
+const UNREADABLE: Outcome<never> = { is: 'unknown', why: 'unreadable' };
+
+/** Opens an answer: `status` 200 together with `function` is yes, an error code below 500 a definite no. */
+function opened<T>(reply: HttpReply, read: (body: JsonObject) => T | undefined): Outcome<T> {
+  if (reply.status >= 500) return BUSY;
+  const body = readJsonObject(reply.body);
+  if (!body || typeof body.status !== 'number') return UNREADABLE;
+  const { status } = body;
+  if (status >= 500) return BUSY;
+  if (status >= 400) return refused(status, textAt(body, 'error_info') ?? '');
+  const value = status === 200 && wordAt(body, 'function') !== undefined ? read(body) : undefined;
+  return value === undefined ? UNREADABLE : { is: 'ok', value };
+}
+
+/** No error codes are published; only what changes our next step is told apart, by its words. */
+function refused(status: number, info: string): Outcome<never> {
+  const why = /trade.*not (exist|found)/i.test(info) ? 'not_found' : 'other';
+  return { is: 'refused', why, theirs: `${status} ${info}`.trim() };
+}
+
+function amountIn(content: JsonObject, name: string): Money | undefined {
+  const decimal = content[name];
+  const currency = textAt(content, 'currency');
+  if (currency === undefined || (typeof decimal !== 'string' && typeof decimal !== 'number'))
+    return undefined;
+  try {
+    return fromMajor(String(decimal), currency);
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
+}
+
+function payRequest(input: PayRequest, account: TwoPayNowAccount, env: Env): HttpRequest | undefined {
+  const { config } = account;
+  const common = {
+    subject: input.description,
+    amount: toMajor(input.amount),
+    currency: input.amount.currency,
+    notify_url: account.notifyUrl,
+    passback_parameters: JSON.stringify({ out_trade_no: input.attemptNo }),
+  };
+  if (input.payMethod !== 'wechat')
+    return call('precreate', { type: ALIPAY, ...common, it_b_pay: LINK_LIFE }, account, env);
+  const [create, openid, appid] = [
+    named(config, 'functions', 'create'),
+    named(config, 'fields', 'openid'),
+    named(config, 'fields', 'appid'),
+  ];
+  if (create === undefined || openid === undefined || appid === undefined) return undefined;
+  const payer = { merchant_trade_no: input.attemptNo, [openid]: input.openid, [appid]: input.appid };
+  return call(create, { type: WECHAT, ...common, ...payer }, account, env);
+}
+
+/** The five strings come as an object or as its JSON text; a link is the address in the QR code, else its picture. */
+function payReply(body: JsonObject, input: PayRequest, { config }: TwoPayNowAccount): PayReply | undefined {
+  const spTradeNo = wordAt(body, 'trade_no');
+  if (spTradeNo === undefined) return undefined;
+  if (input.payMethod !== 'wechat') {
+    const addresses = [textAt(body, 'qr_code'), textAt(body, 'pic_url')];
+    const url = addresses.find((one) => one !== undefined && /^https?:\/\/\S+$/.test(one));
+    return url === undefined ? undefined : { ticket: { url }, spTradeNo };
+  }
+  const raw = own(body, named(config, 'fields', 'payment') ?? '');
+  const strings = typeof raw === 'string' ? readJsonObject(raw) : raw;
+  const payment = isObject(strings) ? paymentStrings(strings) : undefined;
+  return payment && { ticket: { payment }, spTradeNo };
+}
+
+/** Whether an answer is about the trade that we asked for; the merchant's number stands in it at most for our own asking. */
+function isAbout(body: JsonObject, attemptNo: string, spTradeNo: string | undefined): boolean {
+  const number = wordAt(body, 'trade_no');
+  const merchantNo = wordAt(body, 'merchant_trade_no') ?? attemptNo;
+  return number !== undefined && merchantNo === attemptNo && (spTradeNo ?? number) === number;
+}
+
+function paymentFact(body: JsonObject, attemptNo: string, theirs: string): PaymentFact {
+  const status = own(PAYMENT_STATUS, theirs) ?? 'pending';
+  return {
+    kind: 'payment',
+    paySp: '2paynow',
+    attemptNo,
+    status,
+    theirs,
+    ...present({ amount: amountIn(body, 'amount') }),
+  };
+}
+
+function queried(body: JsonObject, attemptNo: string, known: string | undefined): PaymentFact | undefined {
+  if (!isAbout(body, attemptNo, known)) return undefined;
+  const fact = paymentFact(body, attemptNo, textAt(body, 'trans_status') ?? '');
+  if (fact.status === 'paid' && !fact.amount) return undefined;
+  const number = wordAt(body, 'trade_no');
+  // Asked by the merchant's number, the answer may echo it where the PSP's is expected.
+  return { ...fact, ...present({ spTradeNo: number === attemptNo ? undefined : number }) };
+}
+
+/** Only the sum of all refunds is told: it proves them done when it covers every one, and tells nothing before. */
+function refundFact(body: JsonObject, { outRefundNo, allRefunded }: RefundRef): RefundFact {
+  const back = amountIn(body, 'refund_amount');
+  const isAllBack =
+    back !== undefined &&
+    allRefunded !== undefined &&
+    back.currency === allRefunded.currency &&
+    back.value >= allRefunded.value;
+  const status = isAllBack ? 'succeeded' : 'processing';
+  const theirs = `refund_amount ${back ? toMajor(back) : '-'}`;
+  return { kind: 'refund', paySp: '2paynow', outRefundNo, status, theirs };
+}
+
+function refundRequest(input: RefundRequest, account: TwoPayNowAccount, env: Env): HttpRequest | undefined {
+  const { config } = account;
+  const refund = named(config, 'functions', 'refund');
+  if (refund === undefined || lacking(config, 'refund').length > 0 || input.spTradeNo === undefined)
+    return undefined;
+  const values = {
+    refund_fee: toMajor(input.amount),
+    refund_currency: input.amount.currency,
+    out_refund_no: input.outRefundNo,
+  };
+  const theirs = Object.entries(values).map(([name, value]) => [
+    named(config, 'fields', name) ?? name,
+    value,
+  ]);
+  const data = Object.fromEntries(theirs) as Params;
+  return call(refund, { trade_no: input.spTradeNo, ...data }, account, env);
+}
+
+/** Our number in a notice: `merchant_trade_no`, which a precreated trade leaves empty, or what we gave along. */
+function attemptNoIn(content: JsonObject): string | undefined {
+  const along = readJsonObject(textAt(content, 'passback_parameters') ?? '') ?? {};
+  return wordAt(content, 'merchant_trade_no') ?? wordAt(along, 'out_trade_no');
+}
+
+const answer = (status: number, body: string): HttpReply => ({
+  status,
+  headers: { 'content-type': 'text/plain' },
+  body,
+});
+
+export const twoPayNow = {
+  paySp: '2paynow',
+  title: '2PayNow',
+  docs: { url: 'https://github.com/Huozhangqi/omnipay-2paynow', read: '2026-11' },
+  can: {
+    payMethods: ['wechat', 'alipay'],
+    numberAfterDecline: 'new',
+    closeReverses: true,
+    refundRetry: 'unknown',
+    refundIn: 'configured',
+    partialRefunds: true,
+    maxRefunds: 50,
+    currencies: ['EUR', 'CNY'],
+    minimum: { EUR: 1, CNY: 1 },
+  },
+  fields,
+  endpoint: () => 'https://www.2paynow.com/zhifu/mc_itf',
+  appid: (_config, caller) => caller,
+  problems: problemsOf,
+
+  pay: {
+    lacks: ({ config }, _now, payMethod) => (payMethod === 'alipay' ? [] : lacking(config, 'pay')),
+    request: payRequest,
+    reply: (reply, input, account) => opened(reply, (body) => payReply(body, input, account)),
+  },
+
+  query: {
+    request({ attemptNo, spTradeNo }, account, env) {
+      return spTradeNo === undefined
+        ? call('wap_query', { trade_no: attemptNo }, account, env)
+        : call('query', { trade_no: spTradeNo }, account, env);
+    },
+    reply: (reply, { attemptNo, spTradeNo }) => opened(reply, (body) => queried(body, attemptNo, spTradeNo)),
+  },
+
+  close: {
+    request({ spTradeNo }, account, env) {
+      return spTradeNo === undefined ? undefined : call('cancel', { trade_no: spTradeNo }, account, env);
+    },
+    reply: (reply) => opened(reply, () => true as const),
+  },
+
+  refund: {
+    lacks: ({ config }) => lacking(config, 'refund'),
+    request: refundRequest,
+    // Taken is not given back: the payment's `refund_amount` has the last word.
+    reply: (reply, { outRefundNo }) =>
+      opened(reply, () => {
+        return {
+          kind: 'refund',
+          paySp: '2paynow',
+          outRefundNo,
+          status: 'processing',
+          theirs: '200',
+        } as const;
+      }),
+  },
+
+  queryRefund: {
+    request({ spTradeNo }, account, env) {
+      return spTradeNo === undefined ? undefined : call('query', { trade_no: spTradeNo }, account, env);
+    },
+    reply: (reply, input) =>
+      opened(reply, (body) =>
+        isAbout(body, input.attemptNo, input.spTradeNo) ? refundFact(body, input) : undefined,
+      ),
+  },
+
+  notifications: {
+    by: 'GET',
+    believe: 'query',
+    glance({ query }) {
+      const isNotice = /^\w+$/.test(query.function ?? '') && /^\d+$/.test(query.mid ?? '');
+      if (!isNotice) return { rejected: 'malformed' };
+      if (!/^[0-9a-f]{32}$/.test(query.sign ?? '')) return { rejected: 'unsigned' };
+      return /^\d{13}$/.test(query.timestamp ?? '') ? undefined : { rejected: 'malformed' };
+    },
+    verify({ query }, { config }, env) {
+      const signed = `${query.function ?? ''}${query.mid ?? ''}${query.timestamp ?? ''}`;
+      if (!equalInConstantTime(signMd5KeyAppended(signed, config.key), query.sign ?? ''))
+        return { rejected: 'bad_signature' };
+      const age = Math.abs(env.now - Number(query.timestamp));
+      return age <= WINDOW_MS ? verified(query) : { rejected: 'stale' };
+    },
+    read({ content }, { config }) {
+      const attemptNo = attemptNoIn(content);
+      if (attemptNo === undefined) return [];
+      const mid = textAt(content, 'mid');
+      const misfit = mid === config.mchid ? undefined : `the notice is for 2PayNow merchant ${mid ?? ''}`;
+      const fact = paymentFact(content, attemptNo, textAt(content, 'trade_status') ?? '');
+      return [{ ...fact, ...present({ misfit }) }];
+    },
+    accepted: answer(200, 'success'),
+    refused: (status) => answer(status, 'fail'),
+  },
+} satisfies Connector<typeof fields>;

@@ -1,0 +1,369 @@
+/**
+ * VR Payment (Germany). Two platforms: `wallet`, the processing API of the Alipay and WeChat contract
+ * (service.vr-payment.de, API documentation, opening part), and `opp`, VR pay eCommerce on the Open Payment Platform
+ * (hyperpay.docs.oppwa.com, developers.primeiropay.com). Read 2026-11. Form-encoded requests, bearer token, JSON answers.
+ *
+ * Irregularities that shape this file:
+ * - What the public part of the wallet's document leaves open is configuration: how WeChat Pay is spelled as a brand, the
+ *   names for AppID and openid, where the five strings come. Payment type, numbers and paths follow the Open Payment
+ *   Platform, whose names they are.
+ * - Only `result.code` says how something ended; a decline comes with HTTP 400 or 200.
+ * - Answers carry no signature (trust rests on TLS), and a query answers about one transaction id: without it the wallet
+ *   cannot be asked. `opp` can be asked by our number; that answer must prove itself.
+ * - The wallet sends no notices: it is polled. `opp` sends encrypted ones to an address entered at VR Payment by hand.
+ * - `RV` on a payment that was paid meanwhile gives the money back: ask before closing.
+ * - Success codes of the test system count only with `test_mode`.
+ */
+import { openHexAes256Gcm } from '../../codecs/aead';
+import { isObject, objectAt, readJsonObject, textAt, wordAt, type JsonObject } from '../../kernel/json';
+import { wellFormed, withoutEmpty, type Params } from '../../codecs/sorted-params';
+import type { Fact, PaymentFact, PaymentStatus, RefundFact } from '../order/facts';
+import { fromMajor, toMajor, type Money } from '../../kernel/money';
+import { present } from '../../kernel/present';
+import { paymentStrings, verified } from './connector';
+import type { HttpReply, HttpRequest, Outcome, Refusal } from '../../kernel/exchange';
+import type { Connector, PayReply, RawNotice } from './connector';
+import { endpoint, fields, lacks, problems, theirName, type VrAccount } from './vr-account';
+import { resultGroup, type ResultGroup } from './vr-results';
+
+const PAYMENT_STATUS: Readonly<Partial<Record<ResultGroup, PaymentStatus>>> = {
+  paid: 'paid',
+  review: 'paid',
+  rejected: 'declined',
+  invalid: 'declined',
+  ended: 'closed',
+};
+
+const REFUND_STATUS: Readonly<Partial<Record<ResultGroup, RefundFact['status']>>> = {
+  paid: 'succeeded',
+  review: 'succeeded',
+  rejected: 'failed',
+  invalid: 'failed',
+};
+
+const DUPLICATE = '800.110.100';
+
+// --- requests ------------------------------------------------------------------------------------------------
+
+const form = (params: Params): string => new URLSearchParams(withoutEmpty(params)).toString();
+
+function post(account: VrAccount, path: string, params: Params): HttpRequest {
+  return {
+    method: 'POST',
+    url: `${account.endpoint}/payments${path}`,
+    headers: {
+      authorization: `Bearer ${account.config.access_token.reveal()}`,
+      'content-type': 'application/x-www-form-urlencoded; charset=UTF-8',
+      accept: 'application/json',
+    },
+    body: form({ entityId: account.config.entity_id ?? '', ...params }),
+  };
+}
+
+/** Asks about one transaction by VR Payment's id or, at `opp`, by the number that we gave it. */
+function ask(account: VrAccount, id: string | undefined, number: string): HttpRequest | undefined {
+  const { platform, entity_id: entityId = '', access_token: token } = account.config;
+  if (id === undefined && platform !== 'opp') return undefined;
+  const path = id === undefined ? '' : `/${encodeURIComponent(id)}`;
+  const query = form({ entityId, merchantTransactionId: id === undefined ? number : '' });
+  return {
+    method: 'GET',
+    url: `${account.endpoint}/payments${path}${query === '' ? '' : `?${query}`}`,
+    headers: { authorization: `Bearer ${token.reveal()}`, accept: 'application/json' },
+    body: '',
+  };
+}
+
+// --- answers -------------------------------------------------------------------------------------------------
+
+const resultIn = (body: JsonObject): JsonObject => objectAt(body, 'result');
+const codeIn = (body: JsonObject): string => textAt(resultIn(body), 'code') ?? '';
+
+function groupIn(body: JsonObject, { config }: VrAccount): ResultGroup {
+  const group = resultGroup(codeIn(body));
+  return group === 'test' && config.test_mode === true ? 'paid' : group;
+}
+
+/** The code and its words, and why it does not count where that is not plain. */
+function wordsIn(body: JsonObject, group: ResultGroup): string {
+  const note = { review: '(manual review asked for)', test: '(a test code, but test_mode is not set)' };
+  const words = [
+    codeIn(body),
+    textAt(resultIn(body), 'description'),
+    new Map(Object.entries(note)).get(group),
+  ];
+  return words.filter((word) => word !== undefined && word !== '').join(' ');
+}
+
+const UNREADABLE = { is: 'unknown', why: 'unreadable' } as const;
+
+/** Opens an answer: what `read` finds in it, else a definite no, else nothing is known. */
+function opened<T>(
+  reply: HttpReply,
+  account: VrAccount,
+  read: (body: JsonObject) => T | undefined,
+): Outcome<T> {
+  if (reply.status >= 500 || reply.status === 429) return { is: 'unknown', why: 'busy' };
+  const body = readJsonObject(reply.body);
+  if (!body || !isObject(body.result)) return UNREADABLE;
+  const speaksOfIt = reply.status === 200 || reply.status === 400;
+  const value = speaksOfIt ? read(body) : undefined;
+  return value === undefined ? refusal(reply.status, body, account) : { is: 'ok', value };
+}
+
+function refusal(status: number, body: JsonObject, account: VrAccount): Outcome<never> {
+  const group = groupIn(body, account);
+  if (group === 'doubtful') return { is: 'unknown', why: 'busy' };
+  if (group === 'test') return { is: 'unknown', why: 'unverified' };
+  const why = refusalOf(status, codeIn(body), group);
+  return why ? { is: 'refused', why, theirs: wordsIn(body, group) } : UNREADABLE;
+}
+
+function refusalOf(status: number, code: string, group: ResultGroup): Refusal | undefined {
+  if (code === DUPLICATE) return 'number_taken';
+  if (group === 'rejected') return 'declined';
+  if (group !== 'invalid' && group !== 'ended') return undefined;
+  // The same code says that a parameter is wrong: only the status says that nothing is there.
+  return status === 404 ? 'not_found' : 'other';
+}
+
+/** Names a transaction: its id where we know it, our number and the payment type that it must have. */
+interface Question {
+  readonly id: string | undefined;
+  readonly number: string;
+  readonly numberName?: string;
+  readonly type: 'DB' | 'RF';
+}
+
+/** The transaction that was asked about, by its id or as the only one of its number in a list. */
+function transactionIn(body: JsonObject, { id, number, numberName, type }: Question): JsonObject | undefined {
+  const isNamed = id !== undefined;
+  const all = isNamed ? [body] : Array.isArray(body.payments) ? body.payments.filter(isObject) : [];
+  const mine = all.filter(
+    (one) =>
+      (!isNamed || textAt(one, 'id') === id) &&
+      (wordAt(one, numberName ?? 'merchantTransactionId') ?? (isNamed && number)) === number &&
+      (wordAt(one, 'paymentType') ?? (isNamed && type)) === type,
+  );
+  return mine.length === 1 ? mine[0] : undefined;
+}
+
+function amountIn(body: JsonObject, amountName = 'amount', currencyName = 'currency'): Money | undefined {
+  const [amount, currency] = [textAt(body, amountName), textAt(body, currencyName)];
+  if (amount === undefined || currency !== 'EUR' || !/^\d{1,12}\.\d\d$/.test(amount)) return undefined;
+  return fromMajor(amount, currency);
+}
+
+function paymentFact(body: JsonObject, attemptNo: string, account: VrAccount): PaymentFact | undefined {
+  const group = groupIn(body, account);
+  const status = PAYMENT_STATUS[group] ?? 'pending';
+  const amount = amountIn(body);
+  if (status === 'paid' && !amount) return undefined;
+  const theirs = wordsIn(body, group);
+  return {
+    kind: 'payment',
+    paySp: 'vr',
+    attemptNo,
+    status,
+    theirs,
+    ...present({ amount, spTradeNo: wordAt(body, 'id') }),
+  };
+}
+
+function refundFact(body: JsonObject, outRefundNo: string, account: VrAccount): RefundFact {
+  const group = groupIn(body, account);
+  const [amountName, currencyName] = ['refund_fee', 'refund_currency'].map((one) => theirName(account, one));
+  return {
+    kind: 'refund',
+    paySp: 'vr',
+    outRefundNo,
+    status: REFUND_STATUS[group] ?? 'processing',
+    theirs: wordsIn(body, group),
+    ...present({ amount: amountIn(body, amountName, currencyName), spRefundNo: wordAt(body, 'id') }),
+  };
+}
+
+/** The five strings under the configured key, as an object or as JSON text. */
+function ticketIn(body: JsonObject, account: VrAccount): PayReply['ticket'] | undefined {
+  const path = theirName(account, 'payment').split('.');
+  const found = path.reduce<unknown>((value, name) => (isObject(value) ? value[name] : undefined), body);
+  const raw = typeof found === 'string' ? readJsonObject(found) : found;
+  const payment = isObject(raw) ? paymentStrings(raw) : undefined;
+  return payment && { payment };
+}
+
+function payReply(body: JsonObject, attemptNo: string, account: VrAccount): PayReply | undefined {
+  const isOpen = ['pending', 'paid', 'review'].includes(groupIn(body, account));
+  const id = wordAt(body, 'id');
+  const ticket = isOpen ? ticketIn(body, account) : undefined;
+  const isOurs = transactionIn(body, { id, number: attemptNo, type: 'DB' }) !== undefined;
+  return ticket && id !== undefined && isOurs ? { ticket, spTradeNo: id } : undefined;
+}
+
+/** The refund in the answer to its request. Whatever has an id may have happened, unless the code is a definite no. */
+function refundReply(body: JsonObject, question: Question, account: VrAccount): RefundFact | undefined {
+  const id = wordAt(body, 'id');
+  const found = id === undefined ? undefined : transactionIn(body, { ...question, id });
+  const fact = found && refundFact(found, question.number, account);
+  return fact?.status === 'failed' ? undefined : fact;
+}
+
+// --- notices (opp) -------------------------------------------------------------------------------------------
+
+/** The sealed parts of a webhook: hex text, or for some accounts JSON around it. */
+function sealedIn({ headers, body }: RawNotice) {
+  const wrapped = body.trimStart().startsWith('{') ? readJsonObject(body) : undefined;
+  const ciphertext = wrapped ? (textAt(wrapped, 'encryptedBody') ?? '') : body.trim();
+  const nonce = headers['x-initialization-vector'] ?? '';
+  return { ciphertext, nonce, tag: headers['x-authentication-tag'] ?? '' };
+}
+
+const plain = (status: number, body: string): HttpReply => ({
+  status,
+  headers: { 'content-type': 'text/plain' },
+  body,
+});
+
+/** A notice whose amount cannot be read is still a reason to ask. */
+const askAnyway = (attemptNo: string): PaymentFact => ({
+  kind: 'payment',
+  paySp: 'vr',
+  attemptNo,
+  status: 'pending',
+  theirs: 'a notice without a readable amount',
+});
+
+function factIn(payload: JsonObject, account: VrAccount): Fact | undefined {
+  const type = textAt(payload, 'paymentType');
+  const number = wordAt(
+    payload,
+    type === 'RF' ? theirName(account, 'out_refund_no') : 'merchantTransactionId',
+  );
+  if (number === undefined) return undefined;
+  if (type === 'RF') return refundFact(payload, number, account);
+  return type === 'DB' ? (paymentFact(payload, number, account) ?? askAnyway(number)) : undefined;
+}
+
+export const vr = {
+  paySp: 'vr',
+  title: 'VR Payment',
+  docs: {
+    url: 'https://service.vr-payment.de/hc/de/articles/360039661253-3-API-Documentation',
+    read: '2026-11',
+  },
+  can: {
+    payMethods: ['wechat'],
+    numberAfterDecline: 'new',
+    closeReverses: true,
+    refundRetry: 'unknown',
+    refundIn: 'order',
+    partialRefunds: true,
+    maxRefunds: 50,
+    currencies: ['EUR'],
+    minimum: { EUR: 1 },
+  },
+  fields,
+  endpoint,
+  appid: (_config, caller) => caller,
+  problems,
+
+  pay: {
+    lacks,
+    request(input, account) {
+      const description = theirName(account, 'description');
+      return post(account, '', {
+        paymentType: 'DB',
+        paymentBrand: account.config.payment_brand ?? '',
+        amount: toMajor(input.amount),
+        currency: input.amount.currency,
+        merchantTransactionId: input.attemptNo,
+        [theirName(account, 'appid')]: input.appid,
+        [theirName(account, 'openid')]: input.openid,
+        ...(description === '' ? {} : { [description]: wellFormed(input.description) }),
+      });
+    },
+    reply: (reply, { attemptNo }, account) =>
+      opened(reply, account, (body) => payReply(body, attemptNo, account)),
+  },
+
+  query: {
+    request: ({ attemptNo, spTradeNo }, account) => ask(account, spTradeNo, attemptNo),
+    reply: (reply, { attemptNo, spTradeNo }, account) =>
+      opened(reply, account, (body) => {
+        const found = transactionIn(body, { id: spTradeNo, number: attemptNo, type: 'DB' });
+        return found && paymentFact(found, attemptNo, account);
+      }),
+  },
+
+  close: {
+    request: ({ spTradeNo }, account) =>
+      spTradeNo === undefined
+        ? undefined
+        : post(account, `/${encodeURIComponent(spTradeNo)}`, { paymentType: 'RV' }),
+    reply: (reply, _input, account) =>
+      opened(reply, account, (body) => {
+        const isReversal = (wordAt(body, 'paymentType') ?? 'RV') === 'RV' && wordAt(body, 'id') !== undefined;
+        return (isReversal && groupIn(body, account) === 'paid') || undefined;
+      }),
+  },
+
+  refund: {
+    request(input, account) {
+      if (input.spTradeNo === undefined) return undefined;
+      return post(account, `/${encodeURIComponent(input.spTradeNo)}`, {
+        paymentType: 'RF',
+        [theirName(account, 'refund_fee')]: toMajor(input.amount),
+        [theirName(account, 'refund_currency')]: input.amount.currency,
+        [theirName(account, 'out_refund_no')]: input.outRefundNo,
+      });
+    },
+    reply(reply, { outRefundNo }, account) {
+      const numberName = theirName(account, 'out_refund_no');
+      const question = { id: undefined, number: outRefundNo, numberName, type: 'RF' } as const;
+      return opened(reply, account, (body) => refundReply(body, question, account));
+    },
+  },
+
+  queryRefund: {
+    request: ({ outRefundNo, spRefundNo }, account) => ask(account, spRefundNo, outRefundNo),
+    reply: (reply, { outRefundNo, spRefundNo }, account) =>
+      opened(reply, account, (body) => {
+        const numberName = theirName(account, 'out_refund_no');
+        const question = { id: spRefundNo, number: outRefundNo, numberName, type: 'RF' } as const;
+        const found = transactionIn(body, question);
+        return found && refundFact(found, outRefundNo, account);
+      }),
+  },
+
+  notifications: {
+    by: 'POST',
+    believe: 'query',
+    registered: true,
+    glance(notice) {
+      const { ciphertext, nonce, tag } = sealedIn(notice);
+      if (!/^(?:[0-9a-f]{2})+$/i.test(ciphertext)) return { rejected: 'malformed' };
+      const isSealed = /^[0-9a-f]{24}$/i.test(nonce) && /^[0-9a-f]{32}$/i.test(tag);
+      return isSealed ? undefined : { rejected: 'unsigned' };
+    },
+    verify(notice, { config }) {
+      // Without a secret nobody can be known to be VR Payment.
+      if (!config.webhook_secret) return { rejected: 'unknown_key' };
+      const opened = openHexAes256Gcm(sealedIn(notice), config.webhook_secret);
+      if (opened === undefined) return { rejected: 'bad_signature' };
+      const content = readJsonObject(opened);
+      return content ? verified(content) : { rejected: 'malformed' };
+    },
+    read({ content }, account) {
+      const payload = objectAt(content, 'payload');
+      // Also sent: registrations, risk checks, and a test message when the webhook is entered.
+      const fact = content.type === 'PAYMENT' ? factIn(payload, account) : undefined;
+      if (!fact) return [];
+      const entity = wordAt(objectAt(payload, 'authentication'), 'entityId');
+      const ours = account.config.entity_id;
+      const isOurs = entity === undefined || ours === undefined || entity === ours;
+      return [{ ...fact, ...present({ misfit: isOurs ? undefined : `the notice is for entity ${entity}` }) }];
+    },
+    accepted: plain(200, 'ok'),
+    refused: (status, why) => plain(status, why),
+  },
+} satisfies Connector<typeof fields>;

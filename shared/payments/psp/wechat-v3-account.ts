@@ -1,0 +1,154 @@
+/**
+ * A WeChat Pay v3 account: its configuration, its signed requests and the keys that vouch for its messages.
+ * Platform certificates: pay.weixin.qq.com/doc/v3/merchant/4012153196 and 4012154180, read 2026-11.
+ */
+import { createPublicKey } from 'node:crypto';
+import { openAes256Gcm } from '../../codecs/aead';
+import { isObject, objectAt, readJsonObject, textAt } from '../../kernel/json';
+import type { TrustedKey, Env, HttpReply, HttpRequest } from '../../kernel/exchange';
+import { autoOrCertificates, privateKey, publicKey } from '../../codecs/pem-fields';
+import { PemError, readCertificate } from '../../codecs/keys';
+import type { Account, KeySource } from './connector';
+import { optional, required, secretText, text, type ValuesOf } from '../../kernel/fields';
+import { appid, merchantNumber, siteFields, siteProblems } from './wechat-fields';
+import { authenticity, signedRequest } from '../../wechat/api-v3/signature';
+import { siteOf } from './wechat-v3-variants';
+
+/** Fields of a merchant of its own (`v3`). */
+export const directFields = {
+  appid: optional(appid, 'app id; default: the calling mini-program'),
+  mchid: required(merchantNumber, 'merchant number'),
+  serial_no: required(
+    text(/^[0-9A-Fa-f]{8,40}$/, 'must be the hexadecimal serial of the merchant certificate'),
+    'serial of the merchant certificate',
+  ),
+  private_key: required(privateKey, 'private key of the merchant certificate (apiclient_key.pem)'),
+  apiv3_key: required(secretText(32), 'APIv3 key'),
+  public_key_id: optional(
+    text(/^PUB_KEY_ID_\d+$/, 'must look like PUB_KEY_ID_…'),
+    'id of the WeChat Pay public key',
+  ),
+  public_key: optional(publicKey, 'WeChat Pay public key'),
+  certificates: optional(
+    autoOrCertificates,
+    '"auto" (downloaded and refreshed; default without a public key) or PEM list',
+  ),
+  ...siteFields,
+  merchant_category_code: optional(
+    text(/^\d{4}$/, 'must be the four digits of the trade'),
+    'four digits; required at site `global`',
+  ),
+};
+
+/** Fields of a provider who acts for a sub-merchant (`v3sp`). */
+export const partnerFields = {
+  ...directFields,
+  appid: optional(appid, 'app id of the provider; default: the calling mini-program'),
+  mchid: required(merchantNumber, 'merchant number of the provider'),
+  sub_mchid: required(merchantNumber, 'merchant number of the sub-merchant'),
+  sub_appid: optional(
+    appid,
+    'app id of the sub-merchant; default: the calling mini-program, where that is not the provider’s',
+  ),
+};
+
+/** What both have, and what only a provider's has. */
+export type V3Config = ValuesOf<typeof directFields> & {
+  readonly sub_mchid?: string;
+  readonly sub_appid?: string | undefined;
+};
+export interface V3Account extends Omit<Account, 'config'> {
+  readonly config: V3Config;
+}
+
+/** What is wrong with fields that are right one by one. Whether the private key fits `serial_no` only WeChat Pay knows. */
+export const problems = (config: V3Config): readonly string[] => [
+  ...pairProblems(config),
+  ...siteProblems(config),
+  ...tradeProblems(config),
+  ...ownCertificateProblems(config),
+];
+
+const pairProblems = ({ public_key_id: id, public_key: key }: V3Config): readonly string[] =>
+  (id === undefined) === (key === undefined)
+    ? []
+    : ['public_key_id and public_key belong together: give both or none'];
+
+function tradeProblems({ site, merchant_category_code: code }: V3Config): readonly string[] {
+  if (site !== 'global' || code !== undefined) return [];
+  return ['merchant_category_code is missing: at site "global" every order needs it'];
+}
+
+/** The merchant's own certificate where WeChat Pay's is wanted: the usual mix-up. */
+function ownCertificateProblems(config: V3Config): readonly string[] {
+  const own = createPublicKey(config.private_key);
+  const listed = config.certificates === 'auto' ? [] : (config.certificates ?? []);
+  return listed.flatMap(({ serial, key }) => {
+    const isNamed = serial === config.serial_no.toUpperCase();
+    if (!isNamed && !key.equals(own)) return [];
+    const proof = isNamed ? `its serial ${serial} is your serial_no` : 'it belongs to your private_key';
+    return [
+      `certificates holds your own merchant certificate (${proof}): WeChat Pay’s platform certificate is wanted`,
+    ];
+  });
+}
+
+/** A request to the API, signed by the merchant; in public-key mode it asks for an answer under that key. */
+export function request(
+  account: V3Account,
+  env: Env,
+  call: { method: 'GET' | 'POST'; path: string; body?: Readonly<Record<string, unknown>> },
+): HttpRequest {
+  const { mchid, serial_no: serialNo, private_key: privateKey, public_key_id: answerKeyId } = account.config;
+  const bytes = {
+    method: call.method,
+    url: `${account.endpoint}${call.path}`,
+    body: call.body ? JSON.stringify(call.body) : '',
+  };
+  return signedRequest(bytes, { mchid, serialNo, privateKey }, env, answerKeyId);
+}
+
+/** The certificates of a download; each is sealed with the APIv3 key, which also vouches for the first of them. */
+function certificates(reply: HttpReply, account: V3Account): readonly TrustedKey[] {
+  const list = readJsonObject(reply.body)?.data;
+  if (!Array.isArray(list)) return [];
+  return list.filter(isObject).flatMap((entry) => {
+    const sealed = objectAt(entry, 'encrypt_certificate');
+    const [ciphertext = '', nonce = '', associatedData = ''] = ['ciphertext', 'nonce', 'associated_data'].map(
+      (name) => textAt(sealed, name),
+    );
+    const pem = openAes256Gcm({ ciphertext, nonce, associatedData }, account.config.apiv3_key);
+    return pem === undefined ? [] : certificate(pem);
+  });
+}
+
+function certificate(pem: string): readonly TrustedKey[] {
+  try {
+    return [readCertificate(pem)];
+  } catch (error) {
+    if (error instanceof PemError) return [];
+    throw error;
+  }
+}
+
+/** Both kinds at once is a migration: whichever key a message names by its serial decides. */
+export const keys = {
+  pinned({ config }) {
+    const listed = config.certificates === 'auto' ? [] : (config.certificates ?? []);
+    if (config.public_key_id === undefined || config.public_key === undefined) return listed;
+    return [{ serial: config.public_key_id, key: config.public_key }, ...listed];
+  },
+  downloads: ({ config }) =>
+    config.certificates === 'auto' || (config.certificates === undefined && config.public_key === undefined),
+  download: {
+    request: (_input, account, env) =>
+      request(account, env, { method: 'GET', path: siteOf(account.config).certificates }),
+    reply(reply, _input, account, env) {
+      if (reply.status !== 200) return { is: 'unknown', why: reply.status >= 500 ? 'busy' : 'unreadable' };
+      const found = certificates(reply, account);
+      if (found.length === 0) return { is: 'unknown', why: 'unreadable' };
+      const seen = authenticity(reply, { ...env, keys: [...env.keys, ...found] });
+      return seen === 'authentic' ? { is: 'ok', value: found } : { is: 'unknown', why: 'unverified' };
+    },
+  },
+} satisfies KeySource<typeof directFields>;

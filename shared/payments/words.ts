@@ -1,0 +1,106 @@
+/**
+ * The function's door in the ecosystem's words: what may come in for each action, and what goes out. Input is copied
+ * field by field; whatever else was sent is dropped.
+ */
+import * as v from 'valibot';
+import { PayError } from '../kernel/errors';
+import { currentAttempt, refundableFee, refundedFee, type Order, type Refund } from './order/order';
+import { present } from '../kernel/present';
+import type { Goods } from './ports';
+
+const number = v.pipe(
+  v.string('must be a text'),
+  v.regex(/^[0-9A-Za-z_\-|*@]{6,64}$/, 'must be 6 to 64 characters of 0-9 A-Z a-z _ - | * @'),
+);
+const outTradeNo = v.pipe(number, v.maxLength(32, 'must be at most 32 characters'));
+const word = (most: number): v.GenericSchema<string> =>
+  v.pipe(
+    v.string('must be a text'),
+    v.nonEmpty('must not be empty'),
+    v.maxLength(most, `must be at most ${most} characters`),
+  );
+const count = (least: number, most: number): v.GenericSchema<number> =>
+  v.pipe(
+    v.number('must be a number'),
+    v.safeInteger('must be an integer'),
+    v.minValue(least, `must be at least ${least}`),
+    v.maxValue(most, `must be at most ${most}`),
+  );
+const minorUnits = count(1, Number.MAX_SAFE_INTEGER);
+const currency = v.pipe(
+  v.string('must be a text'),
+  v.regex(/^[A-Z]{3}$/, 'must be an ISO 4217 code such as EUR'),
+);
+
+export const createOrderInput = v.object({
+  items: v.pipe(
+    v.array(v.object({ goods_id: word(64), quantity: count(1, 999) }), 'must be a list'),
+    v.minLength(1, 'must not be empty'),
+    v.maxLength(50, 'must have at most 50 lines'),
+  ),
+  fee_type: v.optional(currency),
+});
+export const unifiedOrderInput = v.object({
+  out_trade_no: outTradeNo,
+  pay_method: v.optional(word(32), 'wechat'),
+  total_fee: v.optional(minorUnits),
+  fee_type: v.optional(currency),
+  body: v.optional(word(128)),
+});
+export const orderInput = v.object({ out_trade_no: outTradeNo });
+export const listOrdersInput = v.object({
+  before: v.optional(count(0, Number.MAX_SAFE_INTEGER)),
+  limit: v.optional(count(1, 50)),
+});
+export const refundInput = v.object({
+  out_trade_no: outTradeNo,
+  refund_fee: v.optional(minorUnits),
+  refund_currency: v.optional(currency),
+  reason: v.optional(word(80)),
+  out_refund_no: v.optional(number),
+});
+export const refundNumberInput = v.object({ out_refund_no: number });
+
+/** The input of an action. Throws INVALID_INPUT naming every wrong field. */
+export function read<S extends v.GenericSchema>(schema: S, event: unknown): v.InferOutput<S> {
+  const parsed = v.safeParse(schema, event);
+  if (parsed.success) return parsed.output;
+  const problems = parsed.issues.map((issue) => {
+    const isMissing = issue.received === 'undefined';
+    return `${v.getDotPath(issue) ?? 'the input'} ${isMissing ? 'is missing' : issue.message}`;
+  });
+  throw new PayError('INVALID_INPUT', problems.join('; '));
+}
+
+/** An order as its owner and operators see it. */
+export function orderView(order: Order): Readonly<Record<string, unknown>> {
+  const attempt = currentAttempt(order);
+  return {
+    out_trade_no: order.outTradeNo,
+    state: order.state,
+    total_fee: order.total.value,
+    fee_type: order.total.currency,
+    refunded_fee: refundedFee(order),
+    refundable_fee: refundableFee(order),
+    late: order.late,
+    created_at: order.createdAt,
+    items: order.items.map(({ goodsId, ...item }) => ({ goods_id: goodsId, ...item })),
+    refunds: order.refunds.map(refundView),
+    ...present({ pay_sp: attempt?.paySp, pay_method: attempt?.payMethod, sp_trade_no: attempt?.spTradeNo }),
+    ...present({ transaction_id: order.transactionId, paid_at: order.paidAt, decline: order.decline }),
+  };
+}
+
+export function refundView(refund: Refund): Readonly<Record<string, unknown>> {
+  return {
+    out_refund_no: refund.outRefundNo,
+    state: refund.state,
+    refund_fee: refund.amount.value,
+    fee_type: refund.amount.currency,
+    ...present({ refunded_at: refund.refundedAt }),
+  };
+}
+
+export function goodsView(goods: Goods): Readonly<Record<string, unknown>> {
+  return { goods_id: goods.goodsId, title: goods.title, price: goods.price, fee_type: goods.feeType };
+}

@@ -1,0 +1,87 @@
+/** Numbers of attempts, sums of refunds, and the journal that never grows without end. */
+import fc from 'fast-check';
+import {
+  attemptNumber,
+  currentAttempt,
+  orderNumbersOf,
+  refundableFee,
+  refundedFee,
+  withJournal,
+} from '../../../shared/payments/order/order';
+import { anAttempt, anOrder, aPaidOrder, aRefund, euros } from './an-order';
+
+describe('the number of an attempt', () => {
+  test('is the order’s own for the first and carries a suffix from the second on', () => {
+    expect([1, 2, 3, 20].map((n) => attemptNumber('CPABC', n))).toEqual([
+      'CPABC',
+      'CPABC_2',
+      'CPABC_3',
+      'CPABC_20',
+    ]);
+  });
+
+  test('leads back to its order, whatever the order is called', () => {
+    const name = fc.string({
+      unit: fc.constantFrom(...Array.from('AZ09_-|*@')),
+      minLength: 6,
+      maxLength: 28,
+    });
+    fc.assert(
+      fc.property(name, fc.integer({ min: 1, max: 99 }), (outTradeNo, n) => {
+        expect(orderNumbersOf(attemptNumber(outTradeNo, n))).toContain(outTradeNo);
+      }),
+    );
+  });
+
+  test.each(['CPABC', 'CPABC_1', 'CPABC_02', 'CPABC_100', 'CPABC_x', 'CPABC_2x'])(
+    '%s has no suffix of ours and names one order only',
+    (no) => {
+      expect(orderNumbersOf(no)).toEqual([no]);
+    },
+  );
+
+  test('that ends like a suffix may be an order of that very name or a later attempt of another', () => {
+    expect(orderNumbersOf('CPABC_2')).toEqual(['CPABC_2', 'CPABC']);
+  });
+});
+
+describe('the current attempt', () => {
+  test('is the newest one, and the paid one once there is one', () => {
+    const attempts = [anAttempt({ no: 'A' }), anAttempt({ no: 'B' })];
+    expect(currentAttempt(anOrder({ attempts }))?.no).toBe('B');
+    expect(currentAttempt(anOrder({ attempts, paidAttempt: 'A' }))?.no).toBe('A');
+    expect(currentAttempt(anOrder({ attempts: [] }))).toBeUndefined();
+  });
+});
+
+describe('refund sums', () => {
+  const states = ['requested', 'processing', 'abnormal', 'failed', 'succeeded'] as const;
+
+  test('count as gone back only what succeeded', () => {
+    const refunds = states.map((state, index) =>
+      aRefund({ outRefundNo: `R${index}`, state, amount: euros(10) }),
+    );
+    expect(refundedFee(aPaidOrder(refunds))).toBe(10);
+  });
+
+  test('leave to refund what was paid, less all that went or may still go back', () => {
+    const refunds = states.map((state, index) =>
+      aRefund({ outRefundNo: `R${index}`, state, amount: euros(10) }),
+    );
+    expect(refundableFee(aPaidOrder(refunds))).toBe(60);
+  });
+
+  test.each(['created', 'pending', 'closed'] as const)('leave nothing to refund while %s', (state) => {
+    expect(refundableFee(anOrder({ state }))).toBe(0);
+  });
+});
+
+describe('the journal', () => {
+  test('keeps its newest 64 lines', () => {
+    let order = anOrder();
+    for (let line = 1; line <= 100; line += 1) order = withJournal(order, line, `event ${line}`);
+    expect(order.journal).toHaveLength(64);
+    expect(order.journal[0]).toEqual({ at: 37, event: 'event 37' });
+    expect(order.journal.at(-1)).toEqual({ at: 100, event: 'event 100' });
+  });
+});
