@@ -39,15 +39,23 @@ export interface Env {
   readonly keys: readonly TrustedKey[];
 }
 
-/** Why a PSP said no, as far as it changes what we do next. */
-export type Refusal =
-  'declined' | 'not_found' | 'already_paid' | 'closed' | 'number_taken' | 'unreached' | 'other';
+/** Why the other party said no, as far as it changes what we do next. */
+export type Refusal = 'declined' | 'not_found' | 'already_paid' | 'closed' | 'number_taken' | 'other';
 
-/** `refused`: a definite no, nothing happened there. `unknown`: perhaps it happened; never treated as failure. */
+/** Why nothing left: no number to ask with, no key that could vouch for an answer, no time, nobody there, nobody to trust. */
+export type Unsent = 'unaskable' | 'no_keys' | 'no_time' | 'unreachable' | 'untrusted_certificate';
+
+/** Why an answer says nothing. `undocumented`: a no in a code or in words that the other party does not publish. */
+export type Unknown =
+  'timeout' | 'cut_off' | 'too_large' | 'busy' | 'unreadable' | 'unverified' | 'unknown_key' | 'undocumented';
+
+/**
+ * What came of one sending, which is not yet what happened to the thing (payments/order/policy.ts decides that).
+ * `refused`: a definite no in words that the other party documents. `unsent`: this sending certainly never arrived.
+ * `unknown`: perhaps it happened; never treated as failure. `theirs`: the other party's own code and words, no secret.
+ */
 export type Outcome<T> =
   | { readonly is: 'ok'; readonly value: T }
   | { readonly is: 'refused'; readonly why: Refusal; readonly theirs: string }
-  | {
-      readonly is: 'unknown';
-      readonly why: 'timeout' | 'busy' | 'unreadable' | 'unverified' | 'unknown_key' | 'unaskable';
-    };
+  | { readonly is: 'unsent'; readonly why: Unsent; readonly theirs: string }
+  | { readonly is: 'unknown'; readonly why: Unknown; readonly theirs?: string };

@@ -3,22 +3,34 @@ import type { HttpReply, HttpRequest } from './exchange';
 
 /** Sends bytes. Rejects with HttpFailure; any answer with a status is an answer, not a failure. */
 export interface Http {
-  send(request: HttpRequest): Promise<HttpReply>;
+  /** The whole exchange ends within `limitMs` milliseconds, whatever the other party does. */
+  send(request: HttpRequest, limitMs: number): Promise<HttpReply>;
 }
 
-/** No answer came. `reached` false: the request certainly never left for its address. */
+/** `unreachable` and `untrusted_certificate`: the request certainly never left. The others: it may have arrived. */
+export type HttpFailureKind = 'unreachable' | 'untrusted_certificate' | 'timeout' | 'cut_off' | 'too_large';
+
+/** No answer came. The message says what happened, without the request's contents. */
 export class HttpFailure extends Error {
   constructor(
-    readonly reached: boolean,
+    readonly kind: HttpFailureKind,
     message: string,
   ) {
     super(message);
+    this.name = 'HttpFailure';
+  }
+
+  /** Whether the request may have arrived. */
+  get reached(): boolean {
+    return this.kind !== 'unreachable' && this.kind !== 'untrusted_certificate';
   }
 }
 
 export interface Clock {
   /** Milliseconds since the epoch. */
   now(): number;
+  /** Resolves after so many milliseconds. */
+  sleep(ms: number): Promise<void>;
 }
 
 export interface Random {

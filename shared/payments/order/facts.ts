@@ -1,17 +1,23 @@
-/** What a PSP said, in our words. A fact is made only from a verified notice or from an answer to our own question. */
+/**
+ * What a PSP said, in our words. A connector makes a report of a verified notice or of an answer; whoever asked or took the
+ * notice knows at which PSP, and stamps it: only then is it a fact.
+ */
 import type { Money } from '../../kernel/money';
 
 /** What a payment attempt came to. Statuses that we do not know are `pending`, never paid or declined. */
 export type PaymentStatus = 'pending' | 'paid' | 'declined' | 'closed';
 
-export interface PaymentFact {
+export interface PaymentReport {
   readonly kind: 'payment';
-  readonly paySp: string;
   /** The number that the PSP knows the attempt by (its `out_trade_no`). */
   readonly attemptNo: string;
   readonly status: PaymentStatus;
+  /** With `declined`: this try failed, but the trade can be paid until it is closed (PAYERROR at WeChat Pay). */
+  readonly payable?: true;
   /** The order's price as the PSP has it; always there when `status` is paid. */
   readonly amount?: Money;
+  /** What went back to the payer already, as far as the PSP says: an amount, or that it was some. */
+  readonly refunded?: Money | 'some';
   readonly spTradeNo?: string;
   readonly transactionId?: string;
   readonly appid?: string;
@@ -25,12 +31,17 @@ export interface PaymentFact {
   readonly hint?: true;
 }
 
+export interface PaymentFact extends PaymentReport {
+  readonly paySp: string;
+  /** Set on answers to our own question: how many of our cancels of this attempt the PSP had dealt with by then. */
+  readonly afterCancels?: number;
+}
+
 /** Where a refund stands. `abnormal`: the PSP cannot deliver the money, a person decides. */
 export type RefundState = 'requested' | 'processing' | 'abnormal' | 'failed' | 'succeeded';
 
-export interface RefundFact {
+export interface RefundReport {
   readonly kind: 'refund';
-  readonly paySp: string;
   readonly outRefundNo: string;
   /** The attempt whose money goes back, where the PSP says it. */
   readonly attemptNo?: string;
@@ -44,4 +55,9 @@ export interface RefundFact {
   readonly hint?: true;
 }
 
+export interface RefundFact extends RefundReport {
+  readonly paySp: string;
+}
+
+export type Report = PaymentReport | RefundReport;
 export type Fact = PaymentFact | RefundFact;

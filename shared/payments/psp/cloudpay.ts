@@ -203,6 +203,7 @@ export const cloudpay = {
     refundRetry: 'safe',
     refundIn: 'order',
     partialRefunds: true,
+    texts: { description: { most: 127, unit: 'bytes' }, reason: { most: 80, unit: 'bytes' } },
     maxRefunds: 50,
     currencies: ['CNY'],
     minimum: { CNY: 1 },

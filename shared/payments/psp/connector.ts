@@ -3,9 +3,10 @@
  * A connector builds requests and reads answers; it never sends, waits, reads a clock or rolls dice.
  */
 import type { Env, HttpReply, HttpRequest, Outcome, TrustedKey } from '../../kernel/exchange';
-import type { Fact, PaymentFact, RefundFact } from '../order/facts';
+import type { PaymentReport, RefundReport, Report } from '../order/facts';
 import type { Money } from '../../kernel/money';
 import type { PaymentStrings, Ticket } from '../order/order';
+import type { TextLimit } from '../../kernel/text';
 import type { Fields, ValuesOf } from '../../kernel/fields';
 
 export interface Connector<F extends Fields = Fields> {
@@ -26,12 +27,12 @@ export interface Connector<F extends Fields = Fields> {
   currencies?(config: ValuesOf<F>): readonly string[];
 
   readonly pay: Operation<F, PayRequest, PayReply>;
-  readonly query: Operation<F, AttemptRef, PaymentFact>;
+  readonly query: Operation<F, AttemptRef, PaymentReport>;
   /** Missing where the PSP closes nothing: its payments expire. */
   readonly close?: Operation<F, AttemptRef, true>;
-  readonly refund?: Operation<F, RefundRequest, RefundFact>;
+  readonly refund?: Operation<F, RefundRequest, RefundReport>;
   /** Missing where only a notice tells how a refund ends. */
-  readonly queryRefund?: Operation<F, RefundRef, RefundFact>;
+  readonly queryRefund?: Operation<F, RefundRef, RefundReport>;
   /** `none` must be said aloud: such a PSP is polled. */
   readonly notifications: Notifications<F> | 'none';
   /** For PSPs whose messages are signed with keys that are fetched and change. */
@@ -51,6 +52,10 @@ export interface Capabilities {
   readonly refundIn: 'order' | 'configured';
   readonly partialRefunds: boolean;
   readonly maxRefunds: number;
+  /** How long after its sending an attempt can be paid, milliseconds, where our request or the PSP's document says so. */
+  readonly paymentLifeMs?: number;
+  /** How much text the PSP takes; longer text is cut to whole characters before it is stored and sent. */
+  readonly texts: { readonly description: TextLimit; readonly reason: TextLimit };
   /** Currencies that orders may be in. */
   readonly currencies: readonly string[];
   /** Smallest payment per currency, minor units. */
@@ -167,7 +172,7 @@ export interface Notifications<F extends Fields> {
   glance(notice: RawNotice): Rejected | undefined;
   verify(notice: RawNotice, account: Account<F>, env: Env): Verified | Rejected;
   /** The facts in a verified notice; none for an event that does not concern us. */
-  read(notice: Verified, account: Account<F>): readonly Fact[];
+  read(notice: Verified, account: Account<F>): readonly Report[];
   /** The exact answer that ends the PSP's repetitions. */
   readonly accepted: HttpReply;
   /** The answer that refuses, or asks for a repetition. */

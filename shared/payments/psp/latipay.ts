@@ -179,6 +179,7 @@ export const latipay = {
     refundRetry: 'unknown',
     refundIn: 'order',
     partialRefunds: true,
+    texts: { description: { most: 127, unit: 'bytes' }, reason: { most: 80, unit: 'characters' } },
     maxRefunds: 20,
     currencies: CURRENCIES,
     minimum: { NZD: 1, AUD: 1 },

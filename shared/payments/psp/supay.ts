@@ -222,6 +222,8 @@ export const supay = {
     refundRetry: 'unknown',
     refundIn: 'order',
     partialRefunds: true,
+    texts: { description: { most: 120, unit: 'characters' }, reason: { most: 120, unit: 'characters' } },
+    paymentLifeMs: 120 * 60_000,
     maxRefunds: 50,
     currencies: [CURRENCY],
     minimum: { [CURRENCY]: 1 },

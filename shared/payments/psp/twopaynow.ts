@@ -242,6 +242,8 @@ export const twoPayNow = {
     refundRetry: 'unknown',
     refundIn: 'configured',
     partialRefunds: true,
+    texts: { description: { most: 127, unit: 'bytes' }, reason: { most: 80, unit: 'characters' } },
+    paymentLifeMs: 120 * 60_000,
     maxRefunds: 50,
     currencies: ['EUR', 'CNY'],
     minimum: { EUR: 1, CNY: 1 },

@@ -258,6 +258,7 @@ export const vr = {
     refundRetry: 'unknown',
     refundIn: 'order',
     partialRefunds: true,
+    texts: { description: { most: 127, unit: 'bytes' }, reason: { most: 80, unit: 'characters' } },
     maxRefunds: 50,
     currencies: ['EUR'],
     minimum: { EUR: 1 },

@@ -197,6 +197,7 @@ const shared = {
     refundRetry: 'safe',
     refundIn: 'order',
     partialRefunds: true,
+    texts: { description: { most: 127, unit: 'bytes' }, reason: { most: 80, unit: 'bytes' } },
     maxRefunds: 50,
     currencies: ALL_CURRENCIES,
     minimum: { CNY: 1 },

@@ -246,6 +246,8 @@ export const yaband = {
     refundRetry: 'unknown',
     refundIn: 'order',
     partialRefunds: true,
+    texts: { description: { most: 120, unit: 'characters' }, reason: { most: 120, unit: 'characters' } },
+    paymentLifeMs: 120 * 60_000,
     maxRefunds: 29,
     currencies: ['EUR', 'CNY', 'CHF', 'GBP', 'USD', 'HKD', 'DKK', 'SEK', 'PLN', 'NOK', 'HUF', 'CZK'],
     minimum: { EUR: 10, CNY: 100 },
