@@ -6,16 +6,17 @@ import {
   isHttpEvent,
   isTimerEvent,
   knockOf,
-  pollUnfinished,
   resultOf,
-  shop,
+  runTimer,
+  shopFor,
   takeNotification,
 } from '../../shared/roots/notify';
 
-export async function main(event: unknown): Promise<unknown> {
+export async function main(event: unknown, context: unknown): Promise<unknown> {
   if (!isHttpEvent(event) && isCalledByPerson())
     return { errcode: 403, errmsg: 'only the platform may call' };
-  if (isTimerEvent(event)) return { errcode: 0, ...(await pollUnfinished(shop)) };
+  const shop = shopFor(context);
+  if (isTimerEvent(event)) return { errcode: 0, ...(await runTimer(shop)) };
   if (!isHttpEvent(event)) return calledResult(await takeNotification(shop, calledKnock(event)));
   const knock = knockOf(event);
   return 'refused' in knock ? knock.refused : resultOf(await takeNotification(shop, knock));

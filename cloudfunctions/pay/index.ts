@@ -1,4 +1,5 @@
 /** Function `pay`: goods, orders, payments and refunds, asked by mini-programs and operators. */
-import { callable, door, payActions } from '../../shared/roots/pay';
+import { callable, doorFor, payActions } from '../../shared/roots/pay';
 
-export const main = (event: unknown): Promise<unknown> => callable(door, payActions, event);
+export const main = (event: unknown, context: unknown): Promise<unknown> =>
+  callable(doorFor(context), payActions, event);

@@ -3,7 +3,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { connectors } from '../../shared/payments/psp';
 import { errorTable } from '../../shared/kernel/errors';
-import { orderMoves, refundMoves } from '../../shared/payments/order/transitions';
+import { refundMoves } from '../../shared/payments/order/refund-facts';
+import { orderMoves } from '../../shared/payments/order/transitions';
 import { providerTables } from './provider-table';
 import { table } from './table';
 

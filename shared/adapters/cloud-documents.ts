@@ -13,7 +13,8 @@ const codeOf = (error: unknown): unknown =>
   isRecord(error) || error instanceof Error ? Reflect.get(error, 'errCode') : undefined;
 const textOf = (error: unknown): string => (error instanceof Error ? error.message : JSON.stringify(error));
 
-const isMissingCollection = (error: unknown): boolean => codeOf(error) === -502005;
+/** Nobody has written to the collection yet. */
+export const isMissingCollection = (error: unknown): boolean => codeOf(error) === -502005;
 /** The code differs between versions of the service, the text does not. */
 const isDuplicate = (error: unknown): boolean => textOf(error).includes('E11000');
 

@@ -1,57 +1,28 @@
 /** Collection `orders`: every write of an order is conditional on the version that was read. */
-import type { Store } from '../payments/ports';
-import { collection, database, insert, read } from './cloud-documents';
-import { fromDocument, toDocument } from './order-document';
+import { orderNumbersOf } from '../payments/order/attempt-number';
+import type { Order } from '../payments/order/order';
+import type { DueOrder, Listed, OrderFilter, Store, Unreadable } from '../payments/ports';
+import { collection, database, insert, isMissingCollection, isRecord, read } from './cloud-documents';
+import { fromDocument, readDocument, toDocument } from './order-document';
 
 type OrderStore = Pick<
   Store,
-  'order' | 'orderOfRefund' | 'orders' | 'unfinishedOrders' | 'insertOrder' | 'replaceOrder'
+  'orders' | 'orderOfAttempt' | 'orderOfRefund' | 'listOrders' | 'openOrders' | 'dueOrders' | 'postpone'
 >;
 
-export const cloudOrders: OrderStore = {
-  async order(outTradeNos, attemptNo) {
-    const { command } = await database();
-    const [only] = outTradeNos;
-    const condition = outTradeNos.length === 1 ? { _id: only } : { _id: command.in(outTradeNos) };
-    const found = await read((await collection('orders')).where(condition).limit(outTradeNos.length).get());
-    const orders = found.map(fromDocument);
-    const hasAttempt = orders.find((order) => order.attempts.some((attempt) => attempt.no === attemptNo));
-    return hasAttempt ?? orders.find((order) => order.outTradeNo === only);
+const orders: Store['orders'] = {
+  idOf: ({ outTradeNo }) => outTradeNo,
+
+  async get(id) {
+    const found = await read((await collection('orders')).where({ _id: id }).limit(1).get());
+    return found.map(fromDocument)[0];
   },
 
-  async orderOfRefund(outRefundNo) {
-    const orders = (await collection('orders')).where({ 'refunds.out_refund_no': outRefundNo });
-    return (await read(orders.limit(1).get())).map(fromDocument)[0];
-  },
-
-  async orders({ configId, owner, before, limit }) {
-    const { command } = await database();
-    const condition = {
-      created_at: command.lt(before),
-      ...(configId === undefined ? {} : { config_id: configId }),
-      ...(owner === undefined ? {} : { openid: owner.openid }),
-    };
-    const page = (await collection('orders')).where(condition).orderBy('created_at', 'desc').limit(limit);
-    return (await read(page.get())).map(fromDocument);
-  },
-
-  async unfinishedOrders({ askedBefore, createdAfter, limit }) {
-    const { command } = await database();
-    const unasked = { asked_at: command.lt(askedBefore) };
-    const condition = command.or(
-      { ...unasked, state: 'pending', created_at: command.gt(createdAfter).and(command.lt(askedBefore)) },
-      { ...unasked, 'refunds.state': command.in(['requested', 'processing']) },
-      { ...unasked, hook: 'due', hook_until: command.lt(askedBefore) },
-    );
-    const orders = (await collection('orders')).where(condition).orderBy('asked_at', 'asc').limit(limit);
-    return (await read(orders.get())).map(fromDocument);
-  },
-
-  async insertOrder(order) {
+  async insert(order) {
     return insert('orders', { _id: order.outTradeNo, ...toDocument(order) });
   },
 
-  async replaceOrder(order, expected) {
+  async replace(order, expected) {
     const { command } = await database();
     const version = expected ?? command.exists(false);
     const same = (await collection('orders')).where({ _id: order.outTradeNo, version });
@@ -59,3 +30,107 @@ export const cloudOrders: OrderStore = {
     return stats.updated === 1;
   },
 };
+
+export const cloudOrders: OrderStore = {
+  orders,
+
+  async orderOfAttempt(attemptNo) {
+    const { command } = await database();
+    const numbers = orderNumbersOf(attemptNo);
+    const [only] = numbers;
+    const condition = numbers.length === 1 ? { _id: only } : { _id: command.in(numbers) };
+    const named = await read((await collection('orders')).where(condition).limit(numbers.length).get());
+    const found = named.map(fromDocument);
+    return (
+      found.find((order) => order.attempts.some(({ no }) => no === attemptNo)) ??
+      (await orderWith({ 'attempts.no': attemptNo })) ??
+      found.find((order) => order.outTradeNo === only)
+    );
+  },
+
+  orderOfRefund: (outRefundNo) => orderWith({ 'refunds.out_refund_no': outRefundNo }),
+
+  async listOrders(filter) {
+    const page = listed(await read((await listing(filter)).get()));
+    const last = page.items.at(-1);
+    const size = page.items.length + page.unreadable.length;
+    if (filter.beforeNo !== undefined || size < filter.limit || !last) return page;
+    // Who pages by time alone must not lose orders of the same millisecond: they come with this page.
+    const { createdAt: before, outTradeNo: beforeNo } = last;
+    const ties = listed(await read((await listing({ ...filter, before, beforeNo, ties: true })).get()));
+    return {
+      items: [...page.items, ...ties.items],
+      unreadable: [...page.unreadable, ...ties.unreadable],
+    };
+  },
+
+  async openOrders({ openid }) {
+    const { command } = await database();
+    const open = { openid, state: command.in(['created', 'pending']) };
+    return (await (await collection('orders')).where(open).count().catch(nothingYet)).total;
+  },
+
+  async dueOrders({ which, now, paySp, limit }) {
+    const { command } = await database();
+    const at = paySp === undefined ? {} : { pay_sp: paySp === '' ? null : paySp };
+    // Documents that the merchant's own function wrote do not say when they are due.
+    const due = command.or({ ...at, due_at: command.lt(now + 1) }, { ...at, due_at: command.exists(false) });
+    const query = (await collection('orders')).where(due);
+    const sorted =
+      which === 'newest' ? query.orderBy('attempted_at', 'desc') : query.orderBy('due_at', 'asc');
+    const fields = { _id: true, pay_sp: true, openid: true, state: true } as const;
+    return (await read(sorted.field(fields).limit(limit).get())).map(dueOrder);
+  },
+
+  async postpone(id, until) {
+    await (await collection('orders')).where({ _id: id }).update({ data: { due_at: until } });
+  },
+};
+
+const nothingYet = (error: unknown): { readonly total: number } => {
+  if (isMissingCollection(error)) return { total: 0 };
+  throw error;
+};
+
+async function orderWith(condition: Readonly<Record<string, unknown>>): Promise<Order | undefined> {
+  const found = (await collection('orders')).where(condition);
+  return (await read(found.limit(1).get())).map(fromDocument)[0];
+}
+
+/** A page of orders by (created, number), newest first; `ties`: only those made in the very millisecond `before`. */
+async function listing(filter: OrderFilter & { readonly ties?: true }) {
+  const { command } = await database();
+  const { configId, owner, paySps, before, beforeNo, ties } = filter;
+  const common = {
+    ...(configId === undefined ? {} : { config_id: configId }),
+    ...(owner === undefined ? {} : { openid: owner.openid }),
+    ...(paySps === undefined ? {} : { pay_sp: command.in(paySps.map((one) => (one === '' ? null : one))) }),
+  };
+  const earlier = { ...common, created_at: command.lt(before) };
+  const tied = { ...common, created_at: before, _id: command.lt(beforeNo ?? '') };
+  const condition = beforeNo === undefined ? earlier : ties === undefined ? command.or(earlier, tied) : tied;
+  const found = (await collection('orders')).where(condition);
+  return found.orderBy('created_at', 'desc').orderBy('_id', 'desc').limit(filter.limit);
+}
+
+/** Documents read one by one: what cannot be read is named and passed over. */
+function listed(documents: readonly unknown[]): Listed<Order> {
+  const items: Order[] = [];
+  const unreadable: Unreadable[] = [];
+  for (const one of documents.map(readDocument)) {
+    if ('order' in one) items.push(one.order);
+    else unreadable.push(one.unreadable);
+  }
+  return { items, unreadable };
+}
+
+function dueOrder(raw: unknown): DueOrder {
+  const { _id, pay_sp: paySp, openid, state } = isRecord(raw) ? raw : {};
+  const word = (value: unknown): string => (typeof value === 'string' ? value : '');
+  return {
+    id: String(_id),
+    paySp: word(paySp),
+    openid: word(openid),
+    kind: state === 'paid' ? 'afterwards' : 'payment',
+  };
+}

@@ -8,6 +8,8 @@ export interface CloudQuery {
   where(condition: Readonly<Record<string, unknown>>): CloudQuery;
   orderBy(field: string, direction: 'asc' | 'desc'): CloudQuery;
   limit(count: number): CloudQuery;
+  field(names: Readonly<Record<string, true>>): CloudQuery;
+  count(): Promise<{ readonly total: number }>;
   get(): Promise<{ readonly data: readonly unknown[] }>;
   update(options: {
     readonly data: Readonly<Record<string, unknown>>;
@@ -26,8 +28,8 @@ export interface CloudDatabase {
   collection(name: string): CloudCollection;
   createCollection(name: string): Promise<unknown>;
   readonly command: {
-    in(values: readonly string[]): Condition;
-    lt(value: number): Condition;
+    in(values: readonly (string | null)[]): Condition;
+    lt(value: number | string): Condition;
     gt(value: number): Condition;
     exists(is: boolean): Condition;
     or(...conditions: readonly unknown[]): Readonly<Record<string, unknown>>;

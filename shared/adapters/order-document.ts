@@ -5,7 +5,10 @@
 import * as v from 'valibot';
 import { isCurrency, money } from '../kernel/money';
 import { currentAttempt, refundableFee, refundedFee, type Order } from '../payments/order/order';
+import { PayError } from '../kernel/errors';
 import { present } from '../kernel/present';
+import { dueAt } from '../payments/order/schedule';
+import type { Unreadable } from '../payments/ports';
 
 const text = v.string();
 const when = v.optional(v.nullable(v.number()));
@@ -18,9 +21,14 @@ const attempt = v.object({
   pay_method: text,
   appid: text,
   description: text,
-  state: v.picklist(['requested', 'open', 'closing', 'declined', 'closed', 'paid']),
+  state: v.picklist(['requested', 'open', 'closing', 'declined', 'closed', 'aside', 'paid']),
   requested_at: v.number(),
   lease_until: v.number(),
+  doubtful: v.optional(v.boolean(), false),
+  cancels: v.optional(v.number(), 0),
+  ask_at: when,
+  expires_at: when,
+  ended_at: when,
   sp_trade_no: word,
   payment: v.optional(
     v.nullable(v.object({ timeStamp: text, nonceStr: text, package: text, signType: text, paySign: text })),
@@ -34,11 +42,31 @@ const refund = v.object({
   reason: text,
   state: v.picklist(['requested', 'processing', 'abnormal', 'failed', 'succeeded']),
   requested_at: v.number(),
+  sent_at: when,
+  wish: v.optional(v.picklist(['sum', 'rest']), 'sum'),
+  is_number_ours: v.optional(v.boolean(), false),
+  lease_until: v.optional(v.number(), 0),
+  doubtful: v.optional(v.boolean(), false),
+  left: v.optional(v.boolean(), true),
+  ask_at: v.optional(v.number(), 0),
+  theirs: word,
   sp_refund_no: word,
   refunded_at: when,
 });
 
 const item = v.object({ goods_id: text, title: text, quantity: v.number(), price: v.number() });
+
+const attention = v.object({
+  reason: v.picklist([
+    'kept_aside',
+    'refund_abnormal',
+    'refund_unanswered',
+    'refunded_elsewhere',
+    'hook_failed',
+  ]),
+  since: v.number(),
+  of: text,
+});
 
 const orderDocument = v.object({
   _id: text,
@@ -47,7 +75,7 @@ const orderDocument = v.object({
   openid: text,
   config_id: v.optional(text, 'payment'),
   total_fee: v.pipe(minorUnits, v.minValue(1)),
-  fee_type: v.pipe(text, v.check(isCurrency, 'fee_type must be an ISO 4217 code')),
+  fee_type: v.pipe(text, v.check(isCurrency, 'must be an ISO 4217 code')),
   items: v.optional(v.array(item), []),
   state: v.optional(v.picklist(['created', 'pending', 'closed', 'paid']), 'created'),
   attempts: v.optional(v.array(attempt), []),
@@ -59,9 +87,13 @@ const orderDocument = v.object({
   late: v.optional(v.boolean(), false),
   hook: v.optional(v.picklist(['none', 'due', 'done']), 'none'),
   hook_until: v.optional(v.number(), 0),
+  hook_tries: v.optional(v.number(), 0),
   asked_at: v.optional(v.number(), 0),
+  attention: v.optional(v.array(attention), []),
   journal: v.optional(v.array(v.object({ at: v.number(), event: text })), []),
   created_at: v.optional(v.number(), 0),
+  expires_at: when,
+  end_at: v.optional(v.number(), 0),
 });
 
 type OrderDocument = v.InferOutput<typeof orderDocument>;
@@ -85,12 +117,17 @@ export function toDocument(order: Order): Readonly<Record<string, unknown>> {
     late: order.late,
     hook: order.hook,
     hook_until: order.hookUntil,
+    hook_tries: order.hookTries,
     asked_at: order.askedAt,
+    attention: order.attention,
     items: order.items.map(({ goodsId, ...rest }) => ({ goods_id: goodsId, ...rest })),
     attempts: order.attempts.map(attemptDocument),
     refunds: order.refunds.map(refundDocument),
     journal: order.journal,
     created_at: order.createdAt,
+    ...orNull({ expires_at: order.expiresAt }),
+    end_at: order.endAt,
+    ...orNull({ due_at: dueAt(order), attempted_at: order.attempts.at(-1)?.requestedAt }),
   };
 }
 
@@ -113,6 +150,11 @@ const attemptDocument = (one: Order['attempts'][number]): v.InferInput<typeof at
   state: one.state,
   requested_at: one.requestedAt,
   lease_until: one.leaseUntil,
+  doubtful: one.doubtful,
+  cancels: one.cancels,
+  ask_at: one.askAt,
+  expires_at: one.expiresAt ?? null,
+  ended_at: one.endedAt ?? null,
   sp_trade_no: one.spTradeNo ?? null,
   payment: one.ticket && 'payment' in one.ticket ? one.ticket.payment : null,
   url: one.ticket && 'url' in one.ticket ? one.ticket.url : null,
@@ -124,18 +166,39 @@ const refundDocument = (one: Order['refunds'][number]): v.InferInput<typeof refu
   reason: one.reason,
   state: one.state,
   requested_at: one.requestedAt,
+  sent_at: one.sentAt,
+  wish: one.wish,
+  is_number_ours: one.isNumberOurs,
+  lease_until: one.leaseUntil,
+  doubtful: one.doubtful,
+  left: one.left,
+  ask_at: one.askAt,
+  theirs: one.theirs ?? null,
   sp_refund_no: one.spRefundNo ?? null,
   refunded_at: one.refundedAt ?? null,
 });
 
-/** The order in a document. Throws with the field's name when the document is not of the documented shape. */
+/**
+ * The order in a document.
+ * @throws PayError DOCUMENT_UNREADABLE, naming the document and its wrong fields
+ */
 export function fromDocument(raw: unknown): Order {
+  const read = readDocument(raw);
+  if ('order' in read) return read.order;
+  const { id, problem } = read.unreadable;
+  throw new PayError(
+    'DOCUMENT_UNREADABLE',
+    `order ${id} in the database is not as docs/data.md says: ${problem}`,
+  );
+}
+
+/** The order in a document, or what is wrong with the document. */
+export function readDocument(raw: unknown): { readonly order: Order } | { readonly unreadable: Unreadable } {
   const parsed = v.safeParse(orderDocument, raw);
-  if (!parsed.success) {
-    const problems = parsed.issues.map((issue) => `${v.getDotPath(issue) ?? '?'}: ${issue.message}`);
-    throw new Error(`a document of collection "orders" is not as docs/data.md says: ${problems.join('; ')}`);
-  }
-  return orderOf(parsed.output);
+  if (parsed.success) return { order: orderOf(parsed.output) };
+  const problems = parsed.issues.map((issue) => `${v.getDotPath(issue) ?? '?'}: ${issue.message}`);
+  const id = String((raw as { readonly _id?: unknown } | undefined)?._id ?? '?');
+  return { unreadable: { collection: 'orders', id, problem: problems.join('; ') } };
 }
 
 function orderOf(document: OrderDocument): Order {
@@ -154,9 +217,13 @@ function orderOf(document: OrderDocument): Order {
     late: document.late,
     hook: document.hook,
     hookUntil: document.hook_until,
+    hookTries: document.hook_tries,
     askedAt: document.asked_at,
+    attention: document.attention,
     journal: document.journal,
     createdAt: document.created_at,
+    endAt: document.end_at,
+    ...present({ expiresAt: document.expires_at ?? undefined }),
     ...present({ paidAttempt: document.paid_attempt ?? undefined, paidAt: document.paid_at ?? undefined }),
     ...present({
       transactionId: document.transaction_id ?? undefined,
@@ -176,6 +243,11 @@ function attemptOf(one: v.InferOutput<typeof attempt>): Order['attempts'][number
     state: one.state,
     requestedAt: one.requested_at,
     leaseUntil: one.lease_until,
+    doubtful: one.doubtful,
+    cancels: one.cancels,
+    // Documents from before there was this field are asked about at once.
+    askAt: one.ask_at ?? one.requested_at,
+    ...present({ expiresAt: one.expires_at ?? undefined, endedAt: one.ended_at ?? undefined }),
     ...present({ spTradeNo: one.sp_trade_no ?? undefined, ticket }),
   };
 }
@@ -187,6 +259,14 @@ function refundOf(one: v.InferOutput<typeof refund>, currency: string): Order['r
     reason: one.reason,
     state: one.state,
     requestedAt: one.requested_at,
+    sentAt: one.sent_at ?? one.requested_at,
+    wish: one.wish,
+    isNumberOurs: one.is_number_ours,
+    leaseUntil: one.lease_until,
+    doubtful: one.doubtful,
+    left: one.left,
+    askAt: one.ask_at,
+    ...present({ theirs: one.theirs ?? undefined }),
     ...present({ spRefundNo: one.sp_refund_no ?? undefined, refundedAt: one.refunded_at ?? undefined }),
   };
 }

@@ -32,3 +32,15 @@ const PERSONAL = new Set(['wx_client', 'wx_devtools']);
 export function isCalledByPerson(): boolean {
   return PERSONAL.has(process.env.TCB_SOURCE?.split(',')[0] ?? '');
 }
+
+/** What the platform gives a function that says nothing else, and what it needs for itself to hand the answer over. */
+const TIME_LIMIT_MS = 20_000;
+const HANDING_OVER_MS = 800;
+
+/** How long a call may take, milliseconds, by the context that the platform hands the function. */
+export function timeLimitOf(context: unknown): number {
+  const raw =
+    typeof context === 'object' && context !== null ? Reflect.get(context, 'time_limit_in_ms') : undefined;
+  const limit = Number(raw);
+  return (Number.isFinite(limit) && limit > HANDING_OVER_MS ? limit : TIME_LIMIT_MS) - HANDING_OVER_MS;
+}

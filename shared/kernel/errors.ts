@@ -25,11 +25,16 @@ export const errorTable = {
   ORDER_PAID: { errcode: 1104, advice: 'Nothing is left to pay or close; refund if the money must go back.' },
   ORDER_CLOSED: { errcode: 1105, advice: 'Create a new order.' },
   METHOD_NOT_OFFERED: { errcode: 1106, advice: 'Choose one of the pay methods that the message lists.' },
+  TOO_MANY_OPEN_ORDERS: { errcode: 1107, advice: 'Pay or close one of the unpaid orders first.' },
   ORDER_NOT_PAID: { errcode: 1201, advice: 'Only paid orders are refunded; close an unpaid one.' },
   REFUND_TOO_LARGE: { errcode: 1202, advice: 'Refund at most `refundable_fee`.' },
   REFUND_NUMBER_TAKEN: {
     errcode: 1203,
     advice: 'Use another out_refund_no, or the amount of the first request.',
+  },
+  REFUND_FAILED: {
+    errcode: 1205,
+    advice: 'No money went back and the amount is free again; refund under another out_refund_no.',
   },
   REFUND_NOT_FOUND: { errcode: 1204, advice: 'Check the out_refund_no.' },
   CONFIG_MISSING: { errcode: 2001, advice: 'Put the payment configuration into the cloud database.' },
@@ -51,7 +56,11 @@ export const errorTable = {
   },
   PSP_UNREACHABLE: {
     errcode: 3003,
-    advice: 'The PSP was not reached, so nothing happened. Try again later.',
+    advice: 'The PSP was not reached, so this time nothing was sent. Try again later.',
+  },
+  DOCUMENT_UNREADABLE: {
+    errcode: 5002,
+    advice: 'Somebody edited the document in the database; correct the fields that the message names.',
   },
   BUSY: { errcode: 5001, advice: 'Others changed the same order at the same moment. Try again.' },
   INTERNAL: {

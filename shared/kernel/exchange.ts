@@ -1,5 +1,9 @@
-/** What travels between us and another party: requests and replies as bytes, without a word of who speaks to whom. */
+/**
+ * One exchange with another party: a request goes out, a reply comes in, an outcome is what is left of it. This is the only
+ * place that sends, bounds, classifies and logs, for PSPs and for WeChat alike.
+ */
 import type { KeyObject } from 'node:crypto';
+import { HttpFailure, type Clock, type Log } from './ports';
 import type { Secret } from './secret';
 
 export interface HttpRequest {
@@ -59,3 +63,65 @@ export type Outcome<T> =
   | { readonly is: 'refused'; readonly why: Refusal; readonly theirs: string }
   | { readonly is: 'unsent'; readonly why: Unsent; readonly theirs: string }
   | { readonly is: 'unknown'; readonly why: Unknown; readonly theirs?: string };
+
+/** What an exchange needs: `deadline` is the moment when the function must have answered, milliseconds. */
+export interface Exchanging {
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly exchangeLimitMs: number;
+  readonly deadline: number;
+}
+
+/** What is said in the log about an exchange: who was asked what, about which of our numbers. Nothing secret. */
+export interface ExchangeName {
+  readonly party: string;
+  readonly operation: string;
+  readonly outTradeNo?: string;
+}
+
+/** What must be left of the function's time after an exchange, to write down what came of it. */
+const RESERVE_MS = 1500;
+/** Less than this is no time for an answer: better not sent. */
+const LEAST_MS = 400;
+
+/** The outcome of one exchange; never rejects because of the network, never outlives the function. */
+export async function exchange<T>(
+  ports: Exchanging,
+  name: ExchangeName,
+  send: (limitMs: number) => Promise<HttpReply>,
+  read: (reply: HttpReply) => Outcome<T> | Promise<Outcome<T>>,
+): Promise<Outcome<T>> {
+  const startedAt = ports.clock.now();
+  const limitMs = Math.min(ports.exchangeLimitMs, ports.deadline - startedAt - RESERVE_MS);
+  const sent = limitMs < LEAST_MS ? NO_TIME : await reply(() => send(limitMs));
+  const outcome: Outcome<T> = 'is' in sent ? sent : await read(sent);
+  logOutcome(ports.log, name, outcome, ports.clock.now() - startedAt);
+  return outcome;
+}
+
+const NO_TIME = {
+  is: 'unsent',
+  why: 'no_time',
+  theirs: 'the function would have ended before the answer',
+} as const;
+
+type Failed = Extract<Outcome<never>, { is: 'unsent' | 'unknown' }>;
+
+async function reply(send: () => Promise<HttpReply>): Promise<HttpReply | Failed> {
+  try {
+    return await send();
+  } catch (error) {
+    if (!(error instanceof HttpFailure)) throw error;
+    const { kind, message: theirs } = error;
+    return kind === 'unreachable' || kind === 'untrusted_certificate'
+      ? { is: 'unsent', why: kind, theirs }
+      : { is: 'unknown', why: kind, theirs };
+  }
+}
+
+/** What happened, with the other party's own code and words. */
+export function logOutcome(log: Log, name: ExchangeName, outcome: Outcome<unknown>, ms: number): void {
+  const { party, operation, outTradeNo } = name;
+  const said = outcome.is === 'ok' ? {} : { why: outcome.why, theirs: outcome.theirs?.slice(0, 200) };
+  log('exchange', { party, operation, out_trade_no: outTradeNo, outcome: outcome.is, ...said, ms });
+}

@@ -1,14 +1,18 @@
-/** What a mini-program or an operator may ask of function `pay`, action by action. */
+/** What a mini-program or an operator may ask of function `pay`: action by action who may, what comes in, what goes out. */
+import type * as v from 'valibot';
+import type { Action, Actions } from '../kernel/callable';
 import { PayError } from '../kernel/errors';
-import type { Order } from './order/order';
+import type { Caller } from '../kernel/ports';
 import { present } from '../kernel/present';
+import type { Order } from './order/order';
+import { queryRefund } from './flows/ask-refund';
 import { closeOrder } from './flows/close-order';
 import { createOrder, listGoods } from './flows/create-order';
 import { listOrders, queryOrder } from './flows/query-order';
-import { queryRefund, refund } from './flows/refund';
+import { refund } from './flows/refund';
+import { orderFor, orderOfRefundFor, type Right } from './flows/rights';
 import type { Shop } from './flows/shop';
 import { unifiedOrder } from './flows/unified-order';
-import type { Actions } from '../kernel/callable';
 import {
   createOrderInput,
   goodsView,
@@ -21,6 +25,24 @@ import {
   refundView,
   unifiedOrderInput,
 } from './words';
+
+type Result = Readonly<Record<string, unknown>>;
+type NamesOrder = v.GenericSchema<unknown, { readonly out_trade_no: string }>;
+
+/** An action on one order, for those who have a right to it. */
+function onOrder<S extends NamesOrder>(
+  right: Right,
+  input: S,
+  run: (shop: Shop, order: Order, wish: v.InferOutput<S>, caller: Caller) => Promise<Result>,
+): Action<Shop> {
+  return {
+    for: 'signedIn',
+    async run(shop, event, caller) {
+      const wish = read(input, event);
+      return run(shop, await orderFor(shop, caller, right, wish.out_trade_no), wish, caller);
+    },
+  };
+}
 
 /** The ways in which an order that is still to be paid can be paid. */
 async function payMethods(shop: Shop, order: Order): Promise<{ pay_methods?: readonly string[] }> {
@@ -52,64 +74,50 @@ export const payActions: Actions<Shop> = {
     },
   },
 
-  unifiedorder: {
-    for: 'signedIn',
-    async run(shop, event, caller) {
-      const input = read(unifiedOrderInput, event);
-      const wish = {
-        outTradeNo: input.out_trade_no,
-        payMethod: input.pay_method,
-        ...present({ totalFee: input.total_fee, feeType: input.fee_type, body: input.body }),
-      };
-      const { ticket, spTradeNo } = await unifiedOrder(shop, caller, wish);
-      return { ...ticket, ...present({ sp_trade_no: spTradeNo }) };
-    },
-  },
+  unifiedorder: onOrder('owner', unifiedOrderInput, async (shop, order, input, { appid }) => {
+    const { ticket, spTradeNo } = await unifiedOrder(shop, order, {
+      payMethod: input.pay_method,
+      appid,
+      ...present({ totalFee: input.total_fee, feeType: input.fee_type, body: input.body }),
+    });
+    return { ...ticket, ...present({ sp_trade_no: spTradeNo }) };
+  }),
 
-  queryorder: {
-    for: 'signedIn',
-    async run(shop, event, caller) {
-      const order = await queryOrder(shop, caller, read(orderInput, event).out_trade_no);
-      return { ...orderView(order), ...(await payMethods(shop, order)) };
-    },
-  },
+  queryorder: onOrder('owner or operator', orderInput, async (shop, order) => {
+    const now = await queryOrder(shop, order);
+    return { ...orderView(now), ...(await payMethods(shop, now)) };
+  }),
 
   listorders: {
     for: 'signedIn',
     async run(shop, event, caller) {
-      const { before, limit } = read(listOrdersInput, event);
-      return { orders: (await listOrders(shop, caller, present({ before, limit }))).map(orderView) };
+      const { before, before_no: beforeNo, limit } = read(listOrdersInput, event);
+      const page = present({ before, beforeNo, limit });
+      return { orders: (await listOrders(shop, caller, page)).map(orderView) };
     },
   },
 
-  closeorder: {
-    for: 'signedIn',
-    async run(shop, event, caller) {
-      const order = await closeOrder(shop, caller, read(orderInput, event).out_trade_no);
-      return { out_trade_no: order.outTradeNo, state: order.state };
-    },
-  },
+  closeorder: onOrder('owner or operator', orderInput, async (shop, order) => {
+    const { outTradeNo, state } = await closeOrder(shop, order);
+    return { out_trade_no: outTradeNo, state };
+  }),
 
-  refund: {
-    for: 'signedIn',
-    async run(shop, event, caller) {
-      const input = read(refundInput, event);
-      const wish = {
-        outTradeNo: input.out_trade_no,
-        ...present({
-          refundFee: input.refund_fee,
-          refundCurrency: input.refund_currency,
-          reason: input.reason,
-        }),
-        ...present({ outRefundNo: input.out_refund_no }),
-      };
-      return refundView(await refund(shop, caller, wish));
-    },
-  },
+  refund: onOrder('operator', refundInput, async (shop, order, input) => {
+    const wish = present({
+      refundFee: input.refund_fee,
+      refundCurrency: input.refund_currency,
+      reason: input.reason,
+      outRefundNo: input.out_refund_no,
+    });
+    return refundView(await refund(shop, order, wish));
+  }),
 
   queryrefund: {
     for: 'signedIn',
-    run: async (shop, event, caller) =>
-      refundView(await queryRefund(shop, caller, read(refundNumberInput, event).out_refund_no)),
+    async run(shop, event, caller) {
+      const { out_refund_no: outRefundNo } = read(refundNumberInput, event);
+      const order = await orderOfRefundFor(shop, caller, outRefundNo);
+      return refundView(await queryRefund(shop, order, outRefundNo));
+    },
   },
 };

@@ -1,6 +1,7 @@
 /** What payments need of the world, as interfaces. `adapters/` fills them, tests fill them differently. */
 import type { HttpReply } from '../kernel/exchange';
 import type { Clock, Http, Log, Random } from '../kernel/ports';
+import type { Documents } from '../kernel/versioned';
 import type { Order } from './order/order';
 import type { CloudPayRequest } from './psp/connector';
 
@@ -13,17 +14,55 @@ export interface Goods {
   readonly prices: Readonly<Record<string, number>>;
 }
 
+/** A document that people edited into something else: named in the log, passed over, in nobody's way. */
+export interface Unreadable {
+  readonly collection: string;
+  readonly id: string;
+  /** The fields that are wrong, and how. */
+  readonly problem: string;
+}
+
+/** A list that was read document by document. */
+export interface Listed<T> {
+  readonly items: readonly T[];
+  readonly unreadable: readonly Unreadable[];
+}
+
 /** What became of a verified notice. */
 export type Verdict = 'applied' | 'duplicate' | 'kept_aside' | 'unknown_order';
 
-/** A verified notice for the archive. `raw` is the body as received. */
+/** A verified notice, or an answer that did not fit, for the archive. `raw` is the body as received. */
 export interface ArchivedNotice {
+  /** Given where one payment is to be one document, however often it is reported. */
+  readonly id?: string;
   readonly paySp: string;
   readonly outTradeNo: string;
   readonly receivedAt: number;
   readonly raw: string;
   readonly verdict: Verdict;
   readonly reason: string;
+  /** What a person needs to see of money that was kept aside. */
+  readonly amount?: number;
+  readonly feeType?: string;
+  readonly spTradeNo?: string;
+}
+
+/** An order as the timer sees it before it reads it whole: enough to be fair between PSPs and buyers. */
+export interface DueOrder {
+  readonly id: string;
+  readonly paySp: string;
+  readonly openid: string;
+  /** A payment to be asked about or ended, or what comes after it: refunds and hooks. */
+  readonly kind: 'payment' | 'afterwards';
+}
+
+export interface DueQuestion {
+  readonly which: 'longest due' | 'newest';
+  /** Milliseconds. */
+  readonly now: number;
+  /** Only orders at this PSP; an empty text: orders without one. */
+  readonly paySp?: string;
+  readonly limit: number;
 }
 
 /** The database. Every method is one round trip. */
@@ -31,39 +70,55 @@ export interface Store {
   /** The raw document `id` of collection `config`. */
   configDocument(id: string): Promise<Readonly<Record<string, unknown>> | undefined>;
   /** Goods by id, or the first hundred. */
-  goods(ids?: readonly string[]): Promise<readonly Goods[]>;
-  /** The first order that has one of these numbers and, where given, an attempt of that number. */
-  order(outTradeNos: readonly string[], attemptNo?: string): Promise<Order | undefined>;
+  goods(ids?: readonly string[]): Promise<Listed<Goods>>;
+  /** Orders by number. `get` throws PayError DOCUMENT_UNREADABLE for a document that people edited into something else. */
+  readonly orders: Documents<Order>;
+  /** The order with an attempt of that number: by the form of the number, or (second round) by its attempts. */
+  orderOfAttempt(attemptNo: string): Promise<Order | undefined>;
   orderOfRefund(outRefundNo: string): Promise<Order | undefined>;
-  /** Newest first, created before `before` (milliseconds). */
-  orders(filter: OrderFilter): Promise<readonly Order[]>;
-  /** Orders that a poll should look at: pending, or with a refund on its way, or with an overdue hook. */
-  unfinishedOrders(due: Unfinished): Promise<readonly Order[]>;
-  /** False when the number is taken. */
-  insertOrder(order: Order): Promise<boolean>;
-  /** Replaces the order if it still has the version that `order.version` follows. False when it has not. */
-  replaceOrder(order: Order, expected: number | undefined): Promise<boolean>;
+  /** Newest first, by (created, number). */
+  listOrders(filter: OrderFilter): Promise<Listed<Order>>;
+  /** How many unpaid orders a buyer has, counted up to `most`. */
+  openOrders(owner: Owner, most: number): Promise<number>;
+  /** Orders that the timer should look at: the longest due, or those whose payment began last. */
+  dueOrders(question: DueQuestion): Promise<readonly DueOrder[]>;
+  /** Puts a document that cannot be read at the end of the timer's queue, if nobody changed it. */
+  postpone(id: string, until: number): Promise<void>;
+  /** Keeps a refund number for one order, for ever; answers the order that has it. */
+  reserveRefundNumber(outRefundNo: string, outTradeNo: string): Promise<string>;
   archiveNotice(notice: ArchivedNotice): Promise<void>;
+  /** Notices of orders that were unknown when they came, newest first, received after `since`. */
+  strayNotices(since: number, limit: number): Promise<readonly StrayNotice[]>;
+  /** A stray notice that found its order. */
+  adoptNotice(id: string, verdict: Verdict, reason: string): Promise<void>;
 }
 
-/** Times in milliseconds: last asked about before, created after; the longest unasked come first. */
-export interface Unfinished {
-  readonly askedBefore: number;
-  readonly createdAfter: number;
-  readonly limit: number;
+export interface StrayNotice {
+  readonly id: string;
+  readonly paySp: string;
+  readonly outTradeNo: string;
+}
+
+export interface Owner {
+  readonly appid: string;
+  readonly openid: string;
 }
 
 export interface OrderFilter {
   /** The configuration document that the orders were made under. */
   readonly configId?: string;
-  readonly owner?: { readonly appid: string; readonly openid: string };
+  /** Only orders whose present PSP is one of these; an empty text stands for orders without one. */
+  readonly paySps?: readonly string[];
+  readonly owner?: Owner;
+  /** Orders made before this moment, or at it with a smaller number where `beforeNo` is given. */
   readonly before: number;
+  readonly beforeNo?: string;
   readonly limit: number;
 }
 
 /** The platform's own payment interface (`cloud.cloudPay`). Rejects with HttpFailure. */
 export interface CloudPay {
-  call(request: CloudPayRequest): Promise<HttpReply>;
+  call(request: CloudPayRequest, limitMs: number): Promise<HttpReply>;
 }
 
 /** The order that the merchant's hook receives, in the words of the database. */
@@ -73,6 +128,8 @@ export interface PaidOrder {
   readonly openid: string;
   readonly total_fee: number;
   readonly fee_type: string;
+  /** What went back already, where the payment was learned of late. */
+  readonly refunded_fee: number;
   readonly pay_sp: string;
   readonly pay_method: string;
   readonly sp_trade_no: string;
@@ -96,5 +153,7 @@ export interface Ports {
   readonly log: Log;
   /** How long a read configuration may be used, milliseconds. */
   readonly configMaxAgeMs: number;
+  /** How long one exchange with a PSP may take at most, milliseconds. */
+  readonly exchangeLimitMs: number;
   readonly onPaymentSuccess: (order: PaidOrder) => Promise<void>;
 }

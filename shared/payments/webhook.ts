@@ -82,7 +82,7 @@ export function calledKnock(event: unknown): Knock {
   )?.paySp;
   return {
     paySp: paySp ?? 'call',
-    configId: 'payment',
+    configId: undefined,
     method: 'call',
     query: {},
     headers: {},

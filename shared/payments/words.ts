@@ -4,7 +4,15 @@
  */
 import * as v from 'valibot';
 import { PayError } from '../kernel/errors';
-import { currentAttempt, refundableFee, refundedFee, type Order, type Refund } from './order/order';
+import {
+  currentAttempt,
+  isPayable,
+  refundableFee,
+  refundedFee,
+  type Order,
+  type Refund,
+} from './order/order';
+import { endsAt } from './order/schedule';
 import { present } from '../kernel/present';
 import type { Goods } from './ports';
 
@@ -50,6 +58,7 @@ export const unifiedOrderInput = v.object({
 export const orderInput = v.object({ out_trade_no: outTradeNo });
 export const listOrdersInput = v.object({
   before: v.optional(count(0, Number.MAX_SAFE_INTEGER)),
+  before_no: v.optional(outTradeNo),
   limit: v.optional(count(1, 50)),
 });
 export const refundInput = v.object({
@@ -84,11 +93,18 @@ export function orderView(order: Order): Readonly<Record<string, unknown>> {
     refundable_fee: refundableFee(order),
     late: order.late,
     created_at: order.createdAt,
+    ...present({ expires_at: isPayable(order) ? endsAt(order) : order.expiresAt }),
+    ...attentionView(order),
     items: order.items.map(({ goodsId, ...item }) => ({ goods_id: goodsId, ...item })),
     refunds: order.refunds.map(refundView),
     ...present({ pay_sp: attempt?.paySp, pay_method: attempt?.payMethod, sp_trade_no: attempt?.spTradeNo }),
     ...present({ transaction_id: order.transactionId, paid_at: order.paidAt, decline: order.decline }),
   };
+}
+
+/** The oldest thing of an order that waits for a person. */
+function attentionView({ attention: [first] }: Order): Readonly<Record<string, unknown>> {
+  return first ? { attention: { reason: first.reason, since: first.since } } : {};
 }
 
 export function refundView(refund: Refund): Readonly<Record<string, unknown>> {
@@ -97,7 +113,10 @@ export function refundView(refund: Refund): Readonly<Record<string, unknown>> {
     state: refund.state,
     refund_fee: refund.amount.value,
     fee_type: refund.amount.currency,
-    ...present({ refunded_at: refund.refundedAt }),
+    ...present({
+      refunded_at: refund.refundedAt,
+      failure: refund.state === 'failed' ? refund.theirs : undefined,
+    }),
   };
 }
 

@@ -2,17 +2,22 @@
 import { sdkCloudPay } from '../adapters/cloud-pay';
 import { cloudStore } from '../adapters/cloud-store';
 import { requestPromiseHttp } from '../adapters/http';
+import { timeLimitOf } from '../adapters/platform';
 import { consoleLog, millisecondsFrom, systemClock, systemRandom } from '../adapters/system';
 import { onPaymentSuccess } from '../on-payment-success';
-import { openShop } from '../payments/flows/shop';
+import { openShop, shopUntil, type Shop } from '../payments/flows/shop';
 
-export const shop = openShop({
+const shop = openShop({
   store: cloudStore,
-  http: requestPromiseHttp(millisecondsFrom('HTTP_TIMEOUT_MS', 8000)),
+  http: requestPromiseHttp(),
   cloudPay: sdkCloudPay,
   clock: systemClock,
   random: systemRandom,
   log: consoleLog,
   configMaxAgeMs: millisecondsFrom('CONFIG_MAX_AGE_MS', 60_000),
+  exchangeLimitMs: millisecondsFrom('HTTP_TIMEOUT_MS', 8000),
   onPaymentSuccess,
 });
+
+/** The shop for one call, which ends before the platform ends the function. */
+export const shopFor = (context: unknown): Shop => shopUntil(shop, timeLimitOf(context));

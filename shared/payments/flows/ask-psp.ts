@@ -1,13 +1,23 @@
 /** Asks the PSP how a payment attempt stands, and books what it says. */
+import { PayError } from '../../kernel/errors';
 import type { Outcome } from '../../kernel/exchange';
-import type { PaymentFact } from '../order/facts';
-import { currentAttempt, type Attempt, type Order } from '../order/order';
 import { present } from '../../kernel/present';
-import { changeOrder } from './change-order';
+import type { PaymentFact } from '../order/facts';
+import { currentAttempt, isLive, type Attempt, type Order } from '../order/order';
+import {
+  isAttemptDue,
+  isRefundDue,
+  nextGraceQuestion,
+  nextPaymentQuestion,
+  nextRefundQuestion,
+} from '../order/schedule';
+import { isCancelUnderWay } from '../order/transitions';
+import { archive } from './archive';
+import { exchangeWithPsp } from './exchange-with-psp';
 import { fulfilOrLeave } from './fulfil';
+import { claimOrder } from './orders';
 import type { ConnectedAccount } from './payment-config';
-import { perform } from './perform';
-import { settle } from './settle';
+import { settle, type Settled } from './settle';
 import type { Shop } from './shop';
 
 /** A PSP is asked about one order at most this often, milliseconds. */
@@ -18,53 +28,87 @@ export async function accountOf(shop: Shop, order: Order, paySp: string): Promis
   return (await shop.configs.get(order.configId)).account(paySp);
 }
 
-/** What the PSP says about one attempt. */
-export async function askAbout(shop: Shop, order: Order, attempt: Attempt): Promise<Outcome<PaymentFact>> {
+/** What the PSP says about one attempt of the order as it was read before asking. */
+export async function askPsp(shop: Shop, order: Order, attempt: Attempt): Promise<Outcome<PaymentFact>> {
   const connected = await accountOf(shop, order, attempt.paySp);
+  // A cancel that is under way may overtake the answer, so that answer does not count as one given after it.
+  const afterCancels = attempt.cancels - (isCancelUnderWay(attempt, shop.clock.now()) ? 1 : 0);
   const input = { attemptNo: attempt.no, appid: attempt.appid, ...present({ spTradeNo: attempt.spTradeNo }) };
-  return perform(shop, connected, 'query', { operation: connected.connector.query, input });
+  const said = await exchangeWithPsp(shop, connected, 'query', {
+    operation: connected.connector.query,
+    input,
+    outTradeNo: order.outTradeNo,
+  });
+  return said.is === 'ok' ? { is: 'ok', value: { ...said.value, paySp: attempt.paySp, afterCancels } } : said;
 }
+
+/** The order with this moment's questions taken: whoever asks next does so only when it is time again. */
+export function withQuestionsTaken(order: Order, now: number): Order {
+  const attempts = order.attempts.map((attempt) =>
+    isAttemptDue(attempt, now) ? { ...attempt, askAt: nextQuestion(attempt, now) } : attempt,
+  );
+  const refunds = order.refunds.map((refund) =>
+    isRefundDue(refund, now) ? { ...refund, askAt: nextRefundQuestion(refund, now) } : refund,
+  );
+  return { ...order, askedAt: now, attempts, refunds };
+}
+
+const nextQuestion = (attempt: Attempt, now: number): number =>
+  isLive(attempt)
+    ? nextPaymentQuestion(attempt, now)
+    : nextGraceQuestion(attempt.endedAt ?? attempt.requestedAt, now);
+
+/** Whether somebody asked about this order a moment ago. */
+export const wasJustAsked = (order: Order, now: number): boolean => now - order.askedAt < ASK_EVERY_MS;
 
 /** Takes this moment's right to ask; undefined when somebody asked less than two seconds ago. */
 export async function claimAsking(shop: Shop, order: Order): Promise<Order | undefined> {
-  const claim = { won: false };
-  const claimed = await changeOrder(shop, order, (current) => {
+  return claimOrder(shop, order, (current) => {
     const now = shop.clock.now();
-    claim.won = now - current.askedAt >= ASK_EVERY_MS;
-    return claim.won ? { ...current, askedAt: now } : undefined;
+    return wasJustAsked(current, now) ? undefined : withQuestionsTaken(current, now);
   });
-  return claim.won ? claimed : undefined;
 }
 
 /** The order after the PSP was asked, if it is pending and the last question is two seconds old; else as it is. */
 export async function refreshed(shop: Shop, order: Order): Promise<Order> {
-  if (!isAskable(order)) return order;
+  const attempt = currentAttempt(order);
+  if (order.state !== 'pending' || !attempt || !isAskable(attempt)) return order;
   const claimed = await claimAsking(shop, order);
-  return claimed ? askNow(shop, claimed) : order;
+  const current = claimed && currentAttempt(claimed);
+  return current && claimed.state === 'pending' ? askAndBook(shop, claimed, current) : order;
 }
 
-/** Whether there is a payment under way that its PSP could tell more about. */
-function isAskable(order: Order): boolean {
-  const attempt = currentAttempt(order);
-  return order.state === 'pending' && attempt !== undefined && attempt.state !== 'closed';
-}
-
-/** Asks about the current attempt of an order whose right to ask was claimed. */
-export async function askNow(shop: Shop, order: Order): Promise<Order> {
-  const attempt = currentAttempt(order);
-  return attempt && isAskable(order) ? askAndSettle(shop, order, attempt) : order;
-}
+const isAskable = ({ state }: Attempt): boolean => state !== 'closed' && state !== 'aside';
 
 /** Asks about an attempt now and books the answer; without an answer the order stays as it is. */
-export async function askAndSettle(shop: Shop, order: Order, attempt: Attempt): Promise<Order> {
-  const outcome = await askAbout(shop, order, attempt);
+export async function askAndBook(shop: Shop, order: Order, attempt: Attempt): Promise<Order> {
+  const outcome = await askPsp(shop, order, attempt);
   return outcome.is === 'ok' ? book(shop, order, outcome.value) : order;
 }
 
-/** Books what the PSP said, and runs the merchant's hook when that made the order paid. */
+/** Books what the PSP said when it was asked, and runs the merchant's hook when that made the order paid. */
 export async function book(shop: Shop, order: Order, fact: PaymentFact): Promise<Order> {
   const settled = await settle(shop, order, fact);
-  if (settled.reason !== '') shop.log('kept_aside', { out_trade_no: order.outTradeNo, why: settled.reason });
+  await keepWhatDoesNotFit(shop, order, fact, settled);
   if (settled.order) await fulfilOrLeave(shop, settled.order, settled.paidNow);
   return settled.order ?? order;
+}
+
+/** Money that does not fit its order is kept aside like a notice, also when no notice ever came. */
+async function keepWhatDoesNotFit(
+  shop: Shop,
+  { outTradeNo }: Order,
+  fact: PaymentFact,
+  { verdict, reason }: Settled,
+): Promise<void> {
+  if (verdict === 'unproven') shop.log('not_believed', { out_trade_no: outTradeNo, why: reason });
+  if (verdict !== 'kept_aside') return;
+  await archive(shop, { fact, outTradeNo, raw: JSON.stringify(fact), verdict, reason });
+}
+
+/** A configuration that is wrong or gone keeps nobody from seeing the order. */
+export function shownAnyway(shop: Shop, order: Order, error: unknown): Order {
+  if (!(error instanceof PayError)) throw error;
+  shop.log('not_asked', { out_trade_no: order.outTradeNo, why: error.code, detail: error.message });
+  return order;
 }

@@ -1,29 +1,40 @@
 /** Closing: first at the PSP, then here, so that nothing can be paid that we call closed. */
-import type { Outcome } from '../../kernel/exchange';
-import type { Caller } from '../../kernel/ports';
 import { PayError } from '../../kernel/errors';
-import { isLive, withAttempt, withJournal, type Attempt, type Order } from '../order/order';
 import { present } from '../../kernel/present';
-import { accountOf, askAbout, askAndSettle, book } from './ask-psp';
-import { changeOrder } from './change-order';
-import { visibleOrder } from './find-order';
+import {
+  attemptIn,
+  isLive,
+  isPayable,
+  withAttempt,
+  withJournal,
+  type Attempt,
+  type Order,
+} from '../order/order';
+import { afterClosing, mayCancel } from '../order/policy';
+import { ended } from '../order/transitions';
+import { accountOf, askAndBook, askPsp, book } from './ask-psp';
+import { exchangeWithPsp, outcomeError } from './exchange-with-psp';
+import { changeOrder, claimOrder } from './orders';
 import type { ConnectedAccount } from './payment-config';
-import { outcomeError, perform } from './perform';
 import type { Shop } from './shop';
 
+/** No closing is under way longer: after it a silent one may have happened, or never will. Longer than any exchange. */
+const CLOSING_LEASE_MS = 30_000;
+/** Clocks differ a little: only so long after its end an attempt is known to have ended at its PSP. */
+const ENDED_FOR_SURE_MS = 60_000;
+
 /**
- * Closes an unpaid order of the caller, or any for an operator.
- * @throws PayError ORDER_PAID, ORDER_NOT_FOUND, OUTCOME_UNKNOWN
+ * Closes an unpaid order. `why` stands in the journal.
+ * @throws PayError ORDER_PAID, BUSY, OUTCOME_UNKNOWN, PSP_UNREACHABLE, PSP_REFUSED, NOT_SUPPORTED
  */
-export async function closeOrder(shop: Shop, caller: Caller, outTradeNo: string): Promise<Order> {
-  const order = await visibleOrder(shop, caller, outTradeNo);
+export async function closeOrder(shop: Shop, order: Order, why = 'closed by request'): Promise<Order> {
   refusePaid(order);
   const without = await closeAttempts(shop, order, order.attempts.filter(isLive));
   return changeOrder(shop, without, (current) => {
     refusePaid(current);
-    if (current.state === 'closed') return undefined;
+    if (!isPayable(current)) return undefined;
     if (current.attempts.some(isLive)) throw busy(current);
-    return withJournal({ ...current, state: 'closed' }, shop.clock.now(), 'closed by request');
+    return withJournal({ ...current, state: 'closed' }, shop.clock.now(), why);
   });
 }
 
@@ -38,7 +49,10 @@ function refusePaid(order: Order): void {
 /** Closes attempts at their PSPs. An attempt that turns out to be paid makes the order paid instead. */
 export async function closeAttempts(shop: Shop, order: Order, attempts: readonly Attempt[]): Promise<Order> {
   let current = order;
-  for (const attempt of attempts) current = await closeAttempt(shop, current, attempt);
+  for (const { no } of attempts) {
+    const attempt = attemptIn(current, no);
+    if (attempt && isLive(attempt)) current = await closeAttempt(shop, current, attempt);
+  }
   return current;
 }
 
@@ -48,11 +62,24 @@ async function closeAttempt(shop: Shop, order: Order, attempt: Attempt): Promise
   const { close, can, title } = connected.connector;
   if (!close) return withoutClosing(shop, order, attempt, title);
   if (can.closeReverses) {
-    const said = await askAbout(shop, order, attempt);
-    if (said.is === 'unknown' && said.why !== 'unaskable') throw outcomeError(said, attempt.paySp);
-    if (said.is === 'ok' && said.value.status !== 'pending') return book(shop, order, said.value);
+    const said = await askPsp(shop, order, attempt);
+    if (said.is === 'ok' && mayCancel(said) === 'book') return booked(shop, order, attempt, said.value);
+    if (said.is !== 'ok' && mayCancel(said) === 'leave') throw outcomeError(said, connected);
   }
   return closeAtPsp(shop, order, attempt, { connected, close });
+}
+
+/** Books what was said instead of closing; an attempt that is live all the same was changed by somebody else. */
+async function booked(
+  shop: Shop,
+  order: Order,
+  { no }: Attempt,
+  fact: Parameters<typeof book>[2],
+): Promise<Order> {
+  const after = await book(shop, order, fact);
+  const left = attemptIn(after, no);
+  if (left && isLive(left)) throw busy(after);
+  return after;
 }
 
 interface Closing {
@@ -66,41 +93,100 @@ async function closeAtPsp(
   attempt: Attempt,
   { connected, close }: Closing,
 ): Promise<Order> {
-  const closing = await changeOrder(shop, order, (current) => withLive(current, attempt.no, 'closing'));
+  const closing = await claimOrder(shop, order, (current) =>
+    startClosing(current, attempt, shop.clock.now()),
+  );
+  // Meanwhile it was paid, ended, or somebody else is closing it: what is no longer ours to close is not closed.
+  if (!closing) return leftAlone(shop, order, attempt);
   const input = { attemptNo: attempt.no, appid: attempt.appid, ...present({ spTradeNo: attempt.spTradeNo }) };
-  const outcome = await perform(shop, connected, 'close', { operation: close, input });
-  if (isGone(outcome)) {
-    return changeOrder(shop, closing, (current) => withLive(current, attempt.no, 'closed'));
+  const outcome = await exchangeWithPsp(shop, connected, 'close', {
+    operation: close,
+    input,
+    outTradeNo: order.outTradeNo,
+  });
+  const reverses = connected.connector.can.closeReverses;
+  const wasHandedOut = attempt.ticket !== undefined;
+  const now = shop.clock.now();
+  switch (afterClosing(outcome, { reverses, wasHandedOut })) {
+    case 'closed':
+      return changeOrder(shop, closing, (current) => withLive(current, attempt.no, ended('closed', now)));
+    case 'ask':
+      return askInstead(shop, closing, attempt, () => failure(outcome, connected));
+    case 'untouched':
+      await changeOrder(shop, closing, (current) => withLive(current, attempt.no, reopened(attempt)));
+      throw failure(outcome, connected);
+    case 'doubtful':
+      throw failure(outcome, connected);
   }
-  if (outcome.is === 'unknown') throw outcomeError(outcome, attempt.paySp);
-  // Refused: most likely it was paid or has ended meanwhile, which the PSP tells when it is asked.
-  const after = await askAndSettle(shop, closing, attempt);
-  const isStillLive = after.attempts.some((one) => one.no === attempt.no && isLive(one));
-  if (!isStillLive) return after;
-  // A definite no leaves it as payable as it was: the payer may go on with it.
-  await changeOrder(shop, after, (current) => withLive(current, attempt.no, attempt.state));
-  throw outcomeError(outcome, attempt.paySp);
 }
 
-/** The order with a live attempt moved on; undefined when the attempt has ended already. */
-function withLive(order: Order, no: string, state: Attempt['state']): Order | undefined {
-  const attempt = order.attempts.find((one) => one.no === no);
-  return attempt && isLive(attempt) ? withAttempt(order, no, { state }) : undefined;
+const failure = (
+  outcome: Awaited<ReturnType<typeof exchangeWithPsp>>,
+  connected: ConnectedAccount,
+): PayError =>
+  outcome.is === 'ok' ? new PayError('INTERNAL', 'closed, and yet not') : outcomeError(outcome, connected);
+
+/** The order with the attempt as one that is being closed; undefined when that is not ours to do. */
+function startClosing(order: Order, { no }: Attempt, now: number): Order | undefined {
+  const attempt = attemptIn(order, no);
+  if (
+    !attempt ||
+    !isLive(attempt) ||
+    attempt.leaseUntil > now ||
+    (order.state === 'paid' && attempt.no === order.paidAttempt)
+  )
+    return undefined;
+  return withAttempt(order, no, {
+    state: 'closing',
+    cancels: attempt.cancels + 1,
+    leaseUntil: now + CLOSING_LEASE_MS,
+  });
+}
+
+/** The attempt as it was before a closing that certainly never left or was refused. */
+const reopened = ({ state }: Attempt): Partial<Attempt> => ({ state, leaseUntil: 0 });
+
+async function leftAlone(shop: Shop, order: Order, { no }: Attempt): Promise<Order> {
+  const newest = await shop.store.orders.get(order.outTradeNo);
+  const left = newest && attemptIn(newest, no);
+  if (!newest || (left && isLive(left))) throw busy(order);
+  return newest;
+}
+
+/** Not closed: most likely it was paid or has ended meanwhile, which the PSP tells when it is asked. */
+async function askInstead(
+  shop: Shop,
+  closing: Order,
+  attempt: Attempt,
+  refusal: () => PayError,
+): Promise<Order> {
+  // A definite no leaves it as payable as it was: the payer may go on with it.
+  const open = await changeOrder(shop, closing, (current) =>
+    withLive(current, attempt.no, reopened(attempt)),
+  );
+  const asked = attemptIn(open, attempt.no);
+  const after = asked && isLive(asked) ? await askAndBook(shop, open, asked) : open;
+  const left = attemptIn(after, attempt.no);
+  if (left && isLive(left)) throw refusal();
+  return after;
+}
+
+/** The order with a live attempt changed; undefined when the attempt has ended already. */
+function withLive(order: Order, no: string, change: Partial<Attempt>): Order | undefined {
+  const attempt = attemptIn(order, no);
+  return attempt && isLive(attempt) ? withAttempt(order, no, change) : undefined;
 }
 
 /** A PSP that closes nothing: only an attempt that ended by itself, or never reached the payer, is out of the way. */
 async function withoutClosing(shop: Shop, order: Order, attempt: Attempt, title: string): Promise<Order> {
-  const after = await askAndSettle(shop, order, attempt);
-  const now = after.attempts.find((one) => one.no === attempt.no);
-  if (!now || !isLive(now)) return after;
-  if (now.ticket)
-    throw new PayError('NOT_SUPPORTED', `${title} closes no payments; an open one ends by itself in time`);
-  return changeOrder(shop, after, (current) => withAttempt(current, attempt.no, { state: 'closed' }));
-}
-
-/** Closed now, closed before, never there, or never handed to the payer because its number was never learned. */
-function isGone(outcome: Outcome<true>): outcome is Extract<Outcome<true>, { is: 'ok' }> {
-  if (outcome.is === 'ok') return true;
-  if (outcome.is === 'refused') return outcome.why === 'not_found' || outcome.why === 'closed';
-  return outcome.why === 'unaskable';
+  const after = await askAndBook(shop, order, attempt);
+  const left = attemptIn(after, attempt.no);
+  if (!left || !isLive(left)) return after;
+  const now = shop.clock.now();
+  const hasEnded = left.expiresAt !== undefined && now >= left.expiresAt + ENDED_FOR_SURE_MS;
+  if (left.ticket && !hasEnded) {
+    const until = left.expiresAt === undefined ? 'in time' : `at ${new Date(left.expiresAt).toISOString()}`;
+    throw new PayError('NOT_SUPPORTED', `${title} closes no payments; this one ends by itself ${until}`);
+  }
+  return changeOrder(shop, after, (current) => withLive(current, attempt.no, ended('closed', now)));
 }

@@ -2,7 +2,8 @@
 import { PayError } from '../../kernel/errors';
 import { isCurrency, money } from '../../kernel/money';
 import type { Order, OrderItem } from '../order/order';
-import type { Goods } from '../ports';
+import type { Goods, Listed } from '../ports';
+import { noteUnreadable } from './unreadable';
 import type { Caller } from '../../kernel/ports';
 import type { Shop } from './shop';
 
@@ -11,14 +12,19 @@ export interface Wish {
   readonly quantity: number;
 }
 
-/** What can be bought, and how it can be paid. */
+/** What can be bought. Goods that people edited into something else are named in the log and not on sale. */
 export async function listGoods(shop: Shop): Promise<readonly Goods[]> {
-  return shop.store.goods();
+  return readable(shop, await shop.store.goods());
+}
+
+function readable(shop: Shop, { items, unreadable }: Listed<Goods>): readonly Goods[] {
+  noteUnreadable(shop, unreadable);
+  return items;
 }
 
 /**
  * A new order of the caller, priced from the stored goods.
- * @throws PayError GOODS_NOT_FOUND, INVALID_INPUT, CONFIG_MISSING
+ * @throws PayError GOODS_NOT_FOUND, INVALID_INPUT, TOO_MANY_OPEN_ORDERS, CONFIG_MISSING, CONFIG_INVALID
  */
 export async function createOrder(
   shop: Shop,
@@ -26,7 +32,13 @@ export async function createOrder(
   input: { readonly items: readonly Wish[]; readonly feeType?: string },
 ): Promise<Order> {
   const config = await shop.configs.forApp(caller.fromAppid);
-  const goods = await shop.store.goods(input.items.map((wish) => wish.goodsId));
+  const { orderMs, maxOpenOrders } = config.limits();
+  const [listed, open] = await Promise.all([
+    shop.store.goods(input.items.map((wish) => wish.goodsId)),
+    shop.store.openOrders(caller, maxOpenOrders),
+  ]);
+  if (open >= maxOpenOrders) throw tooMany(maxOpenOrders);
+  const goods = readable(shop, listed);
   const currency = input.feeType ?? config.currency ?? goods[0]?.feeType ?? '';
   if (!isCurrency(currency)) {
     throw new PayError('INVALID_INPUT', `fee_type "${currency}" is no ISO 4217 currency code such as EUR`);
@@ -47,14 +59,24 @@ export async function createOrder(
     late: false,
     hook: 'none',
     hookUntil: 0,
+    hookTries: 0,
     askedAt: 0,
+    attention: [],
     journal: [{ at: now, event: 'created' }],
     createdAt: now,
+    expiresAt: now + orderMs,
+    endAt: 0,
   };
-  if (!(await shop.store.insertOrder(order)))
+  if (!(await shop.store.orders.insert(order)))
     throw new PayError('BUSY', 'the order number was taken. Try again');
   return order;
 }
+
+const tooMany = (most: number): PayError =>
+  new PayError(
+    'TOO_MANY_OPEN_ORDERS',
+    `you have ${most} unpaid orders. Pay or close one of them before you make another`,
+  );
 
 /** `CP`, the second in base 36 and twelve random hex characters: sortable, unguessable, 21 of WeChat's 32 characters. */
 function orderNumber(now: number, random: string): string {

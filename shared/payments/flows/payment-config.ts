@@ -12,9 +12,6 @@ import type { Ports } from '../ports';
 
 export const DEFAULT_CONFIG_ID = 'payment';
 
-/** Ids come from web addresses too: what nobody configured must not fill the memory. */
-const MAX_KEPT = 100;
-
 type Block = Readonly<Record<string, unknown>>;
 
 /** One PSP account together with the connector that speaks for it. */
@@ -23,14 +20,26 @@ export interface ConnectedAccount {
   readonly account: Account;
 }
 
+export interface Limits {
+  readonly orderMs: number;
+  readonly maxOpenOrders: number;
+}
+
 export interface PaymentConfig {
   readonly id: string;
   /** The default PSP; throws CONFIG_INVALID when the document names none that we know. */
   defaultSp(): string;
   /** Currency of orders that do not say their own. */
   readonly currency: string | undefined;
-  /** Whether a person may refund; a PSP's own block may name its own operators. */
+  /**
+   * Whether a person is an operator of the orders of a PSP: named in its block, or in the document where the block names
+   * nobody. Without a PSP: of orders that no PSP has heard of.
+   */
   isOperator(openid: string, paySp?: string): boolean;
+  /** The PSPs whose orders a person is an operator of; an empty text stands for orders without a PSP. */
+  operatedPsps(openid: string): readonly string[];
+  /** How long an order may stay unpaid (milliseconds), and how many of them a buyer may have. Throws CONFIG_INVALID. */
+  limits(): Limits;
   /** The checked account of a PSP. Throws CONFIG_INVALID with every problem at once. */
   account(paySp: string): ConnectedAccount;
   /** The PSPs that a pay method goes to, in the order in which they are tried; none when it is not offered. */
@@ -68,12 +77,21 @@ export function createConfigs(ports: Pick<Ports, 'store' | 'clock' | 'configMaxA
     if (before && before.until > ports.clock.now()) return before.config;
     // Calls that wait side by side share one reading.
     if (kept.get(id) === known) {
-      if (kept.size > MAX_KEPT) kept.clear();
       const reading = fresh(id, before);
       kept.set(id, reading);
-      reading.catch(() => kept.delete(id));
+      // Ids come from web addresses too: what nobody configured is not remembered, and drives nothing out.
+      reading.then(
+        ({ config }) => config ?? forget(id, reading),
+        () => {
+          forget(id, reading);
+        },
+      );
     }
     return (await kept.get(id))?.config;
+  }
+
+  function forget(id: string, reading: Promise<Kept>): void {
+    if (kept.get(id) === reading) kept.delete(id);
   }
 
   async function get(id: string): Promise<PaymentConfig> {
@@ -138,12 +156,36 @@ export function readConfig(id: string, document: Block): PaymentConfig {
     defaultSp,
     currency: typeof document.currency === 'string' ? document.currency : undefined,
     isOperator: (openid, paySp) => operatorsOf(document, paySp).includes(openid),
+    operatedPsps: (openid) =>
+      ['', ...connectors.map((one) => one.paySp)].filter((paySp) =>
+        operatorsOf(document, paySp === '' ? undefined : paySp).includes(openid),
+      ),
+    limits: () => limitsOf(id, document),
     account,
     route,
     payMethods() {
       const names = [...(connectorOf(defaultSp())?.can.payMethods ?? []), ...Object.keys(routes)];
       return [...new Set(names)].filter((name) => route(name).length > 0);
     },
+  };
+}
+
+const ORDER_MINUTES = 120;
+const MAX_OPEN_ORDERS = 50;
+
+function limitsOf(id: string, { order_minutes: minutes, max_open_orders: open }: Block): Limits {
+  const isCount = (value: unknown, most: number): boolean =>
+    value === undefined || (Number.isSafeInteger(value) && Number(value) > 0 && Number(value) <= most);
+  const problems = [
+    ...(isCount(minutes, 525_600)
+      ? []
+      : ['order_minutes must be a whole number of minutes from 1 to 525600']),
+    ...(isCount(open, 10_000) ? [] : ['max_open_orders must be a whole number from 1 to 10000']),
+  ];
+  if (problems.length > 0) throw invalid(id, problems);
+  return {
+    orderMs: Number(minutes ?? ORDER_MINUTES) * 60_000,
+    maxOpenOrders: Number(open ?? MAX_OPEN_ORDERS),
   };
 }
 

@@ -1,30 +1,38 @@
-/** Refunds: the amount is reserved before the PSP is asked, and one refund reaches it under exactly one number. */
-import type { Outcome } from '../../kernel/exchange';
-import type { Caller } from '../../kernel/ports';
-import type { Connector } from '../psp/connector';
+/** Refunds: the amount is reserved before the PSP is asked, and one wish reaches it under exactly one number. */
 import { PayError } from '../../kernel/errors';
-import type { RefundFact } from '../order/facts';
+import type { Outcome } from '../../kernel/exchange';
+import { present } from '../../kernel/present';
+import { fit } from '../../kernel/text';
+import type { RefundReport } from '../order/facts';
 import {
   currentAttempt,
   refundableFee,
-  refundedFee,
+  refundOf,
   withJournal,
+  withoutAttention,
   withRefund,
   type Attempt,
   type Order,
   type Refund,
 } from '../order/order';
-import { present } from '../../kernel/present';
-import { accountOf, claimAsking } from './ask-psp';
-import { changeOrder } from './change-order';
-import { maySee } from './find-order';
+import { afterRefunding, type Known } from '../order/policy';
+import { nextRefundQuestion } from '../order/schedule';
+import { accountOf } from './ask-psp';
+import { exchangeWithPsp, outcomeError, refuseLacking } from './exchange-with-psp';
+import { changeOrder, claimOrder } from './orders';
 import type { ConnectedAccount } from './payment-config';
-import { outcomeError, perform, refuseLacking } from './perform';
+import { refuseUnrefundable, refunding, refuseOtherCurrency } from './refund-limits';
 import { settle } from './settle';
 import type { Shop } from './shop';
 
+/** Longer than any function runs: after it a silent refund may be sent again. */
+const REFUND_LEASE_MS = 30_000;
+/** So soon after, the same wish without a number is a second click, not a second wish. */
+const SAME_WISH_MS = 10_000;
+/** What a document can hold; tries that the PSP never saw count here too. */
+const MOST_REFUNDS = 200;
+
 export interface RefundWish {
-  readonly outTradeNo: string;
   /** Minor units; default: all that is left. */
   readonly refundFee?: number;
   readonly refundCurrency?: string;
@@ -34,111 +42,119 @@ export interface RefundWish {
 }
 
 /**
- * Gives money back. Only operators may.
- * @throws PayError FORBIDDEN, ORDER_NOT_PAID, REFUND_TOO_LARGE, REFUND_NUMBER_TAKEN, PSP_REFUSED, OUTCOME_UNKNOWN
+ * Gives money back.
+ * @throws PayError ORDER_NOT_PAID, REFUND_TOO_LARGE, REFUND_NUMBER_TAKEN, REFUND_FAILED, PSP_REFUSED, OUTCOME_UNKNOWN
  */
-export async function refund(shop: Shop, caller: Caller, wish: RefundWish): Promise<Refund> {
-  const order = await orderForRefund(shop, caller, wish);
-  const known = order.refunds.find((one) => one.outRefundNo === wish.outRefundNo);
-  if (known) return refundAgain(shop, order, known, wish);
-  await refuseForeignNumber(shop, order, wish.outRefundNo);
-  const { connected, attempt } = await paidThrough(shop, order);
+export async function refund(shop: Shop, order: Order, wish: RefundWish): Promise<Refund> {
+  refuseUnpaid(order, wish);
+  const through = await paidThrough(shop, order);
+  const before = repeated(order, wish, shop.clock.now());
+  if (before) return refundAgain(shop, order, before, { wish, through });
+  const { connected, attempt } = through;
   refuseLacking(connected, refunding(connected), shop.clock.now(), attempt.payMethod);
   refuseOtherCurrency(connected, order);
+  // A wish that cannot be granted keeps no number.
+  withReservation(order, connected, { wish, outRefundNo: '', now: shop.clock.now() });
+  const outRefundNo = await reservedNumber(shop, order, wish);
   const reserved = await changeOrder(shop, order, (current) =>
-    withReservation(current, connected, wish, shop.clock.now()),
+    withReservation(current, connected, { wish, outRefundNo, now: shop.clock.now() }),
   );
-  const reservation = reserved.refunds.at(-1);
-  if (!reservation) throw new PayError('INTERNAL', 'the refund was not stored');
-  return send(shop, reserved, reservation, { connected, attempt });
+  const sent = await sendReserved(shop, reserved, refundIn(reserved, outRefundNo), through);
+  return taken(sent, outRefundNo, through);
 }
 
-async function orderForRefund(shop: Shop, caller: Caller, wish: RefundWish): Promise<Order> {
-  const order = await shop.store.order([wish.outTradeNo]);
-  const config = order ? await shop.configs.get(order.configId) : await shop.configs.forApp(caller.fromAppid);
-  if (!config.isOperator(caller.openid, order && currentAttempt(order)?.paySp))
-    throw new PayError('FORBIDDEN', 'only an operator of the shop may refund');
-  if (!order) throw new PayError('ORDER_NOT_FOUND', `there is no order ${wish.outTradeNo}`);
+function refuseUnpaid(order: Order, { refundCurrency = order.total.currency }: RefundWish): void {
   if (order.state !== 'paid')
     throw new PayError('ORDER_NOT_PAID', `order ${order.outTradeNo} is ${order.state}, not paid`);
-  if ((wish.refundCurrency ?? order.total.currency) !== order.total.currency) {
+  if (refundCurrency !== order.total.currency) {
     throw new PayError(
       'INVALID_INPUT',
       `refund_currency must be ${order.total.currency}, the currency of the order`,
     );
   }
-  return order;
 }
 
-async function refuseForeignNumber(shop: Shop, order: Order, outRefundNo: string | undefined): Promise<void> {
-  const other = outRefundNo === undefined ? undefined : await shop.store.orderOfRefund(outRefundNo);
-  if (other && other.outTradeNo !== order.outTradeNo) {
-    throw new PayError('REFUND_NUMBER_TAKEN', `out_refund_no ${outRefundNo ?? ''} belongs to another order`);
+/**
+ * The refund that a wish repeats: the one of its number; without a number the one of the same wish that has no answer yet
+ * or was asked for just now. Who really wants the same sum twice gives each a number.
+ */
+function repeated(order: Order, wish: RefundWish, now: number): Refund | undefined {
+  if (wish.outRefundNo !== undefined) return refundOf(order, wish.outRefundNo);
+  return order.refunds.findLast((one) => one.isNumberOurs && isSameWish(one, wish) && isRecent(one, now));
+}
+
+const isSameWish = ({ wish, amount }: Refund, { refundFee }: RefundWish): boolean =>
+  refundFee === undefined ? wish === 'rest' : wish === 'sum' && amount.value === refundFee;
+
+const isRecent = ({ state, requestedAt }: Refund, now: number): boolean =>
+  state === 'requested' || (state !== 'failed' && now - requestedAt < SAME_WISH_MS);
+
+/** A number that no other order has, kept for ever before anything is sent under it. */
+async function reservedNumber(shop: Shop, order: Order, { outRefundNo }: RefundWish): Promise<string> {
+  if (outRefundNo !== undefined) {
+    if ((await shop.store.reserveRefundNumber(outRefundNo, order.outTradeNo)) === order.outTradeNo)
+      return outRefundNo;
+    throw new PayError('REFUND_NUMBER_TAKEN', `refund ${outRefundNo} belongs to another order`);
   }
+  for (let n = order.refunds.length + 1; n <= MOST_REFUNDS + 10; n += 1) {
+    const number = `${order.outTradeNo}R${n}`;
+    const isFree = refundOf(order, number) === undefined;
+    if (isFree && (await shop.store.reserveRefundNumber(number, order.outTradeNo)) === order.outTradeNo)
+      return number;
+  }
+  throw new PayError('REFUND_NUMBER_TAKEN', 'no number is free for this refund. Give one as out_refund_no');
 }
 
-interface PaidThrough {
+export interface PaidThrough {
   readonly connected: ConnectedAccount;
   readonly attempt: Attempt;
 }
 
-async function paidThrough(shop: Shop, order: Order): Promise<PaidThrough> {
+/** The attempt that was paid, and the account that it was paid to. */
+export async function paidThrough(shop: Shop, order: Order): Promise<PaidThrough> {
   const attempt = currentAttempt(order);
   if (!attempt) throw new PayError('INTERNAL', `paid order ${order.outTradeNo} has no attempt`);
   return { attempt, connected: await accountOf(shop, order, attempt.paySp) };
 }
 
-/** The PSP's refund operation. Throws NOT_SUPPORTED where it has none, or refunds in another currency only. */
-function refunding({ connector }: ConnectedAccount): NonNullable<ConnectedAccount['connector']['refund']> {
-  if (connector.refund) return connector.refund;
-  throw new PayError(
-    'NOT_SUPPORTED',
-    `${connector.title} takes no refunds by interface; refund in its own back office`,
-  );
-}
-
-function refuseOtherCurrency({ connector, account }: ConnectedAccount, order: Order): void {
-  const only = connector.can.refundIn === 'configured' ? account.refundCurrency : undefined;
-  if (only === undefined || only === order.total.currency) return;
-  throw new PayError(
-    'NOT_SUPPORTED',
-    `${connector.title} refunds in ${only} only, the order is in ${order.total.currency}: refund it in the PSP's back office`,
-  );
-}
-
-function refuseUnrefundable(order: Order, { can, title }: Connector, value: number): void {
-  const left = refundableFee(order);
-  if (value <= 0 || value > left) {
-    const what = `${left} ${order.total.currency} (minor units) are left to refund`;
-    throw new PayError('REFUND_TOO_LARGE', what);
-  }
-  if (!can.partialRefunds && value !== order.total.value) {
-    throw new PayError('NOT_SUPPORTED', `${title} refunds whole payments only`);
-  }
-  if (order.refunds.length >= can.maxRefunds) {
-    throw new PayError('NOT_SUPPORTED', `${title} takes at most ${can.maxRefunds} refunds of one order`);
-  }
+interface Reservation {
+  readonly wish: RefundWish;
+  readonly outRefundNo: string;
+  readonly now: number;
 }
 
 /** The order with the new refund reserved, so that concurrent refunds can never exceed what was paid. */
 function withReservation(
   order: Order,
   { connector }: ConnectedAccount,
-  wish: RefundWish,
-  now: number,
+  { wish, outRefundNo, now }: Reservation,
 ): Order {
   const value = wish.refundFee ?? refundableFee(order);
   refuseUnrefundable(order, connector, value);
-  const outRefundNo = wish.outRefundNo ?? `${order.outTradeNo}R${order.refunds.length + 1}`;
-  if (order.refunds.some((one) => one.outRefundNo === outRefundNo)) {
-    throw new PayError('REFUND_NUMBER_TAKEN', `refund ${outRefundNo} was requested at this moment`);
+  if (order.refunds.length >= MOST_REFUNDS) {
+    throw new PayError(
+      'NOT_SUPPORTED',
+      `order ${order.outTradeNo} was refunded too often. Use the PSP's back office`,
+    );
+  }
+  const twin = repeated(order, wish, now);
+  if (refundOf(order, outRefundNo) || twin) {
+    throw new PayError(
+      'REFUND_NUMBER_TAKEN',
+      `refund ${twin?.outRefundNo ?? outRefundNo} was requested at this moment. Ask again to see it`,
+    );
   }
   const reserved: Refund = {
     outRefundNo,
     amount: { value, currency: order.total.currency },
-    reason: wish.reason ?? 'refund',
+    reason: fit(wish.reason ?? 'refund', connector.can.texts.reason),
+    wish: wish.refundFee === undefined ? 'rest' : 'sum',
+    isNumberOurs: wish.outRefundNo === undefined,
+    left: false,
+    ...sending(now),
     state: 'requested',
     requestedAt: now,
+    doubtful: false,
   };
   return withJournal(
     { ...order, refunds: [...order.refunds, reserved] },
@@ -147,26 +163,112 @@ function withReservation(
   );
 }
 
-/** The same refund asked again: answered, and sent again where its answer was lost and the PSP takes that safely. */
-async function refundAgain(shop: Shop, order: Order, known: Refund, wish: RefundWish): Promise<Refund> {
-  if (wish.refundFee !== undefined && wish.refundFee !== known.amount.value) {
-    throw new PayError(
-      'REFUND_NUMBER_TAKEN',
-      `refund ${known.outRefundNo} is of ${known.amount.value}, not ${wish.refundFee}`,
-    );
-  }
-  const through = await paidThrough(shop, order);
-  const isLost = known.state === 'requested' && through.connected.connector.can.refundRetry === 'safe';
-  return isLost ? send(shop, order, known, through) : known;
+const sending = (now: number): Pick<Refund, 'sentAt' | 'leaseUntil' | 'askAt'> => ({
+  sentAt: now,
+  leaseUntil: now + REFUND_LEASE_MS,
+  askAt: nextRefundQuestion({ requestedAt: now }, now),
+});
+
+interface Again {
+  readonly wish: RefundWish;
+  readonly through: PaidThrough;
 }
 
-async function send(
+/**
+ * The same refund asked for again: answered as it stands; sent again under its number where it failed or its answer was
+ * lost and the PSP takes that safely. A refund that stays failed is never answered as if it stood.
+ */
+async function refundAgain(
+  shop: Shop,
+  order: Order,
+  known: Refund,
+  { wish, through }: Again,
+): Promise<Refund> {
+  const { outRefundNo, amount, state } = known;
+  if (wish.refundFee !== undefined && wish.refundFee !== amount.value) {
+    throw new PayError(
+      'REFUND_NUMBER_TAKEN',
+      `refund ${outRefundNo} is of ${amount.value}, not ${wish.refundFee}`,
+    );
+  }
+  if (state !== 'requested' && state !== 'failed') return known;
+  const isSafe = through.connected.connector.can.refundRetry === 'safe';
+  // One that certainly never left may go out for the first time at any PSP.
+  if (isSafe || (state === 'failed' && !known.left)) return repeatRefund(shop, order, known, through);
+  if (state === 'failed') throw failedError(known);
+  return known;
+}
+
+const failedError = ({ outRefundNo, theirs }: Refund): PayError =>
+  new PayError(
+    'REFUND_FAILED',
+    `refund ${outRefundNo} failed${theirs === undefined ? '' : `: ${theirs}`}. Its amount is free: refund under another number`,
+    { out_refund_no: outRefundNo },
+  );
+
+/** Sends a refund once more under its number for somebody who waits. Throws unless the PSP took it. */
+async function repeatRefund(shop: Shop, order: Order, refund: Refund, through: PaidThrough): Promise<Refund> {
+  const sent = await sendAgain(shop, order, refund, through);
+  if (!sent)
+    throw new PayError('BUSY', `refund ${refund.outRefundNo} is being sent at this moment. Try again`);
+  return taken(sent, refund.outRefundNo, through);
+}
+
+/** Sends a refund once more under its number; undefined when somebody else is doing so, or it has ended. */
+export async function sendAgain(
+  shop: Shop,
+  order: Order,
+  { outRefundNo }: Refund,
+  through: PaidThrough,
+): Promise<Sent | undefined> {
+  const claimed = await claimOrder(shop, order, (current) =>
+    withRepetition(current, outRefundNo, through, shop.clock.now()),
+  );
+  return claimed && sendReserved(shop, claimed, refundIn(claimed, outRefundNo), through);
+}
+
+function withRepetition(
+  order: Order,
+  outRefundNo: string,
+  { connected }: PaidThrough,
+  now: number,
+): Order | undefined {
+  const refund = refundIn(order, outRefundNo);
+  if (refund.leaseUntil > now || (refund.state !== 'requested' && refund.state !== 'failed'))
+    return undefined;
+  if (refund.state === 'failed') refuseUnrefundable(order, connected.connector, refund.amount.value);
+  // One that was asked for and never answered may have happened, also where its process died before it said so.
+  const doubtful = refund.state === 'requested';
+  const again = { state: 'requested', doubtful, ...sending(now) } as const;
+  return withJournal(withRefund(order, outRefundNo, again), now, `refund ${outRefundNo} sent again`);
+}
+
+interface Sent {
+  readonly outcome: Outcome<RefundReport>;
+  readonly after: Order;
+}
+
+/** Sends a refund that is reserved in the order under a lease, and books what came of it. */
+async function sendReserved(shop: Shop, order: Order, refund: Refund, through: PaidThrough): Promise<Sent> {
+  const outcome = await dispatch(shop, order, refund, through);
+  const after = await bookRefund(shop, order, refund, { outcome, paySp: through.attempt.paySp });
+  return { outcome, after };
+}
+
+/** The refund that the PSP took. Throws what else came of it. */
+function taken({ outcome, after }: Sent, outRefundNo: string, { connected }: PaidThrough): Refund {
+  if (outcome.is !== 'ok') throw outcomeError(outcome, connected, { out_refund_no: outRefundNo });
+  const refund = refundIn(after, outRefundNo);
+  if (refund.state === 'failed') throw failedError(refund);
+  return refund;
+}
+
+async function dispatch(
   shop: Shop,
   order: Order,
   { outRefundNo, amount, reason }: Refund,
-  through: PaidThrough,
-): Promise<Refund> {
-  const { connected, attempt } = through;
+  { connected, attempt }: PaidThrough,
+): Promise<Outcome<RefundReport>> {
   const input = {
     attemptNo: attempt.no,
     appid: attempt.appid,
@@ -176,82 +278,55 @@ async function send(
     total: order.total,
     reason,
   };
-  const outcome = await perform(shop, connected, 'refund', { operation: refunding(connected), input });
-  const after = await booked(shop, order, outRefundNo, outcome);
-  if (outcome.is !== 'ok') throw outcomeError(outcome, attempt.paySp, { out_refund_no: outRefundNo });
-  return refundIn(after, outRefundNo);
+  return exchangeWithPsp(shop, connected, 'refund', {
+    operation: refunding(connected),
+    input,
+    outTradeNo: order.outTradeNo,
+  });
 }
 
-/** A definite no gives the amount free again; an unknown outcome keeps it reserved. */
-async function booked(
+interface Answered {
+  readonly outcome: Outcome<RefundReport>;
+  readonly paySp: string;
+}
+
+/** Only what the policy calls over gives the amount free again. */
+async function bookRefund(
   shop: Shop,
+  order: Order,
+  { outRefundNo, doubtful }: Refund,
+  { outcome, paySp }: Answered,
+): Promise<Order> {
+  if (outcome.is === 'ok') {
+    return (await settle(shop, order, { ...outcome.value, paySp })).order ?? order;
+  }
+  const before: Known = doubtful ? 'doubtful' : 'nothing';
+  const now = afterRefunding(before, outcome);
+  const at = shop.clock.now();
+  const theirs = outcome.theirs ?? outcome.why;
+  return changeOrder(shop, order, (current) => {
+    if (refundIn(current, outRefundNo).state !== 'requested') return undefined;
+    if (now === 'doubtful')
+      return withRefund(current, outRefundNo, { leaseUntil: 0, doubtful: true, left: true });
+    const left = refundIn(current, outRefundNo).left || now === 'ended';
+    return failed(withRefund(current, outRefundNo, { left }), outRefundNo, { theirs, at });
+  });
+}
+
+/** The order with a refund that has definitely ended without money going back. */
+export function failed(
   order: Order,
   outRefundNo: string,
-  outcome: Outcome<RefundFact>,
-): Promise<Order> {
-  if (outcome.is === 'ok') return (await settle(shop, order, outcome.value)).order ?? order;
-  if (outcome.is === 'unknown') return order;
-  return changeOrder(shop, order, (current) =>
-    refundIn(current, outRefundNo).state === 'requested'
-      ? withJournal(
-          withRefund(current, outRefundNo, { state: 'failed' }),
-          shop.clock.now(),
-          `refund ${outRefundNo} refused: ${outcome.theirs}`,
-        )
-      : undefined,
-  );
+  { theirs, at }: { readonly theirs: string; readonly at: number },
+): Order {
+  const ended = { state: 'failed', leaseUntil: 0, doubtful: false, askAt: 0, theirs } as const;
+  const free = withoutAttention(withRefund(order, outRefundNo, ended), 'refund_unanswered', outRefundNo);
+  return withJournal(free, at, `refund ${outRefundNo} refused: ${theirs}`);
 }
 
-function refundIn(order: Order, outRefundNo: string): Refund {
-  const found = order.refunds.find((one) => one.outRefundNo === outRefundNo);
+/** A refund of the order. Throws REFUND_NOT_FOUND. */
+export function refundIn(order: Order, outRefundNo: string): Refund {
+  const found = refundOf(order, outRefundNo);
   if (!found) throw new PayError('REFUND_NOT_FOUND', `there is no refund ${outRefundNo}`);
   return found;
-}
-
-/** A refund of an order that the caller may see; one still on its way is asked about at the PSP. */
-export async function queryRefund(shop: Shop, caller: Caller, outRefundNo: string): Promise<Refund> {
-  const order = await shop.store.orderOfRefund(outRefundNo);
-  if (!order || !(await maySee(shop, caller, order))) {
-    throw new PayError('REFUND_NOT_FOUND', `there is no refund ${outRefundNo} that you may see`);
-  }
-  return refundIn(await refreshedRefunds(shop, order), outRefundNo);
-}
-
-const onTheirWay = (order: Order): readonly Refund[] =>
-  order.refunds.filter(({ state }) => state === 'requested' || state === 'processing');
-
-/** The order after its PSP was asked about the refunds that are still on their way, if nobody asked just now. */
-export async function refreshedRefunds(shop: Shop, order: Order): Promise<Order> {
-  const claimed = onTheirWay(order).length === 0 ? undefined : await claimAsking(shop, order);
-  return claimed ? askAboutRefunds(shop, claimed) : order;
-}
-
-/** Asks about every refund on its way, of an order whose right to ask was claimed. */
-export async function askAboutRefunds(shop: Shop, order: Order): Promise<Order> {
-  let after = order;
-  for (const refund of onTheirWay(order)) {
-    const outcome = await askAboutRefund(shop, order, refund);
-    if (outcome?.is === 'ok') after = (await settle(shop, after, outcome.value)).order ?? after;
-  }
-  return after;
-}
-
-/** What the PSP says about one refund; undefined where it cannot be asked. */
-export async function askAboutRefund(
-  shop: Shop,
-  order: Order,
-  { outRefundNo, spRefundNo }: Refund,
-): Promise<Outcome<RefundFact> | undefined> {
-  const { connected, attempt } = await paidThrough(shop, order);
-  const operation = connected.connector.queryRefund;
-  if (!operation) return undefined;
-  const underWay = onTheirWay(order).reduce((sum, one) => sum + one.amount.value, 0);
-  const input = {
-    attemptNo: attempt.no,
-    appid: attempt.appid,
-    outRefundNo,
-    allRefunded: { value: refundedFee(order) + underWay, currency: order.total.currency },
-    ...present({ spRefundNo, spTradeNo: attempt.spTradeNo }),
-  };
-  return perform(shop, connected, 'queryRefund', { operation, input });
 }

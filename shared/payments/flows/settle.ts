@@ -1,43 +1,46 @@
-/** Brings a fact to its order: find it, apply it, write it once, and say what became of it. */
+/** Brings a fact to its order: apply it, write it once, and say what became of it. */
+import type { Applied } from '../order/applied';
 import type { Fact } from '../order/facts';
-import { orderNumbersOf, type Order } from '../order/order';
-import { apply, type Applied } from '../order/transitions';
+import type { Order } from '../order/order';
+import { apply } from '../order/transitions';
+import { connectorOf } from '../psp';
 import type { Verdict } from '../ports';
-import { changeOrder } from './change-order';
+import { changeOrder } from './orders';
 import type { Shop } from './shop';
 
 export interface Settled {
-  readonly verdict: Verdict;
-  /** Why it was kept aside, else empty. */
+  /** `unproven`: only the answer to a new question counts. */
+  readonly verdict: Verdict | 'unproven';
+  /** Why it was kept aside or not believed, else empty. */
   readonly reason: string;
   readonly order?: Order;
   /** This call made the order paid, so the merchant's hook is this call's to run. */
   readonly paidNow: boolean;
 }
 
-/** Looks up the order that a fact speaks of. */
-export async function orderOf(shop: Shop, fact: Fact): Promise<Order | undefined> {
-  if (fact.attemptNo !== undefined) return shop.store.order(orderNumbersOf(fact.attemptNo), fact.attemptNo);
-  if (fact.kind !== 'refund') return undefined;
-  const number = fact.outRefundNo;
-  // Not every PSP is known to name the refund: the number may be that of the payment.
-  return (await shop.store.orderOfRefund(number)) ?? shop.store.order(orderNumbersOf(number), number);
-}
-
 /** Applies `fact` to `order` with one conditional write, repeated on the newer order when another writer was first. */
 export async function settle(shop: Shop, order: Order, fact: Fact): Promise<Settled> {
+  const closeReverses = connectorOf(fact.paySp)?.can.closeReverses ?? true;
   let applied: Applied = { is: 'same' };
   let wasPaid = true;
   const after = await changeOrder(shop, order, (current) => {
-    applied = apply(current, fact, shop.clock.now());
+    applied = apply(current, fact, { now: shop.clock.now(), closeReverses });
     wasPaid = current.state === 'paid';
-    return applied.is === 'moved' ? applied.order : undefined;
+    const next = 'order' in applied ? applied.order : current;
+    return next === current ? undefined : next;
   });
   return settled(applied, after, wasPaid);
 }
 
 function settled(applied: Applied, order: Order, wasPaid: boolean): Settled {
-  if (applied.is === 'aside') return { verdict: 'kept_aside', reason: applied.why, order, paidNow: false };
-  if (applied.is === 'same') return { verdict: 'duplicate', reason: '', order, paidNow: false };
-  return { verdict: 'applied', reason: '', order, paidNow: !wasPaid && order.state === 'paid' };
+  switch (applied.is) {
+    case 'aside':
+      return { verdict: 'kept_aside', reason: applied.why, order, paidNow: false };
+    case 'unproven':
+      return { verdict: 'unproven', reason: applied.why, order, paidNow: false };
+    case 'same':
+      return { verdict: 'duplicate', reason: '', order, paidNow: false };
+    case 'moved':
+      return { verdict: 'applied', reason: '', order, paidNow: !wasPaid && order.state === 'paid' };
+  }
 }

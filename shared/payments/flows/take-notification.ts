@@ -2,26 +2,30 @@
  * A PSP knocks. Look, verify, read, settle, archive, answer: what is not verified changes and stores nothing, what is
  * verified is never lost. The answer asks for a repetition only where a repetition helps.
  */
-import type { HttpReply } from '../../kernel/exchange';
-import type { Connector, Notifications, RawNotice, Rejected, Verified } from '../psp/connector';
-import type { Fields } from '../../kernel/fields';
-import { connectorOf } from '../psp';
-import type { Fact, PaymentFact, RefundFact } from '../order/facts';
 import { PayError } from '../../kernel/errors';
+import type { HttpReply } from '../../kernel/exchange';
+import type { Fields } from '../../kernel/fields';
 import { present } from '../../kernel/present';
-import type { Order } from '../order/order';
+import type { Fact, PaymentFact, RefundFact } from '../order/facts';
+import { attemptIn, refundOf, type Order } from '../order/order';
+import { connectorOf } from '../psp';
+import type { Connector, Notifications, RawNotice, Rejected, Verified } from '../psp/connector';
 import type { Verdict } from '../ports';
-import { askAbout } from './ask-psp';
+import { archive } from './archive';
+import { askPsp } from './ask-psp';
+import { askPspAboutRefund } from './ask-refund';
 import { fulfil } from './fulfil';
 import { DEFAULT_CONFIG_ID, type ConnectedAccount } from './payment-config';
-import { askAboutRefund } from './refund';
-import { orderOf, settle, type Settled } from './settle';
+import { settle, type Settled } from './settle';
 import type { Shop } from './shop';
 
-/** A notice and the path it came to: `/notify/<paySp>/<configId>`; `paySp` is missing on the bare path. */
+/**
+ * A notice and the path it came to: `/notify/<paySp>/<configId>`; `paySp` is missing on the bare path. A call of the
+ * platform names no configuration: it is that of the order.
+ */
 export interface Knock extends RawNotice {
   readonly paySp: string | undefined;
-  readonly configId: string;
+  readonly configId: string | undefined;
 }
 
 const STATUS_OF: Readonly<Record<Rejected['rejected'], number>> = {
@@ -54,11 +58,19 @@ export async function takeNotification(shop: Shop, knock: Knock): Promise<HttpRe
 }
 
 async function open(shop: Shop, knock: Knock, named: Connector | undefined): Promise<HttpReply> {
-  const config = await shop.configs.get(knock.configId);
+  const config = await shop.configs.get(knock.configId ?? (await configOfOrder(shop, named, knock)));
   const connected = config.account(named?.paySp ?? config.defaultSp());
   // On the bare path the PSP is known only now.
   const late = named ? undefined : firstSight(shop, connected.connector, knock);
   return late ?? take(shop, connected, knock);
+}
+
+/** The configuration of the order that an unverified call claims to be about; it is verified under it, or not at all. */
+async function configOfOrder(shop: Shop, connector: Connector | undefined, knock: Knock): Promise<string> {
+  const listener = connector?.notifications;
+  const claimed = listener === undefined || listener === 'none' ? undefined : listener.claims?.(knock);
+  const order = claimed === undefined ? undefined : await shop.store.orderOfAttempt(claimed);
+  return order?.configId ?? DEFAULT_CONFIG_ID;
 }
 
 /** What refuses a notice before any key, database or SDK is touched. */
@@ -72,7 +84,8 @@ function firstSight(shop: Shop, { paySp, notifications }: Connector, knock: Knoc
 /** Our own trouble: the PSP is asked to come again. A configuration that nobody made is no trouble of ours. */
 function failed(shop: Shop, knock: Knock, connector: Connector | undefined, error: unknown): HttpReply {
   const why = error instanceof PayError ? error.code : 'INTERNAL';
-  if (why === 'CONFIG_MISSING' && knock.configId !== DEFAULT_CONFIG_ID) return plain(404, 'no such path');
+  if (why === 'CONFIG_MISSING' && (knock.configId ?? DEFAULT_CONFIG_ID) !== DEFAULT_CONFIG_ID)
+    return plain(404, 'no such path');
   const detail = error instanceof Error ? error.message : '';
   shop.log('notice_failed', { pay_sp: connector?.paySp, why, detail });
   const listener = connector?.notifications;
@@ -90,10 +103,12 @@ async function take(shop: Shop, connected: ConnectedAccount, knock: Knock): Prom
   if (listener === 'none') return plain(404, `${account.paySp} sends no notices`);
   const notice = await verify(shop, connected, listener, knock);
   if ('rejected' in notice) return refuse(shop, account.paySp, listener, notice);
-  const facts = listener.read(notice, account);
-  if (facts.length === 0) await archive(shop, connected, knock, NO_CONCERN);
+  const reports = listener.read(notice, account);
+  if (reports.length === 0) await archiveNoConcern(shop, connected, knock);
   const verdicts: Verdict[] = [];
-  for (const fact of facts) verdicts.push(await takeFact(shop, connected, knock, fact));
+  for (const report of reports) {
+    verdicts.push(await takeFact(shop, connected, knock, { ...report, paySp: account.paySp }));
+  }
   return verdicts.includes('unknown_order') ? listener.refused(404, 'unknown order') : listener.accepted;
 }
 
@@ -105,119 +120,139 @@ async function verify(
   knock: Knock,
 ): Promise<Verified | Rejected> {
   const once = async (): Promise<Verified | Rejected> => {
-    const keys = await shop.trustedKeys.of(connected);
+    const { keys } = await shop.trustedKeys.of(shop, connected);
     return listener.verify(knock, connected.account, { now: shop.clock.now(), nonce: '', keys });
   };
   const first = await once();
   const mayBeNew = 'rejected' in first && first.rejected === 'unknown_key';
-  return mayBeNew && (await shop.trustedKeys.refresh(connected)) ? once() : first;
+  return mayBeNew && (await shop.trustedKeys.refresh(shop, connected)) ? once() : first;
 }
 
-type Outcome = Pick<Settled, 'verdict' | 'reason'> & { readonly outTradeNo: string };
+async function archiveNoConcern(shop: Shop, { account }: ConnectedAccount, knock: Knock): Promise<void> {
+  const { paySp } = account;
+  const reason = 'the notice concerns no payment or refund';
+  shop.log('notice', { pay_sp: paySp, verdict: 'kept_aside', reason });
+  const receivedAt = shop.clock.now();
+  const notice = {
+    paySp,
+    outTradeNo: '',
+    receivedAt,
+    raw: rawOf(knock),
+    verdict: 'kept_aside',
+    reason,
+  } as const;
+  await shop.store.archiveNotice(notice);
+}
 
-const NO_CONCERN: Outcome = {
-  verdict: 'kept_aside',
-  reason: 'the notice concerns no payment or refund',
-  outTradeNo: '',
-};
+/** A notice by GET has all that it says in its address. */
+const rawOf = ({ body, query }: Knock): string =>
+  body === '' ? new URLSearchParams(query).toString() : body;
 
 async function takeFact(shop: Shop, connected: ConnectedAccount, knock: Knock, fact: Fact): Promise<Verdict> {
   const order = await orderOf(shop, fact);
   const settled = order ? await settleNotice(shop, connected, order, fact) : UNKNOWN_ORDER;
   const outTradeNo = order?.outTradeNo ?? fact.attemptNo ?? '';
+  const { verdict, reason } = settled;
   await Promise.all([
-    archive(shop, connected, knock, { ...settled, outTradeNo }),
+    archive(shop, { fact, outTradeNo, raw: rawOf(knock), verdict, reason }),
     settled.order && fulfil(shop, settled.order, settled.paidNow),
   ]);
-  return settled.verdict;
+  return verdict;
 }
 
-const UNKNOWN_ORDER: Settled = { verdict: 'unknown_order', reason: 'no such order', paidNow: false };
+/** Looks up the order that a fact speaks of. */
+async function orderOf(shop: Shop, fact: Fact): Promise<Order | undefined> {
+  if (fact.attemptNo !== undefined) return shop.store.orderOfAttempt(fact.attemptNo);
+  if (fact.kind !== 'refund') return undefined;
+  // Not every PSP is known to name the refund: the number may be that of the payment.
+  return (await shop.store.orderOfRefund(fact.outRefundNo)) ?? shop.store.orderOfAttempt(fact.outRefundNo);
+}
+
+/** What became of a notice in the end: what could not be proven was asked about. */
+interface Taken extends Settled {
+  readonly verdict: Verdict;
+}
+
+const UNKNOWN_ORDER: Taken = { verdict: 'unknown_order', reason: 'no such order', paidNow: false };
+
+const keptAside = (order: Order, reason: string): Taken => ({
+  verdict: 'kept_aside',
+  reason,
+  order,
+  paidNow: false,
+});
 
 /** Books a fact; where the notice alone is not to be believed, books what the PSP says when it is asked. */
 async function settleNotice(
   shop: Shop,
-  connected: ConnectedAccount,
+  { connector, account }: ConnectedAccount,
   order: Order,
   fact: Fact,
-): Promise<Settled> {
-  const { connector, account } = connected;
+): Promise<Taken> {
   if (order.configId !== account.configId) {
     const reason = `the notice came for configuration ${account.configId}, the order is of ${order.configId}`;
-    return { verdict: 'kept_aside', reason, order, paidNow: false };
+    return keptAside(order, reason);
   }
-  if (!mustAsk(connector, order, fact)) return settle(shop, order, fact);
-  if (fact.kind === 'refund') return settleHintedRefund(shop, order, fact);
-  const said = await asked(shop, connector, order, fact);
-  if (said.status === 'paid' || fact.status !== 'paid') return settle(shop, order, said);
-  const reason = `the notice says paid, but ${account.paySp} says ${said.theirs} when asked`;
-  // A hint that nothing confirms is forged or came too early: it is not acknowledged, so a true one comes again.
-  if (isHint(connector, fact)) throw new PayError('OUTCOME_UNKNOWN', reason);
-  return { verdict: 'kept_aside', reason, order, paidNow: false };
-}
-
-/** Hints always, unless they are for another account; and a `paid` after we closed the order, where closing gives the money back. */
-function mustAsk(connector: Connector, order: Order, fact: Fact): boolean {
-  if (fact.misfit !== undefined) return false;
-  if (isHint(connector, fact)) return true;
-  return (
-    connector.can.closeReverses &&
-    order.state === 'closed' &&
-    fact.kind === 'payment' &&
-    fact.status === 'paid'
-  );
+  if (fact.misfit === undefined && isHint(connector, fact)) return settleHint(shop, connector, order, fact);
+  const settled = await settle(shop, order, fact);
+  const { verdict } = settled;
+  if (verdict !== 'unproven') return { ...settled, verdict };
+  if (fact.kind === 'refund') throw unconfirmed(settled.reason);
+  return confirm(shop, settled.order ?? order, fact, fact.spTradeNo);
 }
 
 /** Whether the message does not prove what it says. */
 const isHint = ({ notifications }: Connector, fact: Fact): boolean =>
   fact.hint ?? (notifications !== 'none' && notifications.believe === 'query');
 
-/** What the PSP says about the attempt of a notice. Throws when it does not say, so that the notice comes again. */
-async function asked(
-  shop: Shop,
-  connector: Connector,
-  order: Order,
-  fact: PaymentFact,
-): Promise<PaymentFact> {
-  const attempt = order.attempts.find((one) => one.no === fact.attemptNo);
-  if (!attempt) return fact;
+const unconfirmed = (why: string): PayError => new PayError('OUTCOME_UNKNOWN', why);
+
+/** A hint that nothing confirms is forged or came too early: it is not acknowledged, so a true one comes again. */
+async function settleHint(shop: Shop, connector: Connector, order: Order, fact: Fact): Promise<Taken> {
+  if (fact.kind === 'refund') return settleHintedRefund(shop, order, fact);
   // A number from a mere hint could be that of somebody else's paid trade.
   const isSigned =
     !fact.hint && connector.notifications !== 'none' && connector.notifications.believe === 'notice';
-  const spTradeNo = attempt.spTradeNo ?? (isSigned ? fact.spTradeNo : undefined);
-  const outcome = await askAbout(shop, order, { ...attempt, ...present({ spTradeNo }) });
-  if (outcome.is !== 'ok')
-    throw new PayError('OUTCOME_UNKNOWN', 'the payment could not be confirmed by asking');
-  return outcome.value;
+  const taken = await confirm(shop, order, fact, isSigned ? fact.spTradeNo : undefined);
+  if (taken.verdict === 'kept_aside' && taken.isContradicted) throw unconfirmed(taken.reason);
+  return taken;
+}
+
+/** Asks the PSP about the attempt of a notice, and books that. Throws when it does not say, so that the notice comes again. */
+async function confirm(
+  shop: Shop,
+  order: Order,
+  fact: PaymentFact,
+  spTradeNo: string | undefined,
+): Promise<Taken & { readonly isContradicted?: true }> {
+  const attempt = attemptIn(order, fact.attemptNo);
+  if (!attempt) return proven(await settle(shop, order, fact));
+  const said = await askPsp(shop, order, {
+    ...attempt,
+    ...present({ spTradeNo: attempt.spTradeNo ?? spTradeNo }),
+  });
+  if (said.is !== 'ok') throw unconfirmed('the payment could not be confirmed by asking');
+  const booked = proven(await settle(shop, order, said.value));
+  if (said.value.status === 'paid' || fact.status !== 'paid') return booked;
+  const reason = `the notice says paid, but ${fact.paySp} says ${said.value.theirs} when asked`;
+  return { ...keptAside(booked.order ?? order, reason), isContradicted: true };
+}
+
+/** Throws where even the answer may be older than a cancel that is under way: the notice comes again, and the timer asks. */
+function proven(one: Settled): Taken {
+  const { verdict } = one;
+  if (verdict === 'unproven') throw unconfirmed(one.reason);
+  return { ...one, verdict };
 }
 
 /** A hint about a refund: books what the PSP says about it. Throws when it does not say, so that the notice comes again. */
-async function settleHintedRefund(shop: Shop, order: Order, fact: RefundFact): Promise<Settled> {
-  const refund = order.refunds.find(({ outRefundNo }) => outRefundNo === fact.outRefundNo);
-  const said = refund && (await askAboutRefund(shop, order, refund));
-  if (!said) {
+async function settleHintedRefund(shop: Shop, order: Order, fact: RefundFact): Promise<Taken> {
+  const refund = refundOf(order, fact.outRefundNo);
+  const said = refund && (await askPspAboutRefund(shop, order, refund));
+  if (!said || (said.is === 'unsent' && said.why === 'unaskable')) {
     const reason = `refund ${fact.outRefundNo} cannot be confirmed: not asked for here, or not to be asked about`;
-    return { verdict: 'kept_aside', reason, order, paidNow: false };
+    return keptAside(order, reason);
   }
-  if (said.is !== 'ok') throw new PayError('OUTCOME_UNKNOWN', 'the refund could not be confirmed by asking');
-  return settle(shop, order, said.value);
-}
-
-async function archive(
-  shop: Shop,
-  { account }: ConnectedAccount,
-  knock: Knock,
-  outcome: Outcome,
-): Promise<void> {
-  const { verdict, reason, outTradeNo } = outcome;
-  shop.log('notice', { pay_sp: account.paySp, out_trade_no: outTradeNo, verdict, reason });
-  await shop.store.archiveNotice({
-    paySp: account.paySp,
-    outTradeNo,
-    receivedAt: shop.clock.now(),
-    // A notice by GET has all that it says in its address.
-    raw: knock.body === '' ? new URLSearchParams(knock.query).toString() : knock.body,
-    verdict,
-    reason,
-  });
+  if (said.is !== 'ok') throw unconfirmed('the refund could not be confirmed by asking');
+  return proven(await settle(shop, order, said.value));
 }

@@ -1,77 +1,98 @@
 /** Keys that vouch for a PSP's messages: pinned ones from the configuration, downloaded ones refreshed in time. */
-import type { TrustedKey, Env } from '../../kernel/exchange';
-import type { KeySource } from '../psp/connector';
-import type { Fields } from '../../kernel/fields';
+import { exchange, type Env, type Outcome, type TrustedKey } from '../../kernel/exchange';
 import { PayError } from '../../kernel/errors';
-import type { Ports } from '../ports';
+import type { Fields } from '../../kernel/fields';
+import type { KeySource } from '../psp/connector';
 import type { ConnectedAccount } from './payment-config';
+import type { Shop } from './shop';
 
 /** WeChat Pay asks for an interval below 12 hours (certificate guide, read 2026-11). */
 const REFRESH_MS = 10 * 3600_000;
 /** An unknown serial may cause one download a minute, so that forgeries cannot make us hammer the PSP. */
 const RETRY_MS = 60_000;
 
-export interface TrustedKeys {
-  /** The keys that an account's messages may be signed with. */
-  of(connected: ConnectedAccount): Promise<readonly TrustedKey[]>;
-  /** Downloads anew after a message named a key that we do not have. False when that was done a moment ago. */
-  refresh(connected: ConnectedAccount): Promise<boolean>;
+/** The keys that an account's messages may be signed with; `missing`: there are none, and why. */
+export interface Keys {
+  readonly keys: readonly TrustedKey[];
+  readonly missing?: Extract<Outcome<never>, { is: 'unsent' }>;
 }
 
-/** Downloaded keys of one account. Times in milliseconds, 0 = never. */
+export interface TrustedKeys {
+  of(shop: Shop, connected: ConnectedAccount): Promise<Keys>;
+  /** Downloads anew after a message named a key that we do not have. False when that was done a moment ago. */
+  refresh(shop: Shop, connected: ConnectedAccount): Promise<boolean>;
+}
+
+/** Downloaded keys of one account, and what came of the last download. Times in milliseconds, 0 = never. */
 interface Kept {
   readonly keys: readonly TrustedKey[];
   readonly fetchedAt: number;
   readonly triedAt: number;
+  readonly last?: Outcome<unknown>;
 }
 
 const NOTHING: Kept = { keys: [], fetchedAt: 0, triedAt: 0 };
 
-export function createTrustedKeys(ports: DownloadPorts): TrustedKeys {
+export function createTrustedKeys(): TrustedKeys {
   // Keyed by the account object: a changed configuration is a new account and starts without old keys.
   const kept = new WeakMap<object, Kept>();
   const underWay = new WeakMap<object, Promise<void>>();
-  const known = (connected: ConnectedAccount): Kept => kept.get(connected.account) ?? NOTHING;
+  const known = ({ account }: ConnectedAccount): Kept => kept.get(account) ?? NOTHING;
 
   /** One download at a time per account; whoever needs the keys meanwhile waits for the same one. */
-  function fetchKeys(connected: ConnectedAccount, source: KeySource<Fields>): Promise<void> {
-    const running = underWay.get(connected.account) ?? fetchOnce(connected, source);
-    underWay.set(connected.account, running);
-    return running.finally(() => underWay.delete(connected.account));
+  function fetchKeys(shop: Shop, connected: ConnectedAccount, source: KeySource<Fields>): Promise<void> {
+    const { account } = connected;
+    const running = underWay.get(account) ?? fetchOnce(shop, connected, source);
+    underWay.set(account, running);
+    return running.finally(() => underWay.delete(account));
   }
 
-  async function fetchOnce(connected: ConnectedAccount, source: KeySource<Fields>): Promise<void> {
+  async function fetchOnce(
+    shop: Shop,
+    connected: ConnectedAccount,
+    source: KeySource<Fields>,
+  ): Promise<void> {
     const before = known(connected);
-    try {
-      kept.set(connected.account, await download(ports, connected, source, before));
-    } catch (error) {
-      kept.set(connected.account, { ...before, triedAt: ports.clock.now() });
-      ports.log('keys', {
-        pay_sp: connected.account.paySp,
-        outcome: error instanceof Error ? error.message : 'failed',
-      });
-    }
+    const last = await download(shop, connected, source, before);
+    const now = shop.clock.now();
+    const fetched = last.is === 'ok' ? { keys: last.value, fetchedAt: now } : before;
+    kept.set(connected.account, { ...fetched, triedAt: now, last });
   }
 
   return {
-    async of(connected) {
+    async of(shop, connected) {
       const source = connected.connector.keys;
-      if (!source) return [];
+      if (!source) return { keys: [] };
       const { account } = connected;
-      const isStale = ports.clock.now() - known(connected).fetchedAt > REFRESH_MS;
-      if (source.downloads(account) && isStale && mayTry(known(connected), ports.clock.now())) {
-        await fetchKeys(connected, source);
+      const downloads = source.downloads(account);
+      const isStale = shop.clock.now() - known(connected).fetchedAt > REFRESH_MS;
+      if (downloads && isStale && mayTry(known(connected), shop.clock.now())) {
+        await fetchKeys(shop, connected, source);
       }
       const pinned = source.pinned(account);
-      if (!source.downloads(account)) refuseExpired(connected, pinned, ports.clock.now());
-      return [...pinned, ...known(connected).keys];
+      if (!downloads) refuseExpired(connected, pinned, shop.clock.now());
+      const keys = [...pinned, ...known(connected).keys];
+      return keys.length > 0 ? { keys } : { keys, missing: missing(known(connected)) };
     },
-    async refresh(connected) {
+    async refresh(shop, connected) {
       const source = connected.connector.keys;
-      if (!source?.downloads(connected.account) || !mayTry(known(connected), ports.clock.now())) return false;
-      await fetchKeys(connected, source);
+      if (!source?.downloads(connected.account) || !mayTry(known(connected), shop.clock.now())) return false;
+      await fetchKeys(shop, connected, source);
       return true;
     },
+  };
+}
+
+/** Why there is no key at all: nobody was reached, or the PSP answers and gives none, which the configuration must mend. */
+function missing({ last }: Kept): Extract<Outcome<never>, { is: 'unsent' }> {
+  if (last?.is === 'unsent') return last;
+  const theirs = last === undefined || last.is === 'ok' ? 'no keys' : (last.theirs ?? last.why);
+  const isTheirs = last?.is === 'refused' || (last?.is === 'unknown' && last.why === 'undocumented');
+  if (!isTheirs) return { is: 'unsent', why: 'unreachable', theirs: `no keys: ${theirs}` };
+  return {
+    is: 'unsent',
+    why: 'no_keys',
+    theirs: `its certificates cannot be downloaded, it says: ${theirs}. Check mchid, serial_no and private_key, or configure public_key_id and public_key (merchants admitted since late 2024 have no certificates)`,
   };
 }
 
@@ -88,23 +109,22 @@ function refuseExpired({ account }: ConnectedAccount, pinned: readonly TrustedKe
   );
 }
 
-type DownloadPorts = Pick<Ports, 'http' | 'clock' | 'random' | 'log'>;
-
 async function download(
-  ports: DownloadPorts,
+  shop: Shop,
   { account }: ConnectedAccount,
   source: KeySource<Fields>,
   before: Kept,
-): Promise<Kept> {
-  const now = ports.clock.now();
-  const env: Env = { now, nonce: ports.random.hex(16), keys: [...source.pinned(account), ...before.keys] };
+): Promise<Outcome<readonly TrustedKey[]>> {
+  const now = shop.clock.now();
+  const env: Env = { now, nonce: shop.random.hex(16), keys: [...source.pinned(account), ...before.keys] };
   const request = source.download.request(true, account, env);
-  const reply = request && !('cloudPay' in request) ? await ports.http.send(request) : undefined;
-  const outcome = reply && source.download.reply(reply, true, account, env);
-  ports.log('keys', { pay_sp: account.paySp, outcome: outcome?.is });
-  return outcome?.is === 'ok'
-    ? { keys: outcome.value, fetchedAt: now, triedAt: now }
-    : { ...before, triedAt: now };
+  if (!request || 'cloudPay' in request) return { is: 'unsent', why: 'unaskable', theirs: 'no address' };
+  return exchange(
+    shop,
+    { party: account.paySp, operation: 'keys' },
+    (limitMs) => shop.http.send(request, limitMs),
+    (reply) => source.download.reply(reply, true, account, env),
+  );
 }
 
 const mayTry = (kept: Kept, now: number): boolean => now - kept.triedAt > RETRY_MS;

@@ -1,33 +1,35 @@
 /** Starts the payment of an order: the intent is stored, then the PSP is asked, then its answer is stored. */
-import type { Outcome, Refusal } from '../../kernel/exchange';
-import type { Caller } from '../../kernel/ports';
-import type { PayReply } from '../psp/connector';
-import { wellFormed } from '../../codecs/sorted-params';
 import { PayError } from '../../kernel/errors';
+import type { Outcome } from '../../kernel/exchange';
 import { toMajor, type Money } from '../../kernel/money';
-import { attemptNumber, isLive, withAttempt, withJournal, withoutDecline } from '../order/order';
-import type { Attempt, Order, Ticket } from '../order/order';
 import { present } from '../../kernel/present';
-import { askAndSettle } from './ask-psp';
-import { changeOrder } from './change-order';
+import { fit } from '../../kernel/text';
+import { attemptNumber } from '../order/attempt-number';
+import { attemptIn, isLive, withAttempt, withJournal, withoutDecline } from '../order/order';
+import type { Attempt, Order, Ticket } from '../order/order';
+import { afterPaying, type Known, type Now } from '../order/policy';
+import { nextPaymentQuestion } from '../order/schedule';
+import { ended } from '../order/transitions';
+import type { PayReply } from '../psp/connector';
+import { askAndBook } from './ask-psp';
 import { closeAttempts } from './close-order';
-import { ownOrder } from './find-order';
+import { exchangeWithPsp, outcomeError, refuseLacking } from './exchange-with-psp';
+import { changeOrder } from './orders';
 import type { ConnectedAccount } from './payment-config';
-import { outcomeError, perform, refuseLacking } from './perform';
 import type { Shop } from './shop';
 
 /** WeChat's prepay ids live two hours; a stored ticket is handed out again only well within that. */
 const TICKET_MS = 100 * 60_000;
+/** The last minute of an attempt that ends by itself is too short for a payer. */
+const LAST_MINUTE_MS = 60_000;
 /** Longer than any function runs: after it a silent attempt may be sent again. */
 const ATTEMPT_LEASE_MS = 30_000;
 const MAX_ATTEMPTS = 20;
-const MAX_NUMBER_LENGTH = 32;
-/** What every PSP takes as the text for the payer (WeChat Pay: 127). */
-const DESCRIPTION_BYTES = 127;
 
 export interface PaymentWish {
-  readonly outTradeNo: string;
   readonly payMethod: string;
+  /** The mini-program that asks. */
+  readonly appid: string;
   /** What the payer was shown; must equal the order where given. */
   readonly totalFee?: number;
   readonly feeType?: string;
@@ -40,11 +42,11 @@ export interface PaymentStart {
 }
 
 /**
- * What the payer needs to pay an order of the caller. Asked again, it answers the same open attempt.
+ * What the payer needs to pay an order. Asked again, it answers the same open attempt.
  * @throws PayError AMOUNT_MISMATCH, ORDER_PAID, ORDER_CLOSED, METHOD_NOT_OFFERED, PSP_REFUSED, OUTCOME_UNKNOWN, …
  */
-export async function unifiedOrder(shop: Shop, caller: Caller, wish: PaymentWish): Promise<PaymentStart> {
-  const order = await ownOrder(shop, caller, wish.outTradeNo);
+export async function unifiedOrder(shop: Shop, order: Order, asked: PaymentWish): Promise<PaymentStart> {
+  const wish = { ...asked, appid: order.appid || asked.appid };
   refuseUnpayable(order);
   refuseOtherAmount(order, wish);
   const candidates = await routed(shop, order, wish.payMethod);
@@ -52,11 +54,8 @@ export async function unifiedOrder(shop: Shop, caller: Caller, wish: PaymentWish
     (attempt) => isFresh(attempt, shop) && candidates.some((one) => isSameWay(attempt, one, wish)),
   );
   if (open?.ticket) return { ticket: open.ticket, ...present({ spTradeNo: open.spTradeNo }) };
-  return startInTurn(shop, order, candidates, { ...wish, appid: order.appid || caller.appid });
+  return startInTurn(shop, order, candidates, wish);
 }
-
-/** A wish together with the mini-program that it came from. */
-type PayerWish = PaymentWish & { readonly appid: string };
 
 /**
  * Tries the PSPs of a route one after the other. The next one's turn comes only after a definite no to a request that
@@ -66,7 +65,7 @@ async function startInTurn(
   shop: Shop,
   order: Order,
   [connected, ...others]: readonly ConnectedAccount[],
-  wish: PayerWish,
+  wish: PaymentWish,
 ): Promise<PaymentStart> {
   if (!connected) throw new PayError('METHOD_NOT_OFFERED', `"${wish.payMethod}" is not offered`);
   refuseLacking(connected, connected.connector.pay, shop.clock.now(), wish.payMethod);
@@ -75,13 +74,23 @@ async function startInTurn(
   const prepared = await changeOrder(shop, cleared, (current) => withIntent(shop, current, connected, wish));
   const attempt = prepared.attempts.at(-1);
   if (!attempt) throw new PayError('INTERNAL', 'the attempt was not stored');
-  const { outcome, after } = await start(shop, prepared, attempt, connected);
+  const { outcome, now, after } = await start(shop, prepared, attempt, connected);
   if (outcome.is === 'ok') return handedOut(after, attempt, outcome.value);
-  const wasSentBefore = order.attempts.some((one) => one.no === attempt.no && isLive(one));
-  if (outcome.is === 'refused' && !wasSentBefore && others.length > 0) {
+  if ((now === 'ended' || now === 'unsent') && others.length > 0) {
     return startInTurn(shop, after, others, wish);
   }
-  throw outcomeError(outcome, connected.account.paySp);
+  throw paymentError(outcome, now, connected);
+}
+
+/** A no that ended the attempt is a no to the caller too, also in words that the PSP does not document. */
+function paymentError(
+  outcome: Exclude<Outcome<unknown>, { is: 'ok' }>,
+  now: Now,
+  connected: ConnectedAccount,
+): PayError {
+  if (outcome.is !== 'unknown' || now !== 'ended') return outcomeError(outcome, connected);
+  const theirs = outcome.theirs ?? outcome.why;
+  return outcomeError({ is: 'refused', why: 'other', theirs }, connected);
 }
 
 function refuseUnpayable(order: Order): void {
@@ -129,8 +138,11 @@ function amountProblem({ connector, account }: ConnectedAccount, total: Money): 
 const isSameWay = (attempt: Attempt, { account }: ConnectedAccount, wish: PaymentWish): boolean =>
   attempt.paySp === account.paySp && attempt.payMethod === wish.payMethod;
 
-const isFresh = (attempt: Attempt, shop: Shop): boolean =>
-  attempt.state === 'open' && shop.clock.now() - attempt.requestedAt < TICKET_MS;
+/** Whether the payer may be given the same strings or link again. */
+function isFresh({ state, requestedAt, expiresAt }: Attempt, shop: Shop): boolean {
+  const until = expiresAt === undefined ? requestedAt + TICKET_MS : expiresAt - LAST_MINUTE_MS;
+  return state === 'open' && shop.clock.now() < until;
+}
 
 /** Whether a request may go out again under this attempt's number. */
 function isRepeatable(attempt: Attempt, connected: ConnectedAccount, wish: PaymentWish): boolean {
@@ -142,11 +154,18 @@ function isRepeatable(attempt: Attempt, connected: ConnectedAccount, wish: Payme
 
 /** Live attempts that must be closed before another may start: one order never has two that can be paid. */
 function obstacles(order: Order, connected: ConnectedAccount, wish: PaymentWish): readonly Attempt[] {
-  return order.attempts.filter((attempt) => isLive(attempt) && !isRepeatable(attempt, connected, wish));
+  const last = order.attempts.at(-1);
+  return order.attempts.filter(
+    (attempt) => isLive(attempt) && (attempt !== last || !isRepeatable(attempt, connected, wish)),
+  );
 }
 
+/** What is known of an attempt that is about to be sent (again). One that was asked for and never answered is doubtful. */
+const known = ({ state }: Attempt): Known =>
+  state === 'open' ? 'standing' : state === 'requested' ? 'doubtful' : 'nothing';
+
 /** The order with the attempt that is about to be sent as its last one. */
-function withIntent(shop: Shop, order: Order, connected: ConnectedAccount, wish: PayerWish): Order {
+function withIntent(shop: Shop, order: Order, connected: ConnectedAccount, wish: PaymentWish): Order {
   refuseUnpayable(order);
   const now = shop.clock.now();
   const last = order.attempts.at(-1);
@@ -156,10 +175,14 @@ function withIntent(shop: Shop, order: Order, connected: ConnectedAccount, wish:
   if (obstacles(order, connected, wish).length > 0) {
     throw new PayError('BUSY', 'another payment of this order was started at this moment. Try again');
   }
-  const intent = { state: 'requested', requestedAt: now, leaseUntil: now + ATTEMPT_LEASE_MS } as const;
+  const intent = intentOf(connected, now);
   const pending: Order = { ...withoutDecline(order), state: 'pending' };
-  if (last && isRepeatable(last, connected, wish)) return withAttempt(pending, last.no, intent);
-  const attempt = { ...newAttempt(order, connected, wish), ...intent };
+  if (last && isRepeatable(last, connected, wish)) {
+    const before = known(last);
+    const state = before === 'standing' ? last.state : 'requested';
+    return withAttempt(pending, last.no, { ...intent, state, doubtful: before === 'doubtful' });
+  }
+  const attempt: Attempt = { ...newAttempt(order, connected, wish), ...intent, state: 'requested' };
   return withJournal(
     { ...pending, attempts: [...order.attempts, attempt] },
     now,
@@ -167,46 +190,49 @@ function withIntent(shop: Shop, order: Order, connected: ConnectedAccount, wish:
   );
 }
 
-function newAttempt(
-  order: Order,
-  { connector, account }: ConnectedAccount,
-  wish: PayerWish,
-): Omit<Attempt, 'state' | 'requestedAt' | 'leaseUntil'> {
-  const no = attemptNumber(order.outTradeNo, order.attempts.length + 1);
-  if (order.attempts.length >= MAX_ATTEMPTS || no.length > MAX_NUMBER_LENGTH) {
-    throw new PayError('ORDER_CLOSED', 'this order was tried too often. Create a new one');
-  }
+/** When it was sent, who waits for the answer, when it ends by itself, when it is asked about. */
+function intentOf(
+  { connector }: ConnectedAccount,
+  now: number,
+): Pick<Attempt, 'requestedAt' | 'leaseUntil' | 'askAt'> & { readonly expiresAt?: number } {
+  const { paymentLifeMs } = connector.can;
   return {
-    no,
-    paySp: account.paySp,
-    payMethod: wish.payMethod,
-    appid: connector.appid(account.config, wish.appid),
-    description: within(
-      wellFormed(wish.body ?? order.items[0]?.title ?? order.outTradeNo),
-      DESCRIPTION_BYTES,
-    ),
+    requestedAt: now,
+    leaseUntil: now + ATTEMPT_LEASE_MS,
+    askAt: nextPaymentQuestion({ requestedAt: now }, now),
+    ...present({ expiresAt: paymentLifeMs === undefined ? undefined : now + paymentLifeMs }),
   };
 }
 
-/** The beginning of a text that fits into so many UTF-8 bytes, without half characters. */
-function within(text: string, bytes: number): string {
-  let fitting = '';
-  for (const character of text) {
-    if (Buffer.byteLength(fitting + character, 'utf8') > bytes) break;
-    fitting += character;
+function newAttempt(
+  order: Order,
+  { connector, account }: ConnectedAccount,
+  wish: PaymentWish,
+): Omit<Attempt, 'state' | 'requestedAt' | 'leaseUntil' | 'askAt'> {
+  if (order.attempts.length >= MAX_ATTEMPTS) {
+    throw new PayError('ORDER_CLOSED', 'this order was tried too often. Create a new one');
   }
-  return fitting;
+  return {
+    no: attemptNumber(order.outTradeNo, order.attempts.length + 1),
+    paySp: account.paySp,
+    payMethod: wish.payMethod,
+    appid: connector.appid(account.config, wish.appid),
+    description: fit(wish.body ?? order.items[0]?.title ?? order.outTradeNo, connector.can.texts.description),
+    doubtful: false,
+    cancels: 0,
+  };
 }
 
 /** The ticket, unless the attempt ended while the PSP was answering. */
 function handedOut(order: Order, { no }: Attempt, reply: PayReply): PaymentStart {
   refuseUnpayable(order);
-  if (order.attempts.some((attempt) => attempt.no === no && attempt.state === 'open')) return reply;
+  if (attemptIn(order, no)?.state === 'open') return reply;
   throw new PayError('BUSY', 'this payment was closed at this moment. Try again');
 }
 
 interface Started {
   readonly outcome: Outcome<PayReply>;
+  readonly now: Now;
   readonly after: Order;
 }
 
@@ -224,31 +250,66 @@ async function start(
     appid: attempt.appid,
     openid: order.openid,
   };
-  const outcome = await perform(shop, connected, 'pay', { operation: connected.connector.pay, input });
-  const now = shop.clock.now();
-  const after = await changeOrder(shop, order, (current) => concluded(current, attempt, outcome, now));
-  if (outcome.is !== 'refused' || outcome.why === 'unreached') return { outcome, after };
-  // A refusal may mean that the attempt was paid meanwhile; few PSPs say so in a code of their own.
-  const asked = await askAndSettle(shop, after, attempt);
+  const outcome = await exchangeWithPsp(shop, connected, 'pay', {
+    operation: connected.connector.pay,
+    input,
+    outTradeNo: order.outTradeNo,
+  });
+  const before = attempt.state === 'open' ? 'standing' : attempt.doubtful ? 'doubtful' : 'nothing';
+  const now = afterPaying(before, outcome);
+  const at = shop.clock.now();
+  const after = await changeOrder(shop, order, (current) =>
+    concluded(current, attempt, { outcome, now, at }),
+  );
+  if (outcome.is === 'ok' || outcome.is === 'unsent') return { outcome, now, after };
+  return { outcome, now, after: await askAfterNo(shop, after, attempt, outcome) };
+}
+
+/** A no may mean that the attempt was paid meanwhile; few PSPs say so in a code of their own. */
+async function askAfterNo(
+  shop: Shop,
+  order: Order,
+  { no }: Attempt,
+  outcome: Outcome<PayReply>,
+): Promise<Order> {
+  if (outcome.is !== 'refused') return order;
+  const attempt = attemptIn(order, no);
+  const asked = attempt ? await askAndBook(shop, order, attempt) : order;
   refuseUnpayable(asked);
-  if (outcome.why !== 'number_taken') return { outcome, after: asked };
+  if (outcome.why !== 'number_taken') return asked;
   // Whatever holds the number there must be closed before another number is tried.
-  const held = asked.attempts.filter((one) => one.no === attempt.no && isLive(one));
-  return { outcome, after: await closeAttempts(shop, asked, held) };
+  const held = asked.attempts.filter((one) => one.no === no && isLive(one));
+  return closeAttempts(shop, asked, held);
+}
+
+interface Conclusion {
+  readonly outcome: Outcome<PayReply>;
+  readonly now: Now;
+  readonly at: number;
 }
 
 /** The order after the PSP's answer. A notice may have been faster: what it booked stays. */
-function concluded(order: Order, { no }: Attempt, outcome: Outcome<PayReply>, now: number): Order {
-  const state = order.attempts.find((attempt) => attempt.no === no)?.state;
-  if (state !== 'requested') return withAttempt(order, no, { leaseUntil: 0 });
-  if (outcome.is === 'ok') return withAttempt(order, no, { ...outcome.value, state: 'open', leaseUntil: 0 });
-  if (outcome.is === 'unknown') return withAttempt(order, no, { leaseUntil: 0 });
-  const ended = withAttempt(order, no, { state: stateAfter(outcome.why), leaseUntil: 0 });
-  return withJournal({ ...ended, decline: outcome.theirs }, now, `${no} refused: ${outcome.theirs}`);
-}
-
-/** A refusal ends the attempt, unless it says that something payable or paid stands under its number. */
-function stateAfter(why: Refusal): Attempt['state'] {
-  if (why === 'already_paid' || why === 'number_taken') return 'open';
-  return why === 'closed' ? 'closed' : 'declined';
+function concluded(
+  order: Order,
+  { no, state }: Attempt,
+  { outcome, now, at }: Conclusion,
+): Order | undefined {
+  const current = attemptIn(order, no);
+  if (!current) return undefined;
+  if (current.state !== state) {
+    return current.leaseUntil === 0 ? undefined : withAttempt(order, no, { leaseUntil: 0 });
+  }
+  if (outcome.is === 'ok') {
+    return withAttempt(order, no, { ...outcome.value, state: 'open', leaseUntil: 0, doubtful: false });
+  }
+  if (now === 'standing') return withAttempt(order, no, { state: 'open', leaseUntil: 0 });
+  if (now === 'doubtful') return withAttempt(order, no, { leaseUntil: 0, doubtful: true });
+  const theirs = outcome.theirs ?? outcome.why;
+  const word = outcome.is === 'refused' && outcome.why === 'closed' ? 'closed' : 'declined';
+  const over = now === 'unsent' ? { ...ended(word, at), askAt: 0 } : ended(word, at);
+  return withJournal(
+    { ...withAttempt(order, no, over), ...(now === 'ended' ? { decline: theirs } : {}) },
+    at,
+    `${no} ${now === 'unsent' ? 'not sent' : 'refused'}: ${theirs}`,
+  );
 }

@@ -25,12 +25,12 @@ export interface PaymentStrings {
 export type Ticket = { readonly payment: PaymentStrings } | { readonly url: string };
 
 /**
- * `requested`: sent or about to be sent, outcome not known yet. `open`: the payer can pay it. `closing`: we asked the PSP
- * to close it, so that its end is not the order's.
+ * `requested`: about to be sent, or sent without an answer. `open`: the payer can pay it. `closing`: we asked the PSP to
+ * close it, so that its end is not the order's. `aside`: paid, but not as this order is to be paid; its money waits for a person.
  */
-export type AttemptState = 'requested' | 'open' | 'closing' | 'declined' | 'closed' | 'paid';
+export type AttemptState = 'requested' | 'open' | 'closing' | 'declined' | 'closed' | 'aside' | 'paid';
 
-/** One try to have the order paid, under the number `no` that the PSP knows. */
+/** One try to have the order paid, under the number `no` that the PSP knows. Times in milliseconds. */
 export interface Attempt {
   readonly no: string;
   readonly paySp: string;
@@ -39,8 +39,18 @@ export interface Attempt {
   readonly description: string;
   readonly state: AttemptState;
   readonly requestedAt: number;
-  /** Until then one process is waiting for the PSP's answer and no other may send, milliseconds; 0: nobody is. */
+  /** Until then one process is waiting for the PSP's answer and no other may send; 0: nobody is. */
   readonly leaseUntil: number;
+  /** An earlier sending under this number had no answer: it may have happened. */
+  readonly doubtful: boolean;
+  /** How often we told the PSP to cancel it. Where cancelling gives money back, no older `paid` counts. */
+  readonly cancels: number;
+  /** When the PSP is to be asked about it next; 0: not by itself. */
+  readonly askAt: number;
+  /** When it ends at the PSP by itself, where that is known. */
+  readonly expiresAt?: number;
+  /** When it ended here without being paid. */
+  readonly endedAt?: number;
   readonly spTradeNo?: string;
   readonly ticket?: Ticket;
 }
@@ -51,12 +61,41 @@ export interface Refund {
   readonly reason: string;
   readonly state: RefundState;
   readonly requestedAt: number;
+  /** When it was last sent, or about to be. */
+  readonly sentAt: number;
+  /** What was asked for: a sum, or all that was left. Together with the amount it tells a repetition from a new wish. */
+  readonly wish: 'sum' | 'rest';
+  /** The number was ours to choose. */
+  readonly isNumberOurs: boolean;
+  /** Until then one process is waiting for the PSP's answer and no other may send. */
+  readonly leaseUntil: number;
+  /** A sending under this number had no answer: it may have happened. */
+  readonly doubtful: boolean;
+  /** A sending under this number has, or may have, reached the PSP. */
+  readonly left: boolean;
+  /** When the PSP is to be asked about it next; 0: not by itself. */
+  readonly askAt: number;
+  /** Why it failed, in the PSP's words. */
+  readonly theirs?: string;
   readonly spRefundNo?: string;
   readonly refundedAt?: number;
 }
 
 /** Where the merchant's `onPaymentSuccess` stands; `due` carries a lease until which its runner has it alone. */
 export type HookState = 'none' | 'due' | 'done';
+
+/** Something that no machine can end: a person must look. */
+export interface Attention {
+  readonly reason: AttentionReason;
+  /** Milliseconds. */
+  readonly since: number;
+  /** What it is about: the number of an attempt, a refund, or the PSP's own number of a payment. */
+  readonly of: string;
+}
+
+/** docs/states.md explains each. */
+export type AttentionReason =
+  'kept_aside' | 'refund_abnormal' | 'refund_unanswered' | 'refunded_elsewhere' | 'hook_failed';
 
 export interface JournalEntry {
   readonly at: number;
@@ -86,10 +125,17 @@ export interface Order {
   readonly late: boolean;
   readonly hook: HookState;
   readonly hookUntil: number;
+  /** How often the hook was started. */
+  readonly hookTries: number;
   /** When a PSP was last asked about this order, milliseconds. */
   readonly askedAt: number;
+  readonly attention: readonly Attention[];
   readonly journal: readonly JournalEntry[];
   readonly createdAt: number;
+  /** When the timer ends it unless it is paid; undefined where nobody says. */
+  readonly expiresAt?: number;
+  /** When the timer tries (again) to end it; 0: not yet due, see `expiresAt`. */
+  readonly endAt: number;
 }
 
 const JOURNAL_LIMIT = 64;
@@ -99,9 +145,33 @@ export function withJournal(order: Order, at: number, event: string): Order {
   return { ...order, journal: [...order.journal, { at, event }].slice(-JOURNAL_LIMIT) };
 }
 
+const ATTENTION_LIMIT = 16;
+
+/** The order with something more that waits for a person; what waits already is not said twice. */
+export function withAttention(order: Order, reason: AttentionReason, of: string, now: number): Order {
+  const isKnown = order.attention.some((one) => one.reason === reason && one.of === of);
+  if (isKnown || order.attention.length >= ATTENTION_LIMIT) return order;
+  const noted = { ...order, attention: [...order.attention, { reason, since: now, of }] };
+  return withJournal(noted, now, `waits for a person: ${reason} ${of}`);
+}
+
+/** The order with what was waiting for a person ended. */
+export function withoutAttention(order: Order, reason: AttentionReason, of: string): Order {
+  const attention = order.attention.filter((one) => one.reason !== reason || one.of !== of);
+  return attention.length === order.attention.length ? order : { ...order, attention };
+}
+
 /** The attempt that matters now: the one that was paid, else the newest. */
 export function currentAttempt(order: Order): Attempt | undefined {
   return order.attempts.find((attempt) => attempt.no === order.paidAttempt) ?? order.attempts.at(-1);
+}
+
+export function attemptIn(order: Order, no: string): Attempt | undefined {
+  return order.attempts.find((attempt) => attempt.no === no);
+}
+
+export function refundOf(order: Order, outRefundNo: string): Refund | undefined {
+  return order.refunds.find((refund) => refund.outRefundNo === outRefundNo);
 }
 
 /** An attempt that the payer may still pay, as far as we know. */
@@ -109,11 +179,34 @@ export function isLive(attempt: Attempt): boolean {
   return attempt.state === 'requested' || attempt.state === 'open' || attempt.state === 'closing';
 }
 
-/** The order with some fields of one attempt changed. */
+/** Whether the order still waits to be paid. */
+export function isPayable({ state }: Order): boolean {
+  return state === 'created' || state === 'pending';
+}
+
+/** From each state of an attempt, the states that it may move to. Money that came is money, whatever was before. */
+export const attemptMoves: Readonly<Record<AttemptState, readonly AttemptState[]>> = {
+  requested: ['open', 'closing', 'declined', 'closed', 'aside', 'paid'],
+  open: ['closing', 'declined', 'closed', 'aside', 'paid'],
+  closing: ['open', 'requested', 'declined', 'closed', 'aside', 'paid'],
+  declined: ['requested', 'closed', 'aside', 'paid'],
+  closed: ['aside', 'paid'],
+  aside: [],
+  paid: [],
+};
+
+/** The order with some fields of one attempt changed. A move that `attemptMoves` does not know leaves the attempt as it is. */
 export function withAttempt(order: Order, no: string, change: Partial<Attempt>): Order {
+  const moved = (attempt: Attempt): Attempt => {
+    const isAllowed =
+      change.state === undefined ||
+      change.state === attempt.state ||
+      attemptMoves[attempt.state].includes(change.state);
+    return isAllowed ? { ...attempt, ...change } : attempt;
+  };
   return {
     ...order,
-    attempts: order.attempts.map((attempt) => (attempt.no === no ? { ...attempt, ...change } : attempt)),
+    attempts: order.attempts.map((attempt) => (attempt.no === no ? moved(attempt) : attempt)),
   };
 }
 
@@ -133,21 +226,13 @@ export function withRefund(order: Order, outRefundNo: string, change: Partial<Re
   };
 }
 
-const ATTEMPT_SUFFIX = /_([2-9]|[1-9]\d)$/;
-
-/** The number of the order's n-th attempt: its own for the first, then `<number>_2`, `<number>_3` … */
-export function attemptNumber(outTradeNo: string, n: number): string {
-  return n === 1 ? outTradeNo : `${outTradeNo}_${n}`;
-}
-
-/** The order numbers that an attempt number can belong to: itself, and itself without the suffix. */
-export function orderNumbersOf(attemptNo: string): readonly string[] {
-  const base = attemptNo.replace(ATTEMPT_SUFFIX, '');
-  return base === attemptNo ? [attemptNo] : [attemptNo, base];
-}
-
 const sum = (refunds: readonly Refund[]): number =>
   refunds.reduce((total, refund) => total + refund.amount.value, 0);
+
+/** A refund whose end the PSP has not told yet. */
+export function isOnItsWay({ state }: Refund): boolean {
+  return state === 'requested' || state === 'processing';
+}
 
 /** What went back to the payer, minor units. */
 export function refundedFee(order: Order): number {

@@ -2,11 +2,23 @@
  * How a fact changes an order. `apply` is pure and total: facts may come twice, late or out of order, and the
  * order only ever moves up. What does not fit is kept aside with its reason, never applied, never dropped.
  */
-import type { Fact, PaymentFact, RefundFact, RefundState } from './facts';
 import { sameMoney, toMajor, type Money } from '../../kernel/money';
-import { isLive, refundableFee, withAttempt, withJournal, withoutDecline, withRefund } from './order';
 import { present } from '../../kernel/present';
-import type { Attempt, Order, OrderState, Refund } from './order';
+import { aside, same, type Applied } from './applied';
+import type { Fact, PaymentFact } from './facts';
+import {
+  attemptIn,
+  isLive,
+  refundedFee,
+  withAttempt,
+  withJournal,
+  withoutDecline,
+  type Attempt,
+  type Order,
+  type OrderState,
+} from './order';
+import { applyRefund, withRefundsElsewhere } from './refund-facts';
+import { nextGraceQuestion, nextPaymentQuestion } from './schedule';
 
 /** From each state, the states that a sale may move to. docs/states.md is generated from this table. */
 export const orderMoves: Readonly<Record<OrderState, readonly OrderState[]>> = {
@@ -16,53 +28,60 @@ export const orderMoves: Readonly<Record<OrderState, readonly OrderState[]>> = {
   paid: [],
 };
 
-/** From each refund state, the states that a refund may move to. */
-export const refundMoves: Readonly<Record<RefundState, readonly RefundState[]>> = {
-  requested: ['processing', 'abnormal', 'failed', 'succeeded'],
-  processing: ['abnormal', 'failed', 'succeeded'],
-  abnormal: ['failed', 'succeeded'],
-  failed: ['succeeded'],
-  succeeded: [],
-};
-
 /** How long one process has the merchant's hook for itself before another may run it again, milliseconds. */
 export const HOOK_LEASE_MS = 60_000;
 
-/** `moved`: write this order. `same`: nothing new. `aside`: true perhaps, but it does not fit this order. */
-export type Applied =
-  | { readonly is: 'moved'; readonly order: Order }
-  | { readonly is: 'same' }
-  | { readonly is: 'aside'; readonly why: string };
-
-const same: Applied = { is: 'same' };
-const aside = (why: string): Applied => ({ is: 'aside', why });
-
-/** What `fact` makes of `order` at `now` (milliseconds). Never throws. */
-export function apply(order: Order, fact: Fact, now: number): Applied {
-  if (fact.misfit !== undefined) return aside(fact.misfit);
-  return fact.kind === 'payment' ? applyPayment(order, fact, now) : applyRefund(order, fact, now);
+/** What the PSP of a fact is like, as far as it decides what to believe. */
+export interface Rules {
+  /** Milliseconds. */
+  readonly now: number;
+  /** Closing an attempt there gives the money of a paid one back. */
+  readonly closeReverses: boolean;
 }
 
-function applyPayment(order: Order, fact: PaymentFact, now: number): Applied {
-  const attempt = order.attempts.find((one) => one.no === fact.attemptNo);
-  if (!attempt) return aside(`the order has no attempt ${fact.attemptNo}`);
+/** What `fact` makes of `order`. Never throws. */
+export function apply(order: Order, fact: Fact, rules: Rules): Applied {
+  if (fact.misfit !== undefined) return aside(order, fact.misfit, numberOf(fact), rules.now);
+  return fact.kind === 'payment' ? applyPayment(order, fact, rules) : applyRefund(order, fact, rules.now);
+}
+
+const numberOf = (fact: Fact): string =>
+  fact.kind === 'payment' ? (fact.spTradeNo ?? fact.attemptNo) : fact.outRefundNo;
+
+function applyPayment(order: Order, fact: PaymentFact, rules: Rules): Applied {
+  const attempt = attemptIn(order, fact.attemptNo);
+  const { now } = rules;
+  if (!attempt) return aside(order, `the order has no attempt ${fact.attemptNo}`, numberOf(fact), now);
   if (attempt.paySp !== fact.paySp) {
-    return aside(`attempt ${attempt.no} was made at ${attempt.paySp}, not at ${fact.paySp}`);
+    const why = `attempt ${attempt.no} was made at ${attempt.paySp}, not at ${fact.paySp}`;
+    return aside(order, why, numberOf(fact), now);
   }
   switch (fact.status) {
     case 'paid':
-      return applyPaid(order, attempt, fact, now);
+      return applyPaid(order, attempt, fact, rules);
     case 'declined':
       return applyDeclined(order, attempt, fact, now);
     case 'closed':
       return applyClosed(order, attempt, fact, now);
     case 'pending':
-      return same;
+      return applyPending(order, attempt, fact);
   }
 }
 
 const differs = (theirs: string | undefined, ours: string | undefined): boolean =>
   theirs !== undefined && ours !== undefined && theirs !== ours;
+
+/** Whether a cancel of ours is under way: what the PSP says meanwhile may be overtaken by it. */
+export const isCancelUnderWay = ({ state, leaseUntil }: Attempt, now: number): boolean =>
+  state === 'closing' && leaseUntil > now;
+
+/** Why a `paid` is not to be believed: after a cancel only an answer to a question asked afterwards counts. */
+function unprovenBecause(attempt: Attempt, fact: PaymentFact, rules: Rules): string | undefined {
+  if (!rules.closeReverses || attempt.cancels === 0 || attempt.state === 'paid') return undefined;
+  if (isCancelUnderWay(attempt, rules.now)) return 'it is being cancelled at this moment';
+  if ((fact.afterCancels ?? -1) >= attempt.cancels) return undefined;
+  return 'it was cancelled, and this may be older than the cancel';
+}
 
 function misfitOfPaid(order: Order, attempt: Attempt, fact: PaymentFact): string | undefined {
   if (!fact.amount) return 'the message says paid but not how much';
@@ -77,28 +96,51 @@ function misfitOfPaid(order: Order, attempt: Attempt, fact: PaymentFact): string
   return undefined;
 }
 
-function applyPaid(order: Order, attempt: Attempt, fact: PaymentFact, now: number): Applied {
-  const misfit = misfitOfPaid(order, attempt, fact);
-  if (misfit !== undefined) return aside(misfit);
+function applyPaid(order: Order, attempt: Attempt, fact: PaymentFact, rules: Rules): Applied {
+  const { now } = rules;
+  const why = unprovenBecause(attempt, fact, rules);
+  if (why !== undefined) return { is: 'unproven', why };
+  const misfit =
+    attempt.state === 'aside' ? 'this payment was kept aside before' : misfitOfPaid(order, attempt, fact);
+  if (misfit !== undefined) return setAside(order, attempt, fact, { why: misfit, now });
   if (order.state === 'paid') return applyPaidAgain(order, attempt, fact, now);
   const paid: Order = {
-    ...withAttempt(withoutDecline(order), attempt.no, { state: 'paid', ...numbersOf(fact) }),
+    ...withAttempt(withoutDecline(order), attempt.no, {
+      state: 'paid',
+      askAt: 0,
+      leaseUntil: 0,
+      ...present({ spTradeNo: fact.spTradeNo }),
+    }),
     state: 'paid',
     paidAttempt: attempt.no,
     paidAt: fact.paidAt ?? now,
     late: order.state === 'closed',
     hook: 'due',
     hookUntil: now + HOOK_LEASE_MS,
-    ...(fact.transactionId === undefined ? {} : { transactionId: fact.transactionId }),
+    hookTries: 1,
+    ...present({ transactionId: fact.transactionId }),
   };
-  return {
-    is: 'moved',
-    order: withJournal(paid, now, `paid at ${fact.paySp} as ${attempt.no} (${fact.theirs})`),
-  };
+  const noted = withJournal(paid, now, `paid at ${fact.paySp} as ${attempt.no} (${fact.theirs})`);
+  return { is: 'moved', order: withRefundsElsewhere(noted, fact, now) };
 }
 
-const numbersOf = (fact: PaymentFact): { spTradeNo?: string } =>
-  fact.spTradeNo === undefined ? {} : { spTradeNo: fact.spTradeNo };
+/** Money that came, but not as this order is to be paid: the attempt is over, the order can go on or be closed. */
+function setAside(
+  order: Order,
+  attempt: Attempt,
+  fact: PaymentFact,
+  { why, now }: { readonly why: string; readonly now: number },
+): Applied {
+  const over = withAttempt(order, attempt.no, {
+    state: 'aside',
+    askAt: 0,
+    leaseUntil: 0,
+    ...present({ spTradeNo: fact.spTradeNo }),
+  });
+  // A paid attempt stays paid: its own message cannot take that back.
+  const isOver = attempt.state === 'paid' || attempt.state === 'aside';
+  return aside(isOver ? order : over, why, numberOf(fact), now);
+}
 
 /** The same payment said again is nothing new, unless it brings what we lacked; another one is a second payment. */
 function applyPaidAgain(order: Order, attempt: Attempt, fact: PaymentFact, now: number): Applied {
@@ -107,92 +149,58 @@ function applyPaidAgain(order: Order, attempt: Attempt, fact: PaymentFact, now: 
     differs(fact.spTradeNo, attempt.spTradeNo) ||
     differs(fact.transactionId, order.transactionId);
   if (isAnother) {
-    return aside(`a second payment for a paid order: ${fact.spTradeNo ?? attempt.no}; refund it at the PSP`);
+    const why = `a second payment for a paid order: ${numberOf(fact)}; refund it at the PSP`;
+    return setAside(order, attempt, fact, { why, now });
   }
-  const completed = withMissing(order, attempt, fact, now);
-  return completed ? { is: 'moved', order: completed } : same;
+  const completed = withRefundsElsewhere(withMissing(order, attempt, fact, now), fact, now);
+  return completed === order ? same : { is: 'moved', order: completed };
 }
 
-/** The paid order with the numbers that it lacked; undefined when it lacked none. Of two moments the PSP's is earlier. */
-function withMissing(order: Order, attempt: Attempt, fact: PaymentFact, now: number): Order | undefined {
+/** The paid order with the numbers that it lacked, or as it is. Of two moments the PSP's is earlier. */
+function withMissing(order: Order, attempt: Attempt, fact: PaymentFact, now: number): Order {
   const { transactionId = fact.transactionId, paidAt = now } = order;
   const spTradeNo = attempt.spTradeNo ?? fact.spTradeNo;
   const earliest = Math.min(paidAt, fact.paidAt ?? paidAt);
   const known = [order.transactionId, attempt.spTradeNo, order.paidAt];
-  if ([transactionId, spTradeNo, earliest].every((value, index) => value === known[index])) return undefined;
+  if ([transactionId, spTradeNo, earliest].every((value, index) => value === known[index])) return order;
   const numbered = withAttempt(order, attempt.no, present({ spTradeNo }));
   return { ...numbered, ...present({ transactionId }), paidAt: earliest };
 }
 
+/** Only a number that we did not know yet is news. */
+function applyPending(order: Order, attempt: Attempt, { spTradeNo }: PaymentFact): Applied {
+  if (spTradeNo === undefined || attempt.spTradeNo !== undefined || !isLive(attempt)) return same;
+  return { is: 'moved', order: withAttempt(order, attempt.no, { spTradeNo }) };
+}
+
 function applyDeclined(order: Order, attempt: Attempt, fact: PaymentFact, now: number): Applied {
-  if (!isLive(attempt)) return same;
-  if (differs(fact.spTradeNo, attempt.spTradeNo)) return same;
-  const declined = { ...withAttempt(order, attempt.no, { state: 'declined' }), decline: fact.theirs };
+  if (!isLive(attempt) || differs(fact.spTradeNo, attempt.spTradeNo)) return same;
+  // This try failed, but the trade can be paid until it is closed: it stays what it is, and the payer hears why.
+  if (fact.payable && order.decline === fact.theirs) return same;
+  const change = fact.payable ? { askAt: nextPaymentQuestion(attempt, now) } : ended('declined', now);
+  const declined = { ...withAttempt(order, attempt.no, change), decline: fact.theirs };
   return { is: 'moved', order: withJournal(declined, now, `${attempt.no} declined: ${fact.theirs}`) };
+}
+
+/** How an attempt ends without being paid. Its money may still be on the way, so it is asked about a few times more. */
+export function ended(state: 'declined' | 'closed', now: number): Partial<Attempt> {
+  return { state, endedAt: now, leaseUntil: 0, doubtful: false, askAt: nextGraceQuestion(now, now) };
 }
 
 function applyClosed(order: Order, attempt: Attempt, fact: PaymentFact, now: number): Applied {
   if (differs(fact.spTradeNo, attempt.spTradeNo)) return same;
   if (attempt.state === 'paid') {
-    return aside(
-      `the PSP says the paid attempt ${attempt.no} is ${fact.theirs}: its money may have gone back`,
-    );
+    // Some PSPs call a trade closed once all of it was refunded.
+    if (refundedFee(order) >= order.total.value) return same;
+    const why = `the PSP says the paid attempt ${attempt.no} is ${fact.theirs}: its money may have gone back`;
+    return aside(order, why, numberOf(fact), now);
   }
-  if (attempt.state === 'closed') return same;
-  const closed = withAttempt(order, attempt.no, { state: 'closed' });
+  if (!isLive(attempt) && attempt.state !== 'declined') return same;
+  const closed = withAttempt(order, attempt.no, ended('closed', now));
   const isLast = order.attempts.at(-1)?.no === attempt.no && attempt.state !== 'closing';
   const ends = isLast && orderMoves[order.state].includes('closed');
   const next = ends ? { ...closed, state: 'closed' as const } : closed;
   return { is: 'moved', order: withJournal(next, now, `${attempt.no} closed at the PSP (${fact.theirs})`) };
-}
-
-function misfitOfRefund(order: Order, refund: Refund, fact: RefundFact): string | undefined {
-  const paySp = order.attempts.find((attempt) => attempt.no === order.paidAttempt)?.paySp;
-  if (paySp !== fact.paySp) return `a refund at ${fact.paySp} of money paid at ${paySp ?? 'nowhere'}`;
-  if (fact.amount && !sameMoney(fact.amount, refund.amount)) {
-    return `refunded ${describe(fact.amount)}, asked for ${describe(refund.amount)}`;
-  }
-  if (
-    refund.state === 'failed' &&
-    fact.status === 'succeeded' &&
-    refund.amount.value > refundableFee(order)
-  ) {
-    return `refund ${refund.outRefundNo} went through after it had failed, and more than was paid is gone`;
-  }
-  return undefined;
-}
-
-const isOnItsWay = ({ state }: Refund): boolean => state === 'requested' || state === 'processing';
-
-/**
- * The refund that a fact speaks of. Where it names the payment instead, the PSP's own number tells which, or the amount
- * when exactly one refund of that amount is on its way. A fact that could mean several means none.
- */
-function refundOf(order: Order, { outRefundNo, spRefundNo, amount }: RefundFact): Refund | undefined {
-  const named = order.refunds.find((one) => one.outRefundNo === outRefundNo);
-  if (named || outRefundNo !== order.paidAttempt) return named;
-  const met = order.refunds.find((one) => spRefundNo !== undefined && one.spRefundNo === spRefundNo);
-  const [fitting, ...others] = order.refunds.filter(
-    (one) => isOnItsWay(one) && amount !== undefined && sameMoney(one.amount, amount),
-  );
-  return met ?? (others.length === 0 ? fitting : undefined);
-}
-
-function applyRefund(order: Order, fact: RefundFact, now: number): Applied {
-  const refund = refundOf(order, fact);
-  if (!refund) return aside(`a refund ${fact.outRefundNo} that this shop did not ask for, or one of several`);
-  const misfit = misfitOfRefund(order, refund, fact);
-  if (misfit !== undefined) return aside(misfit);
-  if (!refundMoves[refund.state].includes(fact.status)) return same;
-  const moved = withRefund(order, refund.outRefundNo, {
-    state: fact.status,
-    ...present({ spRefundNo: fact.spRefundNo }),
-    ...present({ refundedAt: fact.status === 'succeeded' ? (fact.refundedAt ?? now) : undefined }),
-  });
-  return {
-    is: 'moved',
-    order: withJournal(moved, now, `refund ${refund.outRefundNo} ${fact.status} (${fact.theirs})`),
-  };
 }
 
 const describe = (amount: Money): string => `${toMajor(amount)} ${amount.currency}`;

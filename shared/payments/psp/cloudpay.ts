@@ -264,6 +264,7 @@ export const cloudpay = {
   notifications: {
     by: 'call',
     believe: 'query',
+    claims: ({ body }) => wordAt(readJsonObject(body) ?? {}, 'outTradeNo'),
     glance({ body }) {
       const event = readJsonObject(body);
       if (!event || wordAt(event, 'outTradeNo') === undefined) return { rejected: 'malformed' };

@@ -168,6 +168,8 @@ export interface Notifications<F extends Fields> {
   readonly believe: 'notice' | 'query';
   /** Our address is entered at the PSP by hand: requests carry none, and the configuration needs no `notify_url`. */
   readonly registered?: true;
+  /** The attempt that an unverified call of the platform claims to be about; it only chooses the configuration. */
+  claims?(notice: RawNotice): string | undefined;
   /** What is wrong with a notice at first sight, before any key, database or SDK is touched. */
   glance(notice: RawNotice): Rejected | undefined;
   verify(notice: RawNotice, account: Account<F>, env: Env): Verified | Rejected;

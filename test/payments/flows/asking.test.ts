@@ -1,8 +1,9 @@
 /** Asking the PSP: by queryorder at most once in two seconds, and by the timer for what no notice reported. */
-import { closeOrder } from '../../../shared/payments/flows/close-order';
-import { pollUnfinished } from '../../../shared/payments/flows/poll';
-import { listOrders, queryOrder } from '../../../shared/payments/flows/query-order';
-import { refund } from '../../../shared/payments/flows/refund';
+
+import { closeOrder, queryOrder, refund } from './as-callers';
+import { runTimer } from '../../../shared/payments/flows/run-timer';
+import { listOrders } from '../../../shared/payments/flows/query-order';
+
 import { anAttempt, anOrder } from '../order/an-order';
 import { payAt } from './fake-psp';
 import {
@@ -102,7 +103,7 @@ describe.each(paySps)('the timer at %s', (paySp) => {
     const { outTradeNo } = await pending(world);
     payAt(world.psp, outTradeNo);
     world.advance(61_000);
-    expect(await pollUnfinished(world.shop)).toEqual({ looked: 1, failed: 0 });
+    expect(await runTimer(world.shop)).toEqual({ looked: 1, failed: 0, left: 0 });
     expect(stored(world, outTradeNo).state).toBe('paid');
     expect(world.hooked).toHaveLength(1);
   });
@@ -111,7 +112,7 @@ describe.each(paySps)('the timer at %s', (paySp) => {
     const world = openWorld(paySp);
     await pending(world);
     world.advance(61_000);
-    await Promise.all([pollUnfinished(world.shop), pollUnfinished(world.shop)]);
+    await Promise.all([runTimer(world.shop), runTimer(world.shop)]);
     expect(world.asked.filter((asked) => asked === 'query')).toHaveLength(1);
   });
 
@@ -123,7 +124,7 @@ describe.each(paySps)('the timer at %s', (paySp) => {
     world.store.orderTable.set(poison.outTradeNo, broken);
     payAt(world.psp, outTradeNo);
     world.advance(61_000);
-    expect(await pollUnfinished(world.shop)).toEqual({ looked: 2, failed: 1 });
+    expect(await runTimer(world.shop)).toEqual({ looked: 2, failed: 1, left: 0 });
     expect(stored(world, outTradeNo).state).toBe('paid');
   });
 
@@ -139,7 +140,7 @@ describe.each(paySps)('the timer at %s', (paySp) => {
     payAt(world.psp, outTradeNo);
     for (let minute = 0; minute < 5; minute += 1) {
       world.advance(61_000);
-      await pollUnfinished(world.shop);
+      await runTimer(world.shop);
     }
     expect(stored(world, outTradeNo).state).toBe('paid');
   });
@@ -156,7 +157,7 @@ describe.each(paySps)('the timer at %s', (paySp) => {
     payAt(world.psp, outTradeNo);
     for (let minute = 0; minute < 5; minute += 1) {
       world.advance(61_000);
-      await pollUnfinished(world.shop);
+      await runTimer(world.shop);
     }
     expect(stored(world, outTradeNo).state).toBe('paid');
   });
@@ -179,7 +180,7 @@ describe.each(paySps)('the timer at %s', (paySp) => {
     payAt(world.psp, outTradeNo);
     for (let minute = 0; minute < 5; minute += 1) {
       world.advance(61_000);
-      await pollUnfinished(world.shop);
+      await runTimer(world.shop);
     }
     expect(stored(world, outTradeNo).state).toBe('paid');
   });
@@ -191,7 +192,7 @@ describe.each(paySps)('the timer at %s', (paySp) => {
     const record = world.psp.refunds.get(`${outTradeNo}R1`);
     if (record) record.state = 'succeeded';
     world.advance(61_000);
-    await pollUnfinished(world.shop);
+    await runTimer(world.shop);
     expect(stored(world, outTradeNo).refunds[0]?.state).toBe('succeeded');
   });
 });

@@ -1,5 +1,6 @@
 /** Closing: first at the PSP, then here, and never over money that came. */
-import { closeOrder } from '../../../shared/payments/flows/close-order';
+
+import { closeOrder } from './as-callers';
 import { payAt } from './fake-psp';
 import {
   codeOf,

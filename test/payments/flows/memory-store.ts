@@ -1,11 +1,32 @@
 /** The store port in memory: conditional writes are real, every call yields, and sequential rounds are counted. */
-import type { ArchivedNotice, Goods, OrderFilter, Store, Unfinished } from '../../../shared/payments/ports';
-import type { Order } from '../../../shared/payments/order/order';
+import type {
+  ArchivedNotice,
+  DueOrder,
+  DueQuestion,
+  Goods,
+  Listed,
+  OrderFilter,
+  Owner,
+  Store,
+  StrayNotice,
+  Verdict,
+} from '../../../shared/payments/ports';
+import { currentAttempt, type Order } from '../../../shared/payments/order/order';
+import { dueAt } from '../../../shared/payments/order/schedule';
+
+interface Archived extends ArchivedNotice {
+  readonly _id: string;
+}
 
 export class MemoryStore implements Store {
   readonly orderTable = new Map<string, Order>();
-  readonly archive: ArchivedNotice[] = [];
+  /** When orders that cannot be read are looked at again. */
+  readonly postponed = new Map<string, number>();
+  /** Orders whose documents somebody has spoilt. */
+  readonly spoilt = new Set<string>();
+  archive: Archived[] = [];
   readonly configTable = new Map<string, Readonly<Record<string, unknown>>>();
+  readonly refundNumbers = new Map<string, string>();
   goodsTable: readonly Goods[] = [];
   /** Calls so far. */
   calls: string[] = [];
@@ -15,6 +36,8 @@ export class MemoryStore implements Store {
   before: (call: string) => void = () => undefined;
   /** Set by a test: runs after the effect of a call and may throw, as a process that dies there. */
   after: (call: string) => void = () => undefined;
+  /** Set by a test: what a call waits for. */
+  pause: () => Promise<void> = () => new Promise(setImmediate);
   private underWay = 0;
 
   private async round<T>(call: string, work: () => T): Promise<T> {
@@ -22,8 +45,7 @@ export class MemoryStore implements Store {
     if (this.underWay === 0) this.rounds += 1;
     this.underWay += 1;
     try {
-      await Promise.resolve();
-      await new Promise(setImmediate);
+      await this.pause();
       this.before(call);
       const result = work();
       this.after(call);
@@ -39,78 +61,132 @@ export class MemoryStore implements Store {
     this.rounds = 0;
   }
 
+  private read(id: string): Order | undefined {
+    if (this.spoilt.has(id)) throw new Error(`order ${id} in the database is not as docs/data.md says`);
+    return this.orderTable.get(id);
+  }
+
+  private all(): readonly Order[] {
+    return [...this.orderTable.values()];
+  }
+
   configDocument(id: string): ReturnType<Store['configDocument']> {
     return this.round('configDocument', () => this.configTable.get(id));
   }
 
-  goods(ids?: readonly string[]): Promise<readonly Goods[]> {
-    return this.round('goods', () => this.goodsTable.filter((one) => ids?.includes(one.goodsId) ?? true));
+  goods(ids?: readonly string[]): Promise<Listed<Goods>> {
+    return this.round('goods', () => ({
+      items: this.goodsTable.filter((one) => ids?.includes(one.goodsId) ?? true),
+      unreadable: [],
+    }));
   }
 
-  order(outTradeNos: readonly string[], attemptNo?: string): Promise<Order | undefined> {
-    return this.round('order', () => {
-      const found = outTradeNos.flatMap((no) => this.orderTable.get(no) ?? []);
-      const owner = found.find((order) => order.attempts.some((attempt) => attempt.no === attemptNo));
-      return owner ?? found.find((order) => order.outTradeNo === outTradeNos[0]);
-    });
+  readonly orders: Store['orders'] = {
+    idOf: ({ outTradeNo }) => outTradeNo,
+    get: (id) => this.round('order', () => this.read(id)),
+    insert: (order) =>
+      this.round('insertOrder', () => {
+        if (this.orderTable.has(order.outTradeNo)) return false;
+        this.orderTable.set(order.outTradeNo, order);
+        return true;
+      }),
+    replace: (order, expected) =>
+      this.round('replaceOrder', () => {
+        const stored = this.orderTable.get(order.outTradeNo);
+        if (!stored || stored.version !== expected) return false;
+        this.orderTable.set(order.outTradeNo, order);
+        return true;
+      }),
+  };
+
+  orderOfAttempt(attemptNo: string): Promise<Order | undefined> {
+    return this.round(
+      'order',
+      () =>
+        this.all().find(({ attempts }) => attempts.some(({ no }) => no === attemptNo)) ??
+        this.read(attemptNo),
+    );
   }
 
   orderOfRefund(outRefundNo: string): Promise<Order | undefined> {
     return this.round('orderOfRefund', () =>
-      [...this.orderTable.values()].find((order) =>
-        order.refunds.some((refund) => refund.outRefundNo === outRefundNo),
-      ),
+      this.all().find((order) => order.refunds.some((refund) => refund.outRefundNo === outRefundNo)),
     );
   }
 
-  orders({ configId, owner, before, limit }: OrderFilter): Promise<readonly Order[]> {
-    return this.round('orders', () =>
-      [...this.orderTable.values()]
-        .filter((order) => order.createdAt < before)
+  listOrders({ configId, owner, paySps, before, beforeNo, limit }: OrderFilter): Promise<Listed<Order>> {
+    const isBefore = ({ createdAt, outTradeNo }: Order): boolean =>
+      createdAt < before || (beforeNo !== undefined && createdAt === before && outTradeNo < beforeNo);
+    return this.round('orders', () => ({
+      items: this.all()
+        .filter(isBefore)
         .filter((order) => configId === undefined || order.configId === configId)
         .filter((order) => owner === undefined || order.openid === owner.openid)
-        .sort((a, b) => b.createdAt - a.createdAt)
+        .filter((order) => paySps?.includes(currentAttempt(order)?.paySp ?? '') ?? true)
+        .sort((a, b) => b.createdAt - a.createdAt || (a.outTradeNo < b.outTradeNo ? 1 : -1))
         .slice(0, limit),
+      unreadable: [],
+    }));
+  }
+
+  openOrders({ openid }: Owner): Promise<number> {
+    const isOpen = (order: Order): boolean =>
+      order.openid === openid && (order.state === 'created' || order.state === 'pending');
+    return this.round('openOrders', () => this.all().filter(isOpen).length);
+  }
+
+  dueOrders({ which, now, paySp, limit }: DueQuestion): Promise<readonly DueOrder[]> {
+    const due = (order: Order): number => this.postponed.get(order.outTradeNo) ?? dueAt(order) ?? Infinity;
+    const begun = (order: Order): number => order.attempts.at(-1)?.requestedAt ?? 0;
+    const pspOf = (order: Order): string => currentAttempt(order)?.paySp ?? '';
+    return this.round('dueOrders', () =>
+      this.all()
+        .filter((order) => due(order) <= now && (paySp === undefined || pspOf(order) === paySp))
+        .sort((a, b) => (which === 'newest' ? begun(b) - begun(a) : due(a) - due(b)))
+        .slice(0, limit)
+        .map((order) => ({
+          id: order.outTradeNo,
+          paySp: pspOf(order),
+          openid: order.openid,
+          kind: order.state === 'paid' ? ('afterwards' as const) : ('payment' as const),
+        })),
     );
   }
 
-  unfinishedOrders({ askedBefore, createdAfter, limit }: Unfinished): Promise<readonly Order[]> {
-    const isUnfinished = (order: Order): boolean =>
-      (order.state === 'pending' &&
-        order.askedAt < askedBefore &&
-        order.createdAt < askedBefore &&
-        order.createdAt > createdAfter) ||
-      (order.askedAt < askedBefore &&
-        order.refunds.some(({ state }) => state === 'requested' || state === 'processing')) ||
-      (order.hook === 'due' && order.hookUntil < askedBefore);
-    return this.round('unfinishedOrders', () =>
-      [...this.orderTable.values()]
-        .filter(isUnfinished)
-        .sort((a, b) => a.askedAt - b.askedAt)
-        .slice(0, limit),
-    );
-  }
-
-  insertOrder(order: Order): Promise<boolean> {
-    return this.round('insertOrder', () => {
-      if (this.orderTable.has(order.outTradeNo)) return false;
-      this.orderTable.set(order.outTradeNo, order);
-      return true;
+  postpone(id: string, until: number): Promise<void> {
+    return this.round('postpone', () => {
+      this.postponed.set(id, until);
     });
   }
 
-  replaceOrder(order: Order, expected: number | undefined): Promise<boolean> {
-    return this.round('replaceOrder', () => {
-      const stored = this.orderTable.get(order.outTradeNo);
-      if (!stored || stored.version !== expected) return false;
-      this.orderTable.set(order.outTradeNo, order);
-      return true;
+  reserveRefundNumber(outRefundNo: string, outTradeNo: string): Promise<string> {
+    return this.round('reserveRefundNumber', () => {
+      const owner = this.refundNumbers.get(outRefundNo) ?? outTradeNo;
+      this.refundNumbers.set(outRefundNo, owner);
+      return owner;
     });
   }
 
   archiveNotice(notice: ArchivedNotice): Promise<void> {
     return this.round('archiveNotice', () => {
-      this.archive.push(notice);
+      const isKnown = this.archive.some(({ _id }) => _id === notice.id);
+      const _id = isKnown || notice.id === undefined ? `n${this.archive.length + 1}` : notice.id;
+      this.archive.push(isKnown ? { ...notice, _id, verdict: 'duplicate' } : { ...notice, _id });
+    });
+  }
+
+  strayNotices(since: number, limit: number): Promise<readonly StrayNotice[]> {
+    return this.round('strayNotices', () =>
+      this.archive
+        .filter(({ verdict, receivedAt }) => verdict === 'unknown_order' && receivedAt > since)
+        .slice(-limit)
+        .map(({ _id, paySp, outTradeNo }) => ({ id: _id, paySp, outTradeNo })),
+    );
+  }
+
+  adoptNotice(id: string, verdict: Verdict, reason: string): Promise<void> {
+    return this.round('adoptNotice', () => {
+      this.archive = this.archive.map((one) => (one._id === id ? { ...one, verdict, reason } : one));
     });
   }
 }

@@ -1,7 +1,8 @@
 /** Notices: verified, matched, applied once however often they come, kept aside when they do not fit, never lost. */
+import { closeOrder } from './as-callers';
 import { takeNotification, type Knock } from '../../../shared/payments/flows/take-notification';
-import { closeOrder } from '../../../shared/payments/flows/close-order';
-import { pollUnfinished } from '../../../shared/payments/flows/poll';
+
+import { runTimer } from '../../../shared/payments/flows/run-timer';
 import { HOOK_LEASE_MS } from '../../../shared/payments/order/transitions';
 import { fixtures } from '../../fixtures';
 import { payAt } from './fake-psp';
@@ -245,7 +246,7 @@ describe.each(paySps)('a notice of %s', (paySp) => {
     await take(world, notice);
     world.store.after = () => undefined;
     world.advance(HOOK_LEASE_MS + 61_000);
-    await pollUnfinished(world.shop);
+    await runTimer(world.shop);
     expect(world.hooked).toHaveLength(1);
   });
 

@@ -1,8 +1,8 @@
 /** From goods to a ticket: the server sets the price, one order has one live payment, and an unknown outcome keeps its number. */
+import { queryOrder, unifiedOrder } from './as-callers';
 import { HttpFailure, type Caller } from '../../../shared/kernel/ports';
 import { createOrder } from '../../../shared/payments/flows/create-order';
-import { queryOrder } from '../../../shared/payments/flows/query-order';
-import { unifiedOrder } from '../../../shared/payments/flows/unified-order';
+
 import { payAt } from './fake-psp';
 import {
   codeOf,

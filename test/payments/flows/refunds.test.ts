@@ -1,6 +1,7 @@
 /** Refunds: only operators, never more than was paid, one number per refund, and an unknown outcome keeps its reservation. */
+import { queryRefund, refund } from './as-callers';
 import { refundableFee } from '../../../shared/payments/order/order';
-import { queryRefund, refund } from '../../../shared/payments/flows/refund';
+
 import { givenBack } from './fake-psp';
 import {
   codeOf,

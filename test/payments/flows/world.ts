@@ -1,4 +1,5 @@
 /** A shop with everything around it in memory: store, clock, dice, network and a PSP. Tests steer each of them. */
+import { unifiedOrder } from './as-callers';
 import type { HttpReply, HttpRequest } from '../../../shared/kernel/exchange';
 import { HttpFailure, type Caller } from '../../../shared/kernel/ports';
 import { PayError } from '../../../shared/kernel/errors';
@@ -7,7 +8,7 @@ import { type PaidOrder } from '../../../shared/payments/ports';
 import { createOrder } from '../../../shared/payments/flows/create-order';
 import { openShop, type Shop } from '../../../shared/payments/flows/shop';
 import { takeNotification, type Knock } from '../../../shared/payments/flows/take-notification';
-import { unifiedOrder, type PaymentStart } from '../../../shared/payments/flows/unified-order';
+import { type PaymentStart } from '../../../shared/payments/flows/unified-order';
 import type { Asked, FakePsp } from './fake-psp';
 import { payAt } from './fake-psp';
 import { FakeV3 } from './fake-v3';
@@ -68,10 +69,14 @@ export function openWorld(paySp: (typeof paySps)[number] = 'yaband'): World {
   const requests: HttpRequest[] = [];
   const hooked: PaidOrder[] = [];
   const logged: string[] = [];
+  const sleepers: { readonly until: number; readonly wake: () => void }[] = [];
   const shop = openShop({
     store,
-    cloudPay: { call: () => Promise.reject(new HttpFailure(false, 'no cloudPay in this world')) },
-    clock: { now: () => now },
+    cloudPay: { call: () => Promise.reject(new HttpFailure('unreachable', 'no cloudPay in this world')) },
+    clock: {
+      now: () => now,
+      sleep: (ms) => new Promise((wake) => void sleepers.push({ until: now + ms, wake })),
+    },
     random: {
       hex: (bytes) => {
         dice += 1;
@@ -91,6 +96,7 @@ export function openWorld(paySp: (typeof paySps)[number] = 'yaband'): World {
       logged.push(JSON.stringify({ event, ...fields }));
     },
     configMaxAgeMs: 60_000,
+    exchangeLimitMs: 8000,
     onPaymentSuccess: (order) => world.hook(order),
   });
   const world: World = {
@@ -108,6 +114,7 @@ export function openWorld(paySp: (typeof paySps)[number] = 'yaband'): World {
     },
     advance: (ms) => {
       now += ms;
+      for (const { until, wake } of sleepers) if (until <= now) wake();
     },
   };
   return world;
@@ -159,5 +166,5 @@ export async function codeOf(work: Promise<unknown>): Promise<string> {
 
 /** No answer comes; the PSP may have acted before. */
 export function timeout(): never {
-  throw new HttpFailure(true, 'ETIMEDOUT');
+  throw new HttpFailure('timeout', 'no answer in time');
 }

@@ -17,6 +17,9 @@ export function anAttempt(change: Partial<Attempt> = {}): Attempt {
     state: 'open',
     requestedAt: 1000,
     leaseUntil: 0,
+    doubtful: false,
+    cancels: 0,
+    askAt: 0,
     ...change,
   };
 }
@@ -37,9 +40,12 @@ export function anOrder(change: Partial<Order> = {}): Order {
     late: false,
     hook: 'none',
     hookUntil: 0,
+    hookTries: 0,
     askedAt: 0,
+    attention: [],
     journal: [],
     createdAt: 1000,
+    endAt: 0,
     ...change,
   };
 }
@@ -51,6 +57,13 @@ export function aRefund(change: Partial<Refund> = {}): Refund {
     reason: 'refund',
     state: 'requested',
     requestedAt: 2000,
+    sentAt: 2000,
+    wish: 'sum',
+    isNumberOurs: true,
+    leaseUntil: 0,
+    doubtful: false,
+    left: true,
+    askAt: 0,
     ...change,
   };
 }

@@ -1,0 +1,136 @@
+/** Asks the PSP about refunds that are on their way, and books or repeats what the answer allows. */
+import type { Outcome } from '../../kernel/exchange';
+import { present } from '../../kernel/present';
+import type { RefundFact } from '../order/facts';
+import { isOnItsWay, refundedFee, withAttention, withRefund, type Order, type Refund } from '../order/order';
+import { afterAskingForRefund, hasRefundEnded } from '../order/policy';
+import { DAY_MS, isRefundDue } from '../order/schedule';
+import { archive } from './archive';
+import { claimAsking } from './ask-psp';
+import { exchangeWithPsp } from './exchange-with-psp';
+import { changeOrder } from './orders';
+import { failed, paidThrough, refundIn, sendAgain } from './refund';
+import { settle } from './settle';
+import type { Shop } from './shop';
+
+/** Whoever waits longer for an answer waits for a person: minutes where a sending had no answer, days where a bank works. */
+const UNANSWERED_MS = { doubtful: 10 * 60_000, standing: 3 * DAY_MS };
+
+/** A refund of the order; one still on its way is asked about at the PSP. */
+export async function queryRefund(shop: Shop, order: Order, outRefundNo: string): Promise<Refund> {
+  const refund = refundIn(order, outRefundNo);
+  const claimed =
+    isOnItsWay(refund) || refund.state === 'abnormal' ? await claimAsking(shop, order) : undefined;
+  if (!claimed) return refund;
+  return refundIn(await askAboutOne(shop, claimed, refund), outRefundNo);
+}
+
+/** Asks about every refund that is due, of an order whose right to ask was claimed as it was `before`. */
+export async function askAboutDueRefunds(shop: Shop, before: Order, claimed: Order): Promise<Order> {
+  const now = shop.clock.now();
+  let after = claimed;
+  for (const { outRefundNo } of before.refunds.filter((one) => isRefundDue(one, now))) {
+    after = await askAboutOne(shop, after, refundIn(after, outRefundNo));
+  }
+  return after;
+}
+
+async function askAboutOne(shop: Shop, order: Order, refund: Refund): Promise<Order> {
+  if (refund.leaseUntil > shop.clock.now()) return order;
+  const said = await askPspAboutRefund(shop, order, refund);
+  const through = await paidThrough(shop, order);
+  const isDoubtful = refund.state === 'requested';
+  const mayRepeat = through.connected.connector.can.refundRetry === 'safe';
+  switch (afterAskingForRefund(said, { isDoubtful, mayRepeat })) {
+    case 'book':
+      return said.is === 'ok' ? bookRefundAnswer(shop, order, said.value) : order;
+    case 'send again':
+      return sendUnknownRefund(shop, order, refund, said);
+    case 'wait':
+      return tellSomebody(shop, order, refund, said);
+  }
+}
+
+async function bookRefundAnswer(shop: Shop, order: Order, fact: RefundFact): Promise<Order> {
+  const { verdict, reason, order: after = order } = await settle(shop, order, fact);
+  if (verdict === 'kept_aside') {
+    const { outTradeNo } = order;
+    await archive(shop, { fact, outTradeNo, raw: JSON.stringify(fact), verdict, reason });
+  }
+  return after;
+}
+
+/** The PSP does not know it: it goes out again under its number; refused long after the last sending, it has ended. */
+async function sendUnknownRefund(
+  shop: Shop,
+  order: Order,
+  refund: Refund,
+  said: Outcome<RefundFact>,
+): Promise<Order> {
+  const { outRefundNo } = refund;
+  const through = await paidThrough(shop, order);
+  const again = await sendAgain(shop, order, refund, through);
+  if (!again) return order;
+  const now = shop.clock.now();
+  if (!hasRefundEnded(said, again.outcome, now - refund.sentAt)) return again.after;
+  const theirs = again.outcome.is === 'refused' ? again.outcome.theirs : '';
+  return changeOrder(shop, again.after, (current) =>
+    refundIn(current, outRefundNo).state === 'requested'
+      ? failed(current, outRefundNo, { theirs, at: now })
+      : undefined,
+  );
+}
+
+/** What cannot be asked about, or is not answered for long, leaves the queue: a person is told, and it is asked daily. */
+async function tellSomebody(
+  shop: Shop,
+  order: Order,
+  { outRefundNo, state, requestedAt }: Refund,
+  said: Outcome<unknown>,
+): Promise<Order> {
+  const now = shop.clock.now();
+  const patience = state === 'requested' ? UNANSWERED_MS.doubtful : UNANSWERED_MS.standing;
+  const isUnaskable = said.is === 'unsent' && said.why === 'unaskable';
+  if (now - requestedAt < patience && !(isUnaskable && state === 'requested')) {
+    return isUnaskable ? changeOrder(shop, order, (current) => daily(current, outRefundNo, now)) : order;
+  }
+  return changeOrder(shop, order, (current) => {
+    const refund = refundIn(current, outRefundNo);
+    if (!isOnItsWay(refund)) return undefined;
+    return withAttention(daily(current, outRefundNo, now), 'refund_unanswered', outRefundNo, now);
+  });
+}
+
+const daily = (order: Order, outRefundNo: string, now: number): Order =>
+  withRefund(order, outRefundNo, { askAt: now + DAY_MS });
+
+/** What the PSP says about one refund. */
+export async function askPspAboutRefund(
+  shop: Shop,
+  order: Order,
+  { outRefundNo, spRefundNo }: Refund,
+): Promise<Outcome<RefundFact>> {
+  const { connected, attempt } = await paidThrough(shop, order);
+  const operation = connected.connector.queryRefund;
+  if (!operation) {
+    return {
+      is: 'unsent',
+      why: 'unaskable',
+      theirs: `${connected.connector.title} answers no questions about refunds`,
+    };
+  }
+  const underWay = order.refunds.filter(isOnItsWay).reduce((sum, one) => sum + one.amount.value, 0);
+  const input = {
+    attemptNo: attempt.no,
+    appid: attempt.appid,
+    outRefundNo,
+    allRefunded: { value: refundedFee(order) + underWay, currency: order.total.currency },
+    ...present({ spRefundNo, spTradeNo: attempt.spTradeNo }),
+  };
+  const said = await exchangeWithPsp(shop, connected, 'queryRefund', {
+    operation,
+    input,
+    outTradeNo: order.outTradeNo,
+  });
+  return said.is === 'ok' ? { is: 'ok', value: { ...said.value, paySp: attempt.paySp } } : said;
+}

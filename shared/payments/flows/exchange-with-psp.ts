@@ -1,0 +1,146 @@
+/** Runs one operation of a connector: pure bytes out, the one exchange, pure bytes in. */
+import { exchange, type Env, type Exchanging, type Outcome } from '../../kernel/exchange';
+import { PayError } from '../../kernel/errors';
+import type { Fields } from '../../kernel/fields';
+import type { Operation } from '../psp/connector';
+import type { ConnectedAccount } from './payment-config';
+import type { Shop } from './shop';
+
+type OperationName = 'pay' | 'query' | 'close' | 'refund' | 'queryRefund';
+
+interface Question<In, Out> {
+  readonly operation: Operation<Fields, In, Out>;
+  readonly input: In;
+  /** For the log. */
+  readonly outTradeNo: string;
+}
+
+/** The outcome of an operation; never rejects because of the network. A reply under a new key is read once more. */
+export async function exchangeWithPsp<In, Out>(
+  shop: Shop,
+  connected: ConnectedAccount,
+  name: OperationName,
+  { operation, input, outTradeNo }: Question<In, Out>,
+): Promise<Outcome<Out>> {
+  const { account } = connected;
+  const { keys, missing } = await shop.trustedKeys.of(shop, connected);
+  // An answer that nothing could vouch for is not worth a question: nothing is sent.
+  if (missing) return noted(shop, connected, missing);
+  const env: Env = { now: shop.clock.now(), nonce: shop.random.hex(16), keys };
+  const request = operation.request(input, account, env);
+  if (!request) return noted(shop, connected, unaskable(operation, connected, env));
+  const outcome = await exchange<Out>(
+    shop,
+    { party: account.paySp, operation: name, outTradeNo },
+    (limitMs) =>
+      'cloudPay' in request ? shop.cloudPay.call(request, limitMs) : shop.http.send(request, limitMs),
+    (reply) => read(shop, connected, (now) => operation.reply(reply, input, account, now), env),
+  );
+  return noted(shop, connected, outcome);
+}
+
+function noted<T>(shop: Shop, { account }: ConnectedAccount, outcome: Outcome<T>): Outcome<T> {
+  shop.pauses.note(account.paySp, outcome);
+  return outcome;
+}
+
+/** A number that we never learned, or names that only the PSP can tell, are missing for this question. */
+function unaskable(operation: Lacking, { account }: ConnectedAccount, env: Env): Outcome<never> {
+  const lacks = operation.lacks?.(account, env.now) ?? [];
+  return { is: 'unsent', why: 'unaskable', theirs: lacks.join('; ') || 'a number of theirs is not known' };
+}
+
+async function read<Out>(
+  shop: Shop,
+  connected: ConnectedAccount,
+  reply: (env: Env) => Outcome<Out>,
+  env: Env,
+): Promise<Outcome<Out>> {
+  const first = reply(env);
+  if (first.is !== 'unknown' || first.why !== 'unknown_key') return first;
+  if (!(await shop.trustedKeys.refresh(shop, connected))) return first;
+  const { keys } = await shop.trustedKeys.of(shop, connected);
+  return reply({ ...env, keys });
+}
+
+interface Lacking {
+  readonly lacks?: Operation<Fields, never, unknown>['lacks'];
+}
+
+/** Says what the configuration lacks for an operation, before anything is stored or sent. Throws CONFIG_INVALID. */
+export function refuseLacking(
+  { account }: ConnectedAccount,
+  operation: Lacking,
+  now: number,
+  payMethod: string,
+): void {
+  const missing = operation.lacks?.(account, now, payMethod) ?? [];
+  if (missing.length > 0) throw invalid({ account }, missing.join('; '));
+}
+
+const invalid = ({ account }: Pick<ConnectedAccount, 'account'>, what: string): PayError =>
+  new PayError('CONFIG_INVALID', `configuration "${account.configId}": ${account.paySp}: ${what}`);
+
+type Failed = Exclude<Outcome<unknown>, { is: 'ok' }>;
+
+/** What each unanswered sending is called towards the caller; what happened in detail is in the log. */
+const UNKNOWN_WORDS: Readonly<Record<Extract<Failed, { is: 'unknown' }>['why'], string>> = {
+  timeout: 'did not answer in time',
+  cut_off: 'broke off while it was answering',
+  too_large: 'answered more than can be read',
+  busy: 'is busy',
+  unreadable: 'gave an answer that cannot be read',
+  unverified: 'gave an answer whose signature is wrong',
+  unknown_key:
+    'signed its answer with a key that is not configured; see the log for its serial, and add the public key or let certificates be downloaded',
+  undocumented: 'said no in words that it does not document',
+};
+
+/** The error that a caller gets for an outcome that is not ok. */
+export function outcomeError(
+  outcome: Failed,
+  connected: Pick<ConnectedAccount, 'account'>,
+  fields: Readonly<Record<string, string>> = {},
+): PayError {
+  const { paySp } = connected.account;
+  if (outcome.is === 'refused') {
+    return new PayError('PSP_REFUSED', `${paySp} refused: ${outcome.theirs}`, fields);
+  }
+  if (outcome.is === 'unsent') return unsentError(outcome, connected, fields);
+  const theirs = outcome.theirs === undefined ? '' : ` (${outcome.theirs})`;
+  const detail = `${paySp} ${UNKNOWN_WORDS[outcome.why]}${theirs}; it may have happened. Ask again before you repeat anything`;
+  return new PayError('OUTCOME_UNKNOWN', detail, fields);
+}
+
+function unsentError(
+  { why, theirs }: Extract<Failed, { is: 'unsent' }>,
+  { account }: Pick<ConnectedAccount, 'account'>,
+  fields: Readonly<Record<string, string>>,
+): PayError {
+  const { paySp } = account;
+  switch (why) {
+    case 'no_keys':
+    case 'untrusted_certificate':
+      return new PayError(
+        'CONFIG_INVALID',
+        `configuration "${account.configId}": ${paySp}: ${theirs}. Nothing was sent`,
+        fields,
+      );
+    case 'unaskable':
+      return new PayError('OUTCOME_UNKNOWN', `${paySp} cannot be asked: ${theirs}`, fields);
+    case 'no_time':
+      return new PayError(
+        'BUSY',
+        `${paySp} was too slow for this call, nothing further was sent. Try again`,
+        fields,
+      );
+    case 'unreachable':
+      return new PayError(
+        'PSP_UNREACHABLE',
+        `${paySp} was not reached (${theirs}), this time nothing was sent. Try again later`,
+        fields,
+      );
+  }
+}
+
+export type { Exchanging };

@@ -1,0 +1,98 @@
+/** One order under the timer's eyes: everything of it that is due. */
+import { PayError } from '../../kernel/errors';
+import { attemptIn, isLive, isPayable, type Order } from '../order/order';
+import { dueAt, endsAt, isAttemptDue, nextEnding } from '../order/schedule';
+import { accountOf, askAndBook, wasJustAsked, withQuestionsTaken } from './ask-psp';
+import { askAboutDueRefunds } from './ask-refund';
+import { closeAttempts, closeOrder } from './close-order';
+import { fulfil } from './fulfil';
+import { claimOrder } from './orders';
+import type { Shop } from './shop';
+
+const HOUR_MS = 3600_000;
+
+/** False when something could not be done; the log says what. One bad order does not stop the rest. */
+export async function lookAt(shop: Shop, outTradeNo: string): Promise<boolean> {
+  const steps = await claimed(shop, outTradeNo).catch((error: unknown) => postponed(shop, outTradeNo, error));
+  if (!steps) return false;
+  const results = await Promise.allSettled(steps.map((step) => step()));
+  const failures = results.flatMap((one) => (one.status === 'rejected' ? [one.reason as unknown] : []));
+  for (const error of failures) noteFailure(shop, outTradeNo, error);
+  return failures.length === 0;
+}
+
+function noteFailure(shop: Shop, outTradeNo: string, error: unknown): void {
+  const why = error instanceof PayError ? error.code : 'INTERNAL';
+  const detail = error instanceof Error ? error.message : 'threw';
+  shop.log('timer_failed', { out_trade_no: outTradeNo, why, detail });
+}
+
+/** A document that cannot be read goes to the end of the queue, and the log names it. */
+async function postponed(shop: Shop, outTradeNo: string, error: unknown): Promise<undefined> {
+  noteFailure(shop, outTradeNo, error);
+  await shop.store.postpone(outTradeNo, shop.clock.now() + HOUR_MS);
+}
+
+type Step = () => Promise<unknown>;
+
+/**
+ * Takes what is due of an order and answers it as steps; the next time of each is written first, so that nothing can hold
+ * the others up, whatever comes of it. None when the order is not due any more.
+ */
+async function claimed(shop: Shop, outTradeNo: string): Promise<readonly Step[]> {
+  const read = await shop.store.orders.get(outTradeNo);
+  if (!read) return [];
+  let before = read;
+  const taken = await claimOrder(shop, read, (current) => {
+    before = current;
+    const now = shop.clock.now();
+    // Written as it is: it then says when it is due.
+    if ((dueAt(current) ?? Infinity) > now) return current;
+    return wasJustAsked(current, now) ? undefined : withEndingTaken(withQuestionsTaken(current, now), now);
+  });
+  return taken ? stepsFor(shop, before, taken) : [];
+}
+
+function withEndingTaken(order: Order, now: number): Order {
+  const { expiresAt } = order;
+  const isDue = expiresAt !== undefined && (endsAt(order) ?? Infinity) <= now;
+  return isDue ? { ...order, endAt: nextEnding(expiresAt, now) } : order;
+}
+
+/** `before` says what was due, `order` is as it now stands. */
+function stepsFor(shop: Shop, before: Order, order: Order): readonly Step[] {
+  const now = shop.clock.now();
+  const dueAttempts = before.attempts.filter((one) => isAttemptDue(one, now));
+  const ends = (endsAt(before) ?? Infinity) <= now;
+  const steps: Step[] = [];
+  if (dueAttempts.length > 0 || ends) {
+    steps.push(() => askThenEnd(shop, order, { attemptNos: dueAttempts.map(({ no }) => no), ends }));
+  }
+  if (order.refunds.length > 0) steps.push(() => askAboutDueRefunds(shop, before, order));
+  if (order.hook === 'due') steps.push(() => fulfil(shop, order, false));
+  return steps;
+}
+
+interface DuePayments {
+  readonly attemptNos: readonly string[];
+  readonly ends: boolean;
+}
+
+/** Asks about each due attempt; then ends the order if its time is over, and closes what a paid order left open. */
+async function askThenEnd(shop: Shop, order: Order, { attemptNos, ends }: DuePayments): Promise<void> {
+  let current = order;
+  for (const no of attemptNos) {
+    const attempt = attemptIn(current, no);
+    if (attempt && (await canBeAsked(shop, current, attempt.paySp))) {
+      current = await askAndBook(shop, current, attempt);
+    }
+  }
+  if (ends && isPayable(current)) await closeOrder(shop, current, 'nobody paid it in time');
+  // A paid or closed order has nothing left that somebody could pay a second time.
+  if (!isPayable(current)) await closeAttempts(shop, current, current.attempts.filter(isLive));
+}
+
+async function canBeAsked(shop: Shop, order: Order, paySp: string): Promise<boolean> {
+  await accountOf(shop, order, paySp);
+  return !shop.pauses.isPaused(paySp);
+}

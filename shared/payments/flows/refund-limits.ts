@@ -1,0 +1,41 @@
+/** What a PSP does not take as a refund, said before anything is stored or sent. */
+import { PayError } from '../../kernel/errors';
+import { refundableFee, type Order } from '../order/order';
+import type { Connector } from '../psp/connector';
+import type { ConnectedAccount } from './payment-config';
+
+/** The PSP's refund operation. Throws NOT_SUPPORTED where it has none. */
+export function refunding({
+  connector,
+}: ConnectedAccount): NonNullable<ConnectedAccount['connector']['refund']> {
+  if (connector.refund) return connector.refund;
+  throw new PayError(
+    'NOT_SUPPORTED',
+    `${connector.title} takes no refunds by interface; refund in its own back office`,
+  );
+}
+
+/** Throws NOT_SUPPORTED where the PSP refunds in another currency only. */
+export function refuseOtherCurrency({ connector, account }: ConnectedAccount, order: Order): void {
+  const only = connector.can.refundIn === 'configured' ? account.refundCurrency : undefined;
+  if (only === undefined || only === order.total.currency) return;
+  throw new PayError(
+    'NOT_SUPPORTED',
+    `${connector.title} refunds in ${only} only, the order is in ${order.total.currency}: refund it in the PSP's back office`,
+  );
+}
+
+/** Throws REFUND_TOO_LARGE or NOT_SUPPORTED. Refunds that never stood do not count against the PSP's number of them. */
+export function refuseUnrefundable(order: Order, { can, title }: Connector, value: number): void {
+  const left = refundableFee(order);
+  if (value <= 0 || value > left) {
+    const what = `${left} ${order.total.currency} (minor units) are left to refund`;
+    throw new PayError('REFUND_TOO_LARGE', what);
+  }
+  if (!can.partialRefunds && value !== order.total.value) {
+    throw new PayError('NOT_SUPPORTED', `${title} refunds whole payments only`);
+  }
+  if (order.refunds.filter(({ state }) => state !== 'failed').length >= can.maxRefunds) {
+    throw new PayError('NOT_SUPPORTED', `${title} takes at most ${can.maxRefunds} refunds of one order`);
+  }
+}

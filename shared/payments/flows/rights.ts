@@ -1,0 +1,61 @@
+/** Who may do what to an order. The door's table names a right for each action; the lists obey the same rules. */
+import { PayError } from '../../kernel/errors';
+import type { Caller } from '../../kernel/ports';
+import { currentAttempt, type Order } from '../order/order';
+import type { PaymentConfig } from './payment-config';
+import type { Shop } from './shop';
+
+/** `operator`: named in the configuration for the PSP that the order is at. */
+export type Right = 'owner' | 'owner or operator' | 'operator';
+
+/** Whether the order is the caller's own. Orders written without an appid belong to the openid alone. */
+export function owns(caller: Caller, order: Order): boolean {
+  return order.openid === caller.openid && (order.appid === '' || order.appid === caller.appid);
+}
+
+/** Whether the caller is an operator of the order: by its PSP's block, or by the document where that says nothing. */
+export function operates(config: PaymentConfig, caller: Caller, order: Order): boolean {
+  return config.isOperator(caller.openid, currentAttempt(order)?.paySp);
+}
+
+const notFound = (outTradeNo: string): PayError =>
+  new PayError('ORDER_NOT_FOUND', `there is no order ${outTradeNo} that you may see`);
+
+/**
+ * An order for a caller with a right to it. Other people's orders are not found.
+ * @throws PayError ORDER_NOT_FOUND, FORBIDDEN (to those who are no operators), DOCUMENT_UNREADABLE
+ */
+export async function orderFor(shop: Shop, caller: Caller, right: Right, outTradeNo: string): Promise<Order> {
+  const order = await shop.store.orders.get(outTradeNo);
+  if (right === 'operator') return operated(shop, caller, order, outTradeNo);
+  if (order && (await maySee(shop, caller, right, order))) return order;
+  throw notFound(outTradeNo);
+}
+
+async function operated(
+  shop: Shop,
+  caller: Caller,
+  order: Order | undefined,
+  outTradeNo: string,
+): Promise<Order> {
+  const config = order ? await shop.configs.get(order.configId) : await shop.configs.forApp(caller.fromAppid);
+  const may = order ? operates(config, caller, order) : config.operatedPsps(caller.openid).length > 0;
+  if (!may) throw new PayError('FORBIDDEN', 'only an operator of the shop may do this');
+  if (!order) throw notFound(outTradeNo);
+  return order;
+}
+
+async function maySee(shop: Shop, caller: Caller, right: Right, order: Order): Promise<boolean> {
+  if (owns(caller, order)) return true;
+  return right !== 'owner' && operates(await shop.configs.get(order.configId), caller, order);
+}
+
+/**
+ * The order of a refund, for its owner or an operator.
+ * @throws PayError REFUND_NOT_FOUND
+ */
+export async function orderOfRefundFor(shop: Shop, caller: Caller, outRefundNo: string): Promise<Order> {
+  const order = await shop.store.orderOfRefund(outRefundNo);
+  if (order && (await maySee(shop, caller, 'owner or operator', order))) return order;
+  throw new PayError('REFUND_NOT_FOUND', `there is no refund ${outRefundNo} that you may see`);
+}

@@ -1,0 +1,24 @@
+/** The numbers that PSPs know our attempts by: from an order's number, and back to it. */
+import { createHash } from 'node:crypto';
+
+/** What every PSP takes (WeChat Pay: 32). */
+const MAX_LENGTH = 32;
+const SUFFIX = /_([2-9]|[1-9]\d)$/;
+
+/**
+ * The number of the order's n-th attempt: its own for the first, then `<number>_2`, `<number>_3` … Where that would be
+ * longer than a PSP takes, a number made from it; the order is then found by its attempts.
+ */
+export function attemptNumber(outTradeNo: string, n: number): string {
+  if (n === 1) return outTradeNo;
+  const plain = `${outTradeNo}_${n}`;
+  if (plain.length <= MAX_LENGTH) return plain;
+  const hash = createHash('sha256').update(plain, 'utf8').digest('hex').toUpperCase();
+  return `CP${hash.slice(0, MAX_LENGTH - 2)}`;
+}
+
+/** The order numbers that an attempt number can belong to by its form: itself, and itself without the suffix. */
+export function orderNumbersOf(attemptNo: string): readonly string[] {
+  const base = attemptNo.replace(SUFFIX, '');
+  return base === attemptNo ? [attemptNo] : [attemptNo, base];
+}

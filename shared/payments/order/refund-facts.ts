@@ -1,0 +1,134 @@
+/** What a fact about a refund makes of its order, and refunds that the shop hears of only afterwards. */
+import { sameMoney, toMajor, type Money } from '../../kernel/money';
+import { present } from '../../kernel/present';
+import { aside, same, type Applied } from './applied';
+import type { PaymentFact, RefundFact, RefundState } from './facts';
+import {
+  attemptIn,
+  isOnItsWay,
+  refundableFee,
+  refundOf,
+  withAttention,
+  withJournal,
+  withoutAttention,
+  withRefund,
+  type Order,
+  type Refund,
+} from './order';
+import { DAY_MS, nextRefundQuestion } from './schedule';
+
+/** From each refund state, the states that a refund may move to. A failed one may be sent again under its number. */
+export const refundMoves: Readonly<Record<RefundState, readonly RefundState[]>> = {
+  requested: ['processing', 'abnormal', 'failed', 'succeeded'],
+  processing: ['abnormal', 'failed', 'succeeded'],
+  abnormal: ['processing', 'failed', 'succeeded'],
+  failed: ['requested', 'succeeded'],
+  succeeded: [],
+};
+
+const describe = (amount: Money): string => `${toMajor(amount)} ${amount.currency}`;
+
+function misfitOfRefund(order: Order, refund: Refund, fact: RefundFact): string | undefined {
+  const paySp = attemptIn(order, order.paidAttempt ?? '')?.paySp;
+  if (paySp !== fact.paySp) return `a refund at ${fact.paySp} of money paid at ${paySp ?? 'nowhere'}`;
+  if (fact.amount && !sameMoney(fact.amount, refund.amount)) {
+    return `refunded ${describe(fact.amount)}, asked for ${describe(refund.amount)}`;
+  }
+  if (refund.state === 'succeeded' && fact.status !== 'succeeded') {
+    return `the PSP calls refund ${refund.outRefundNo} ${fact.status} after it had succeeded (${fact.theirs})`;
+  }
+  const wasFree = refund.state === 'failed' && fact.status === 'succeeded';
+  if (wasFree && refund.amount.value > refundableFee(order)) {
+    return `refund ${refund.outRefundNo} went through after it had failed, and more than was paid is gone`;
+  }
+  return undefined;
+}
+
+/**
+ * The refund that a fact speaks of. Where it names the payment instead, the PSP's own number tells which, or the amount
+ * when exactly one refund of that amount is on its way. A fact that could mean several means none.
+ */
+function meant(order: Order, { outRefundNo, spRefundNo, amount }: RefundFact): Refund | undefined {
+  const named = refundOf(order, outRefundNo);
+  if (named || outRefundNo !== order.paidAttempt) return named;
+  const met = order.refunds.find((one) => spRefundNo !== undefined && one.spRefundNo === spRefundNo);
+  const [fitting, ...others] = order.refunds.filter(
+    (one) => isOnItsWay(one) && amount !== undefined && sameMoney(one.amount, amount),
+  );
+  return met ?? (others.length === 0 ? fitting : undefined);
+}
+
+export function applyRefund(order: Order, fact: RefundFact, now: number): Applied {
+  const refund = meant(order, fact);
+  if (!refund) {
+    const why = `a refund ${fact.outRefundNo} that this shop did not ask for, or one of several`;
+    return aside(order, why, fact.outRefundNo, now);
+  }
+  const misfit = misfitOfRefund(order, refund, fact);
+  if (misfit !== undefined) return aside(order, misfit, refund.outRefundNo, now);
+  if (!refundMoves[refund.state].includes(fact.status)) return withNumber(order, refund, fact);
+  const moved = withRefund(order, refund.outRefundNo, {
+    ...present({ spRefundNo: fact.spRefundNo }),
+    ...present({ refundedAt: fact.status === 'succeeded' ? (fact.refundedAt ?? now) : undefined }),
+    state: fact.status,
+    doubtful: false,
+    left: true,
+    leaseUntil: 0,
+    theirs: fact.theirs,
+    askAt: nextQuestion(refund, fact, now),
+  });
+  const noted = withJournal(moved, now, `refund ${refund.outRefundNo} ${fact.status} (${fact.theirs})`);
+  return { is: 'moved', order: attended(noted, refund.outRefundNo, fact, now) };
+}
+
+function nextQuestion(refund: Refund, { status }: RefundFact, now: number): number {
+  if (status === 'processing') return nextRefundQuestion(refund, now);
+  return status === 'abnormal' ? now + DAY_MS : 0;
+}
+
+/** A refund that the PSP cannot deliver waits for a person, and no longer when it has ended. */
+function attended(order: Order, no: string, { status }: RefundFact, now: number): Order {
+  if (status === 'abnormal') return withAttention(order, 'refund_abnormal', no, now);
+  const answered = withoutAttention(order, 'refund_unanswered', no);
+  return withoutAttention(answered, 'refund_abnormal', no);
+}
+
+/** The PSP's own number, where the fact brings it and nothing else. */
+function withNumber(order: Order, refund: Refund, { status, spRefundNo }: RefundFact): Applied {
+  if (status !== refund.state || spRefundNo === undefined || refund.spRefundNo !== undefined) return same;
+  return { is: 'moved', order: withRefund(order, refund.outRefundNo, { spRefundNo }) };
+}
+
+/** The order with what went back at the PSP without our asking: booked where the PSP says how much, else for a person. */
+export function withRefundsElsewhere(order: Order, { refunded, attemptNo }: PaymentFact, now: number): Order {
+  if (refunded === undefined) return order;
+  const known = order.refunds.filter(({ state }) => state !== 'failed');
+  if (refunded === 'some') {
+    return known.length > 0 ? order : withAttention(order, 'refunded_elsewhere', attemptNo, now);
+  }
+  const ours = known.reduce((sum, { amount }) => sum + amount.value, 0);
+  const value = refunded.value - ours;
+  if (refunded.currency !== order.total.currency || value <= 0) return order;
+  const outRefundNo = `${order.outTradeNo}E${order.refunds.length + 1}`;
+  const booked: Refund = {
+    outRefundNo,
+    amount: { value, currency: refunded.currency },
+    reason: 'refunded at the PSP',
+    state: 'succeeded',
+    requestedAt: now,
+    sentAt: now,
+    refundedAt: now,
+    wish: 'sum',
+    isNumberOurs: true,
+    leaseUntil: 0,
+    doubtful: false,
+    left: true,
+    askAt: 0,
+  };
+  const noted = { ...order, refunds: [...order.refunds, booked] };
+  return withJournal(
+    noted,
+    now,
+    `${value} went back at the PSP without our asking, booked as ${outRefundNo}`,
+  );
+}

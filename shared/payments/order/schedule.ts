@@ -1,0 +1,76 @@
+/**
+ * When the timer looks again, and at what. Young things are asked about often, old ones rarely, and what has ended is asked
+ * about a few times more: what counts is the age of the attempt or refund, never that of its order. Times in milliseconds.
+ */
+import { isLive, isOnItsWay, isPayable, type Attempt, type Order, type Refund } from './order';
+
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+export const DAY_MS = 24 * HOUR;
+
+const SOONEST_MS = 5 * SECOND;
+
+/** The next question about what began at `since`: after an eighth of its age, so that few questions find it early. */
+function spaced(since: number, now: number, latest: number): number {
+  return now + Math.min(Math.max((now - since) / 8, SOONEST_MS), latest);
+}
+
+/** While a payer may still be at it, at most five minutes pass; afterwards at most a day. */
+export function nextPaymentQuestion({ requestedAt }: Pick<Attempt, 'requestedAt'>, now: number): number {
+  return spaced(requestedAt, now, now - requestedAt < 6 * HOUR ? 5 * MINUTE : DAY_MS);
+}
+
+/** Banks take from seconds to days. */
+export function nextRefundQuestion({ requestedAt }: Pick<Refund, 'requestedAt'>, now: number): number {
+  return spaced(requestedAt, now, now - requestedAt < DAY_MS ? 10 * MINUTE : DAY_MS);
+}
+
+/**
+ * After an attempt has ended its money may still be on the way. The third question comes after WeChat's strings and
+ * everybody's links have run out (two hours), the last a day later.
+ */
+const GRACE_MS = [30 * SECOND, 10 * MINUTE, 150 * MINUTE, DAY_MS];
+
+/** The next question about an attempt that ended at `endedAt`; 0 when it was the last one. */
+export function nextGraceQuestion(endedAt: number, now: number): number {
+  const offset = GRACE_MS.find((one) => endedAt + one > now);
+  return offset === undefined ? 0 : endedAt + offset;
+}
+
+/** When an order whose ending did not succeed is tried again. */
+export function nextEnding(expiresAt: number, now: number): number {
+  return now + Math.min(Math.max((now - expiresAt) / 4, MINUTE), HOUR);
+}
+
+/** When the hook is started again after so many tries; after the last it is tried daily and a person is told. */
+export function nextHookRun(tries: number, now: number): number {
+  return now + (tries >= HOOK_TRIES ? DAY_MS : Math.min(MINUTE * 2 ** (tries - 1), HOUR));
+}
+
+export const HOOK_TRIES = 8;
+
+/** Whether the attempt is to be asked about now. */
+export const isAttemptDue = ({ askAt }: Attempt, now: number): boolean => askAt > 0 && askAt <= now;
+
+/** Whether the refund is to be asked about now. */
+export const isRefundDue = (refund: Refund, now: number): boolean =>
+  (isOnItsWay(refund) || refund.state === 'abnormal') && refund.askAt <= now;
+
+/** When the timer ends an unpaid order; undefined where nobody says. A payment that began late has its time. */
+export function endsAt(order: Order): number | undefined {
+  if (!isPayable(order) || order.expiresAt === undefined) return undefined;
+  const begun = order.attempts.filter(isLive).map(({ requestedAt }) => requestedAt + 10 * MINUTE);
+  return Math.max(order.expiresAt, order.endAt, ...begun);
+}
+
+/** The moment from which the timer has something to do for this order; undefined: nothing any more. */
+export function dueAt(order: Order): number | undefined {
+  const moments = [
+    ...order.attempts.flatMap(({ askAt }) => (askAt > 0 ? [askAt] : [])),
+    ...order.refunds.flatMap((one) => (isOnItsWay(one) || one.state === 'abnormal' ? [one.askAt] : [])),
+    ...(order.hook === 'due' ? [order.hookUntil] : []),
+    ...[endsAt(order)].filter((one) => one !== undefined),
+  ];
+  return moments.length === 0 ? undefined : Math.min(...moments);
+}
