@@ -8,6 +8,7 @@ import { createOrder } from '../../shared/payments/flows/create-order';
 import type { Caller } from '../../shared/kernel/ports';
 import { openShop } from '../../shared/payments/flows/shop';
 import { takeNotification, type Knock } from '../../shared/payments/flows/take-notification';
+import { orderFor } from '../../shared/payments/flows/rights';
 import { unifiedOrder } from '../../shared/payments/flows/unified-order';
 import { seedShop } from '../demo/shop';
 import { root } from '../demo/world';
@@ -101,12 +102,13 @@ async function measured(
   const { store, spans } = watched(cloudStore);
   const shop = openShop({
     store,
-    http: requestPromiseHttp(5000),
+    http: requestPromiseHttp(),
     cloudPay: sdkCloudPay,
     clock: systemClock,
     random: systemRandom,
     log: () => undefined,
     configMaxAgeMs: 60_000,
+    exchangeLimitMs: 5000,
     onPaymentSuccess: async () => undefined,
   });
   const caller: Caller = { openid: 'oBench00000000001', appid: demoAppid };
@@ -124,8 +126,11 @@ async function measured(
   };
   const order = async (): Promise<string> =>
     (await createOrder(shop, caller, { items: [{ goodsId: 'tulips', quantity: 1 }] })).outTradeNo;
-  const warm = await order();
-  await unifiedOrder(shop, caller, { outTradeNo: warm, payMethod: 'wechat' });
+  const pay = async (no: string): Promise<unknown> => {
+    const found = await orderFor(shop, caller, 'owner', no);
+    return unifiedOrder(shop, found, { payMethod: 'wechat', appid: caller.appid });
+  };
+  await pay(await order());
   const outTradeNo = await order();
   const knock = async (): Promise<unknown> => {
     const notice = notices.at(-1);
@@ -133,7 +138,7 @@ async function measured(
     return takeNotification(shop, notice);
   };
   return [
-    await path('unifiedorder', '≤ 3', () => unifiedOrder(shop, caller, { outTradeNo, payMethod: 'wechat' })),
+    await path('unifiedorder', '≤ 3', () => pay(outTradeNo)),
     await payerPays(outTradeNo).then(() => path('notice, first', '≤ 3', knock)),
     await path('notice, duplicate', '≤ 2', knock),
   ];

@@ -3,7 +3,7 @@ import { PayError } from '../../kernel/errors';
 import type { Outcome } from '../../kernel/exchange';
 import { present } from '../../kernel/present';
 import { fit } from '../../kernel/text';
-import type { RefundReport } from '../order/facts';
+import type { RefundFact, RefundReport } from '../order/facts';
 import {
   currentAttempt,
   refundableFee,
@@ -17,6 +17,7 @@ import {
 } from '../order/order';
 import { afterRefunding, type Known } from '../order/policy';
 import { nextRefundQuestion } from '../order/schedule';
+import { archive } from './archive';
 import { accountOf } from './ask-psp';
 import { exchangeWithPsp, outcomeError, refuseLacking } from './exchange-with-psp';
 import { changeOrder, claimOrder } from './orders';
@@ -29,6 +30,8 @@ import type { Shop } from './shop';
 const REFUND_LEASE_MS = 30_000;
 /** So soon after, the same wish without a number is a second click, not a second wish. */
 const SAME_WISH_MS = 10_000;
+/** So long after, whoever got no answer is still asking for the same refund. */
+const UNTOLD_WISH_MS = 24 * 3600_000;
 /** What a document can hold; tries that the PSP never saw count here too. */
 const MOST_REFUNDS = 200;
 
@@ -86,8 +89,12 @@ function repeated(order: Order, wish: RefundWish, now: number): Refund | undefin
 const isSameWish = ({ wish, amount }: Refund, { refundFee }: RefundWish): boolean =>
   refundFee === undefined ? wish === 'rest' : wish === 'sum' && amount.value === refundFee;
 
-const isRecent = ({ state, requestedAt }: Refund, now: number): boolean =>
-  state === 'requested' || (state !== 'failed' && now - requestedAt < SAME_WISH_MS);
+/** All that is left cannot be given twice, so that only an unanswered wish for it is repeated. */
+function isRecent({ state, told, wish, sentAt }: Refund, now: number): boolean {
+  if (state === 'requested') return true;
+  if (state === 'failed') return false;
+  return now - sentAt < (told ? (wish === 'sum' ? SAME_WISH_MS : 0) : UNTOLD_WISH_MS);
+}
 
 /** A number that no other order has, kept for ever before anything is sent under it. */
 async function reservedNumber(shop: Shop, order: Order, { outRefundNo }: RefundWish): Promise<string> {
@@ -150,6 +157,7 @@ function withReservation(
     reason: fit(wish.reason ?? 'refund', connector.can.texts.reason),
     wish: wish.refundFee === undefined ? 'rest' : 'sum',
     isNumberOurs: wish.outRefundNo === undefined,
+    told: false,
     left: false,
     ...sending(now),
     state: 'requested',
@@ -297,9 +305,7 @@ async function bookRefund(
   { outRefundNo, doubtful }: Refund,
   { outcome, paySp }: Answered,
 ): Promise<Order> {
-  if (outcome.is === 'ok') {
-    return (await settle(shop, order, { ...outcome.value, paySp })).order ?? order;
-  }
+  if (outcome.is === 'ok') return bookTaken(shop, order, { ...outcome.value, paySp });
   const before: Known = doubtful ? 'doubtful' : 'nothing';
   const now = afterRefunding(before, outcome);
   const at = shop.clock.now();
@@ -311,6 +317,20 @@ async function bookRefund(
     const left = refundIn(current, outRefundNo).left || now === 'ended';
     return failed(withRefund(current, outRefundNo, { left }), outRefundNo, { theirs, at });
   });
+}
+
+/** The PSP took it, and who asked for it hears so. */
+async function bookTaken(shop: Shop, order: Order, fact: RefundFact): Promise<Order> {
+  const {
+    verdict,
+    reason,
+    order: after = order,
+  } = await settle(shop, order, fact, (settled) => withRefund(settled, fact.outRefundNo, { told: true }));
+  if (verdict === 'kept_aside') {
+    const { outTradeNo } = order;
+    await archive(shop, { fact, outTradeNo, raw: JSON.stringify(fact), verdict, reason });
+  }
+  return after;
 }
 
 /** The order with a refund that has definitely ended without money going back. */

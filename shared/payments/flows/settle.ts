@@ -18,15 +18,23 @@ export interface Settled {
   readonly paidNow: boolean;
 }
 
-/** Applies `fact` to `order` with one conditional write, repeated on the newer order when another writer was first. */
-export async function settle(shop: Shop, order: Order, fact: Fact): Promise<Settled> {
+/**
+ * Applies `fact` to `order` with one conditional write, repeated on the newer order when another writer was first. `also`:
+ * what else the same write says of the order.
+ */
+export async function settle(
+  shop: Shop,
+  order: Order,
+  fact: Fact,
+  also: (order: Order) => Order = (same) => same,
+): Promise<Settled> {
   const closeReverses = connectorOf(fact.paySp)?.can.closeReverses ?? true;
   let applied: Applied = { is: 'same' };
   let wasPaid = true;
   const after = await changeOrder(shop, order, (current) => {
     applied = apply(current, fact, { now: shop.clock.now(), closeReverses });
     wasPaid = current.state === 'paid';
-    const next = 'order' in applied ? applied.order : current;
+    const next = also('order' in applied ? applied.order : current);
     return next === current ? undefined : next;
   });
   return settled(applied, after, wasPaid);

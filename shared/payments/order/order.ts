@@ -67,6 +67,8 @@ export interface Refund {
   readonly wish: 'sum' | 'rest';
   /** The number was ours to choose. */
   readonly isNumberOurs: boolean;
+  /** Whoever asked for it was told what came of it; otherwise the same wish is a repetition, not a new one. */
+  readonly told: boolean;
   /** Until then one process is waiting for the PSP's answer and no other may send. */
   readonly leaseUntil: number;
   /** A sending under this number had no answer: it may have happened. */

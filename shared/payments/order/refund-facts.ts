@@ -21,7 +21,7 @@ import { DAY_MS, nextRefundQuestion } from './schedule';
 export const refundMoves: Readonly<Record<RefundState, readonly RefundState[]>> = {
   requested: ['processing', 'abnormal', 'failed', 'succeeded'],
   processing: ['abnormal', 'failed', 'succeeded'],
-  abnormal: ['processing', 'failed', 'succeeded'],
+  abnormal: ['failed', 'succeeded'],
   failed: ['requested', 'succeeded'],
   succeeded: [],
 };
@@ -120,6 +120,7 @@ export function withRefundsElsewhere(order: Order, { refunded, attemptNo }: Paym
     refundedAt: now,
     wish: 'sum',
     isNumberOurs: true,
+    told: true,
     leaseUntil: 0,
     doubtful: false,
     left: true,

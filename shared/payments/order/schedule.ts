@@ -43,9 +43,13 @@ export function nextEnding(expiresAt: number, now: number): number {
   return now + Math.min(Math.max((now - expiresAt) / 4, MINUTE), HOUR);
 }
 
-/** When the hook is started again after so many tries; after the last it is tried daily and a person is told. */
+/**
+ * When the hook may be started again after so many tries: at once after the first (a repeated notice brings it), then ever
+ * later; after the last it is tried daily and a person is told.
+ */
 export function nextHookRun(tries: number, now: number): number {
-  return now + (tries >= HOOK_TRIES ? DAY_MS : Math.min(MINUTE * 2 ** (tries - 1), HOUR));
+  if (tries >= HOOK_TRIES) return now + DAY_MS;
+  return tries <= 1 ? now : now + Math.min(MINUTE * 2 ** (tries - 2), HOUR);
 }
 
 export const HOOK_TRIES = 8;

@@ -223,12 +223,13 @@ describe('database rounds, with everything warm', () => {
     expect(world.store.rounds).toBe(1);
   });
 
-  test.each(paySps)('stay within three for a refund and one for a query without news (%s)', async (paySp) => {
+  test.each(paySps)('stay within four for a refund and one for a query without news (%s)', async (paySp) => {
     const world = openWorld(paySp);
     const { outTradeNo } = await paid(world);
     world.store.resetCounts();
     await refund(world.shop, operator, { outTradeNo });
-    expect(world.store.rounds).toBeLessThanOrEqual(3);
+    // One of them keeps the number for this order alone.
+    expect(world.store.rounds).toBeLessThanOrEqual(4);
     world.store.resetCounts();
     await queryOrder(world.shop, payer, outTradeNo);
     expect(world.store.rounds).toBe(1);

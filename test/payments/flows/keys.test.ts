@@ -1,4 +1,5 @@
 /** Downloaded platform certificates: fetched before they are needed, refreshed in time, and never hammered for. */
+import { HttpFailure } from '../../../shared/kernel/ports';
 import { createCipheriv } from 'node:crypto';
 import { certificateVector, noticeVectors, platformCertificatePem } from '../../fixtures/vectors';
 import { vectorNotice } from '../../fixtures/v3';
@@ -82,7 +83,7 @@ describe('a shop with downloaded certificates', () => {
   test('goes on when the download fails, and refuses what it cannot verify', async () => {
     const world = certificateWorld();
     world.network = () => {
-      throw new Error('socket hang up');
+      throw new HttpFailure('cut_off', 'socket hang up');
     };
     expect((await take(world, knock)).status).toBe(401);
   });

@@ -167,7 +167,7 @@ describe.each(paySps)('starting a payment at %s', (paySp) => {
     const world = openWorld(paySp);
     const order = await ordered(world);
     world.network = () => {
-      throw new HttpFailure(false, 'ECONNREFUSED');
+      throw new HttpFailure('unreachable', 'ECONNREFUSED');
     };
     expect(await codeOf(started(world, order))).toBe('PSP_UNREACHABLE');
     world.network = (_asked, pass) => pass();

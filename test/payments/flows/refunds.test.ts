@@ -84,7 +84,8 @@ describe.each(paySps)('a refund at %s', (paySp) => {
   test('ten times 30 of 100 at once gives back 90 and not a cent more', async () => {
     const world = openWorld(paySp);
     const { outTradeNo } = await paid(world);
-    const codes = await Promise.all(Array.from({ length: 10 }, () => codeOf(ask(world, outTradeNo, 30))));
+    const asked = Array.from({ length: 10 }, (_, n) => codeOf(ask(world, outTradeNo, 30, `REFUND-${n}`)));
+    const codes = await Promise.all(asked);
     expect(codes.filter((code) => code === 'no error')).toHaveLength(3);
     expect(new Set(codes)).toEqual(new Set(['no error', 'REFUND_TOO_LARGE']));
     expect(givenBack(world.psp)).toBe(90);
@@ -215,7 +216,7 @@ test('a refund that WeChat Pay cannot deliver is abnormal: it stays reserved, an
 test('more refunds than the PSP takes are refused before it is asked', async () => {
   const world = openWorld('yaband');
   const { outTradeNo } = await paid(world);
-  for (let n = 0; n < 29; n += 1) await ask(world, outTradeNo, 1);
+  for (let n = 0; n < 29; n += 1) await ask(world, outTradeNo, 1, `REFUND-${n}`);
   expect(await codeOf(ask(world, outTradeNo, 1))).toBe('NOT_SUPPORTED');
   expect(world.psp.refunds.size).toBe(29);
 });

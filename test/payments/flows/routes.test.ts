@@ -43,7 +43,7 @@ describe('a route with two PSPs', () => {
     [
       'was never reached',
       () => (): never => {
-        throw new HttpFailure(false, 'ECONNREFUSED');
+        throw new HttpFailure('unreachable', 'ECONNREFUSED');
       },
     ],
   ])('goes to the second under a number of its own when the first %s', async (_what, answer) => {

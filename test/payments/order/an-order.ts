@@ -60,6 +60,7 @@ export function aRefund(change: Partial<Refund> = {}): Refund {
     sentAt: 2000,
     wish: 'sum',
     isNumberOurs: true,
+    told: true,
     leaseUntil: 0,
     doubtful: false,
     left: true,

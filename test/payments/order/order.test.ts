@@ -1,9 +1,8 @@
 /** Numbers of attempts, sums of refunds, and the journal that never grows without end. */
 import fc from 'fast-check';
+import { attemptNumber, orderNumbersOf } from '../../../shared/payments/order/attempt-number';
 import {
-  attemptNumber,
   currentAttempt,
-  orderNumbersOf,
   refundableFee,
   refundedFee,
   withJournal,
@@ -42,6 +41,14 @@ describe('the number of an attempt', () => {
 
   test('that ends like a suffix may be an order of that very name or a later attempt of another', () => {
     expect(orderNumbersOf('CPABC_2')).toEqual(['CPABC_2', 'CPABC']);
+  });
+});
+
+describe('the number of a later attempt of a long order number', () => {
+  test('is made from it, fits what PSPs take, and differs each time', () => {
+    const numbers = [2, 3, 20].map((n) => attemptNumber('M'.repeat(32), n));
+    expect(new Set(numbers).size).toBe(3);
+    for (const number of numbers) expect(number).toMatch(/^[0-9A-Z]{32}$/);
   });
 });
 

@@ -11,7 +11,7 @@ const first = aRefund({ state: 'processing' });
 const second = aRefund({ outRefundNo: 'CPORDER01R2', state: 'processing' });
 
 function states(order: Order, fact: RefundFact): readonly Refund['state'][] | string {
-  const applied = apply(order, fact, 9000);
+  const applied = apply(order, fact, { now: 9000, closeReverses: true });
   if (applied.is === 'aside') return 'aside';
   return (applied.is === 'moved' ? applied.order : order).refunds.map((refund) => refund.state);
 }

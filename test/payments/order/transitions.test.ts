@@ -8,25 +8,34 @@ import {
   type AttemptState,
   type Order,
 } from '../../../shared/payments/order/order';
-import { apply, HOOK_LEASE_MS, orderMoves, refundMoves } from '../../../shared/payments/order/transitions';
+import { refundMoves } from '../../../shared/payments/order/refund-facts';
+import { apply, HOOK_LEASE_MS, orderMoves } from '../../../shared/payments/order/transitions';
 import { anAttempt, anOrder, aPaidOrder, aPayment, aRefund, aRefundFact, euros } from './an-order';
 
 const NOW = 9000;
+/** A PSP whose closing moves no money. */
+const PLAIN = { now: NOW, closeReverses: false };
+/** One whose closing gives the money of a paid attempt back. */
+const REVERSING = { now: NOW, closeReverses: true };
 
 /** The order after a fact that must move it. */
 function moved(order: Order, fact: Fact): Order {
-  const applied = apply(order, fact, NOW);
+  const applied = apply(order, fact, PLAIN);
   if (applied.is !== 'moved') throw new Error(`expected the order to move, it is ${applied.is}`);
   return applied.order;
 }
 
 /** The order after a fact, whatever that does. */
 const after = (order: Order, fact: Fact): Order => {
-  const applied = apply(order, fact, NOW);
+  const applied = apply(order, fact, PLAIN);
   return applied.is === 'moved' ? applied.order : order;
 };
 
-const aside = (why: string): unknown => ({ is: 'aside', why: expect.stringContaining(why) as unknown });
+const aside = (why: string): unknown => ({
+  is: 'aside',
+  why: expect.stringContaining(why) as unknown,
+  order: expect.anything() as unknown,
+});
 
 describe('a payment fact', () => {
   const attemptStates: readonly AttemptState[] = [
@@ -35,6 +44,7 @@ describe('a payment fact', () => {
     'closing',
     'declined',
     'closed',
+    'aside',
     'paid',
   ];
   const table: Readonly<Record<PaymentStatus, Readonly<Record<AttemptState, string>>>> = {
@@ -44,6 +54,7 @@ describe('a payment fact', () => {
       closing: 'pending/closing',
       declined: 'pending/declined',
       closed: 'pending/closed',
+      aside: 'pending/aside',
       paid: 'paid/paid',
     },
     paid: {
@@ -52,6 +63,7 @@ describe('a payment fact', () => {
       closing: 'paid/paid',
       declined: 'paid/paid',
       closed: 'paid/paid',
+      aside: 'pending/aside',
       paid: 'paid/paid',
     },
     declined: {
@@ -60,6 +72,7 @@ describe('a payment fact', () => {
       closing: 'pending/declined',
       declined: 'pending/declined',
       closed: 'pending/closed',
+      aside: 'pending/aside',
       paid: 'paid/paid',
     },
     closed: {
@@ -68,6 +81,7 @@ describe('a payment fact', () => {
       closing: 'pending/closed',
       declined: 'closed/closed',
       closed: 'pending/closed',
+      aside: 'pending/aside',
       paid: 'paid/paid',
     },
   };
@@ -116,7 +130,7 @@ describe('a payment fact', () => {
 
   test('said twice is nothing new', () => {
     const paid = moved(anOrder(), aPayment({ transactionId: 'WX1' }));
-    expect(apply(paid, aPayment({ transactionId: 'WX1' }), NOW)).toEqual({ is: 'same' });
+    expect(apply(paid, aPayment({ transactionId: 'WX1' }), PLAIN)).toEqual({ is: 'same' });
   });
 
   test('said again with WeChat’s number, which was missing, adds the number', () => {
@@ -139,7 +153,7 @@ describe('a payment fact', () => {
   ])('of a paid order under %s is a second payment and kept aside', (_what, fact) => {
     const attempts = [anAttempt(), anAttempt({ no: 'CPORDER01_2' })];
     const paid = moved(anOrder({ attempts }), aPayment({ transactionId: 'WX1' }));
-    expect(apply(paid, fact, NOW)).toEqual(aside('a second payment'));
+    expect(apply(paid, fact, PLAIN)).toEqual(aside('a second payment'));
   });
 
   test.each([
@@ -151,17 +165,17 @@ describe('a payment fact', () => {
     ['an attempt that we never made', aPayment({ attemptNo: 'CPORDER01_9' }), 'no attempt CPORDER01_9'],
     ['another merchant', aPayment({ misfit: 'for merchant 2' }), 'for merchant 2'],
   ])('of %s is kept aside', (_what, fact, why) => {
-    expect(apply(anOrder(), fact, NOW)).toEqual(aside(why));
+    expect(apply(anOrder(), fact, PLAIN)).toEqual(aside(why));
   });
 
   test('that says paid but not how much is kept aside', () => {
     const { amount, ...silent } = aPayment();
     expect(amount).toBeDefined();
-    expect(apply(anOrder(), silent, NOW)).toEqual(aside('but not how much'));
+    expect(apply(anOrder(), silent, PLAIN)).toEqual(aside('but not how much'));
   });
 
   test('that says a paid attempt was closed is kept aside, for a person to look', () => {
-    expect(apply(aPaidOrder(), aPayment({ status: 'closed' }), NOW)).toEqual(
+    expect(apply(aPaidOrder(), aPayment({ status: 'closed' }), PLAIN)).toEqual(
       aside('its money may have gone back'),
     );
   });
@@ -170,7 +184,7 @@ describe('a payment fact', () => {
     'that says %s under another PSP number changes nothing',
     (status) => {
       const order = anOrder({ attempts: [anAttempt({ spTradeNo: 'SP1' })] });
-      expect(apply(order, aPayment({ status, spTradeNo: 'SP9' }), NOW)).toEqual({ is: 'same' });
+      expect(apply(order, aPayment({ status, spTradeNo: 'SP9' }), PLAIN)).toEqual({ is: 'same' });
     },
   );
 
@@ -183,6 +197,80 @@ describe('a payment fact', () => {
   });
 });
 
+describe('a `paid` at a PSP where cancelling gives the money back', () => {
+  const cancelled = (change: Parameters<typeof anAttempt>[0]): Order =>
+    anOrder({ attempts: [anAttempt({ cancels: 1, ...change })] });
+
+  test('is believed while nothing was cancelled', () => {
+    expect(apply(anOrder(), aPayment(), REVERSING).is).toBe('moved');
+  });
+
+  test.each(['open', 'closing', 'declined', 'closed'] as const)(
+    'is not believed of an attempt that was cancelled and is %s, unless the PSP said so afterwards',
+    (state) => {
+      expect(apply(cancelled({ state }), aPayment(), REVERSING).is).toBe('unproven');
+      expect(apply(cancelled({ state }), aPayment({ afterCancels: 0 }), REVERSING).is).toBe('unproven');
+      expect(apply(cancelled({ state }), aPayment({ afterCancels: 1 }), REVERSING).is).toBe('moved');
+    },
+  );
+
+  test('is not believed while a cancel is under way, whoever says it', () => {
+    const under = cancelled({ state: 'closing', leaseUntil: NOW + 1 });
+    expect(apply(under, aPayment({ afterCancels: 1 }), REVERSING).is).toBe('unproven');
+  });
+
+  test('needs no proof where closing moves no money', () => {
+    expect(apply(cancelled({ state: 'closed' }), aPayment(), PLAIN).is).toBe('moved');
+  });
+});
+
+describe('money that does not fit', () => {
+  test('ends its attempt, so that the order can be paid again or closed, and waits for a person', () => {
+    const applied = apply(anOrder(), aPayment({ amount: euros(99) }), PLAIN);
+    expect(applied).toMatchObject({
+      is: 'aside',
+      order: {
+        state: 'pending',
+        attempts: [{ state: 'aside', askAt: 0 }],
+        attention: [{ reason: 'kept_aside', of: 'SP1', since: NOW }],
+      },
+    });
+  });
+
+  test('is said once, however often it is reported', () => {
+    const once = apply(anOrder(), aPayment({ amount: euros(99) }), PLAIN);
+    if (once.is !== 'aside') throw new Error('not kept aside');
+    expect(apply(once.order, aPayment({ amount: euros(99) }), PLAIN)).toMatchObject({ order: once.order });
+  });
+});
+
+describe('a declined try that can be repeated', () => {
+  test('leaves the attempt payable and says why', () => {
+    const next = after(anOrder(), aPayment({ status: 'declined', payable: true, theirs: 'PAYERROR' }));
+    expect(next).toMatchObject({ state: 'pending', decline: 'PAYERROR', attempts: [{ state: 'open' }] });
+  });
+});
+
+describe('money that went back before we knew of it', () => {
+  test('is booked as a refund where the PSP says how much', () => {
+    const order = moved(anOrder(), aPayment({ refunded: euros(30) }));
+    expect(order).toMatchObject({ state: 'paid', hook: 'due' });
+    expect([refundedFee(order), refundableFee(order)]).toEqual([30, 70]);
+    expect(after(order, aPayment({ refunded: euros(30) }))).toEqual(order);
+  });
+
+  test('waits for a person where the PSP only says that it was some', () => {
+    expect(moved(anOrder(), aPayment({ refunded: 'some' })).attention).toMatchObject([
+      { reason: 'refunded_elsewhere' },
+    ]);
+  });
+
+  test('is our own refund where there is one', () => {
+    const order = aPaidOrder([aRefund({ state: 'processing' })]);
+    expect(apply(order, aPayment({ refunded: euros(40) }), PLAIN)).toEqual({ is: 'same' });
+  });
+});
+
 describe('a refund fact', () => {
   const states: readonly RefundState[] = ['requested', 'processing', 'abnormal', 'failed', 'succeeded'];
   const rank = { requested: 0, processing: 1, abnormal: 2, failed: 3, succeeded: 4 };
@@ -191,6 +279,17 @@ describe('a refund fact', () => {
       .filter((to): to is RefundFact['status'] => to !== 'requested')
       .map((to) => [from, to, rank[to] > rank[from] ? to : from] as const),
   );
+
+  test('that takes back a success is kept aside', () => {
+    const order = aPaidOrder([aRefund({ state: 'succeeded' })]);
+    expect(apply(order, aRefundFact({ status: 'failed' }), PLAIN)).toEqual(aside('after it had succeeded'));
+  });
+
+  test('that says abnormal calls a person, until the refund has ended', () => {
+    const abnormal = moved(aPaidOrder([aRefund()]), aRefundFact({ status: 'abnormal' }));
+    expect(abnormal.attention).toMatchObject([{ reason: 'refund_abnormal', of: 'CPORDER01R1' }]);
+    expect(moved(abnormal, aRefundFact()).attention).toEqual([]);
+  });
 
   test.each(cases)('moves a refund that is %s, told %s, to %s', (from, to, expected) => {
     const order = aPaidOrder([aRefund({ state: from })]);
@@ -209,7 +308,7 @@ describe('a refund fact', () => {
     ['at another PSP', aRefundFact({ paySp: 'v3' }), 'a refund at v3 of money paid at yaband'],
     ['of another merchant', aRefundFact({ misfit: 'for merchant 2' }), 'for merchant 2'],
   ])('%s is kept aside', (_what, fact, why) => {
-    expect(apply(aPaidOrder([aRefund()]), fact, NOW)).toEqual(aside(why));
+    expect(apply(aPaidOrder([aRefund()]), fact, PLAIN)).toEqual(aside(why));
   });
 
   test('for a refund that had failed is kept aside when its amount was given out again', () => {
@@ -217,7 +316,7 @@ describe('a refund fact', () => {
       aRefund({ state: 'failed', amount: euros(60) }),
       aRefund({ outRefundNo: 'R2', state: 'succeeded', amount: euros(50) }),
     ]);
-    expect(apply(order, aRefundFact({ amount: euros(60) }), NOW)).toEqual(
+    expect(apply(order, aRefundFact({ amount: euros(60) }), PLAIN)).toEqual(
       aside('more than was paid is gone'),
     );
   });
@@ -312,4 +411,8 @@ describe('any facts in any order, any number of times', () => {
 const sale = ({ state, paidAttempt, paidAt, late, hook }: Order): string =>
   JSON.stringify([state, paidAttempt, paidAt, late, hook]);
 
-const withoutJournal = ({ journal, ...order }: Order): Omit<Order, 'journal'> => order;
+/** What an order was on its way, but not what it is. */
+const withoutJournal = ({ journal: _, attempts, ...order }: Order): unknown => ({
+  ...order,
+  attempts: attempts.map(({ endedAt: __, ...attempt }) => attempt),
+});
