@@ -25,10 +25,11 @@ interface Span {
 function watched(store: Store): { store: Store; spans: Span[] } {
   const spans: Span[] = [];
   let tick = 0;
-  const handler: ProxyHandler<Store> = {
+  const handler: ProxyHandler<object> = {
     get(target, name) {
       const method: unknown = Reflect.get(target, name);
-      if (typeof method !== 'function') return method;
+      if (typeof method === 'object' && method !== null) return new Proxy(method, handler);
+      if (typeof method !== 'function' || name === 'idOf') return method;
       return async (...args: unknown[]): Promise<unknown> => {
         const from = (tick += 1);
         const value: unknown = await Reflect.apply(method, target, args);
@@ -37,7 +38,7 @@ function watched(store: Store): { store: Store; spans: Span[] } {
       };
     },
   };
-  return { store: new Proxy(store, handler), spans };
+  return { store: new Proxy<Store>(store, handler), spans };
 }
 
 /** How many waits one after the other: calls that overlap wait together. */

@@ -93,11 +93,11 @@ class Run {
     const turns = isFull ? takeTurns([fair(oldest), fair(newest)]) : takeTurns([...kinds.values()].map(fair));
     const orders = turns.filter(({ id }) => !this.seen.has(id));
     const unseen = [...new Map(orders.map((one) => [one.id, one])).values()];
-    for (const { id } of unseen) this.seen.add(id);
     return { orders: fairly(unseen, ({ kind }) => kind), isFull };
   }
 
   private async lane(orders: readonly DueOrder[]): Promise<void> {
+    for (const { id } of orders) this.seen.add(id);
     await sideBySide(orders, AT_ONCE, async ({ id, paySp }) => {
       if (!this.mayGoOn(paySp)) return;
       this.looked += 1;

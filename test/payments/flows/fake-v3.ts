@@ -55,7 +55,7 @@ export class FakeV3 implements FakePsp {
   }
 
   refusal(words: string): HttpReply {
-    const status = words.endsWith('NOT_EXIST') ? 404 : 400;
+    const status = /NOT_EXISTS?$/.test(words) ? 404 : 400;
     return signedReply(status, JSON.stringify({ code: words, message: 'in words' }), this.seconds());
   }
 
@@ -108,7 +108,7 @@ export class FakeV3 implements FakePsp {
 
   private askedRefund(no: string): HttpReply {
     const refund = this.refunds.get(no);
-    return refund ? this.reply(refundData(refund)) : this.refusal('RESOURCE_NOT_EXIST');
+    return refund ? this.reply(refundData(refund)) : this.refusal('RESOURCE_NOT_EXISTS');
   }
 
   private reply(body: object): HttpReply {

@@ -1,0 +1,89 @@
+/** Documents that people edit: one that cannot be read is named with its field, and never stops the others. */
+import { listedGoods } from '../../shared/adapters/goods-document';
+import { fromDocument, readDocument, toDocument } from '../../shared/adapters/order-document';
+import { anAttempt, anOrder, aPaidOrder, aRefund } from '../payments/order/an-order';
+
+const waffles = { _id: 'waffles', title: 'Stroopwafels', price: 100, fee_type: 'EUR' };
+
+describe('goods', () => {
+  test.each([
+    ['price', { price: 19.9 }],
+    ['price', { price: '100' }],
+    ['price', { price: -1 }],
+    ['price', { price: 0 }],
+    ['price', { price: 2 ** 53 }],
+    ['price', { price: null }],
+    ['fee_type', { fee_type: 'cny' }],
+    ['fee_type', { fee_type: undefined }],
+    ['fee_type', { fee_type: 'XYZ' }],
+    ['title', { title: 7 }],
+    ['title', { title: '' }],
+    ['_id', { _id: 12 }],
+  ])('with a wrong %s (%j) are named and not on sale; the others stay', (field, change) => {
+    const { items, unreadable } = listedGoods([{ ...waffles, _id: 'bad', ...change }, waffles]);
+    expect(items.map(({ goodsId }) => goodsId)).toEqual(['waffles']);
+    expect(unreadable).toMatchObject([{ collection: 'goods' }]);
+    expect(unreadable[0]?.problem).toContain(field);
+  });
+
+  test.each([[null], ['text'], [7], [[waffles]], [{}]])('that are %j are passed over', (document) => {
+    const { items, unreadable } = listedGoods([document, waffles]);
+    expect(items).toHaveLength(1);
+    expect(unreadable).toHaveLength(1);
+  });
+
+  test('with a wrong further price are on sale in the others', () => {
+    const prices = { CHF: 95, USD: 1.5, usd: 100, GBP: '90' };
+    const { items, unreadable } = listedGoods([{ ...waffles, prices }]);
+    expect(items).toMatchObject([{ prices: { CHF: 95 } }]);
+    expect(unreadable[0]?.problem).toMatch(/prices\.USD.*prices\.usd.*prices\.GBP/);
+  });
+});
+
+describe('an order', () => {
+  const whole = anOrder({
+    expiresAt: 9,
+    attention: [{ reason: 'kept_aside', since: 5, of: 'SP1' }],
+    attempts: [
+      anAttempt({ state: 'closed', endedAt: 4, expiresAt: 8, askAt: 7, cancels: 2, spTradeNo: 'SP1' }),
+    ],
+  });
+
+  test.each([
+    ['an open one', whole],
+    ['a paid one with refunds', aPaidOrder([aRefund({ state: 'failed', theirs: 'no funds' })])],
+  ])('is the same after it was written and read: %s', (_what, order) => {
+    expect(fromDocument({ _id: order.outTradeNo, ...toDocument(order) })).toEqual(order);
+  });
+
+  test.each([
+    ['total_fee', { total_fee: '5200' }],
+    ['total_fee', { total_fee: 19.9 }],
+    ['fee_type', { fee_type: 'eur' }],
+    ['state', { state: 'done' }],
+    ['openid', { openid: undefined }],
+    ['attempts', { attempts: {} }],
+    ['attempts.0.state', { attempts: [{ ...anAttempt(), state: 'lost' }] }],
+    ['refunds', { refunds: 'none' }],
+    ['version', { version: '3' }],
+  ])('edited by hand to a wrong %s is named with its field', (field, change) => {
+    const read = readDocument({ _id: 'CPORDER01', ...toDocument(whole), ...change });
+    expect(read).toMatchObject({ unreadable: { collection: 'orders', id: 'CPORDER01' } });
+    expect('unreadable' in read && read.unreadable.problem).toContain(field);
+  });
+
+  test('that the merchant’s own function wrote needs no more than who pays how much', () => {
+    const document = { _id: 'M-1', openid: 'o-1', total_fee: 100, fee_type: 'EUR' };
+    expect(fromDocument(document)).toMatchObject({
+      state: 'created',
+      attempts: [],
+      attention: [],
+      configId: 'payment',
+    });
+  });
+
+  test('says from when the timer has something to do for it, and nothing when it has not', () => {
+    expect(toDocument(whole)).toMatchObject({ due_at: 7 });
+    expect(toDocument(aPaidOrder([aRefund({ state: 'succeeded' })]))).toMatchObject({ due_at: null });
+  });
+});

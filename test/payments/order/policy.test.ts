@@ -1,0 +1,143 @@
+/** What happened to one sending is not what happened to the thing: the policy's table, row by row. */
+import type { Outcome } from '../../../shared/kernel/exchange';
+import {
+  afterAskingForRefund,
+  afterClosing,
+  afterPaying,
+  afterRefunding,
+  hasRefundEnded,
+  mayCancel,
+  type Known,
+} from '../../../shared/payments/order/policy';
+
+const ok: Outcome<never> = { is: 'ok', value: undefined as never };
+const no = (why: Extract<Outcome<never>, { is: 'refused' }>['why']): Outcome<never> => ({
+  is: 'refused',
+  why,
+  theirs: why,
+});
+const unsent = (why: Extract<Outcome<never>, { is: 'unsent' }>['why'] = 'unreachable'): Outcome<never> => ({
+  is: 'unsent',
+  why,
+  theirs: why,
+});
+const unknown = (why: Extract<Outcome<never>, { is: 'unknown' }>['why']): Outcome<never> => ({
+  is: 'unknown',
+  why,
+});
+const everySilence = [
+  'timeout',
+  'cut_off',
+  'too_large',
+  'busy',
+  'unreadable',
+  'unverified',
+  'unknown_key',
+] as const;
+const everyUnsent = ['unaskable', 'no_keys', 'no_time', 'unreachable', 'untrusted_certificate'] as const;
+const earlier: readonly Known[] = ['doubtful', 'standing'];
+
+describe('after an earlier sending that may have happened', () => {
+  const nothingNew = [
+    ...everyUnsent.map(unsent),
+    ...everySilence.map(unknown),
+    unknown('undocumented'),
+    ...(['declined', 'not_found', 'other'] as const).map(no),
+  ];
+
+  test.each(earlier.flatMap((before) => nothingNew.map((outcome) => [before, outcome] as const)))(
+    'a payment that is %s stays so, whatever %j says of another sending',
+    (before, outcome) => {
+      expect(afterPaying(before, outcome)).toBe(before);
+    },
+  );
+
+  test.each(earlier.flatMap((before) => nothingNew.map((outcome) => [before, outcome] as const)))(
+    'a refund that is %s frees nothing, whatever %j says of another sending',
+    (before, outcome) => {
+      expect(afterRefunding(before, outcome)).toBe(before);
+    },
+  );
+});
+
+describe('the first sending', () => {
+  test.each(everyUnsent)('that never left (%s) left nothing behind', (why) => {
+    expect(afterPaying('nothing', unsent(why))).toBe('unsent');
+    expect(afterRefunding('nothing', unsent(why))).toBe('unsent');
+  });
+
+  test.each(everySilence)('without an answer to be believed (%s) may have happened', (why) => {
+    expect(afterPaying('nothing', unknown(why))).toBe('doubtful');
+    expect(afterRefunding('nothing', unknown(why))).toBe('doubtful');
+  });
+
+  test('refused in documented words is over', () => {
+    expect(afterPaying('nothing', no('declined'))).toBe('ended');
+    expect(afterRefunding('nothing', no('other'))).toBe('ended');
+  });
+
+  test('refused in words that nobody documents frees no money, and opens no second way to pay', () => {
+    expect(afterRefunding('nothing', unknown('undocumented'))).toBe('doubtful');
+    // Nobody can pay without the strings or the link, and those never came.
+    expect(afterPaying('nothing', unknown('undocumented'))).toBe('ended');
+  });
+
+  test('that meets something under its number is asked about', () => {
+    expect(afterPaying('nothing', no('number_taken'))).toBe('standing');
+    expect(afterPaying('nothing', no('already_paid'))).toBe('standing');
+  });
+});
+
+describe('closing', () => {
+  const plain = { reverses: false, wasHandedOut: true };
+  const reversing = { reverses: true, wasHandedOut: true };
+
+  test.each([ok, no('closed'), no('not_found')])('is done by %j', (outcome) => {
+    expect(afterClosing(outcome, reversing)).toBe('closed');
+  });
+
+  test('of an attempt whose number we never learned is done only where the payer never got it', () => {
+    expect(afterClosing(unsent('unaskable'), { reverses: true, wasHandedOut: false })).toBe('closed');
+    expect(afterClosing(unsent('unaskable'), reversing)).toBe('untouched');
+  });
+
+  test.each(everySilence)('without an answer (%s) stays doubtful', (why) => {
+    expect(afterClosing(unknown(why), plain)).toBe('doubtful');
+  });
+
+  test('refused in unheard-of words is asked about at once only where closing moves no money', () => {
+    expect(afterClosing(unknown('undocumented'), plain)).toBe('ask');
+    expect(afterClosing(unknown('undocumented'), reversing)).toBe('doubtful');
+  });
+});
+
+describe('cancelling where that gives money back', () => {
+  const said = (status: 'pending' | 'paid' | 'declined' | 'closed') =>
+    ({ is: 'ok', value: { kind: 'payment', attemptNo: 'A', status, theirs: status } }) as const;
+
+  test('goes ahead only after the PSP called the attempt unpaid', () => {
+    expect(mayCancel(said('pending'))).toBe('cancel');
+    expect(mayCancel(said('paid'))).toBe('book');
+    for (const why of everySilence) expect(mayCancel(unknown(why))).toBe('leave');
+    expect(mayCancel(unknown('undocumented'))).toBe('leave');
+    expect(mayCancel(unsent('unreachable'))).toBe('leave');
+    expect(mayCancel(no('other'))).toBe('leave');
+  });
+});
+
+describe('a refund that the PSP does not know', () => {
+  test('goes out again under its number only where that cannot refund twice', () => {
+    const doubtful = { isDoubtful: true, mayRepeat: true };
+    expect(afterAskingForRefund(no('not_found'), doubtful)).toBe('send again');
+    expect(afterAskingForRefund(no('not_found'), { isDoubtful: true, mayRepeat: false })).toBe('wait');
+    expect(afterAskingForRefund(no('not_found'), { isDoubtful: false, mayRepeat: true })).toBe('wait');
+    expect(afterAskingForRefund(unknown('timeout'), doubtful)).toBe('wait');
+  });
+
+  test('has ended when it was refused ten minutes after the last sending, and not before', () => {
+    expect(hasRefundEnded(no('not_found'), no('other'), 600_000)).toBe(true);
+    expect(hasRefundEnded(no('not_found'), no('other'), 599_999)).toBe(false);
+    expect(hasRefundEnded(no('not_found'), unknown('busy'), 600_000)).toBe(false);
+    expect(hasRefundEnded(unknown('busy'), no('other'), 600_000)).toBe(false);
+  });
+});
