@@ -1,8 +1,8 @@
-// The page stack: WeChat refuses an eleventh page, so the phone does too.
+// The page stack: WeChat refuses an eleventh page, so the phone does too, and no way through the shop comes near it.
 import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
 import { buildPreview } from '../../scripts/preview/build';
 import { previewMounts } from '../../scripts/preview/mount';
 import { describeInBrowser, launchBrowser } from '../browser';
@@ -44,12 +44,69 @@ describeInBrowser('the page stack on the phone preview', () => {
   });
 
   const open = (place = '') => page.goto(`${server.origin}/phone/?lang=en${place && `#/${place}`}`);
+  const button = (name: string): Locator => page.getByRole('button', { name, exact: true });
   const stack = async (): Promise<string[]> =>
     page.evaluate('getCurrentPages().map(({ route }) => route.split("/").at(-1))');
   const orderPage = (number: string) => `/pages/order/order?out_trade_no=${number}`;
   /** Calls a navigation as a page would; answers how it ended. */
   const move = (name: string, url: string): Promise<{ errMsg: string }> =>
     page.evaluate(`wx.${name}({ url: ${JSON.stringify(url)} }).catch((failure) => failure)`);
+
+  /** From an order's page to the cashier, away from it again, and back to the order. Answers the deepest stack. */
+  async function payAndCancel(): Promise<number> {
+    await page.getByRole('button', { name: /^Pay (now|again)$/ }).click();
+    await button('Pay €12.90').click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click();
+    await page.getByText('Not paid yet', { exact: true }).waitFor();
+    const { length } = await stack();
+    await button('View order').click();
+    await button('Close order').waitFor();
+    return Math.max(length, (await stack()).length);
+  }
+
+  test('two unpaid orders, each paid and cancelled twelve times from its page, heap up no pages', async () => {
+    const numbers = [shop.add({}).out_trade_no, shop.add({}).out_trade_no].reverse();
+    await open('pages/orders/orders');
+    for (const [place, number] of numbers.entries()) {
+      await page.locator('wx-order-card').nth(place).click();
+      await page.getByText(number, { exact: true }).waitFor();
+      const depths = [];
+      for (let times = 0; times < 12; times += 1) depths.push(await payAndCancel());
+      expect(Math.max(...depths)).toBe(3);
+      await page.getByText(number, { exact: true }).waitFor();
+      await page.getByLabel('Back').click();
+      expect(await stack()).toEqual(['orders']);
+    }
+  }, 90_000);
+
+  test('leaving the cashier goes back to the order, or to the shop where one came from there', async () => {
+    const { out_trade_no } = shop.add({});
+    await open('pages/orders/orders');
+    await page.locator('wx-order-card').click();
+    await button('Pay now').click();
+    await button('Pay €12.90').waitFor();
+    expect(await stack()).toEqual(['orders', 'order', 'checkout']);
+    await page.getByLabel('Back').click();
+    await page.getByText(out_trade_no, { exact: true }).waitFor();
+    expect(await stack()).toEqual(['orders', 'order']);
+
+    await page.getByLabel('Back').click();
+    await page.getByRole('tab', { name: 'Shop' }).click();
+    await page.getByRole('button', { name: '+' }).first().click();
+    await button('Check out').click();
+    await button('Pay €12.90').click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click();
+    for (let times = 0; times < 4; times += 1) {
+      await button('Pay again').click();
+      await button('Pay €12.90').click();
+      await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click();
+      await page.getByText('Not paid yet', { exact: true }).waitFor();
+      expect(await stack()).toEqual(['goods', 'result']);
+    }
+    await button('View order').click();
+    await button('Close order').waitFor();
+    expect(await stack()).toEqual(['goods', 'order']);
+  });
 
   test('an eleventh page is refused in the words of WeChat, by promise and by callback', async () => {
     const { out_trade_no } = shop.add({});

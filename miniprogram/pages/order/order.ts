@@ -3,6 +3,7 @@ import { showTitle } from '../../i18n/chrome';
 import { errorText } from '../../i18n/error-text';
 import { messages, text } from '../../i18n/language';
 import { copyLink, lastAttempt } from '../../services/attempt';
+import { openPage } from '../../services/navigation';
 import { closeOrder, queryOrder } from '../../services/pay';
 import type { Order } from '../../services/pay';
 import type { LoadStatus } from '../../view/load-status';
@@ -74,7 +75,7 @@ Page({
   },
 
   payAgain() {
-    void wx.navigateTo({ url: `/pages/checkout/checkout?out_trade_no=${this.outTradeNo}` });
+    void openPage('checkout', this.outTradeNo);
   },
 
   async close() {
