@@ -1,7 +1,9 @@
 // Runs the built cloud functions as the platform does: one call at a time per process, the caller's
 // identity in the environment, a time limit, a limit on the size of results.
 import { randomUUID } from 'node:crypto';
+import path from 'node:path';
 import type { LocalClock } from '../clock';
+import type { ExtraAuthorities } from './extra-authorities';
 import { FunctionError } from './function-error';
 import type { FunctionLog } from './function-log';
 import { FunctionPool } from './function-pool';
@@ -42,6 +44,7 @@ export interface FunctionHostOptions {
   readonly log: FunctionLog;
   /** All that a function's process finds in its environment. */
   readonly environment: () => Readonly<Record<string, string>>;
+  readonly authorities: ExtraAuthorities;
   readonly envId: string;
   /** Processes per function; 8 unless told. */
   readonly instances?: number;
@@ -155,10 +158,13 @@ export class FunctionHost {
 
   private start(name: string, folder: string): FunctionProcess {
     this.coldStarts += 1;
-    const environment = {
-      ...this.options.environment(),
-      ...this.options.directory.settings(name).environment,
-    };
+    const common = this.options.environment();
+    const own = this.options.directory.settings(name).environment;
+    const files = [
+      common.NODE_EXTRA_CA_CERTS,
+      own.NODE_EXTRA_CA_CERTS && path.resolve(folder, own.NODE_EXTRA_CA_CERTS),
+    ];
+    const environment = { ...common, ...own, ...this.options.authorities.environment(files) };
     return new FunctionProcess(folder, environment, (stream, text, requestId) =>
       this.print(name, stream, text, requestId),
     );
