@@ -101,7 +101,7 @@ describe('a call from the mini-program', () => {
   it('keeps four users apart, before and after they wait', async () => {
     const users = ['u1', 'u2', 'u3', 'u4'];
     const answers = await Promise.all(
-      users.map((user, at) => call('who', { wait: 120 - 30 * at }, { 'x-wx-openid': user })),
+      users.map((user, at) => call('who', { wait: 800 - 200 * at }, { 'x-wx-openid': user })),
     );
     const seen = answers.map(
       ({ body }) => body.result as { before: { OPENID: string }; after: { OPENID: string }; pid: number },
