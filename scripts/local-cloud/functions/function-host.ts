@@ -8,7 +8,7 @@ import { FunctionError } from './function-error';
 import type { FunctionLog } from './function-log';
 import { FunctionPool } from './function-pool';
 import { FunctionProcess } from './function-process';
-import type { FunctionDirectory } from './function-settings';
+import type { FunctionDirectory, FunctionSettings } from './function-settings';
 import { callEnvironment, type CallSource, type Identity } from './identity';
 
 /** The platform's limit of a synchronous result, in bytes. */
@@ -119,7 +119,7 @@ export class FunctionHost {
   ): Promise<string> {
     const { requestId, event, invocation } = call;
     const { instance, pool } = await this.take(name);
-    const { timeoutMs } = this.options.directory.settings(name);
+    const settings = this.options.directory.settings(name);
     const environment = callEnvironment({
       identity: invocation.identity ?? {},
       source: invocation.source,
@@ -133,10 +133,10 @@ export class FunctionHost {
           event,
           environment,
           keepOld: this.options.dirtyWarmInstances ?? false,
-          context: this.context(name, requestId, timeoutMs),
+          context: this.context(name, requestId, settings),
           offset: this.options.clock.offsetMs(),
         },
-        timeoutMs,
+        settings.timeoutMs,
       );
     } finally {
       pool.giveBack(instance);
@@ -170,13 +170,18 @@ export class FunctionHost {
     );
   }
 
-  private context(name: string, requestId: string, timeoutMs: number): Record<string, unknown> {
+  /** What the platform tells in a function's second argument (docs.cloudbase.net, node-sdk, parseContext, read 2026-11). */
+  private context(
+    name: string,
+    requestId: string,
+    { timeoutMs, memoryMb }: FunctionSettings,
+  ): Record<string, unknown> {
     return {
       request_id: requestId,
       function_name: name,
       function_version: '$LATEST',
       namespace: this.options.envId,
-      memory_limit_in_mb: 256,
+      memory_limit_in_mb: memoryMb,
       time_limit_in_ms: timeoutMs,
       tencentcloud_region: 'ap-shanghai',
     };
