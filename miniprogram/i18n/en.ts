@@ -81,6 +81,7 @@ export const en: Messages = {
   state_part_refunded: 'Partly refunded',
   state_refunded: 'Refunded',
   items_count: 'Items: {n}',
+  attention: 'The shop is looking into this order.',
 
   refunds: 'Refunds',
   refund_requested: 'Requested',
@@ -97,6 +98,7 @@ export const en: Messages = {
   method: 'Method',
   provider: 'Provider',
   created_at: 'Ordered',
+  expires_at: 'Pay before',
   paid_at: 'Paid',
   close_order: 'Close order',
   close_question: 'A closed order can no longer be paid. Close it?',
@@ -119,10 +121,14 @@ export const en: Messages = {
   error_ORDER_PAID: 'This order has already been paid.',
   error_ORDER_CLOSED: 'This order is closed. Please order again.',
   error_METHOD_NOT_OFFERED: 'This method is not offered here. Please choose another one.',
+  error_TOO_MANY_OPEN_ORDERS:
+    'You have too many unpaid orders. Please pay or close one of them, then order again.',
+  error_REFUND_FAILED: 'This refund did not go through. Please contact the shop.',
   error_OUTCOME_UNKNOWN: 'The payment provider has not answered. Check the order later and do not pay twice.',
   error_PSP_UNREACHABLE:
     'The payment provider cannot be reached. Nothing was charged; please try again later.',
   error_BUSY: 'This order is being processed. Please try again in a moment.',
+  error_DOCUMENT_UNREADABLE: 'The shop’s records cannot be read right now. Please contact the shop.',
   error_INTERNAL: 'The service has a problem. Please try again later.',
   error_NO_ANSWER: 'The service cannot be reached. Check your connection and try again.',
   error_BAD_ANSWER: 'The service answered in an unknown form. Update the app and try again.',

@@ -43,9 +43,13 @@ export interface Order {
   readonly sp_trade_no?: string;
   readonly transaction_id?: string;
   readonly created_at: number;
+  /** Until when it can be paid, while it can. */
+  readonly expires_at?: number;
   readonly paid_at?: number;
   /** Why the last attempt was declined, in the PSP's words. */
   readonly decline?: string;
+  /** Something waits for a person; the reason is the shop's, not the customer's. */
+  readonly attention?: { readonly reason: string; readonly since: number };
   /** The ways to pay it, while it can be paid. */
   readonly pay_methods?: readonly PayMethod[];
   readonly items?: readonly OrderItem[];

@@ -4,7 +4,7 @@ import type { MessageKey } from '../i18n/language';
 import { formatMoney } from '../money/money';
 import type { Order, Refund, RefundState } from '../services/pay';
 import { methodTitle } from './method-view';
-import { timeText } from './order-view';
+import { isPayable, timeText } from './order-view';
 import type { Tone } from './order-view';
 
 /** One labelled value; a number that people pass on can be copied. */
@@ -34,6 +34,7 @@ export function orderFacts(order: Order): Fact[] {
     ...fact('method', order.pay_method && methodTitle(order.pay_method)),
     ...fact('provider', order.pay_sp),
     ...fact('created_at', timeText(order.created_at)),
+    ...fact('expires_at', isPayable(order) && order.expires_at ? timeText(order.expires_at) : undefined),
     ...fact('paid_at', order.paid_at ? timeText(order.paid_at) : undefined),
     ...fact('refunded', order.refunded_fee > 0 ? formatMoney(refunded) : undefined),
   ];

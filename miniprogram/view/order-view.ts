@@ -17,6 +17,7 @@ export interface OrderCard {
   readonly currency: string;
   readonly stateText: string;
   readonly tone: Tone;
+  readonly attention: string;
 }
 
 /** The order's state as a badge. Refunds are their own records, so a refunded order is still `paid`. */
@@ -43,6 +44,9 @@ function paidKey({ refunded_fee, total_fee }: Order): [MessageKey, Tone] {
   return refunded_fee > 0 ? ['state_part_refunded', 'good'] : ['state_paid', 'good'];
 }
 
+/** What the customer is told while the order waits for a person of the shop; empty while it does not. */
+export const attentionText = ({ attention }: Order): string => (attention ? text('attention') : '');
+
 /** Whether a payment can still be started. */
 export const isPayable = ({ state }: Order): boolean => state === 'created' || state === 'pending';
 
@@ -57,6 +61,7 @@ export function orderCard(order: Order): OrderCard {
     total: order.total_fee,
     currency: order.fee_type,
     ...orderBadge(order),
+    attention: attentionText(order),
   };
 }
 

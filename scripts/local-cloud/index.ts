@@ -6,6 +6,7 @@ import { DataDirectory } from './data-directory';
 import type { LocalDatabase } from './database/local-database';
 import { Environments } from './environment';
 import { callFunction } from './functions/call-function';
+import { ExtraAuthorities } from './functions/extra-authorities';
 import { FunctionHost } from './functions/function-host';
 import { FunctionLog } from './functions/function-log';
 import { FunctionDirectory } from './functions/function-settings';
@@ -36,7 +37,7 @@ export interface LocalCloudOptions {
   readonly envId?: string;
   /** More environments, for shared ones. */
   readonly otherEnvIds?: readonly string[];
-  /** Variables that every function finds beside those of the platform. */
+  /** Variables that every function finds beside those of the platform; NODE_EXTRA_CA_CERTS adds to the caller's own. */
   readonly functionEnv?: Readonly<Record<string, string>>;
   readonly httpRoutes: readonly HttpRoute[];
   /** Other products on the same port. */
@@ -99,6 +100,7 @@ class RunningCloud implements LocalCloud {
   private readonly data: DataDirectory | undefined;
   private readonly environments: Environments;
   private readonly storage = new Storage(() => this.url);
+  private readonly authorities: ExtraAuthorities;
   private readonly timers: TimerTriggers;
   private readonly server: WebServer;
   private readonly log: (line: string) => void;
@@ -116,6 +118,7 @@ class RunningCloud implements LocalCloud {
       onTaskError: (error) => this.log(`a planned task failed: ${messageOf(error)}`),
     });
     this.environments = this.openEnvironments();
+    this.authorities = new ExtraAuthorities({ callers: process.env.NODE_EXTRA_CA_CERTS, log: this.log });
     this.functions = this.functionHost();
     this.timers = new TimerTriggers({
       directory: this.directory,
@@ -185,6 +188,7 @@ class RunningCloud implements LocalCloud {
     this.timers.stop();
     await this.server.close();
     await this.functions.restart();
+    this.authorities.close();
     this.environments.close();
     this.data?.release();
   }
@@ -229,6 +233,7 @@ class RunningCloud implements LocalCloud {
       log: this.logs,
       envId: this.environments.main.database.envId,
       environment: () => ({ ...systemEnvironment(), ...functionEnv, ...this.sdkEnvironment() }),
+      authorities: this.authorities,
       instances,
       dirtyWarmInstances,
     });

@@ -126,6 +126,22 @@ describe('a shop that has sold something', () => {
     });
   });
 
+  test.each([
+    [
+      { reason: 'the refund was lost', since: 7 },
+      { reason: 'the refund was lost', since: 7 },
+    ],
+    [null, undefined],
+    ['yes', undefined],
+    [{ reason: 'no time' }, undefined],
+  ])('an order whose attention is %j waits for a person as %j', async (attention, shown) => {
+    const { database } = started.cloud;
+    database.insert('orders', orderDocument('CPASK0000000000002', { attention, created_at: 9e12 }));
+    const [order] = (await dataOf()).state?.orders ?? [];
+    expect(order).toMatchObject({ outTradeNo: 'CPASK0000000000002' });
+    expect(order && 'attention' in order ? order.attention : undefined).toEqual(shown);
+  });
+
   test('an order that is not as documented is shown with what is wrong, beside the others', async () => {
     const orders = (await dataOf()).state?.orders ?? [];
     expect(orders).toHaveLength(2);

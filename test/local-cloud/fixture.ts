@@ -19,9 +19,15 @@ export function writeFunction(root: string, name: string, source: string, config
   writeFileSync(path.join(root, name, 'config.json'), JSON.stringify(config));
 }
 
-/** A function's source, or more about it; `timeout` is in seconds. */
-type FixtureFunction =
-  string | { readonly source: string; readonly config?: object; readonly timeout?: number };
+/** What cloudbaserc.json says about a function; `timeout` is in seconds. */
+interface Declared {
+  readonly timeout?: number;
+  readonly memorySize?: number;
+  readonly envVariables?: Readonly<Record<string, string>>;
+}
+
+/** A function's source, or more about it. */
+type FixtureFunction = string | (Declared & { readonly source: string; readonly config?: object });
 
 export interface StartedCloud {
   readonly cloud: LocalCloud;
@@ -39,9 +45,9 @@ export async function startCloud(
   const root = path.join(folder, 'functions');
   mkdirSync(root);
   const declared = Object.entries(functions).map(([name, given]) => {
-    const { source, config, timeout = 20 } = typeof given === 'string' ? { source: given } : given;
+    const { source, config, ...settings } = typeof given === 'string' ? { source: given } : given;
     writeFunction(root, name, source, config);
-    return { name, timeout };
+    return { name, timeout: 20, ...settings };
   });
   const cloudbaserc = path.join(folder, 'cloudbaserc.json');
   writeFileSync(cloudbaserc, JSON.stringify({ functions: declared }));

@@ -37,6 +37,12 @@ const sources = {
     source: `exports.main = ({ wait }) => new Promise((resolve) => setTimeout(resolve, wait, 'done'));`,
     timeout: 1,
   },
+  context: {
+    source: `exports.main = async (event, context) => context;`,
+    timeout: 7,
+    memorySize: 512,
+  },
+  undeclared: `exports.main = async (event, context) => context.memory_limit_in_mb;`,
   broken: `require('./not-there'); exports.main = () => 1;`,
   environment: `
     exports.main = async () => process.env;`,
@@ -101,7 +107,7 @@ describe('a call from the mini-program', () => {
   it('keeps four users apart, before and after they wait', async () => {
     const users = ['u1', 'u2', 'u3', 'u4'];
     const answers = await Promise.all(
-      users.map((user, at) => call('who', { wait: 120 - 30 * at }, { 'x-wx-openid': user })),
+      users.map((user, at) => call('who', { wait: 800 - 200 * at }, { 'x-wx-openid': user })),
     );
     const seen = answers.map(
       ({ body }) => body.result as { before: { OPENID: string }; after: { OPENID: string }; pid: number },
@@ -156,6 +162,26 @@ describe('a function process', () => {
     expect(result).toMatchObject({ SHOP: 'demo', TENCENTCLOUD_RUNENV: 'SCF', TCB_ENV: 'local' });
     expect(result).not.toHaveProperty('PARENT_SECRET');
     expect(result).not.toHaveProperty('HOME');
+  });
+
+  it('is told in its context who it is and when it will be ended, anew for every call', async () => {
+    const identity = { openid: 'oA' };
+    const first = await cloud.functions.invoke('context', {}, { ...client, identity });
+    const second = await cloud.functions.invoke('context', {}, { source: 'wx_http' });
+    expect(first.result).toMatchObject({
+      request_id: first.requestId,
+      function_name: 'context',
+      function_version: '$LATEST',
+      namespace: 'local',
+      memory_limit_in_mb: 512,
+      time_limit_in_ms: 7000,
+      tencentcloud_region: 'ap-shanghai',
+      environ: expect.stringContaining('WX_OPENID=oA;') as string,
+      environment: expect.stringContaining('"WX_OPENID":"oA"') as string,
+    });
+    expect(second.result).toMatchObject({ request_id: second.requestId, time_limit_in_ms: 7000 });
+    expect(JSON.stringify(second.result)).not.toContain('oA');
+    expect((await cloud.functions.invoke('undeclared', {}, client)).result).toBe(256);
   });
 
   it('reaches the database with the unmodified SDK, and its calls are counted under its request', async () => {

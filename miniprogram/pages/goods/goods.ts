@@ -3,6 +3,7 @@ import { showTabs, showTitle } from '../../i18n/chrome';
 import { errorText } from '../../i18n/error-text';
 import { messages, text } from '../../i18n/language';
 import { formatMoney } from '../../money/money';
+import { openPage } from '../../services/navigation';
 import { createOrder, listGoods } from '../../services/pay';
 import type { Goods } from '../../services/pay';
 import type { LoadStatus } from '../../view/load-status';
@@ -66,7 +67,7 @@ Page({
         quantity > 0 ? [{ goods_id, quantity }] : [],
       );
       const { out_trade_no } = await createOrder(items);
-      await wx.navigateTo({ url: `/pages/checkout/checkout?out_trade_no=${out_trade_no}` });
+      await openPage('checkout', out_trade_no);
       this.count({});
     } catch (failure) {
       this.setData({ trouble: errorText(failure) });

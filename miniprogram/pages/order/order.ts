@@ -3,10 +3,11 @@ import { showTitle } from '../../i18n/chrome';
 import { errorText } from '../../i18n/error-text';
 import { messages, text } from '../../i18n/language';
 import { copyLink, lastAttempt } from '../../services/attempt';
+import { openPage } from '../../services/navigation';
 import { closeOrder, queryOrder } from '../../services/pay';
 import type { Order } from '../../services/pay';
 import type { LoadStatus } from '../../view/load-status';
-import { isPayable, orderBadge, orderLines } from '../../view/order-view';
+import { attentionText, isPayable, orderBadge, orderLines } from '../../view/order-view';
 import { orderFacts, refundRows } from '../../view/order-facts';
 import type { Fact, RefundRow } from '../../view/order-facts';
 
@@ -20,6 +21,7 @@ Page({
     stateText: '',
     tone: 'quiet',
     decline: '',
+    attention: '',
     total: 0,
     currency: '',
     lines: [] as ReturnType<typeof orderLines>,
@@ -58,6 +60,7 @@ Page({
       trouble: '',
       ...orderBadge(order),
       decline: isPayable(order) ? (order.decline ?? '') : '',
+      attention: attentionText(order),
       total: order.total_fee,
       currency: order.fee_type,
       lines: orderLines(order),
@@ -74,7 +77,7 @@ Page({
   },
 
   payAgain() {
-    void wx.navigateTo({ url: `/pages/checkout/checkout?out_trade_no=${this.outTradeNo}` });
+    void openPage('checkout', this.outTradeNo);
   },
 
   async close() {

@@ -2,6 +2,7 @@
 import { showTabs, showTitle } from '../../i18n/chrome';
 import { errorText } from '../../i18n/error-text';
 import { messages } from '../../i18n/language';
+import { openPage, openShop } from '../../services/navigation';
 import { listOrders } from '../../services/pay';
 import type { Order } from '../../services/pay';
 import type { LoadStatus } from '../../view/load-status';
@@ -69,10 +70,10 @@ Page({
 
   open(event: WechatMiniprogram.TouchEvent) {
     const { id } = event.currentTarget.dataset as { id: string };
-    void wx.navigateTo({ url: `/pages/order/order?out_trade_no=${id}` });
+    void openPage('order', id);
   },
 
   shop() {
-    void wx.switchTab({ url: '/pages/goods/goods' });
+    void openShop();
   },
 });

@@ -2,6 +2,7 @@
 import { showTitle } from '../../i18n/chrome';
 import { messages } from '../../i18n/language';
 import { copyLink, lastAttempt } from '../../services/attempt';
+import { openShop, replacePage } from '../../services/navigation';
 import { queryOrder } from '../../services/pay';
 import type { Order } from '../../services/pay';
 import { isFinal, pauseMs, resultView } from '../../view/result-view';
@@ -75,14 +76,14 @@ Page({
   },
 
   payAgain() {
-    void wx.redirectTo({ url: `/pages/checkout/checkout?out_trade_no=${this.data.outTradeNo}` });
+    void replacePage('checkout', this.data.outTradeNo);
   },
 
   viewOrder() {
-    void wx.redirectTo({ url: `/pages/order/order?out_trade_no=${this.data.outTradeNo}` });
+    void replacePage('order', this.data.outTradeNo);
   },
 
   shop() {
-    void wx.switchTab({ url: '/pages/goods/goods' });
+    void openShop();
   },
 });

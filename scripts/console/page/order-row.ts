@@ -8,7 +8,7 @@ import { refundAsOperator } from './local-port';
 import { tell } from './message';
 import { noticeRow } from './notice-row';
 import { foldable } from './row-list';
-import { amountText, badge, namedNumber, number, timeOf } from './shown';
+import { amountText, badge, moment, namedNumber, number, timeOf } from './shown';
 
 /** An order with the notices that speak of it. */
 export interface OrderItem {
@@ -79,6 +79,12 @@ function summaryOf(order: OrderView): HTMLElement {
       namedNumber('sp_trade_no', attempt?.spTradeNo),
       namedNumber('transaction_id', order.transactionId),
     ),
+    order.attention &&
+      el(
+        'span',
+        'line trouble',
+        say('attention', { time: moment(order.attention.since), why: order.attention.reason }),
+      ),
     order.decline !== undefined && el('span', 'line trouble', say('declined', { why: order.decline })),
   );
 }

@@ -1,12 +1,14 @@
 // Runs the built cloud functions as the platform does: one call at a time per process, the caller's
 // identity in the environment, a time limit, a limit on the size of results.
 import { randomUUID } from 'node:crypto';
+import path from 'node:path';
 import type { LocalClock } from '../clock';
+import type { ExtraAuthorities } from './extra-authorities';
 import { FunctionError } from './function-error';
 import type { FunctionLog } from './function-log';
 import { FunctionPool } from './function-pool';
 import { FunctionProcess } from './function-process';
-import type { FunctionDirectory } from './function-settings';
+import type { FunctionDirectory, FunctionSettings } from './function-settings';
 import { callEnvironment, type CallSource, type Identity } from './identity';
 
 /** The platform's limit of a synchronous result, in bytes. */
@@ -42,6 +44,7 @@ export interface FunctionHostOptions {
   readonly log: FunctionLog;
   /** All that a function's process finds in its environment. */
   readonly environment: () => Readonly<Record<string, string>>;
+  readonly authorities: ExtraAuthorities;
   readonly envId: string;
   /** Processes per function; 8 unless told. */
   readonly instances?: number;
@@ -116,7 +119,7 @@ export class FunctionHost {
   ): Promise<string> {
     const { requestId, event, invocation } = call;
     const { instance, pool } = await this.take(name);
-    const { timeoutMs } = this.options.directory.settings(name);
+    const settings = this.options.directory.settings(name);
     const environment = callEnvironment({
       identity: invocation.identity ?? {},
       source: invocation.source,
@@ -130,10 +133,10 @@ export class FunctionHost {
           event,
           environment,
           keepOld: this.options.dirtyWarmInstances ?? false,
-          context: this.context(name, requestId, timeoutMs),
+          context: this.context(name, requestId, settings),
           offset: this.options.clock.offsetMs(),
         },
-        timeoutMs,
+        settings.timeoutMs,
       );
     } finally {
       pool.giveBack(instance);
@@ -155,22 +158,30 @@ export class FunctionHost {
 
   private start(name: string, folder: string): FunctionProcess {
     this.coldStarts += 1;
-    const environment = {
-      ...this.options.environment(),
-      ...this.options.directory.settings(name).environment,
-    };
+    const common = this.options.environment();
+    const own = this.options.directory.settings(name).environment;
+    const files = [
+      common.NODE_EXTRA_CA_CERTS,
+      own.NODE_EXTRA_CA_CERTS && path.resolve(folder, own.NODE_EXTRA_CA_CERTS),
+    ];
+    const environment = { ...common, ...own, ...this.options.authorities.environment(files) };
     return new FunctionProcess(folder, environment, (stream, text, requestId) =>
       this.print(name, stream, text, requestId),
     );
   }
 
-  private context(name: string, requestId: string, timeoutMs: number): Record<string, unknown> {
+  /** What the platform tells in a function's second argument (docs.cloudbase.net, node-sdk, parseContext, read 2026-11). */
+  private context(
+    name: string,
+    requestId: string,
+    { timeoutMs, memoryMb }: FunctionSettings,
+  ): Record<string, unknown> {
     return {
       request_id: requestId,
       function_name: name,
       function_version: '$LATEST',
       namespace: this.options.envId,
-      memory_limit_in_mb: 256,
+      memory_limit_in_mb: memoryMb,
       time_limit_in_ms: timeoutMs,
       tencentcloud_region: 'ap-shanghai',
     };

@@ -1,5 +1,5 @@
 // What a function's own files say about it: config.json beside it (permissions, triggers) and
-// cloudbaserc.json (time limit, variables). Formats: WeChat and CloudBase documentation, read 2026-11.
+// cloudbaserc.json (limits, variables). Formats: WeChat and CloudBase documentation, read 2026-11.
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { isDoc, type Doc } from '../database/document';
@@ -16,11 +16,14 @@ export interface FunctionSettings {
   readonly openApis: readonly string[];
   readonly timers: readonly TimerTrigger[];
   readonly timeoutMs: number;
+  /** Told to the function, not enforced. */
+  readonly memoryMb: number;
   readonly environment: Readonly<Record<string, string>>;
 }
 
-/** The platform's default time limit. */
+/** The platform's defaults. */
 const defaultTimeoutSeconds = 5;
+const defaultMemoryMb = 256;
 
 export class FunctionDirectory {
   /** `root` holds one folder per function; `cloudbaserc` is the file's path, where there is one. */
@@ -59,6 +62,7 @@ export class FunctionDirectory {
         isDoc(permissions) && Array.isArray(permissions.openapi) ? permissions.openapi.map(String) : [],
       timers: Array.isArray(triggers) ? triggers.filter(isDoc).filter(isTimer).map(timerOf) : [],
       timeoutMs: 1000 * (typeof declared.timeout === 'number' ? declared.timeout : defaultTimeoutSeconds),
+      memoryMb: typeof declared.memorySize === 'number' ? declared.memorySize : defaultMemoryMb,
       environment: isDoc(declared.envVariables) ? texts(declared.envVariables) : {},
     };
   }

@@ -6,6 +6,19 @@ import type { Shell } from './shell';
 
 type Query = Readonly<Record<string, string>>;
 
+/** Where a url leads. */
+interface Place {
+  readonly route: string;
+  readonly query: Query;
+}
+
+/**
+ * So many pages lie on one another at most; the refusal is worded as developers report it from current clients, older
+ * ones say `webview count limit exceed` (developers.weixin.qq.com, wx.navigateTo; 2048ai.net/691fc7f582fbe0098cad72fc.html;
+ * both read 2026-11).
+ */
+const pageLimit = 10;
+
 /** A page on the stack with its frame on the screen. */
 interface Frame {
   readonly route: string;
@@ -30,34 +43,39 @@ export class Router {
   constructor(private readonly parts: RouterParts) {}
 
   navigateTo(url: string): void {
-    if (this.isTab(readUrl(url, '').route)) throw new Error('can not navigateTo a tabbar page');
+    const place = this.placeOf(url);
+    if (this.isTab(place.route)) throw new Error('can not navigateTo a tabbar page');
+    if (this.stack.length >= pageLimit) throw new Error(`page limit exceeded: ${pageLimit}`);
     const before = this.top();
-    this.open(url);
+    this.open(place);
     before?.page.call('onHide');
   }
 
   redirectTo(url: string): void {
-    if (this.isTab(readUrl(url, '').route)) throw new Error('can not redirectTo a tabbar page');
+    const place = this.placeOf(url);
+    if (this.isTab(place.route)) throw new Error('can not redirectTo a tabbar page');
     const left = this.stack.pop();
-    this.open(url);
+    this.open(place);
     if (left) this.close(left);
   }
 
   reLaunch(url: string): void {
+    const place = this.placeOf(url);
     const left = new Set([...this.stack.splice(0), ...this.tabFrames.values()]);
     for (const frame of left) this.close(frame);
-    this.open(url);
+    this.open(place);
   }
 
   switchTab(url: string): void {
-    const { route } = readUrl(url, this.top()?.route ?? '');
+    const place = this.placeOf(url);
+    const { route } = place;
     if (!this.isTab(route)) throw new Error('can not switch to no-tabBar page');
     if (this.top()?.route === route) return;
     for (const frame of this.stack.splice(0).reverse()) {
       if (!this.isTab(frame.route)) this.close(frame);
       else if (frame.route !== route) frame.page.call('onHide');
     }
-    this.open(url);
+    this.open(place);
   }
 
   navigateBack(delta: number): void {
@@ -98,9 +116,14 @@ export class Router {
     return this.tabIndex(route) >= 0;
   }
 
-  private open(url: string): void {
-    const { route, query } = readUrl(url, this.top()?.route ?? '');
-    if (!this.parts.app.pages.includes(route)) throw new Error(`page "${route}" is not found`);
+  /** The page that a url names. Throws before anything has moved when there is none. */
+  private placeOf(url: string): Place {
+    const place = readUrl(url, this.top()?.route ?? '');
+    if (!this.parts.app.pages.includes(place.route)) throw new Error(`page "${place.route}" is not found`);
+    return place;
+  }
+
+  private open({ route, query }: Place): void {
     const kept = this.tabFrames.get(route);
     const frame = kept ?? this.createFrame(route, query);
     this.stack.push(frame);
@@ -155,7 +178,7 @@ function start({ page, box }: Frame, query: Query): void {
 }
 
 /** Splits `/pages/x/x?a=1`. Like WeChat, the values stay percent-encoded. */
-function readUrl(url: string, from: string): { route: string; query: Query } {
+function readUrl(url: string, from: string): Place {
   const [place = '', search = ''] = url.split('?');
   const route = new URL(place, `http://mini-program/${from}`).pathname.slice(1);
   const pairs = search.split('&').filter(Boolean);

@@ -1,10 +1,10 @@
 /** Keys that vouch for a PSP's messages: pinned ones from the configuration, downloaded ones refreshed in time. */
-import { exchange, type Env, type Outcome, type TrustedKey } from '../../kernel/exchange';
+import { exchange, type Env, type Exchanging, type Outcome, type TrustedKey } from '../../kernel/exchange';
 import { PayError } from '../../kernel/errors';
 import type { Fields } from '../../kernel/fields';
 import type { KeySource } from '../psp/connector';
 import type { ConnectedAccount } from './payment-config';
-import type { Shop } from './shop';
+import type { Ports } from '../ports';
 
 /** WeChat Pay asks for an interval below 12 hours (certificate guide, read 2026-11). */
 const REFRESH_MS = 10 * 3600_000;
@@ -17,10 +17,13 @@ export interface Keys {
   readonly missing?: Extract<Outcome<never>, { is: 'unsent' }>;
 }
 
+/** What a download needs. */
+type Downloading = Exchanging & Pick<Ports, 'http' | 'random'>;
+
 export interface TrustedKeys {
-  of(shop: Shop, connected: ConnectedAccount): Promise<Keys>;
+  of(shop: Downloading, connected: ConnectedAccount): Promise<Keys>;
   /** Downloads anew after a message named a key that we do not have. False when that was done a moment ago. */
-  refresh(shop: Shop, connected: ConnectedAccount): Promise<boolean>;
+  refresh(shop: Downloading, connected: ConnectedAccount): Promise<boolean>;
 }
 
 /** Downloaded keys of one account, and what came of the last download. Times in milliseconds, 0 = never. */
@@ -40,7 +43,11 @@ export function createTrustedKeys(): TrustedKeys {
   const known = ({ account }: ConnectedAccount): Kept => kept.get(account) ?? NOTHING;
 
   /** One download at a time per account; whoever needs the keys meanwhile waits for the same one. */
-  function fetchKeys(shop: Shop, connected: ConnectedAccount, source: KeySource<Fields>): Promise<void> {
+  function fetchKeys(
+    shop: Downloading,
+    connected: ConnectedAccount,
+    source: KeySource<Fields>,
+  ): Promise<void> {
     const { account } = connected;
     const running = underWay.get(account) ?? fetchOnce(shop, connected, source);
     underWay.set(account, running);
@@ -48,7 +55,7 @@ export function createTrustedKeys(): TrustedKeys {
   }
 
   async function fetchOnce(
-    shop: Shop,
+    shop: Downloading,
     connected: ConnectedAccount,
     source: KeySource<Fields>,
   ): Promise<void> {
@@ -110,7 +117,7 @@ function refuseExpired({ account }: ConnectedAccount, pinned: readonly TrustedKe
 }
 
 async function download(
-  shop: Shop,
+  shop: Downloading,
   { account }: ConnectedAccount,
   source: KeySource<Fields>,
   before: Kept,

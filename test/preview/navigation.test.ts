@@ -1,0 +1,128 @@
+// Whichever way a customer goes through the pages, however often and however impatiently: few pages lie open.
+/// <reference types="miniprogram-api-typings" />
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { openPage, openShop, replacePage } from '../../miniprogram/services/navigation';
+
+interface Open {
+  readonly route: string;
+  readonly options: Readonly<Record<string, string>>;
+}
+
+/** The phone's stack, changed a moment after it was asked for, as WeChat does. */
+let stack: Open[];
+let refusal: string | undefined;
+
+const tab = (name: string): Open => ({ route: `pages/${name}/${name}`, options: {} });
+const pageAt = (url: string): Open => {
+  const [route = '', number = ''] = url.slice(1).split('?out_trade_no=');
+  return { route, options: { out_trade_no: number } };
+};
+const later = async (change: () => void): Promise<{ errMsg: string }> => {
+  await Promise.resolve();
+  if (refusal !== undefined) throw Object.assign(new Error(refusal), { errMsg: refusal });
+  change();
+  return { errMsg: 'ok' };
+};
+const back = (delta: number): void => void stack.splice(Math.max(1, stack.length - delta));
+
+Object.assign(globalThis, {
+  getCurrentPages: () => stack,
+  wx: {
+    navigateTo: ({ url }: { url: string }) => later(() => stack.push(pageAt(url))),
+    redirectTo: ({ url }: { url: string }) => later(() => stack.splice(-1, 1, pageAt(url))),
+    navigateBack: ({ delta }: { delta: number }) => later(() => back(delta)),
+    switchTab: () => later(() => (stack = [tab('goods')])),
+  },
+});
+
+const routes = () => stack.map(({ route }) => route.split('/').at(-1));
+
+beforeEach(() => {
+  stack = [tab('orders')];
+  refusal = undefined;
+});
+
+/** Where each page leads: its buttons, and the arrow. */
+const ways: Readonly<Record<string, readonly (() => Promise<void>)[]>> = {
+  goods: [() => openPage('checkout', 'CP1')],
+  orders: [() => openPage('order', 'CP1'), () => openPage('order', 'CP2'), openShop],
+  order: [() => openPage('checkout', numberShown())],
+  checkout: [() => replacePage('result', numberShown())],
+  result: [() => replacePage('checkout', numberShown()), () => replacePage('order', numberShown()), openShop],
+};
+const numberShown = () => stack.at(-1)?.options['out_trade_no'] ?? '';
+const arrow = async (): Promise<void> => back(1);
+
+/** Every stack that can be reached from `stack`. */
+async function reachable(): Promise<Map<string, readonly Open[]>> {
+  const known = new Map<string, readonly Open[]>();
+  const unseen = [stack];
+  for (let from = unseen.pop(); from; from = unseen.pop()) {
+    const name = JSON.stringify(from);
+    if (known.has(name) || known.size > 200) continue;
+    known.set(name, from);
+    const shown = from.at(-1)?.route.split('/').at(-1) ?? '';
+    for (const go of [...(ways[shown] ?? []), arrow]) {
+      stack = [...from];
+      await go();
+      unseen.push([...stack]);
+    }
+  }
+  return known;
+}
+
+test.each([
+  ['the orders', [tab('orders')]],
+  ['the shop', [tab('goods')]],
+  ['a link to an order', [pageAt('/pages/order/order?out_trade_no=CP1')]],
+])('every way from %s leads through few stacks, none deeper than three pages', async (_, start) => {
+  stack = start;
+  const stacks = [...(await reachable()).values()];
+  expect(stacks.length).toBeLessThan(40);
+  expect(Math.max(...stacks.map(({ length }) => length))).toBeLessThanOrEqual(3);
+});
+
+test('from the result of a payment one comes back to the order that one came from', async () => {
+  await openPage('order', 'CP1');
+  await openPage('checkout', 'CP1');
+  await replacePage('result', 'CP1');
+  expect(routes()).toEqual(['orders', 'order', 'result']);
+  await replacePage('order', 'CP1');
+  expect(routes()).toEqual(['orders', 'order']);
+});
+
+test('the page of another order is opened, not gone back to', async () => {
+  await openPage('order', 'CP1');
+  await openPage('order', 'CP2');
+  expect(stack.map(({ options }) => options['out_trade_no'])).toEqual([undefined, 'CP1', 'CP2']);
+});
+
+test('what is tapped three times at once is opened once, and can be opened again later', async () => {
+  await Promise.all([openPage('order', 'CP1'), openPage('order', 'CP1'), openPage('checkout', 'CP1')]);
+  expect(routes()).toEqual(['orders', 'order']);
+  await arrow();
+  await openPage('order', 'CP1');
+  expect(routes()).toEqual(['orders', 'order']);
+});
+
+test('a refusal is told to the page that asked, and does not block the next way', async () => {
+  refusal = 'navigateTo:fail page limit exceeded: 10';
+  await expect(openPage('order', 'CP1')).rejects.toMatchObject({ errMsg: refusal });
+  refusal = undefined;
+  await openShop();
+  expect(routes()).toEqual(['goods']);
+});
+
+test('no page moves past this one place', () => {
+  const folder = path.join(__dirname, '..', '..', 'miniprogram');
+  const sources = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) =>
+    /\.(ts|wxml)$/.test(name),
+  );
+  const movers = sources.filter((name) =>
+    /\bwx\.(navigateTo|redirectTo|navigateBack|reLaunch|switchTab)\b|<navigator\b/.test(
+      readFileSync(path.join(folder, name), 'utf8'),
+    ),
+  );
+  expect(movers).toEqual([path.join('services', 'navigation.ts')]);
+});
