@@ -255,6 +255,7 @@ export const vr = {
     payMethods: ['wechat'],
     numberAfterDecline: 'new',
     closeReverses: true,
+    hidesReversals: true,
     refundRetry: 'unknown',
     refundIn: 'order',
     partialRefunds: true,
