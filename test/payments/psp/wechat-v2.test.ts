@@ -266,17 +266,20 @@ describe('the merchant’s certificate', () => {
       { cert: merchantKeyPem, cert_key: merchantKeyPem },
       /cert holds a PRIVATE KEY/,
     ],
-    [
-      'lost line breaks',
-      { cert: merchantCertificatePem.replaceAll('\n', ' ') },
-      /cert has lost its line breaks/,
-    ],
     ['a PKCS#12 file cut off', { p12: p12.slice(0, 400) }, /p12 is no PKCS#12 file, or is cut off/],
     ['a wrong passphrase', { p12, p12_passphrase: 'wrong' }, /p12 does not open with p12_passphrase/],
     ['both forms', { p12, cert: merchantCertificatePem, cert_key: merchantKeyPem }, /give either p12/],
     ['an API key of 31 characters', { key: 'x'.repeat(31) }, /key must be exactly 32 bytes long, it has 31/],
   ])('%s is named exactly', (_what, changes, message) => {
     expect(problemsOf(changes).join('; ')).toMatch(message);
+  });
+
+  test.each([
+    ['line breaks written out', p12.replace(/.{64}/g, '$&\\r\\n')],
+    ['quotes and a byte order mark', `\ufeff"${p12.replace(/.{64}/g, '$&\n')}"`],
+    ['the head of a data address', `data:application/x-pkcs12;base64,${p12}`],
+  ])('as PKCS#12 is taken with %s', (_how, pasted) => {
+    expect(problemsOf({ p12: pasted })).toEqual([]);
   });
 
   test('in PEM or PKCS#12 is good, the passphrase being the merchant number unless said otherwise', () => {
