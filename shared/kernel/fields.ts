@@ -121,7 +121,7 @@ export const textMap: Reader<Readonly<Record<string, string>>> = {
   secret: false,
   read(raw) {
     if (!isObject(raw)) throw new FieldError('must be an object of texts');
-    return Object.fromEntries(Object.entries(raw).map(([name, value]) => [name, asText(value)]));
+    return Object.fromEntries(Object.entries(raw).map(([name, value]) => [name, text().read(value)]));
   },
 };
 

@@ -17,7 +17,7 @@ const withoutMiddle = (pem: string): string =>
 const withoutEnd = (pem: string): string => lines(pem).slice(0, -1).join('\n');
 
 /** A PEM text as databases, consoles, chats and spreadsheets hand it on. */
-const pasted = (pem: string): (readonly [string, string])[] => [
+const pasted = (pem: string): readonly (readonly [string, string])[] => [
   ['with \\r\\n written out', lines(pem).join('\\r\\n')],
   ['with \\n escaped twice', lines(pem).join('\\\\n')],
   ['with \\n written out before each line break', lines(pem).join('\\n\n')],
@@ -45,7 +45,7 @@ function complaint(read: () => unknown): string {
 }
 
 describe('a private key', () => {
-  test.each([
+  test.each<readonly [string, string]>([
     ['as PKCS#8', merchantKeyPem],
     ['as PKCS#1', pkcs1],
     ['with \\n written out', lines(merchantKeyPem).join('\\n')],
@@ -110,7 +110,7 @@ describe('a private key', () => {
 });
 
 describe('a public key', () => {
-  test.each([['as it is', merchantPublicKeyPem], ...pasted(merchantPublicKeyPem)])(
+  test.each<readonly [string, string]>([['as it is', merchantPublicKeyPem], ...pasted(merchantPublicKeyPem)])(
     '%s is read',
     (_how, pem) => {
       expect(readPublicKey(pem).equals(readPublicKey(merchantPublicKeyPem))).toBe(true);

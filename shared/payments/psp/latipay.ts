@@ -19,17 +19,33 @@ import {
   canonical,
   signHmacSha256KeyAppended,
   signTextHmacSha256,
-  wellFormed,
   withoutEmpty,
   type Params,
 } from '../../codecs/sorted-params';
-import type { PaymentFact, PaymentStatus } from '../order/facts';
-import { fromMajor, toMajor, type Money } from '../../kernel/money';
+import type { PaymentReport, PaymentStatus } from '../order/facts';
+import { toMajor, type Money } from '../../kernel/money';
 import { present } from '../../kernel/present';
+import { majorAmount } from './amounts';
+import {
+  all,
+  BUSY,
+  isBusy,
+  readable,
+  saidNo,
+  understood,
+  UNREADABLE,
+  UNVERIFIED,
+  type Refusals,
+} from './answers';
 import { paymentStrings, verified } from './connector';
-import type { HttpReply, HttpRequest, Outcome, Refusal } from '../../kernel/exchange';
+import type { HttpReply, HttpRequest, Outcome } from '../../kernel/exchange';
 import type { Account, Connector } from './connector';
 import { oneOf, required, secretText, text } from '../../kernel/fields';
+import { formFields } from './forms';
+import { harmless } from './free-text';
+import { misfitIn } from './misfit';
+import { plainText } from './notice-replies';
+import { WECHAT_TEXTS } from './wechat-words';
 
 const CURRENCIES = ['NZD', 'AUD'] as const;
 
@@ -49,27 +65,21 @@ const PAYMENT_STATUS: Readonly<Record<string, PaymentStatus>> = {
   canceled: 'closed',
 };
 
-/** The published error codes (pages error-code and cancel). */
-const REFUSALS: Readonly<Record<string, Refusal>> = {
-  ...Object.fromEntries(
-    ['1', '3', '110', '204', '205', '206', '207', '300', '301', '302', '303', '304', '305', '450'].map(
-      (code) => [code, 'other'] as const,
-    ),
-  ),
+/** The error codes that every call may answer (page error-code). */
+const ANYWHERE: Refusals = {
+  ...all('110 204 205 206 207 300 301 302 303 304 305 450', 'other'),
   '201': 'not_found',
-  '454': 'other',
-  '551': 'not_found',
-  '558': 'not_found',
-  '559': 'other',
-  '562': 'other',
-  '900': 'already_paid',
-  '901': 'closed',
 };
 
-// --- requests ------------------------------------------------------------------------------------------------
+/** The published error codes by call. A bare `1 FAIL` gives no reason, so at a refund it is no definite no. */
+const REFUSALS = {
+  pay: { ...ANYWHERE, ...all('1 454', 'other') },
+  query: { ...ANYWHERE, '1': 'other' },
+  close: { ...ANYWHERE, ...all('1 3', 'other'), '900': 'already_paid', '901': 'closed' },
+  refund: { ...ANYWHERE, ...all('454 559 562', 'other'), ...all('551 558', 'not_found') },
+} as const satisfies Readonly<Record<string, Refusals>>;
 
-/** `&` and `=` are not escaped in the signed text, and half characters cannot be signed at all. */
-const harmless = (words: string): string => wellFormed(words.replace(/[&=]/g, ' '));
+// --- requests ------------------------------------------------------------------------------------------------
 
 const signed = (params: Params, { config }: LatipayAccount): string =>
   signHmacSha256KeyAppended(canonical(withoutEmpty(params)), config.api_key);
@@ -91,24 +101,18 @@ function numberText(body: JsonObject, name: string): string | undefined {
   return Number.isSafeInteger(value) ? String(value) : wordAt(body, name);
 }
 
-const UNREADABLE = { is: 'unknown', why: 'unreadable' } as const;
-
-/** The body of an answer. An undocumented code is no definite no, unless `unlisted` says what it means here. */
-function opened(reply: HttpReply, unlisted?: Refusal): Outcome<JsonObject> {
-  if (reply.status >= 500 || reply.status === 429) return { is: 'unknown', why: 'busy' };
+/** Opens an answer: code 0 or none is yes; only a published code is a definite no. */
+function opened<T>(
+  reply: HttpReply,
+  published: Refusals,
+  read: (body: JsonObject) => T | undefined,
+): Outcome<T> {
+  if (isBusy(reply)) return BUSY;
   const body = readJsonObject(reply.body);
   if (!body) return UNREADABLE;
   const code = numberText(body, 'code') ?? '0';
-  if (code === '0') return reply.status < 300 ? { is: 'ok', value: body } : UNREADABLE;
-  const why = own(REFUSALS, code) ?? unlisted;
-  return why ? { is: 'refused', why, theirs: `${code} ${textAt(body, 'message') ?? ''}`.trim() } : UNREADABLE;
-}
-
-/** An answer whose body `read` turns into a value, or into undefined when something is missing. */
-function valued<T>(said: Outcome<JsonObject>, read: (body: JsonObject) => T | undefined): Outcome<T> {
-  if (said.is !== 'ok') return said;
-  const value = read(said.value);
-  return value === undefined ? UNREADABLE : { is: 'ok', value };
+  if (code !== '0') return saidNo(code, textAt(body, 'message') ?? '', published);
+  return reply.status < 300 ? understood(() => read(body)) : UNREADABLE;
 }
 
 const isDone = (body: JsonObject): true | undefined => numberText(body, 'code') === '0' || undefined;
@@ -134,39 +138,27 @@ function isGenuine(message: JsonObject, amounts: readonly string[], { config }: 
   );
 }
 
-function amountIn(message: JsonObject): Money | undefined {
-  const [amount = ''] = spellings(message.amount);
-  try {
-    return fromMajor(amount, textAt(message, 'currency') ?? '');
-  } catch (error) {
-    if (error instanceof RangeError) return undefined;
-    throw error;
-  }
-}
+const amountIn = (message: JsonObject): Money | undefined =>
+  readable(() => majorAmount(spellings(message.amount)[0], textAt(message, 'currency')));
 
-function paymentFact(message: JsonObject): PaymentFact | undefined {
+function paymentReport(message: JsonObject, { config }: LatipayAccount): PaymentReport | undefined {
   const attemptNo = wordAt(message, 'merchant_reference');
   const theirs = textAt(message, 'status') ?? '';
   const status = own(PAYMENT_STATUS, theirs) ?? 'pending';
   const amount = amountIn(message);
   if (attemptNo === undefined || (status === 'paid' && !amount)) return undefined;
-  return { kind: 'payment', paySp: 'latipay', attemptNo, status, theirs, ...present({ amount }) };
+  // No message names user or wallet; the wallet's currency is all that tells wallets of one user apart.
+  const misfit = misfitIn(message, { always: { currency: config.currency } });
+  return { kind: 'payment', attemptNo, status, theirs, ...present({ amount, misfit }) };
 }
 
 // --- notices -------------------------------------------------------------------------------------------------
 
-/** The form fields of a notice; undefined when one that matters is missing or there twice. */
-function readNotice(body: string): Readonly<Record<string, string>> | undefined {
-  const form = new URLSearchParams(body);
-  const isWhole = [...SIGNED_HEAD, 'amount'].every((name) => form.getAll(name).length === 1);
-  return isWhole && form.getAll('signature').length < 2 ? Object.fromEntries(form) : undefined;
+/** The form fields of a notice; undefined when one that matters is missing. */
+function readNotice(body: string): Params | undefined {
+  const form = formFields(body);
+  return form && [...SIGNED_HEAD, 'amount'].every((name) => name in form) ? form : undefined;
 }
-
-const answer = (status: number, body: string): HttpReply => ({
-  status,
-  headers: { 'content-type': 'text/plain' },
-  body,
-});
 
 export const latipay = {
   paySp: 'latipay',
@@ -179,7 +171,7 @@ export const latipay = {
     refundRetry: 'unknown',
     refundIn: 'order',
     partialRefunds: true,
-    texts: { description: { most: 127, unit: 'bytes' }, reason: { most: 80, unit: 'characters' } },
+    texts: WECHAT_TEXTS,
     maxRefunds: 20,
     currencies: CURRENCIES,
     minimum: { NZD: 1, AUD: 1 },
@@ -204,9 +196,8 @@ export const latipay = {
       };
       return post(account, '/v2/miniapppay', params, signed(params, account));
     },
-    // Any code is a definite no here: a payment whose strings we never got cannot be paid by anybody.
     reply: (reply) =>
-      valued(opened(reply, 'other'), (body) => {
+      opened(reply, REFUSALS.pay, (body) => {
         const payment = paymentStrings(objectAt(body, 'payment'));
         const spTradeNo = numberText(objectAt(body, 'paydata'), 'order_id');
         return payment && spTradeNo !== undefined ? { ticket: { payment }, spTradeNo } : undefined;
@@ -225,15 +216,15 @@ export const latipay = {
       };
     },
     reply(reply, { attemptNo, spTradeNo }, account) {
-      const said = opened(reply);
+      const said = opened(reply, REFUSALS.query, (body) => body);
       if (said.is !== 'ok') return said;
       const amounts = spellings(said.value.amount);
       if (amounts.length === 0) return UNREADABLE;
-      if (!isGenuine(said.value, amounts, account)) return { is: 'unknown', why: 'unverified' };
-      const fact = paymentFact(said.value);
+      if (!isGenuine(said.value, amounts, account)) return UNVERIFIED;
+      const report = paymentReport(said.value, account);
       const orderId = numberText(said.value, 'order_id');
-      const isAsked = fact?.attemptNo === attemptNo && (spTradeNo ?? orderId) === (orderId ?? spTradeNo);
-      return isAsked ? { is: 'ok', value: { ...fact, ...present({ spTradeNo: orderId }) } } : UNREADABLE;
+      const isAsked = report?.attemptNo === attemptNo && (spTradeNo ?? orderId) === (orderId ?? spTradeNo);
+      return isAsked ? { is: 'ok', value: { ...report, ...present({ spTradeNo: orderId }) } } : UNREADABLE;
     },
   },
 
@@ -244,7 +235,7 @@ export const latipay = {
       const params = { user_id, merchant_reference: attemptNo };
       return post(account, '/cancel', params, signHmacSha256KeyAppended(text, api_key));
     },
-    reply: (reply) => valued(opened(reply), isDone),
+    reply: (reply) => opened(reply, REFUSALS.close, isDone),
   },
 
   refund: {
@@ -260,10 +251,10 @@ export const latipay = {
       return post(account, '/refund', params, signed(params, account));
     },
     reply: (reply, { outRefundNo }) =>
-      valued(opened(reply), (body) =>
-        isDone(body)
-          ? { kind: 'refund', paySp: 'latipay', outRefundNo, status: 'succeeded', theirs: '0' }
-          : undefined,
+      opened(
+        reply,
+        REFUSALS.refund,
+        (body) => isDone(body) && { kind: 'refund', outRefundNo, status: 'succeeded', theirs: '0' },
       ),
   },
 
@@ -282,11 +273,11 @@ export const latipay = {
         ? verified(fields)
         : { rejected: 'bad_signature' };
     },
-    read({ content }) {
-      const fact = paymentFact(content);
-      return fact ? [fact] : [];
+    read({ content }, account) {
+      const report = paymentReport(content, account);
+      return report ? [report] : [];
     },
-    accepted: answer(200, 'sent'),
-    refused: (status) => answer(status, 'refused'),
+    accepted: plainText(200, 'sent'),
+    refused: (status) => plainText(status, 'refused'),
   },
 } satisfies Connector<typeof fields>;

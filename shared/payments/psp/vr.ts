@@ -16,13 +16,18 @@
  */
 import { openHexAes256Gcm } from '../../codecs/aead';
 import { isObject, objectAt, readJsonObject, textAt, wordAt, type JsonObject } from '../../kernel/json';
-import { wellFormed, withoutEmpty, type Params } from '../../codecs/sorted-params';
-import type { Fact, PaymentFact, PaymentStatus, RefundFact } from '../order/facts';
-import { fromMajor, toMajor, type Money } from '../../kernel/money';
+import { withoutEmpty, type Params } from '../../codecs/sorted-params';
+import type { PaymentReport, PaymentStatus, RefundReport, Report } from '../order/facts';
+import { toMajor, type Money } from '../../kernel/money';
 import { present } from '../../kernel/present';
+import { majorAmount } from './amounts';
+import { BUSY, isBusy, readable, undocumented, UNREADABLE, UNVERIFIED } from './answers';
 import { paymentStrings, verified } from './connector';
 import type { HttpReply, HttpRequest, Outcome, Refusal } from '../../kernel/exchange';
 import type { Connector, PayReply, RawNotice } from './connector';
+import { misfitIn, settled } from './misfit';
+import { plainText } from './notice-replies';
+import { WECHAT_TEXTS } from './wechat-words';
 import { endpoint, fields, lacks, problems, theirName, type VrAccount } from './vr-account';
 import { resultGroup, type ResultGroup } from './vr-results';
 
@@ -34,7 +39,7 @@ const PAYMENT_STATUS: Readonly<Partial<Record<ResultGroup, PaymentStatus>>> = {
   ended: 'closed',
 };
 
-const REFUND_STATUS: Readonly<Partial<Record<ResultGroup, RefundFact['status']>>> = {
+const REFUND_STATUS: Readonly<Partial<Record<ResultGroup, RefundReport['status']>>> = {
   paid: 'succeeded',
   review: 'succeeded',
   rejected: 'failed',
@@ -95,28 +100,28 @@ function wordsIn(body: JsonObject, group: ResultGroup): string {
   return words.filter((word) => word !== undefined && word !== '').join(' ');
 }
 
-const UNREADABLE = { is: 'unknown', why: 'unreadable' } as const;
-
-/** Opens an answer: what `read` finds in it, else a definite no, else nothing is known. */
+/** Opens an answer: what `read` finds in it, else a no of a published group, else nothing is known. */
 function opened<T>(
   reply: HttpReply,
   account: VrAccount,
   read: (body: JsonObject) => T | undefined,
 ): Outcome<T> {
-  if (reply.status >= 500 || reply.status === 429) return { is: 'unknown', why: 'busy' };
+  if (isBusy(reply)) return BUSY;
   const body = readJsonObject(reply.body);
   if (!body || !isObject(body.result)) return UNREADABLE;
   const speaksOfIt = reply.status === 200 || reply.status === 400;
-  const value = speaksOfIt ? read(body) : undefined;
+  const value = speaksOfIt ? readable(() => read(body)) : undefined;
   return value === undefined ? refusal(reply.status, body, account) : { is: 'ok', value };
 }
 
 function refusal(status: number, body: JsonObject, account: VrAccount): Outcome<never> {
   const group = groupIn(body, account);
-  if (group === 'doubtful') return { is: 'unknown', why: 'busy' };
-  if (group === 'test') return { is: 'unknown', why: 'unverified' };
+  const theirs = wordsIn(body, group);
+  if (group === 'doubtful') return { ...BUSY, theirs };
+  if (group === 'test') return UNVERIFIED;
+  if (group === 'unlisted') return codeIn(body) === '' ? UNREADABLE : undocumented(theirs);
   const why = refusalOf(status, codeIn(body), group);
-  return why ? { is: 'refused', why, theirs: wordsIn(body, group) } : UNREADABLE;
+  return why ? { is: 'refused', why, theirs } : UNREADABLE;
 }
 
 function refusalOf(status: number, code: string, group: ResultGroup): Refusal | undefined {
@@ -150,11 +155,11 @@ function transactionIn(body: JsonObject, { id, number, numberName, type }: Quest
 
 function amountIn(body: JsonObject, amountName = 'amount', currencyName = 'currency'): Money | undefined {
   const [amount, currency] = [textAt(body, amountName), textAt(body, currencyName)];
-  if (amount === undefined || currency !== 'EUR' || !/^\d{1,12}\.\d\d$/.test(amount)) return undefined;
-  return fromMajor(amount, currency);
+  const isAmount = amount !== undefined && currency === 'EUR' && /^\d{1,12}\.\d\d$/.test(amount);
+  return isAmount ? majorAmount(amount, currency) : undefined;
 }
 
-function paymentFact(body: JsonObject, attemptNo: string, account: VrAccount): PaymentFact | undefined {
+function paymentReport(body: JsonObject, attemptNo: string, account: VrAccount): PaymentReport | undefined {
   const group = groupIn(body, account);
   const status = PAYMENT_STATUS[group] ?? 'pending';
   const amount = amountIn(body);
@@ -162,7 +167,6 @@ function paymentFact(body: JsonObject, attemptNo: string, account: VrAccount): P
   const theirs = wordsIn(body, group);
   return {
     kind: 'payment',
-    paySp: 'vr',
     attemptNo,
     status,
     theirs,
@@ -170,12 +174,11 @@ function paymentFact(body: JsonObject, attemptNo: string, account: VrAccount): P
   };
 }
 
-function refundFact(body: JsonObject, outRefundNo: string, account: VrAccount): RefundFact {
+function refundReport(body: JsonObject, outRefundNo: string, account: VrAccount): RefundReport {
   const group = groupIn(body, account);
   const [amountName, currencyName] = ['refund_fee', 'refund_currency'].map((one) => theirName(account, one));
   return {
     kind: 'refund',
-    paySp: 'vr',
     outRefundNo,
     status: REFUND_STATUS[group] ?? 'processing',
     theirs: wordsIn(body, group),
@@ -201,11 +204,11 @@ function payReply(body: JsonObject, attemptNo: string, account: VrAccount): PayR
 }
 
 /** The refund in the answer to its request. Whatever has an id may have happened, unless the code is a definite no. */
-function refundReply(body: JsonObject, question: Question, account: VrAccount): RefundFact | undefined {
+function refundReply(body: JsonObject, question: Question, account: VrAccount): RefundReport | undefined {
   const id = wordAt(body, 'id');
   const found = id === undefined ? undefined : transactionIn(body, { ...question, id });
-  const fact = found && refundFact(found, question.number, account);
-  return fact?.status === 'failed' ? undefined : fact;
+  const report = found && refundReport(found, question.number, account);
+  return report?.status === 'failed' ? undefined : report;
 }
 
 // --- notices (opp) -------------------------------------------------------------------------------------------
@@ -218,30 +221,23 @@ function sealedIn({ headers, body }: RawNotice) {
   return { ciphertext, nonce, tag: headers['x-authentication-tag'] ?? '' };
 }
 
-const plain = (status: number, body: string): HttpReply => ({
-  status,
-  headers: { 'content-type': 'text/plain' },
-  body,
-});
-
 /** A notice whose amount cannot be read is still a reason to ask. */
-const askAnyway = (attemptNo: string): PaymentFact => ({
+const askAnyway = (attemptNo: string): PaymentReport => ({
   kind: 'payment',
-  paySp: 'vr',
   attemptNo,
   status: 'pending',
   theirs: 'a notice without a readable amount',
 });
 
-function factIn(payload: JsonObject, account: VrAccount): Fact | undefined {
+function reportIn(payload: JsonObject, account: VrAccount): Report | undefined {
   const type = textAt(payload, 'paymentType');
   const number = wordAt(
     payload,
     type === 'RF' ? theirName(account, 'out_refund_no') : 'merchantTransactionId',
   );
   if (number === undefined) return undefined;
-  if (type === 'RF') return refundFact(payload, number, account);
-  return type === 'DB' ? (paymentFact(payload, number, account) ?? askAnyway(number)) : undefined;
+  if (type === 'RF') return refundReport(payload, number, account);
+  return type === 'DB' ? (paymentReport(payload, number, account) ?? askAnyway(number)) : undefined;
 }
 
 export const vr = {
@@ -258,7 +254,7 @@ export const vr = {
     refundRetry: 'unknown',
     refundIn: 'order',
     partialRefunds: true,
-    texts: { description: { most: 127, unit: 'bytes' }, reason: { most: 80, unit: 'characters' } },
+    texts: WECHAT_TEXTS,
     maxRefunds: 50,
     currencies: ['EUR'],
     minimum: { EUR: 1 },
@@ -280,7 +276,7 @@ export const vr = {
         merchantTransactionId: input.attemptNo,
         [theirName(account, 'appid')]: input.appid,
         [theirName(account, 'openid')]: input.openid,
-        ...(description === '' ? {} : { [description]: wellFormed(input.description) }),
+        ...(description === '' ? {} : { [description]: input.description }),
       });
     },
     reply: (reply, { attemptNo }, account) =>
@@ -292,7 +288,7 @@ export const vr = {
     reply: (reply, { attemptNo, spTradeNo }, account) =>
       opened(reply, account, (body) => {
         const found = transactionIn(body, { id: spTradeNo, number: attemptNo, type: 'DB' });
-        return found && paymentFact(found, attemptNo, account);
+        return found && paymentReport(found, attemptNo, account);
       }),
   },
 
@@ -332,7 +328,7 @@ export const vr = {
         const numberName = theirName(account, 'out_refund_no');
         const question = { id: spRefundNo, number: outRefundNo, numberName, type: 'RF' } as const;
         const found = transactionIn(body, question);
-        return found && refundFact(found, outRefundNo, account);
+        return found && refundReport(found, outRefundNo, account);
       }),
   },
 
@@ -357,14 +353,13 @@ export const vr = {
     read({ content }, account) {
       const payload = objectAt(content, 'payload');
       // Also sent: registrations, risk checks, and a test message when the webhook is entered.
-      const fact = content.type === 'PAYMENT' ? factIn(payload, account) : undefined;
-      if (!fact) return [];
-      const entity = wordAt(objectAt(payload, 'authentication'), 'entityId');
-      const ours = account.config.entity_id;
-      const isOurs = entity === undefined || ours === undefined || entity === ours;
-      return [{ ...fact, ...present({ misfit: isOurs ? undefined : `the notice is for entity ${entity}` }) }];
+      const report = content.type === 'PAYMENT' ? reportIn(payload, account) : undefined;
+      if (!report) return [];
+      const ifNamed = settled({ entityId: account.config.entity_id });
+      const misfit = misfitIn(objectAt(payload, 'authentication'), { ifNamed });
+      return [{ ...report, ...present({ misfit }) }];
     },
-    accepted: plain(200, 'ok'),
-    refused: (status, why) => plain(status, why),
+    accepted: plainText(200, 'ok'),
+    refused: (status, why) => plainText(status, why),
   },
 } satisfies Connector<typeof fields>;

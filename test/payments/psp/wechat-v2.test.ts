@@ -150,6 +150,7 @@ describe('an answer', () => {
       expect(wechatV2.refund.reply(reply, v2.refund?.input ?? fail(), direct())).toEqual({
         is: 'unknown',
         why: 'busy',
+        theirs: code,
       });
     },
   );
@@ -171,6 +172,27 @@ describe('an answer', () => {
     expect(wechatV2Partner.query.reply(reply, v2sp.query.input, partner())).toMatchObject({
       value: { misfit: 'the message is for sub_mch_id 1900000110' },
     });
+  });
+
+  test.each([
+    ['appid', 'wxaaaaaaaaaaaaaaaa'],
+    ['sub_appid', 'wxaaaaaaaaaaaaaaaa'],
+  ])('about another %s than the configured one is a misfit, in an answer and in a notice', (name, value) => {
+    const words = { ...readXml(v2sp.query.good.body, 'xml'), [name]: value };
+    const reply = { status: 200, headers: {}, body: signedXml(words) };
+    const misfit = `the message is for ${name} ${value}`;
+    expect(wechatV2Partner.query.reply(reply, v2sp.query.input, partner())).toMatchObject({
+      value: { misfit },
+    });
+    const seen = wechatV2Partner.notifications.verify(notice(signedXml(words)), partner());
+    expect('rejected' in seen ? seen : wechatV2Partner.notifications.read(seen, partner())).toMatchObject([
+      { misfit },
+    ]);
+  });
+
+  test('to a merchant of its own that names a sub-merchant is a misfit', () => {
+    const body = signedXml({ ...readXml(good.body, 'xml'), sub_mch_id: '1900000110' });
+    expect(ask(body)).toMatchObject({ value: { misfit: 'the message is for sub_mch_id 1900000110' } });
   });
 });
 

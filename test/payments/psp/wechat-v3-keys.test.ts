@@ -29,7 +29,7 @@ function shop(paySp: 'v3' | 'v3sp', change: Readonly<Record<string, unknown>>) {
         return Promise.resolve({ status: 404, headers: {}, body: '{"code":"RESOURCE_NOT_EXISTS"}' });
       },
     },
-    clock: { now: () => NOW },
+    clock: { now: () => NOW, sleep: () => Promise.resolve() },
     random: { hex: (bytes) => 'a'.repeat(2 * bytes) },
     log: () => undefined,
   });
