@@ -2,6 +2,8 @@
 import type { Mistake } from './mistakes';
 
 const codecs = 'test/codecs';
+const contract = 'test/contract';
+const connectors = 'test/payments/psp';
 
 export const pspMistakes: readonly Mistake[] = [
   {
@@ -17,5 +19,159 @@ export const pspMistakes: readonly Mistake[] = [
     find: 'if (stranger !== undefined)',
     put: 'if (stranger === "")',
     tests: codecs,
+  },
+  {
+    what: 'a code that nobody publishes counts as a definite no',
+    file: 'shared/payments/psp/answers.ts',
+    find: 'const why = own(published, code);',
+    put: "const why = own(published, code) ?? 'other';",
+    tests: contract,
+  },
+  {
+    what: 'a code named like something that every object has counts as a definite no',
+    file: 'shared/payments/psp/answers.ts',
+    find: 'own(published, code)',
+    put: 'published[code]',
+    tests: contract,
+  },
+  {
+    what: 'trouble at the PSP in words counts as a definite no',
+    file: 'shared/payments/psp/answers.ts',
+    find: "why === undefined || (why === 'other' && isTrouble(words))",
+    put: 'why === undefined',
+    tests: contract,
+  },
+  {
+    what: 'trouble is taken for a no that only a person ends',
+    file: 'shared/payments/psp/answers.ts',
+    find: 'return isTrouble(theirs) ?',
+    put: "return theirs === '' ?",
+    tests: contract,
+  },
+  {
+    what: 'any no of YabandPay, which publishes none, frees the money',
+    file: 'shared/payments/psp/yaband.ts',
+    find: 'return undocumented(`${',
+    put: 'return ((theirs: string) => ({ is: "refused", why: "other", theirs }) as const)(`${',
+    tests: contract,
+  },
+  {
+    what: 'any code of 2PayNow, which publishes none, frees the money',
+    file: 'shared/payments/psp/twopaynow.ts',
+    find: 'return undocumented(theirs);',
+    put: 'return { is: "refused", why: "other", theirs };',
+    tests: contract,
+  },
+  {
+    what: 'cloudPay’s words of trouble count as a definite no',
+    file: 'shared/payments/psp/cloudpay.ts',
+    find: 'isTrouble(theirs) ? undefined : V2_WORDS',
+    put: 'V2_WORDS',
+    tests: connectors,
+  },
+  {
+    what: 'a bare FAIL of Latipay frees the money of a refund',
+    file: 'shared/payments/psp/latipay.ts',
+    find: "all('454 559 562', 'other')",
+    put: "all('1 454 559 562', 'other')",
+    tests: contract,
+  },
+  {
+    what: 'a mismatch with an earlier request of the same number frees the money of that refund',
+    file: 'shared/payments/psp/wechat-v2-refusals.ts',
+    find: 'NOTENOUGH TRADE_OVERDUE',
+    put: 'REFUND_FEE_MISMATCH NOTENOUGH TRADE_OVERDUE',
+    tests: contract,
+  },
+  {
+    what: 'a try that failed counts as the end of the trade',
+    file: 'shared/payments/psp/wechat-words.ts',
+    find: "PAYERROR: { status: 'declined', payable: true }",
+    put: "PAYERROR: { status: 'declined' }",
+    tests: contract,
+  },
+  {
+    what: 'money that went back is not told',
+    file: 'shared/payments/psp/wechat-words.ts',
+    find: "REFUND: { status: 'paid', refunded: 'some' }",
+    put: "REFUND: { status: 'paid' }",
+    tests: contract,
+  },
+  {
+    what: 'nothing that went back is told as something',
+    file: 'shared/payments/psp/twopaynow.ts',
+    find: 'back.value > 0',
+    put: 'back.value >= 0',
+    tests: connectors,
+  },
+  {
+    what: 'a reason is as long in characters as it may be in bytes',
+    file: 'shared/payments/psp/wechat-words.ts',
+    find: "reason: { most: 80, unit: 'bytes' }",
+    put: "reason: { most: 80, unit: 'characters' }",
+    tests: connectors,
+  },
+  {
+    what: 'a connector cuts the reason that was stored',
+    file: 'shared/payments/psp/yaband.ts',
+    find: 'harmless(input.reason)',
+    put: 'harmless(input.reason).slice(0, 20)',
+    tests: contract,
+  },
+  {
+    what: 'the provider’s app is not compared',
+    file: 'shared/payments/psp/wechat-v3-variants.ts',
+    find: 'always: settled({ sp_appid: config.appid })',
+    put: 'always: {}',
+    tests: connectors,
+  },
+  {
+    what: 'the sub-merchant’s app is not compared',
+    file: 'shared/payments/psp/wechat-v3-variants.ts',
+    find: 'ifNamed: settled({ sub_appid: config.sub_appid })',
+    put: 'ifNamed: {}',
+    tests: connectors,
+  },
+  {
+    what: 'a v2 message about a sub-merchant is taken by a merchant of its own',
+    file: 'shared/payments/psp/wechat-v2-reports.ts',
+    find: 'sub_mch_id === undefined ? { sub_mch_id } :',
+    put: '',
+    tests: connectors,
+  },
+  {
+    what: 'a name that must be there may be missing',
+    file: 'shared/payments/psp/misfit.ts',
+    find: 'said(name) !== always[name])',
+    put: "said(name) !== '' && said(name) !== always[name])",
+    tests: connectors,
+  },
+  {
+    what: 'a refused certificate download says nothing',
+    file: 'shared/wechat/api-v3/keys.ts',
+    find: "if (!('error' in said))",
+    put: "if (!('error' in said) || reply.headers['wechatpay-signature'] === undefined)",
+    tests: contract,
+  },
+  {
+    what: 'the configured name of the shop is altered in silence',
+    file: 'shared/payments/psp/supay.ts',
+    find: '    store_name,\n    currency',
+    put: '    store_name: harmless(store_name),\n    currency',
+    tests: connectors,
+  },
+  {
+    what: 'a configured text with half a character is taken',
+    file: 'shared/kernel/fields.ts',
+    find: String.raw`[\p{Cc}\p{Cs}]/u`,
+    put: String.raw`[\p{Cc}]/u`,
+    tests: connectors,
+  },
+  {
+    what: 'half a character put into a signed notice does not change its signature',
+    file: 'shared/codecs/sorted-params.ts',
+    find: "Buffer.from(text, 'utf8').toString('utf8')",
+    put: String.raw`text.replace(/[\ud800-\udbff](?![\udc00-\udfff])/g, '')`,
+    tests: contract,
   },
 ];

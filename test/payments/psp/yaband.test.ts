@@ -21,7 +21,11 @@ test.each(['退'.repeat(80), '😀'.repeat(26), '坏了\ud83d', 'one & two = 3',
     if (!fixture.refund) throw new Error('no refund fixture');
     const reason = fit(written, yaband.can.texts.reason);
     const request = yaband.refund.request({ ...fixture.refund.input, reason }, account, fixture.env);
-    const { data, sign: signature, ...head } = JSON.parse(request?.body ?? '{}') as {
+    const {
+      data,
+      sign: signature,
+      ...head
+    } = JSON.parse(request?.body ?? '{}') as {
       readonly data: Record<string, string>;
       readonly sign: string;
       readonly user: string;
