@@ -71,7 +71,7 @@ export const pspMistakes: readonly Mistake[] = [
   },
   {
     what: 'a bare FAIL of Latipay frees the money of a refund',
-    file: 'shared/payments/psp/latipay.ts',
+    file: 'shared/payments/psp/latipay-messages.ts',
     find: "all('454 559 562', 'other')",
     put: "all('1 454 559 562', 'other')",
     tests: contract,
@@ -99,7 +99,7 @@ export const pspMistakes: readonly Mistake[] = [
   },
   {
     what: 'nothing that went back is told as something',
-    file: 'shared/payments/psp/twopaynow.ts',
+    file: 'shared/payments/psp/twopaynow-reports.ts',
     find: 'back.value > 0',
     put: 'back.value >= 0',
     tests: connectors,

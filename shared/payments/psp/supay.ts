@@ -12,39 +12,22 @@
  * - No error code and no error text is published: `F` holds the money until a person ends it.
  * - Of refund words only REFUND_SUCCESS is known. No other word sets the money free.
  */
-import { objectAt, own, readJsonObject, textAt, wordAt, type JsonObject } from '../../kernel/json';
-import { equalInConstantTime, type Secret } from '../../kernel/secret';
 import { signWithKeyAppended, type Params } from '../../codecs/sorted-params';
-import type { PaymentReport, PaymentStatus, RefundReport } from '../order/facts';
+import type { HttpReply, HttpRequest, Outcome } from '../../kernel/exchange';
+import { objectAt, own, readJsonObject, textAt, wordAt, type JsonObject } from '../../kernel/json';
 import { toMajor, type Money } from '../../kernel/money';
 import { present } from '../../kernel/present';
+import { equalInConstantTime, type Secret } from '../../kernel/secret';
+import type { PaymentReport, PaymentStatus, RefundReport } from '../order/facts';
 import { majorAmount } from './amounts';
 import { BUSY, isBusy, readable, understood, undocumented, UNREADABLE } from './answers';
-import { paymentStrings, verified } from './connector';
-import type { HttpReply, HttpRequest, Outcome } from '../../kernel/exchange';
-import type { Account, Connector, PayReply, PayRequest } from './connector';
-import { optional, required, secretText, text, textMap } from '../../kernel/fields';
+import { paymentStrings, verified, type Connector, type PayReply, type PayRequest } from './connector';
 import { formFields, isGlued } from './forms';
 import { harmless } from './free-text';
 import { misfitIn } from './misfit';
 import { plainText } from './notice-replies';
+import { fields, problemsOf, queryLacks, type SupayAccount } from './supay-account';
 import { WECHAT_TEXTS } from './wechat-words';
-
-/** What `query_trade` must be told and read by, and what may be left out. */
-const QUERY_NAMES = ['trade_type', 'number', 'status', 'amount'];
-const FURTHER_QUERY_NAMES = ['sp_number', 'closed'];
-
-const fields = {
-  mchid: required(text(), 'merchant number (`mch_id` on the wire)'),
-  key: required(secretText(), 'MD5 key of the merchant'),
-  store_name: required(text(), 'name of the shop that SuPay shows to the payer'),
-  receive_id: optional(text(), 'receiver of the money (`recevice_id` on the wire), where it is not `mchid`'),
-  query: optional(
-    textMap,
-    'what only SuPay can tell about `query_trade`: the value of `trade_type`, and the names of the answer’s fields for `number` (yours), `status`, `amount`, optionally `sp_number` (theirs) and `closed` (their word for a payment that ended unpaid)',
-  ),
-};
-type SupayAccount = Account<typeof fields>;
 
 const CURRENCY = 'AUD';
 /** Sent with every order. */
@@ -141,20 +124,6 @@ function paymentReport(attemptNo: string, told: Told, account: SupayAccount): Pa
   return { kind: 'payment', attemptNo, status, theirs, ...present({ amount, spTradeNo }) };
 }
 
-const namesOf = (names: readonly string[]): string => names.map((name) => `query.${name}`).join(', ');
-
-/** The names that `query` must have, or has and nobody asks for. */
-function problemsOf(query: Readonly<Record<string, string>> | undefined): readonly string[] {
-  if (!query) return [];
-  const known = [...QUERY_NAMES, ...FURTHER_QUERY_NAMES];
-  return [
-    ...QUERY_NAMES.filter((name) => !query[name]).map((name) => `query.${name} is missing`),
-    ...Object.keys(query)
-      .filter((name) => !known.includes(name))
-      .map((name) => `query.${name} is no name that CrossPay asks for; known: ${known.join(', ')}`),
-  ];
-}
-
 // --- notices -------------------------------------------------------------------------------------------------
 
 /** The form fields of a notice; undefined when a value looks like further signed fields. */
@@ -219,8 +188,7 @@ export const supay = {
   },
 
   query: {
-    lacks: ({ config }) =>
-      config.query ? [] : [`${namesOf(QUERY_NAMES)} are missing: only SuPay can tell them`],
+    lacks: queryLacks,
     request({ attemptNo }, account) {
       const tradeType = account.config.query?.trade_type;
       if (tradeType === undefined) return undefined;

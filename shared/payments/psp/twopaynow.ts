@@ -14,28 +14,26 @@
  * - `it_b_pay` is left out of WeChat orders: how long one can be paid is not known.
  * - `cancel` may reverse a paid trade (the manual would tell): ask before closing.
  */
-import { isObject, own, readJsonObject, textAt, wordAt, type JsonObject } from '../../kernel/json';
-import { equalInConstantTime } from '../../kernel/secret';
 import { signMd5KeyAppended, type Params } from '../../codecs/sorted-params';
-import type { PaymentReport, PaymentStatus, RefundReport } from '../order/facts';
-import { toMajor, type Money } from '../../kernel/money';
-import { present } from '../../kernel/present';
-import { majorAmount } from './amounts';
-import { BUSY, isBusy, readable, understood, undocumented, UNREADABLE } from './answers';
-import { paymentStrings, verified } from './connector';
 import type { Env, HttpReply, HttpRequest, Outcome } from '../../kernel/exchange';
-import type { Connector, PayReply, PayRequest, RefundRef, RefundRequest } from './connector';
+import { isObject, own, readJsonObject, textAt, wordAt, type JsonObject } from '../../kernel/json';
+import { toMajor } from '../../kernel/money';
+import { present } from '../../kernel/present';
+import { equalInConstantTime } from '../../kernel/secret';
+import { BUSY, isBusy, understood, undocumented, UNREADABLE } from './answers';
+import {
+  paymentStrings,
+  verified,
+  type Connector,
+  type PayReply,
+  type PayRequest,
+  type RefundRequest,
+} from './connector';
 import { misfitIn } from './misfit';
 import { plainText } from './notice-replies';
 import { fields, lacking, named, problemsOf, type TwoPayNowAccount } from './twopaynow-names';
+import { isAbout, paymentReport, queried, refundReport } from './twopaynow-reports';
 import { WECHAT_TEXTS } from './wechat-words';
-
-const PAYMENT_STATUS: Readonly<Record<string, PaymentStatus>> = {
-  UNKNOWN: 'pending',
-  TRADE_SUCCESS: 'paid',
-  TRADE_CLOSED: 'closed',
-  TRADE_FAILED: 'declined',
-};
 
 const ALIPAY = '0';
 const WECHAT = '1';
@@ -63,9 +61,6 @@ function opened<T>(reply: HttpReply, read: (body: JsonObject) => T | undefined):
   if (status >= 400) return undocumented(theirs);
   return status === 200 && wordAt(body, 'function') !== undefined ? understood(() => read(body)) : UNREADABLE;
 }
-
-const amountIn = (content: JsonObject, name: string): Money | undefined =>
-  readable(() => majorAmount(content[name], textAt(content, 'currency')));
 
 function payRequest(input: PayRequest, account: TwoPayNowAccount, env: Env): HttpRequest | undefined {
   const { config } = account;
@@ -101,47 +96,6 @@ function payReply(body: JsonObject, input: PayRequest, { config }: TwoPayNowAcco
   const strings = typeof raw === 'string' ? readJsonObject(raw) : raw;
   const payment = isObject(strings) ? paymentStrings(strings) : undefined;
   return payment && { ticket: { payment }, spTradeNo };
-}
-
-/** Whether an answer is about the trade that we asked for; the merchant's number stands in it at most for our own asking. */
-function isAbout(body: JsonObject, attemptNo: string, spTradeNo: string | undefined): boolean {
-  const number = wordAt(body, 'trade_no');
-  const merchantNo = wordAt(body, 'merchant_trade_no') ?? attemptNo;
-  return number !== undefined && merchantNo === attemptNo && (spTradeNo ?? number) === number;
-}
-
-function paymentReport(body: JsonObject, attemptNo: string, theirs: string): PaymentReport {
-  const status = own(PAYMENT_STATUS, theirs) ?? 'pending';
-  const back = amountIn(body, 'refund_amount');
-  return {
-    kind: 'payment',
-    attemptNo,
-    status,
-    theirs,
-    ...present({ amount: amountIn(body, 'amount'), refunded: back && back.value > 0 ? back : undefined }),
-  };
-}
-
-function queried(body: JsonObject, attemptNo: string, known: string | undefined): PaymentReport | undefined {
-  if (!isAbout(body, attemptNo, known)) return undefined;
-  const report = paymentReport(body, attemptNo, textAt(body, 'trans_status') ?? '');
-  if (report.status === 'paid' && !report.amount) return undefined;
-  const number = wordAt(body, 'trade_no');
-  // Asked by the merchant's number, the answer may echo it where the PSP's is expected.
-  return { ...report, ...present({ spTradeNo: number === attemptNo ? undefined : number }) };
-}
-
-/** Only the sum of all refunds is told: it proves them done when it covers every one, and tells nothing before. */
-function refundReport(body: JsonObject, { outRefundNo, allRefunded }: RefundRef): RefundReport {
-  const back = amountIn(body, 'refund_amount');
-  const isAllBack =
-    back !== undefined &&
-    allRefunded !== undefined &&
-    back.currency === allRefunded.currency &&
-    back.value >= allRefunded.value;
-  const status = isAllBack ? 'succeeded' : 'processing';
-  const theirs = `refund_amount ${back ? toMajor(back) : '-'}`;
-  return { kind: 'refund', outRefundNo, status, theirs };
 }
 
 function refundRequest(input: RefundRequest, account: TwoPayNowAccount, env: Env): HttpRequest | undefined {

@@ -14,29 +14,15 @@
  * - Refunds are taken over mutual TLS only. Orders cannot be closed within five minutes of their creation.
  */
 import { openAes256Ecb } from '../../codecs/aes-ecb';
-import { equalInConstantTime } from '../../kernel/secret';
-import { md5OfSecret, signWithKeyAppended, type Params } from '../../codecs/sorted-params';
+import { signWithKeyAppended, md5OfSecret, type Params } from '../../codecs/sorted-params';
 import { readXml, writeXml, xmlText } from '../../codecs/xml';
-import type { Report } from '../order/facts';
+import type { Env, HttpReply } from '../../kernel/exchange';
 import { present } from '../../kernel/present';
-import {
-  BUSY,
-  isBusy,
-  readable,
-  saidNo,
-  undocumented,
-  understood,
-  UNREADABLE,
-  UNVERIFIED,
-  type Refusals,
-} from './answers';
-import { verified } from './connector';
+import type { Report } from '../order/facts';
+import { readable } from './answers';
+import { verified, type Connector, type PayReply, type PayRequest, type AttemptRef } from './connector';
 import { isGlued } from './forms';
-import { misfit, paymentReport, refundReport } from './wechat-v2-reports';
-import { V2_REFUSALS, WRONG_REQUEST } from './wechat-v2-refusals';
-import { tradeState, WECHAT_TEXTS } from './wechat-words';
-import type { Env, HttpReply, Outcome } from '../../kernel/exchange';
-import type { AttemptRef, Connector, PayReply, PayRequest } from './connector';
+import { ALL_CURRENCIES, currenciesOf } from './wechat-fields';
 import {
   directFields,
   partnerFields,
@@ -46,51 +32,13 @@ import {
   seller,
   type V2Account,
 } from './wechat-v2-account';
-import { ALL_CURRENCIES, currenciesOf } from './wechat-fields';
+import { opened, isSigned } from './wechat-v2-answers';
+import { V2_REFUSALS } from './wechat-v2-refusals';
+import { misfit, paymentReport, refundReport } from './wechat-v2-reports';
+import { WECHAT_TEXTS, tradeState } from './wechat-words';
 
 /** WeChat Pay wants an address here; that of the payer does not reach a cloud function's connector. */
 const SPBILL_CREATE_IP = '127.0.0.1';
-
-/** Opens an answer: nothing in it is believed before its signature fits, except a no that comes unsigned. */
-function opened<T>(
-  reply: HttpReply,
-  account: V2Account,
-  published: Refusals,
-  read: (body: Params) => T | undefined,
-): Outcome<T> {
-  if (isBusy(reply)) return BUSY;
-  const body = reply.status === 200 ? readXml(reply.body, 'xml') : undefined;
-  if (body?.return_code === 'FAIL') return unsignedNo(body.return_msg ?? '');
-  if (body?.return_code !== 'SUCCESS') return UNREADABLE;
-  return isSigned(body, account) ? concluded(body, published, read) : UNVERIFIED;
-}
-
-function concluded<T>(body: Params, published: Refusals, read: (body: Params) => T | undefined): Outcome<T> {
-  if (body.result_code === 'FAIL') return signedNo(body, published);
-  return body.result_code === 'SUCCESS' ? understood(() => read(body)) : UNREADABLE;
-}
-
-function signedNo(
-  { err_code: code = 'no code', err_code_des: words = '' }: Params,
-  published: Refusals,
-): Outcome<never> {
-  // Merchants see this code and text where the documents say OUT_TRADE_NO_USED.
-  const isTaken = code === 'INVALID_REQUEST' && words.includes('商户订单号重复');
-  return saidNo(code, words, isTaken ? { [code]: 'number_taken' } : published);
-}
-
-/** A no on the layer of communication has no code and no signature, only words. */
-function unsignedNo(words: string): Outcome<never> {
-  const theirs = `return_code FAIL ${words}`.trim();
-  return WRONG_REQUEST.test(words) ? { is: 'refused', why: 'other', theirs } : undocumented(theirs);
-}
-
-/** Whether a message is signed with the account's key; 64 characters are HMAC-SHA256, 32 are MD5. */
-function isSigned(message: Params, { config }: V2Account): boolean {
-  const sign = message.sign ?? '';
-  const type = sign.length === 64 ? 'HMAC-SHA256' : 'MD5';
-  return equalInConstantTime(signWithKeyAppended(message, config.key, type), sign);
-}
 
 function orderParams(input: PayRequest, account: V2Account): Params {
   const parties = seller(account, input.appid);

@@ -10,23 +10,29 @@
  * - Whether a merchant number may repeat is not published: a dead attempt is followed by one with a new number,
  *   and a refund whose answer was lost is not sent again, it waits for the notice.
  */
-import { objectAt, own, readJsonObject, textAt, wordAt, type JsonObject } from '../../kernel/json';
-import { equalInConstantTime } from '../../kernel/secret';
 import { signHmacSha256, withoutEmpty, type Params } from '../../codecs/sorted-params';
-import type { PaymentReport, PaymentStatus, RefundReport } from '../order/facts';
-import { toMajor, type Money } from '../../kernel/money';
-import { present } from '../../kernel/present';
-import { majorAmount } from './amounts';
-import { BUSY, isBusy, readable, understood, undocumented, UNREADABLE } from './answers';
-import { paymentStrings, verified } from './connector';
 import type { Env, HttpReply, HttpRequest, Outcome } from '../../kernel/exchange';
-import type { Account, Connector, PayReply, PayRequest } from './connector';
 import { optional, required, secretText, text, textMap } from '../../kernel/fields';
+import { objectAt, readJsonObject, textAt, wordAt, type JsonObject } from '../../kernel/json';
+import { toMajor } from '../../kernel/money';
+import { present } from '../../kernel/present';
+import { equalInConstantTime } from '../../kernel/secret';
+import type { PaymentReport } from '../order/facts';
+import { BUSY, isBusy, readable, understood, undocumented, UNREADABLE } from './answers';
+import {
+  paymentStrings,
+  verified,
+  type Account,
+  type Connector,
+  type PayReply,
+  type PayRequest,
+} from './connector';
 import { harmless } from './free-text';
 import { misfitIn } from './misfit';
 import { plainText } from './notice-replies';
 import { WECHAT_TEXTS } from './wechat-words';
 import { readNotice, signedParams } from './yaband-notice';
+import { paymentReport, refundReport } from './yaband-reports';
 
 const fields = {
   mchid: required(text(), 'cashier account UID (`user` on the wire)'),
@@ -46,29 +52,6 @@ const SUB_PAY_METHODS: Readonly<Record<string, string>> = {
   sofort: 'SOFORT/DIGITAL',
   ideal: 'iDEAL',
   unionpay: 'UnionPay',
-};
-
-const PAYMENT_STATUS: Readonly<Record<string, PaymentStatus>> = {
-  new: 'pending',
-  pending: 'pending',
-  processing: 'pending',
-  authorized: 'pending',
-  verify: 'pending',
-  paid: 'paid',
-  completed: 'paid',
-  declined: 'declined',
-  failed: 'declined',
-  expired: 'closed',
-  cancelled: 'closed',
-  canceled: 'closed',
-};
-
-const REFUND_STATUS: Readonly<Record<string, RefundReport['status']>> = {
-  'to-be-approval': 'processing',
-  'refund pending': 'processing',
-  'refund processing': 'processing',
-  refunded: 'succeeded',
-  'refund failed': 'failed',
 };
 
 /** Sent with every order. */
@@ -93,45 +76,6 @@ function opened<T>(reply: HttpReply, read: (data: JsonObject) => T | undefined):
   if (!body || typeof body.status !== 'boolean') return UNREADABLE;
   if (body.status) return understood(() => read(objectAt(body, 'data')));
   return undocumented(`${textAt(body, 'code') ?? ''} ${textAt(body, 'message') ?? 'no reason given'}`.trim());
-}
-
-const amountIn = (data: JsonObject, amountName: string, currencyName: string): Money | undefined =>
-  majorAmount(data[amountName], textAt(data, currencyName)?.toUpperCase());
-
-function seconds(data: JsonObject, name: string): number | undefined {
-  const value = Number(data[name]);
-  return Number.isSafeInteger(value) && value > 1e9 && value < 1e11 ? value * 1000 : undefined;
-}
-
-function paymentReport(data: JsonObject, attemptNo: string): PaymentReport | undefined {
-  const theirs = (textAt(data, 'state') ?? '').toLowerCase();
-  const status = own(PAYMENT_STATUS, theirs) ?? 'pending';
-  const amount = amountIn(data, 'amount', 'currency');
-  if (status === 'paid' && !amount) return undefined;
-  return {
-    kind: 'payment',
-    attemptNo,
-    status,
-    theirs,
-    ...present({
-      amount,
-      spTradeNo: wordAt(data, 'trade_id'),
-      transactionId: wordAt(data, 'transaction_id'),
-    }),
-    ...present({ paidAt: seconds(data, 'paid_time') }),
-  };
-}
-
-function refundReport(data: JsonObject, outRefundNo: string): RefundReport | undefined {
-  const theirs = (textAt(data, 'state') ?? '').toLowerCase();
-  return {
-    kind: 'refund',
-    outRefundNo,
-    status: own(REFUND_STATUS, theirs) ?? 'processing',
-    theirs,
-    ...present({ amount: amountIn(data, 'refund_amount', 'refund_currency') }),
-    ...present({ spRefundNo: wordAt(data, 'refund_id'), refundedAt: seconds(data, 'refund_time') }),
-  };
 }
 
 /** A verified notice whose amount is none: kept aside under its order's number. */
