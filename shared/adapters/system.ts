@@ -2,7 +2,10 @@
 import { randomBytes } from 'node:crypto';
 import type { Clock, Log, Random } from '../kernel/ports';
 
-export const systemClock: Clock = { now: () => Date.now() };
+export const systemClock: Clock = {
+  now: () => Date.now(),
+  sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+};
 
 export const systemRandom: Random = { hex: (bytes) => randomBytes(bytes).toString('hex') };
 
