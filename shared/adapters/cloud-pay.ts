@@ -1,23 +1,52 @@
 /** The platform's payment interface through wx-server-sdk. Its own `errCode` says nothing about the payment. */
+import type { HttpReply } from '../kernel/exchange';
 import { HttpFailure } from '../kernel/ports';
 import type { CloudPayRequest } from '../payments/psp/connector';
-import { type CloudPay } from '../payments/ports';
 import { cloud } from './cloud';
 
-export const sdkCloudPay: CloudPay = {
-  async call(request) {
-    const { cloudPay } = await cloud();
+export const sdkCloudPay = {
+  /** Ends within `limitMs` milliseconds. The SDK cannot be told to stop: an answer that comes later is dropped. */
+  async call(request: CloudPayRequest, limitMs: number): Promise<HttpReply> {
+    const end = performance.now() + limitMs;
+    const unsent = new HttpFailure('unreachable', 'there was no time to send it');
+    if (!(limitMs > 0)) throw unsent;
+    const { cloudPay } = await before(end, cloud(), unsent);
     const method = cloudPay[request.cloudPay];
-    if (!method) throw new HttpFailure(false, `cloudPay has no ${request.cloudPay}`);
+    if (!method) throw new HttpFailure('unreachable', `cloudPay has no ${request.cloudPay}`);
     const data = calledBackHere(request);
+    // Loading the SDK holds up timers too.
+    if (performance.now() >= end) throw unsent;
+    const late = new HttpFailure('timeout', `no answer within ${Math.round(limitMs)} ms`);
     try {
-      return { status: 200, headers: {}, body: JSON.stringify(await method(data)) };
+      const answer = await before(end, method(data), late);
+      return { status: 200, headers: {}, body: JSON.stringify(answer ?? null) };
     } catch (error) {
-      // The SDK does not say whether the call arrived.
-      throw new HttpFailure(true, error instanceof Error ? error.name : 'cloudPay failed');
+      throw error === late ? late : failureOf(error);
     }
   },
 };
+
+/** What the work comes to, unless the moment comes first. */
+async function before<T>(end: number, work: Promise<T>, late: HttpFailure): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const over = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(late), Math.max(0, end - performance.now()));
+  });
+  try {
+    return await Promise.race([work, over]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** The SDK does not say whether the call arrived, and its message may quote the call. */
+function failureOf(error: unknown): HttpFailure {
+  const code = error instanceof Error && 'errCode' in error ? error.errCode : undefined;
+  return new HttpFailure(
+    'cut_off',
+    typeof code === 'number' ? `cloudPay failed (${code})` : 'cloudPay failed',
+  );
+}
 
 /** A function that is called back is one of this environment, unless the request names another. */
 function calledBackHere({ data }: CloudPayRequest): CloudPayRequest['data'] {
@@ -25,5 +54,8 @@ function calledBackHere({ data }: CloudPayRequest): CloudPayRequest['data'] {
   // As wx-server-sdk finds its own environment.
   const envId = [process.env.TCB_ENV, process.env.SCF_NAMESPACE].find((id) => id !== undefined && id !== '');
   if (envId !== undefined) return { ...data, envId };
-  throw new HttpFailure(false, 'the platform does not say which environment this is: configure env_id');
+  throw new HttpFailure(
+    'unreachable',
+    'the platform does not say which environment this is: configure env_id',
+  );
 }
