@@ -73,7 +73,7 @@ async function conclude(shop: Shop, order: Order, ended: Ended): Promise<void> {
       return withoutAttention({ ...current, hook: 'done' }, 'hook_failed', current.outTradeNo);
     }
     const now = shop.clock.now();
-    // One that goes on keeps its lease: it must not run beside itself.
+    // One that goes on has another minute before it is started beside itself.
     const lease = ended.is === 'on' ? now + HOOK_LEASE_MS : now;
     const next = { ...current, hookUntil: Math.max(lease, nextHookRun(current.hookTries, now)) };
     if (current.hookTries < HOOK_TRIES) return next;
