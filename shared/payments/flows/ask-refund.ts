@@ -9,7 +9,7 @@ import { archive } from './archive';
 import { claimAsking } from './ask-psp';
 import { exchangeWithPsp } from './exchange-with-psp';
 import { changeOrder } from './orders';
-import { failed, paidThrough, refundIn, sendAgain } from './refund';
+import { failed, paidThrough, refundIn, sendAgain } from './send-refund';
 import { settle } from './settle';
 import type { Shop } from './shop';
 

@@ -6,7 +6,10 @@ import { own } from '../../kernel/json';
 import type { PaymentReport, RefundReport } from '../order/facts';
 import type { Capabilities } from './connector';
 
-/** `body`/`description` take 127, `refund_desc`/`reason` 80; pages say bytes or nothing, and bytes are the stricter. */
+/**
+ * `body`/`description` take 127, `refund_desc`/`reason` 80; pages say bytes or nothing, and bytes are the stricter.
+ * PSPs that publish no limits of their own hand the texts on to WeChat Pay, so theirs are the same.
+ */
 export const WECHAT_TEXTS: Capabilities['texts'] = {
   description: { most: 127, unit: 'bytes' },
   reason: { most: 80, unit: 'bytes' },

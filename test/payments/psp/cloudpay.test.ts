@@ -49,12 +49,18 @@ const refundInput = {
 };
 
 describe('a refused refund', () => {
-  test.each(['系统错误', '系统超时', '接口频率限制', '请稍后重试', 'SYSTEMERROR', '', 'words of tomorrow'])(
-    '"%s" leaves open whether it happened',
-    (words) => {
-      expect(cloudpay.refund.reply(failed(words), refundInput, accountOf({})).is).toBe('unknown');
-    },
-  );
+  test.each([
+    '系统错误',
+    '系统超时',
+    '接口频率限制',
+    '请稍后重试',
+    '系统繁忙，余额不足',
+    'SYSTEMERROR',
+    '',
+    'words of tomorrow',
+  ])('"%s" leaves open whether it happened', (words) => {
+    expect(cloudpay.refund.reply(failed(words), refundInput, accountOf({})).is).toBe('unknown');
+  });
 
   test.each(['余额不足', '订单已经超过退款期限', '此交易订单号不存在', '缺少参数'])(
     '"%s" is a definite no',
