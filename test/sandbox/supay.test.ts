@@ -1,6 +1,6 @@
 /** The SuPay sandbox, asked by a merchant written from the public integrations and sharing nothing with it. */
 import { createHash } from 'node:crypto';
-import { supaySign } from '../../scripts/sandbox/supay-protocol';
+import { supaySign } from '../../scripts/sandbox/supay/protocol';
 import { matching, openWorld, origin, type Reply, type World } from './world';
 
 let world: World;

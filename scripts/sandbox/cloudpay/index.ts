@@ -1,0 +1,221 @@
+/**
+ * The cloudPay sandbox: what stands behind `cloud.cloudPay.<api>`. It is reached through the platform, not by a web
+ * address, and calls the merchant's function about payments.
+ */
+import { json, type WebReply } from '../../local-cloud/web';
+import { Acquirer, type SandboxKit } from '../acquirer';
+import {
+  account,
+  check,
+  closeData,
+  orderData,
+  queryData,
+  Refusal,
+  refundData,
+  refundQueryData,
+  type OrderData,
+  type RefundData,
+} from './protocol';
+import { cloudpayRules, head, orderWords, refundListWords, refundWords } from './words';
+import { controlsOf } from '../controls';
+import { billOf, handOut } from '../handed-out';
+import type { HeldPayment, HeldRefund } from '../ledger';
+import { randomHex, refundId } from '../numbers';
+import { demoAppid, type Operation, type Sandbox } from '../sandbox';
+
+const minuteMs = 60_000;
+const dayMs = 24 * 60 * minuteMs;
+const prepayLifeMs = 120 * minuteMs;
+const maxRefunds = 50;
+
+export async function cloudpaySandbox(kit: SandboxKit): Promise<Sandbox> {
+  const acquirer = new Acquirer(kit, cloudpayRules(kit.platform));
+  const desk = new CloudPayDesk(acquirer);
+  for (const [api, [operation, run]] of Object.entries(desk.apis))
+    kit.platform?.onCloudPay(api, (data) => carried(acquirer, operation, () => run(data)));
+  return {
+    paySp: 'cloudpay',
+    ...controlsOf(acquirer),
+    handle: async () =>
+      json({ error: 'cloudpay has no address: call cloud.cloudPay inside a cloud function' }, 404),
+    bill: (strings, appid) => billOf(acquirer, strings, appid),
+    demoConfig: () => ({ sub_mch_id: account.sub_mch_id }),
+  };
+}
+
+type Words = Readonly<Record<string, unknown>>;
+
+/** Answers through the platform. Where an answer is lost or spoilt on the way, the platform throws. */
+async function carried(acquirer: Acquirer, operation: Operation, run: () => Words): Promise<Words> {
+  const reply = await acquirer.faults.serve(operation, () => json(answered(run)));
+  await acquirer.kit.file.stored();
+  if ('hang' in reply || isSpoilt(reply)) throw new Error(`cloudPay: no answer to ${operation}`);
+  if (reply.delayMs) await new Promise((resolve) => setTimeout(resolve, reply.delayMs));
+  return JSON.parse(String(reply.body)) as Words;
+}
+
+const isSpoilt = (reply: Exclude<WebReply, { hang: true }>): boolean =>
+  reply.status !== 200 || reply.cutAt !== undefined || !reply.headers?.['content-type']?.includes('json');
+
+/** A refusal in WeChat's two layers: not understood at all, or understood and refused. */
+function answered(run: () => Words): Words {
+  try {
+    return run();
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    if (!error.carried) return { return_code: 'FAIL', return_msg: error.message };
+    return { ...head(), result_code: 'FAIL', err_code: error.code, err_code_des: error.message };
+  }
+}
+
+type Api = readonly [operation: Operation, run: (data: unknown) => Words];
+
+class CloudPayDesk {
+  readonly apis: Readonly<Record<string, Api>> = {
+    unifiedOrder: ['create', (data) => this.order(check(orderData, data))],
+    queryOrder: ['query', (data) => this.query(check(queryData, data))],
+    closeOrder: ['close', (data) => this.close(check(closeData, data).out_trade_no)],
+    refund: ['refund', (data) => this.refund(check(refundData, data))],
+    queryRefund: ['query_refund', (data) => this.queryRefund(check(refundQueryData, data))],
+  };
+
+  constructor(private readonly acquirer: Acquirer) {}
+
+  /** Takes an order; the same order again gets the same prepay id while that lives. */
+  private order(data: OrderData): Words {
+    const { nonce_str: _, ...terms } = data;
+    const fingerprint = JSON.stringify(Object.entries(terms).sort());
+    const known = this.acquirer.ledger.paymentOf(data.out_trade_no);
+    if (known) checkAgain(known, fingerprint);
+    const now = this.now();
+    const isFresh = known?.prepayAt !== undefined && now - known.prepayAt < prepayLifeMs;
+    if (known && isFresh) return ordered(known.state === 'open' ? known : this.acquirer.open(known));
+    const before = known ?? this.taken(data, fingerprint);
+    return ordered(this.acquirer.open({ ...before, ...handOut(now) }));
+  }
+
+  private taken(data: OrderData, fingerprint: string): HeldPayment {
+    const now = this.now();
+    return {
+      tradeNo: randomHex(28),
+      outTradeNo: data.out_trade_no,
+      state: 'open',
+      payMethod: 'JSAPI',
+      description: data.body,
+      amount: { value: data.total_fee, currency: 'CNY' },
+      appid: data.sub_appid ?? demoAppid,
+      ...(data.sub_openid !== undefined && { openid: data.sub_openid }),
+      notifyUrl: data.function_name,
+      fingerprint,
+      terms: { ...(data.attach && { attach: data.attach }) },
+      createdAt: now,
+      expiresAt: now + 7 * dayMs,
+    };
+  }
+
+  private query(data: { transaction_id?: string; out_trade_no?: string }): Words {
+    const payment = this.named(data);
+    return orderWords(payment, this.acquirer.ledger.refundsOf(payment.tradeNo));
+  }
+
+  private close(outTradeNo: string): Words {
+    const payment = this.named({ out_trade_no: outTradeNo });
+    if (payment.state === 'paid') throw new Refusal('ORDERPAID', '该订单已支付');
+    if (!isUnpaid(payment)) throw new Refusal('ORDERCLOSED', '该订单已关闭');
+    if (this.now() - payment.createdAt < 5 * minuteMs)
+      throw new Refusal('ERROR', '订单生成后不能马上调用关单接口，最短间隔为5分钟');
+    this.acquirer.end(payment, 'closed');
+    return head();
+  }
+
+  private refund(data: RefundData): Words {
+    const payment = this.named(data);
+    const fingerprint = JSON.stringify([payment.tradeNo, data.refund_fee, data.total_fee]);
+    const before = this.refundNamed(data.out_refund_no);
+    if (before && before.fingerprint !== fingerprint)
+      throw new Refusal('ERROR', 'out_refund_no 已用于其他退款，参数不一致');
+    if (before) return refundWords(before, payment);
+    this.checkRefund(payment, data);
+    const refund = this.acquirer.refund(payment, {
+      refundNo: refundId(this.now()),
+      outRefundNo: data.out_refund_no,
+      amount: { value: data.refund_fee, currency: 'CNY' },
+      notifyUrl: '',
+      fingerprint,
+      terms: { ...(data.refund_desc && { reason: data.refund_desc }) },
+    });
+    return refundWords(refund, payment);
+  }
+
+  private checkRefund(payment: HeldPayment, data: RefundData): void {
+    if (payment.state !== 'paid') throw new Refusal('ERROR', '订单未支付');
+    if (data.total_fee !== (payment.paid ?? payment.amount).value)
+      throw new Refusal('ERROR', '订单金额不一致');
+    const refundable = this.acquirer.refundable(payment);
+    if (refundable === 0) throw new Refusal('ERROR', '订单已全额退款');
+    if (data.refund_fee > refundable) throw new Refusal('ERROR', '申请退款金额大于可退金额');
+    if (this.acquirer.ledger.refundsOf(payment.tradeNo).length >= maxRefunds)
+      throw new Refusal('ERROR', `退款次数超过${maxRefunds}次`);
+    if (this.now() - (payment.paidAt ?? 0) > 365 * dayMs)
+      throw new Refusal('TRADE_OVERDUE', '订单已经超过退款期限');
+  }
+
+  private queryRefund(data: {
+    transaction_id?: string;
+    out_trade_no?: string;
+    out_refund_no?: string;
+    refund_id?: string;
+  }): Words {
+    const { out_refund_no: ours, refund_id: theirs } = data;
+    if (ours === undefined && theirs === undefined) {
+      const payment = this.named(data);
+      return refundListWords(this.acquirer.ledger.refundsOf(payment.tradeNo), payment);
+    }
+    const refund = theirs === undefined ? this.refundNamed(ours ?? '') : this.acquirer.ledger.refund(theirs);
+    const payment = refund && this.acquirer.ledger.payment(refund.tradeNo);
+    if (!payment) throw new Refusal('REFUNDNOTEXIST', '退款单不存在');
+    return refundListWords([refund], payment);
+  }
+
+  /** The payment that a request names, by either number or by both in agreement. */
+  private named({ transaction_id: theirs, out_trade_no: ours }: Partial<OrderNumbers>): HeldPayment {
+    const { ledger } = this.acquirer;
+    if (theirs === undefined && ours === undefined)
+      throw new Refusal('PARAM_ERROR', '参数错误：transaction_id 或 out_trade_no 必填', false);
+    const payment =
+      theirs === undefined
+        ? ledger.paymentOf(ours ?? '')
+        : ledger.allPayments().find(({ transactionId }) => transactionId === theirs);
+    if (!payment || (ours !== undefined && payment.outTradeNo !== ours))
+      throw new Refusal('ORDERNOTEXIST', '订单不存在');
+    return payment;
+  }
+
+  private refundNamed(outRefundNo: string): HeldRefund | undefined {
+    return this.acquirer.ledger.allRefunds().find((each) => each.outRefundNo === outRefundNo);
+  }
+
+  private now(): number {
+    return this.acquirer.kit.clock.now();
+  }
+}
+
+interface OrderNumbers {
+  readonly transaction_id: string;
+  readonly out_trade_no: string;
+}
+
+const isUnpaid = ({ state }: HeldPayment): boolean => ['open', 'failed', 'declined'].includes(state);
+
+function checkAgain(known: HeldPayment, fingerprint: string): void {
+  if (known.state === 'paid') throw new Refusal('ORDERPAID', '该订单已支付');
+  if (!isUnpaid(known)) throw new Refusal('ORDERCLOSED', '该订单已关闭');
+  if (known.fingerprint !== fingerprint) throw new Refusal('OUT_TRADE_NO_USED', '商户订单号重复');
+}
+
+const ordered = (payment: HeldPayment): Words => ({
+  ...head(),
+  trade_type: 'JSAPI',
+  prepay_id: payment.prepayId,
+  payment: { appId: payment.appid, ...payment.strings },
+});

@@ -1,0 +1,169 @@
+/** How cloudPay words orders and refunds in its answers, and how it calls the merchant's function about a payment. */
+import type { AcquirerRules } from '../acquirer';
+import { account, platformMerchant } from './protocol';
+import type { HeldPayment, HeldRefund } from '../ledger';
+import type { NoticeContent } from '../notifier';
+import { compactTime, randomHex } from '../numbers';
+import { ControlError, demoAppid, type Platform } from '../sandbox';
+
+type Words = Readonly<Record<string, unknown>>;
+
+const minute = 60_000;
+const hour = 60 * minute;
+/** Only the end is published, two days; the pauses up to it are the sandbox's choice. */
+const retryAfterMs = [
+  ...[0.25, 0.25, 0.5, 3, 10, 20, 30, 30, 30, 60].map((minutes) => minutes * minute),
+  ...Array.from({ length: 14 }, () => 3 * hour),
+  2 * hour,
+];
+
+const noPlatform = 'the cloudpay sandbox was made without a platform: it can neither be called nor call';
+
+/** How cloudPay notifies: it calls a function, of successful payments only. */
+export function cloudpayRules(platform: Platform | undefined): AcquirerRules {
+  return {
+    retryAfterMs,
+    signsAnswers: false,
+    failedRefundHolds: true,
+    headers: () => ({}),
+    call: async (name, body) => {
+      if (!platform) throw new Error(noPlatform);
+      const result = await platform.callFunction(name, JSON.parse(body) as Record<string, unknown>);
+      return { status: 200, body: JSON.stringify(result ?? null) };
+    },
+    acknowledged: ({ body }) => {
+      const result = JSON.parse(body) as { errcode?: unknown } | null;
+      return result?.errcode === 0;
+    },
+    paymentNotice: (payment) => (payment.state === 'paid' ? notice('paid', payment) : undefined),
+    refundNotice: () => undefined,
+    probe: ({ event }, payment) => {
+      if (event !== 'forge')
+        throw new ControlError(400, `event ${event} is not known to cloudpay; its probes: forge, replay`);
+      const forged = { ...payment, state: 'paid', paidAt: payment.createdAt } as const;
+      return { content: notice('forged', forged), headers: {} };
+    },
+  };
+}
+
+/** The event of a call: the fields of a v2 notice in camelCase, without any signature. */
+function notice(name: string, payment: HeldPayment): NoticeContent {
+  const { value, currency } = payment.paid ?? payment.amount;
+  const event = {
+    returnCode: 'SUCCESS',
+    resultCode: 'SUCCESS',
+    appid: platformMerchant.appid,
+    mchId: platformMerchant.mch_id,
+    subAppid: payment.appid ?? demoAppid,
+    subMchId: account.sub_mch_id,
+    nonceStr: randomHex(32),
+    openid: 'oPlatformOpenid',
+    isSubscribe: 'N',
+    subOpenid: payment.openid ?? '',
+    subIsSubscribe: 'N',
+    tradeType: 'JSAPI',
+    bankType: 'OTHERS',
+    totalFee: value,
+    feeType: currency,
+    cashFee: value,
+    transactionId: payment.transactionId ?? payment.tradeNo,
+    outTradeNo: payment.outTradeNo,
+    timeEnd: compactTime(payment.paidAt ?? payment.createdAt),
+    ...(payment.terms.attach && { attach: payment.terms.attach }),
+  };
+  return { name, outTradeNo: payment.outTradeNo, url: payment.notifyUrl, body: JSON.stringify(event) };
+}
+
+/** What every answer begins with. */
+export const head = (): Words => ({
+  return_code: 'SUCCESS',
+  return_msg: 'OK',
+  ...platformMerchant,
+  sub_mch_id: account.sub_mch_id,
+  sub_appid: demoAppid,
+  nonce_str: randomHex(32),
+  result_code: 'SUCCESS',
+});
+
+const tradeStates: Readonly<Record<HeldPayment['state'], readonly [state: string, words: string]>> = {
+  open: ['NOTPAY', '订单未支付'],
+  paid: ['SUCCESS', '支付成功'],
+  closed: ['CLOSED', '订单已关闭'],
+  expired: ['CLOSED', '订单已关闭'],
+  failed: ['PAYERROR', '支付失败'],
+  declined: ['PAYERROR', '支付失败'],
+  reversed: ['REVOKED', '订单已撤销'],
+};
+
+export function orderWords(payment: HeldPayment, refunds: readonly HeldRefund[]): Words {
+  const [state, words] = refunds.length > 0 ? ['REFUND', '订单发生过退款'] : tradeStates[payment.state];
+  const { value, currency } = payment.paid ?? payment.amount;
+  return {
+    ...head(),
+    trade_state: state,
+    trade_state_desc: words,
+    out_trade_no: payment.outTradeNo,
+    ...(payment.terms.attach && { attach: payment.terms.attach }),
+    ...(payment.state === 'paid' && {
+      openid: 'oPlatformOpenid',
+      sub_openid: payment.openid ?? '',
+      trade_type: 'JSAPI',
+      bank_type: 'OTHERS',
+      total_fee: value,
+      fee_type: currency,
+      cash_fee: value,
+      transaction_id: payment.transactionId,
+      time_end: compactTime(payment.paidAt ?? payment.createdAt),
+    }),
+  };
+}
+
+/** The answer to a refund: taken, not yet refunded. */
+export const refundWords = (refund: HeldRefund, payment: HeldPayment): Words => ({
+  ...head(),
+  transaction_id: payment.transactionId,
+  out_trade_no: payment.outTradeNo,
+  out_refund_no: refund.outRefundNo,
+  refund_id: refund.refundNo,
+  refund_fee: refund.amount.value,
+  total_fee: (payment.paid ?? payment.amount).value,
+  cash_fee: (payment.paid ?? payment.amount).value,
+});
+
+const refundStatus: Readonly<Record<HeldRefund['state'], string>> = {
+  processing: 'PROCESSING',
+  succeeded: 'SUCCESS',
+  failed: 'CHANGE',
+  closed: 'REFUNDCLOSE',
+};
+
+/** The refunds of an order by index, with the reported defect: lists that stay empty. */
+export function refundListWords(refunds: readonly HeldRefund[], payment: HeldPayment): Words {
+  const indexed = refunds.flatMap((each, index): [name: string, value: unknown][] => [
+    [`out_refund_no_${index}`, each.outRefundNo],
+    [`refund_id_${index}`, each.refundNo],
+    [`refund_channel_${index}`, 'ORIGINAL'],
+    [`refund_fee_${index}`, each.amount.value],
+    [`refund_status_${index}`, refundStatus[each.state]],
+    [`refund_recv_accout_${index}`, '支付用户零钱'],
+    [
+      `refund_success_time_${index}`,
+      each.state === 'succeeded' ? successTime(each.endedAt ?? each.createdAt) : undefined,
+    ],
+  ]);
+  return {
+    ...head(),
+    transaction_id: payment.transactionId,
+    out_trade_no: payment.outTradeNo,
+    total_fee: (payment.paid ?? payment.amount).value,
+    refund_count: refunds.length,
+    out_refund_no_list: [],
+    refund_fee_list: [],
+    refund_status_list: [],
+    ...Object.fromEntries<unknown>(indexed),
+  };
+}
+
+/** `2026-11-02 12:00:00`, Beijing time. */
+const successTime = (ms: number): string =>
+  compactTime(ms).replace(/^(....)(..)(..)(..)(..)(..)$/, '$1-$2-$3 $4:$5:$6');

@@ -1,0 +1,127 @@
+/**
+ * Latipay on the wire: account, signatures, fields, codes and words. Sources: doc.latipay.net (WeChat mini app,
+ * hosted online and its cancel page, error codes), read 2026-11.
+ */
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import * as v from 'valibot';
+import type { WebRequest } from '../../local-cloud/web';
+import { minorUnits } from '../decimal';
+import type { HeldPayment } from '../ledger';
+
+/** The demo shop's user, and its wallet, which holds one currency. */
+export const account = {
+  user_id: 'U000000013',
+  wallet_id: 'W000000037',
+  api_key: 'crosspay-demo-latipay-api-key',
+  currency: 'NZD',
+} as const;
+
+/** A published code and its words. */
+export class Refusal extends Error {
+  constructor(
+    readonly code: number,
+    message: string,
+  ) {
+    super(message);
+    this.name = 'Refusal';
+  }
+}
+
+/** Latipay's word for a payment's state. */
+export const statusWord: Readonly<Record<HeldPayment['state'], string>> = {
+  open: 'pending',
+  paid: 'paid',
+  closed: 'canceled',
+  expired: 'failed',
+  failed: 'failed',
+  declined: 'rejected',
+  reversed: 'failed',
+};
+
+// --- signatures ------------------------------------------------------------------------------------------------
+
+/** HMAC-SHA256, lower-case hex. */
+export const hmac = (text: string, key: string): string =>
+  createHmac('sha256', key).update(text, 'utf8').digest('hex');
+
+/** The rule of requests: what is not empty, sorted, joined, with the key behind it. `/cancel` does not sort. */
+export function requestSignature(fields: Readonly<Record<string, string>>, sorted = true): string {
+  const pairs = Object.entries(fields).filter(([name, value]) => name !== 'signature' && value !== '');
+  if (sorted) pairs.sort(([a], [b]) => (a < b ? -1 : 1));
+  return hmac(pairs.map(([name, value]) => `${name}=${value}`).join('&') + account.api_key, account.api_key);
+}
+
+/** Refuses a signature that is not the expected one. */
+export function mustBe(given: string | undefined, expected: string): void {
+  const [a, b] = [Buffer.from(given ?? ''), Buffer.from(expected)];
+  if (a.length !== b.length || !timingSafeEqual(a, b))
+    throw new Refusal(206, 'Signature from Merchant request is wrong');
+}
+
+export function mustBeUser(user: string): void {
+  if (user !== account.user_id) throw new Refusal(205, 'Cannot find out corresponding key for the user code');
+}
+
+// --- requests --------------------------------------------------------------------------------------------------
+
+const word = v.pipe(v.string(), v.minLength(1), v.maxLength(255));
+const webAddress = v.pipe(
+  word,
+  v.check((value) => /^https?:\/\//.test(value) && URL.canParse(value), 'must be an http(s) address'),
+);
+export const payFields = v.strictObject({
+  user_id: word,
+  wallet_id: word,
+  amount: word,
+  notify_url: webAddress,
+  merchant_reference: word,
+  product_name: v.exactOptional(v.string()),
+  app_id: word,
+  open_id: word,
+  signature: word,
+});
+export const refundFields = v.strictObject({
+  user_id: word,
+  order_id: word,
+  refund_amount: word,
+  reference: word,
+  signature: word,
+});
+export const cancelFields = v.strictObject({ user_id: word, merchant_reference: word, signature: word });
+export const queryFields = v.strictObject({
+  user_id: word,
+  signature: word,
+  is_block: v.exactOptional(v.picklist(['0', '1'])),
+});
+
+/** `value` as `schema` describes it. Missing fields have a code of their own. */
+export function check<T>(schema: v.GenericSchema<unknown, T>, value: unknown): T {
+  const result = v.safeParse(schema, value);
+  if (result.success) return result.output;
+  const [issue] = result.issues;
+  const where = v.getDotPath(issue) ?? 'body';
+  if (issue.received === 'undefined') throw new Refusal(204, `Some fields from input are null: ${where}`);
+  throw new Refusal(207, `Param is wrong: ${where}: ${issue.message}`);
+}
+
+/** The JSON in a request's body. */
+export function bodyOf({ headers, body }: WebRequest): unknown {
+  if (!/^application\/json\b/i.test(headers['content-type'] ?? ''))
+    throw new Refusal(207, 'Param is wrong: Content-Type must be application/json');
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body));
+  } catch {
+    throw new Refusal(207, 'Param is wrong: the body is not JSON in UTF-8');
+  }
+}
+
+/** An amount of the wallet's currency in minor units. */
+export function amountOf(text: string): number {
+  const value = minorUnits(text, account.currency);
+  if (value === undefined || value < 1) throw new Refusal(207, `Param is wrong: "${text}" is no amount`);
+  return value;
+}
+
+export type PayFields = v.InferOutput<typeof payFields>;
+export type RefundFields = v.InferOutput<typeof refundFields>;
+export type CancelFields = v.InferOutput<typeof cancelFields>;

@@ -1,0 +1,181 @@
+/**
+ * The SuPay sandbox: one address for all services, a cashier page where the payer chooses, and WeChat below it,
+ * which only takes the five strings that it handed out.
+ */
+import { randomBytes } from 'node:crypto';
+import { json, type WebReply, type WebRequest } from '../../local-cloud/web';
+import { Acquirer, type SandboxKit } from '../acquirer';
+import { controlsOf } from '../controls';
+import type { HeldPayment } from '../ledger';
+import { randomDigits } from '../numbers';
+import { serveLink } from '../payment-link';
+import { billOf, handOutStrings } from '../reseller-strings';
+import { demoAppid, type Operation, type Sandbox } from '../sandbox';
+import { supayRules, tradeFields } from './notices';
+import {
+  account,
+  check,
+  createFields,
+  lifeMs,
+  queryFields,
+  readAmount,
+  readCall,
+  refundFields,
+  Refusal,
+  stateWord,
+  tradeType,
+  type CreateFields,
+  type SupayCall,
+} from './protocol';
+
+const linkPath = '/sandbox/supay/pay/';
+
+export async function supaySandbox(kit: SandboxKit): Promise<Sandbox> {
+  const acquirer = new Acquirer(kit, supayRules);
+  const gateway = new SupayGateway(acquirer);
+  return {
+    paySp: 'supay',
+    ...controlsOf(acquirer),
+    handle: (request) => gateway.handle(request),
+    bill: (strings, appid) => billOf(acquirer.ledger, { title: 'SuPay', stateWord }, strings, appid),
+    demoConfig: () => ({
+      mchid: account.mchId,
+      key: account.key,
+      store_name: account.storeName,
+      currency: 'AUD',
+      refund_currency: 'AUD',
+      endpoint: `${kit.origin()}/sandbox/supay`,
+      // The sandbox's own words: the real ones only SuPay can tell.
+      query: {
+        trade_type: tradeType,
+        number: 'outer_trade_no',
+        sp_number: 'inner_trade_no',
+        status: 'trade_status',
+        amount: 'trade_amount',
+        closed: stateWord.closed,
+      },
+    }),
+  };
+}
+
+type Answer = Readonly<Record<string, unknown>>;
+type Service = readonly [operation: Operation, run: (call: SupayCall) => Answer];
+
+class SupayGateway {
+  private readonly services: Readonly<Record<string, Service>> = {
+    create_instant_trade: ['create', (call) => this.create(call)],
+    query_trade: ['query', (call) => this.query(call)],
+    create_refund: ['refund', (call) => this.refund(call)],
+  };
+
+  constructor(private readonly acquirer: Acquirer) {}
+
+  async handle(request: WebRequest): Promise<WebReply> {
+    if (request.path.startsWith(linkPath)) return serveLink(this.acquirer, request, linkPath);
+    if (request.path !== '/sandbox/supay') return json({ status: 'F', message: 'not found' }, 404);
+    return answered(() => {
+      const call = readCall(request);
+      const name = call.service ?? '';
+      const known = Object.hasOwn(this.services, name) ? this.services[name] : undefined;
+      if (!known) throw new Refusal(`service ${name} is not known`);
+      const [operation, run] = known;
+      return this.acquirer.faults.serve(operation, () =>
+        answered(() => json({ status: 'T', message: 'success', data: { result: true, ...run(call) } })),
+      );
+    });
+  }
+
+  private create(call: SupayCall): Answer {
+    const asked = check(createFields, call);
+    const payment = this.take(asked, asked.pay_way === 'JSAPI' ? wechatWay(asked) : linkWay(asked));
+    // The appid goes out, although it never came in: it is bound to the merchant at SuPay.
+    const info = payment.strings
+      ? JSON.stringify({ appId: demoAppid, ...payment.strings })
+      : `${this.acquirer.kit.origin()}${linkPath}${payment.token ?? ''}`;
+    return { pay_info: info };
+  }
+
+  /** A new payment, or the open one that was asked for in the same words before. */
+  private take(asked: CreateFields, way: (now: number) => Partial<HeldPayment>): HeldPayment {
+    const value = readAmount('pay_amount', asked.pay_amount);
+    readAmount('goods_price', asked.goods_price);
+    const { sign: _, ...words } = asked;
+    const fingerprint = JSON.stringify(Object.entries(words).sort());
+    const known = this.acquirer.ledger.paymentOf(asked.mch_order_no);
+    // Unpublished: the sandbox answers a repeated number with its first payment, if the words are the same.
+    if (known?.state === 'open' && known.fingerprint === fingerprint) return known;
+    if (known) throw new Refusal(`mch_order_no ${asked.mch_order_no} is used: ${stateWord[known.state]}`);
+    const now = this.acquirer.kit.clock.now();
+    return this.acquirer.open({
+      tradeNo: `SP${randomDigits(18)}`,
+      outTradeNo: asked.mch_order_no,
+      state: 'open',
+      payMethod: asked.pay_channel || 'cashier',
+      description: asked.goods_name,
+      amount: { value, currency: asked.currency },
+      notifyUrl: asked.call_back_url,
+      fingerprint,
+      terms: {},
+      createdAt: now,
+      expiresAt: now + lifeMs(asked.timeout_express),
+      ...way(now),
+    });
+  }
+
+  /** The answer's fields are the sandbox's choice, as in `demoConfig`. */
+  private query(call: SupayCall): Answer {
+    return tradeFields(this.trade(check(queryFields, call).mch_order_no));
+  }
+
+  private refund(call: SupayCall): Answer {
+    const asked = check(refundFields, call);
+    const payment = this.trade(asked.orig_mch_order_no);
+    const { ledger } = this.acquirer;
+    const isUsed =
+      ledger.paymentOf(asked.mch_order_no) !== undefined ||
+      ledger.allRefunds().some((each) => each.outRefundNo === asked.mch_order_no);
+    // Unpublished: the sandbox takes every number once, so that a repetition cannot refund twice.
+    if (isUsed) throw new Refusal(`mch_order_no ${asked.mch_order_no} is used`);
+    if (payment.state !== 'paid') throw new Refusal(`the order is ${stateWord[payment.state]}`);
+    const value = readAmount('refund_amount', asked.refund_amount);
+    if (value > this.acquirer.refundable(payment))
+      throw new Refusal('refund_amount is more than what is left');
+    this.acquirer.refund(payment, {
+      refundNo: `SR${randomDigits(18)}`,
+      outRefundNo: asked.mch_order_no,
+      amount: { value, currency: payment.amount.currency },
+      notifyUrl: asked.call_back_url,
+      fingerprint: asked.mch_order_no,
+      terms: {},
+    });
+    return {};
+  }
+
+  private trade(number: string): HeldPayment {
+    const payment = this.acquirer.ledger.paymentOf(number);
+    if (!payment) throw new Refusal(`order ${number} does not exist`);
+    return payment;
+  }
+}
+
+/** Runs `work`; a refusal becomes SuPay's answer for it, whose `data` is a plain text. The HTTP status is 200 either way. */
+async function answered(work: () => WebReply | Promise<WebReply>): Promise<WebReply> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    return json({ status: 'F', message: error.message, data: error.message });
+  }
+}
+
+function wechatWay({ pay_channel, subOpenId }: CreateFields): (now: number) => Partial<HeldPayment> {
+  if (pay_channel !== 'WXPAY') throw new Refusal('pay_channel: the sandbox plays WXPAY with JSAPI');
+  if (subOpenId === undefined) throw new Refusal('subOpenId is required with JSAPI');
+  return (now) => ({ ...handOutStrings(now), appid: demoAppid, openid: subOpenId });
+}
+
+function linkWay({ pay_channel, subOpenId }: CreateFields): () => Partial<HeldPayment> {
+  if (pay_channel) throw new Refusal('pay_channel must be empty for the cashier');
+  if (subOpenId !== undefined) throw new Refusal('subOpenId belongs to JSAPI');
+  return () => ({ token: randomBytes(16).toString('hex') });
+}

@@ -1,0 +1,152 @@
+/**
+ * SuPay's gateway API on the wire: envelope, signature, fields, words. Sources: ShopXO's plugin SuperPay.php, the PHP
+ * library SuperPay\SDK and a ThinkCMF service, read 2026-11. What they leave open is the sandbox's choice and marked so.
+ */
+import { createHash, timingSafeEqual } from 'node:crypto';
+import * as v from 'valibot';
+import type { WebRequest } from '../../local-cloud/web';
+import { minorUnits } from '../decimal';
+import type { HeldPayment, HeldRefund } from '../ledger';
+
+/** The demo shop's merchant. */
+export const account = {
+  mchId: '10000001',
+  key: 'crosspay-demo-supay-md5-key',
+  storeName: 'CrossPay demo shop',
+} as const;
+
+/** The sandbox's choice: nobody publishes the values of `trade_type`. */
+export const tradeType = 'DEMO_TRADE';
+
+/** A refusal: SuPay answers status F with a message. */
+export class Refusal extends Error {
+  override readonly name = 'Refusal';
+}
+
+/** MD5, upper-case hex, over the filled fields sorted by name in byte order, with `&key=` and the key behind them. */
+export function supaySign(fields: Iterable<readonly [string, string]>, key: string): string {
+  const signed = [...fields].filter(
+    ([name, value]) => name !== 'sign' && name !== 'sign_type' && value !== '',
+  );
+  signed.sort(([a], [b]) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
+  const message = [...signed, ['key', key] as const].map(([name, value]) => `${name}=${value}`).join('&');
+  return createHash('md5').update(message, 'utf8').digest('hex').toUpperCase();
+}
+
+export type SupayCall = Readonly<Record<string, string>>;
+
+/** Reads and verifies a request. */
+export function readCall(request: WebRequest): SupayCall {
+  if (request.method !== 'POST') throw new Refusal(`POST is expected, not ${request.method}`);
+  if (!/^application\/json\b/i.test(request.headers['content-type'] ?? ''))
+    throw new Refusal('Content-Type must be application/json');
+  const call = check(v.record(v.string(), v.string()), parseJson(request.body));
+  if (call.mch_id !== account.mchId) throw new Refusal(`mch_id ${call.mch_id ?? ''} does not exist`);
+  if (call.sign_type !== 'MD5') throw new Refusal('sign_type must be MD5');
+  const expected = Buffer.from(supaySign(Object.entries(call), account.key));
+  const given = Buffer.from(call.sign ?? '');
+  if (given.length !== expected.length || !timingSafeEqual(given, expected)) throw new Refusal('sign error');
+  return call;
+}
+
+function parseJson(body: Buffer): unknown {
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body));
+  } catch {
+    throw new Refusal('the body is not JSON in UTF-8');
+  }
+}
+
+/** `value` as `schema` describes it; refuses with the first wrong, missing or unknown field. */
+export function check<T>(schema: v.GenericSchema<unknown, T>, value: unknown): T {
+  const result = v.safeParse(schema, value);
+  if (result.success) return result.output;
+  const [issue] = result.issues;
+  throw new Refusal(`${v.getDotPath(issue) ?? 'body'}: ${issue.message}`);
+}
+
+/** Empty values are not signed, so nothing that matters may come as one. */
+const text = (limit: number) => v.pipe(v.string(), v.minLength(1), v.maxLength(limit));
+const webAddress = v.pipe(
+  text(255),
+  v.check((value) => /^https?:\/\//.test(value) && URL.canParse(value), 'must be an http(s) address'),
+);
+const envelope = {
+  mch_id: v.string(),
+  charset: v.literal('UTF-8'),
+  version: v.literal('1.0'),
+  sign_type: v.string(),
+  sign: v.string(),
+};
+
+export const createFields = v.strictObject({
+  ...envelope,
+  service: v.literal('create_instant_trade'),
+  mch_order_no: text(64),
+  pay_way: v.picklist(['JSAPI', 'PC', 'H5'], 'the sandbox plays JSAPI, PC and H5'),
+  pay_channel: v.exactOptional(v.picklist(['WXPAY', 'ALIPAY', ''])),
+  subOpenId: v.exactOptional(text(128)),
+  recevice_id: v.literal(account.mchId, 'the receiver does not exist'),
+  store_name: text(128),
+  currency: v.literal('AUD'),
+  pay_amount: text(16),
+  goods_name: text(256),
+  goods_price: text(16),
+  quantity: v.exactOptional(v.pipe(v.string(), v.regex(/^[1-9]\d{0,5}$/))),
+  goods_desc: v.exactOptional(text(256)),
+  memo: v.exactOptional(text(256)),
+  client_ip: v.exactOptional(v.pipe(v.string(), v.ip())),
+  timeout_express: v.pipe(v.string(), v.regex(/^[1-9]\d{0,3}[mhd]$/, 'must be like 30m, 2h or 1d')),
+  call_back_url: webAddress,
+});
+export type CreateFields = v.InferOutput<typeof createFields>;
+
+export const queryFields = v.strictObject({
+  ...envelope,
+  service: v.literal('query_trade'),
+  mch_order_no: text(64),
+  trade_type: v.literal(tradeType, `the sandbox knows ${tradeType}`),
+});
+
+export const refundFields = v.strictObject({
+  ...envelope,
+  service: v.literal('create_refund'),
+  mch_order_no: text(64),
+  orig_mch_order_no: text(64),
+  refund_amount: text(16),
+  refund_note: v.exactOptional(text(256)),
+  call_back_url: webAddress,
+});
+
+/** The minor units of a decimal amount of dollars. */
+export function readAmount(field: string, value: string): number {
+  const units = minorUnits(value, 'AUD');
+  if (units === undefined) throw new Refusal(`${field}: "${value}" is not an amount with 2 decimals`);
+  if (units < 1) throw new Refusal(`${field}: ${value} is below the minimum`);
+  return units;
+}
+
+const minutesOf: Readonly<Record<string, number>> = { m: 1, h: 60, d: 1440 };
+
+/** `90m` in milliseconds. */
+export const lifeMs = (express: string): number =>
+  Number(express.slice(0, -1)) * (minutesOf[express.slice(-1)] ?? 0) * 60_000;
+
+/** TRADE_SUCCESS is SuPay's; the other words are the sandbox's choice. */
+export const stateWord: Readonly<Record<HeldPayment['state'], string>> = {
+  open: 'WAIT_PAY',
+  paid: 'TRADE_SUCCESS',
+  closed: 'TRADE_CLOSED',
+  expired: 'TRADE_CLOSED',
+  failed: 'TRADE_CLOSED',
+  declined: 'TRADE_CLOSED',
+  reversed: 'TRADE_CLOSED',
+};
+
+/** REFUND_SUCCESS is SuPay's; the other words are the sandbox's choice. */
+export const refundWord: Readonly<Record<HeldRefund['state'], string>> = {
+  processing: 'REFUND_PROCESSING',
+  succeeded: 'REFUND_SUCCESS',
+  failed: 'REFUND_FAIL',
+  closed: 'REFUND_FAIL',
+};

@@ -1,0 +1,115 @@
+/**
+ * What WeChat Pay v2 takes: the fields of its requests with their published lengths and alphabets.
+ * Sources: pay.weixin.qq.com/doc/v2/merchant and /doc/v2/partner (unified order, query, close, refund) and their
+ * machine-readable copy github.com/TheNorthMemory/wechatpay-openapi, read 2026-11.
+ */
+import * as v from 'valibot';
+import { isLoopback } from '../notifier';
+import { Refusal } from './refusal';
+import type { Words } from './wire';
+
+const text = (limit: number) => v.pipe(v.string(), v.minLength(1), v.maxLength(limit));
+const bytes = (limit: number) => v.pipe(v.string(), v.minLength(1), v.maxBytes(limit));
+const fen = v.pipe(v.string(), v.regex(/^[1-9]\d{0,9}$/, 'must be a positive integer of the smallest unit'));
+const time = v.pipe(v.string(), v.regex(/^\d{14}$/, 'must be yyyyMMddHHmmss'));
+const outTradeNo = v.pipe(
+  v.string(),
+  v.regex(/^[0-9A-Za-z_*|@-]{6,32}$/, 'must be 6 to 32 of 0-9 A-Z a-z _ - * | @'),
+);
+const outRefundNo = v.pipe(
+  v.string(),
+  v.regex(/^[0-9A-Za-z_*|@-]{1,64}$/, 'must be 1 to 64 of 0-9 A-Z a-z _ - * | @'),
+);
+const notifyUrl = v.pipe(
+  text(256),
+  v.check((url) => URL.canParse(url) && !/[?#]/.test(url), 'must be an address without query string'),
+  v.check((url) => url.startsWith('https://') || isLoopback(url), 'must be public'),
+);
+/** pay.weixin.qq.com/wiki/doc/api_external, chapter 2.1. */
+const currency = v.picklist(
+  (
+    'CNY HKD GBP USD JPY CAD AUD EUR NZD KRW THB SGD RUB CHF SEK DKK NOK AED TRY MOP TWD CZK MYR PHP IDR MNT QAR ' +
+    'HUF KHR ISK'
+  ).split(' '),
+);
+
+const common = {
+  appid: text(32),
+  mch_id: text(32),
+  sub_appid: v.exactOptional(text(32)),
+  sub_mch_id: v.exactOptional(text(32)),
+  nonce_str: text(32),
+  sign: v.string(),
+  sign_type: v.exactOptional(v.picklist(['MD5', 'HMAC-SHA256'])),
+  /** Overseas only. */
+  version: v.exactOptional(v.literal('1.0')),
+};
+
+const orderBody = v.strictObject({
+  ...common,
+  device_info: v.exactOptional(text(32)),
+  body: bytes(127),
+  detail: v.exactOptional(text(6000)),
+  attach: v.exactOptional(bytes(127)),
+  out_trade_no: outTradeNo,
+  fee_type: v.exactOptional(currency),
+  total_fee: fen,
+  spbill_create_ip: v.pipe(text(64), v.ip()),
+  time_start: v.exactOptional(time),
+  time_expire: v.exactOptional(time),
+  goods_tag: v.exactOptional(text(32)),
+  notify_url: notifyUrl,
+  trade_type: v.literal('JSAPI', 'must be JSAPI: this sandbox serves mini-programs'),
+  limit_pay: v.exactOptional(v.literal('no_credit')),
+  openid: v.exactOptional(text(128)),
+  sub_openid: v.exactOptional(text(128)),
+  receipt: v.exactOptional(v.literal('Y')),
+  profit_sharing: v.exactOptional(v.picklist(['Y', 'N'])),
+});
+
+const namedOrder = {
+  transaction_id: v.exactOptional(text(32)),
+  out_trade_no: v.exactOptional(outTradeNo),
+};
+const queryBody = v.strictObject({ ...common, ...namedOrder });
+const closeBody = v.strictObject({ ...common, out_trade_no: outTradeNo });
+const refundBody = v.strictObject({
+  ...common,
+  ...namedOrder,
+  out_refund_no: outRefundNo,
+  total_fee: fen,
+  refund_fee: fen,
+  refund_fee_type: v.exactOptional(currency),
+  refund_desc: v.exactOptional(text(80)),
+  refund_account: v.exactOptional(
+    v.picklist(['REFUND_SOURCE_UNSETTLED_FUNDS', 'REFUND_SOURCE_RECHARGE_FUNDS']),
+  ),
+  notify_url: v.exactOptional(notifyUrl),
+});
+const refundQueryBody = v.strictObject({
+  ...common,
+  ...namedOrder,
+  out_refund_no: v.exactOptional(outRefundNo),
+  refund_id: v.exactOptional(text(32)),
+  offset: v.exactOptional(v.pipe(v.string(), v.regex(/^\d{1,3}$/))),
+});
+
+export type OrderBody = v.InferOutput<typeof orderBody>;
+export type NamedOrder = v.InferOutput<typeof queryBody>;
+export type RefundBody = v.InferOutput<typeof refundBody>;
+export type RefundQueryBody = v.InferOutput<typeof refundQueryBody>;
+
+export const readOrder = (words: Words): OrderBody => read(orderBody, words);
+export const readQuery = (words: Words): NamedOrder => read(queryBody, words);
+export const readClose = (words: Words): NamedOrder => read(closeBody, words);
+export const readRefund = (words: Words): RefundBody => read(refundBody, words);
+export const readRefundQuery = (words: Words): RefundQueryBody => read(refundQueryBody, words);
+
+function read<T>(schema: v.GenericSchema<unknown, T>, words: Words): T {
+  const result = v.safeParse(schema, words);
+  if (result.success) return result.output;
+  const [issue] = result.issues;
+  const name = v.getDotPath(issue) ?? '';
+  if (!(name in words)) throw new Refusal('LACK_PARAMS', `${name} is required`);
+  throw new Refusal('PARAM_ERROR', `${name}: ${issue.message}`);
+}
