@@ -10,7 +10,7 @@ const lists = ['shared/connectors/index.ts', 'scripts/sandbox/index.ts', 'test/f
 const made = [
   'shared/connectors/try-pay.ts',
   'test/fixtures/try-pay/index.ts',
-  'scripts/sandbox/try-pay.ts',
+  'scripts/sandbox/try-pay/index.ts',
   'test/connectors/try-pay.test.ts',
   'docs/providers/try-pay.md',
 ];

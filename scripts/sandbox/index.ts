@@ -1,4 +1,4 @@
-/** The PSP sandboxes: makes them all, and says where they answer. A further PSP is one file and one line here. */
+/** The PSP sandboxes: makes them all, and says where they answer. A further PSP is one folder and one line here. */
 import type { SandboxKit } from './acquirer';
 import { cloudpaySandbox } from './cloudpay';
 import { latipaySandbox } from './latipay';
