@@ -3,8 +3,7 @@
  * only as they were given, byte for byte.
  */
 import { createHash, randomBytes } from 'node:crypto';
-import type { Acquirer } from './acquirer';
-import type { HeldPayment } from './ledger';
+import { billOf, type HeldPayment, type Ledger } from './ledger';
 import { prepayId, randomHex } from './numbers';
 import type { Bill, PaymentStrings } from './sandbox';
 
@@ -25,15 +24,14 @@ export function handOut(now: number): Required<Pick<HeldPayment, 'prepayId' | 'p
 }
 
 /** The bill behind five strings of this PSP; undefined when they are another's. Throws when they were changed. */
-export function billOf(acquirer: Acquirer, strings: PaymentStrings, appid: string): Bill | undefined {
+export function billBehind(ledger: Ledger, strings: PaymentStrings, appid: string): Bill | undefined {
   const id = strings.package.replace(/^prepay_id=/, '');
-  const payment = acquirer.ledger.allPayments().findLast((each) => each.prepayId === id);
+  const payment = ledger.allPayments().findLast((each) => each.prepayId === id);
   if (!payment?.strings) return undefined;
-  const { strings: given, tradeNo, outTradeNo, description, amount } = payment;
   for (const name of ['timeStamp', 'nonceStr', 'package', 'signType', 'paySign'] as const)
-    if (strings[name] !== given[name]) throw new Error(`${name} is not what was handed out`);
+    if (strings[name] !== payment.strings[name]) throw new Error(`${name} is not what was handed out`);
   if (appid !== payment.appid)
     throw new Error(`the payment belongs to ${payment.appid ?? ''}, not to ${appid}`);
-  if (payment.state !== 'open') throw new Error(`order ${outTradeNo} is ${payment.state}`);
-  return { tradeNo, outTradeNo, description, amount };
+  if (payment.state !== 'open') throw new Error(`order ${payment.outTradeNo} is ${payment.state}`);
+  return billOf(payment);
 }

@@ -1,5 +1,6 @@
 /** The payments and refunds that a PSP holds. Records are replaced, never changed in place. */
 import * as v from 'valibot';
+import type { Bill } from './sandbox';
 import type { StateFile } from './state-file';
 
 const amount = v.object({ value: v.number(), currency: v.string() });
@@ -62,6 +63,14 @@ const refund = v.object({
   endedAt: v.exactOptional(v.number()),
 });
 export type HeldRefund = v.InferOutput<typeof refund>;
+
+/** What a payer is shown of a payment. */
+export const billOf = ({ tradeNo, outTradeNo, description, amount }: HeldPayment): Bill => ({
+  tradeNo,
+  outTradeNo,
+  description,
+  amount,
+});
 
 export class Ledger {
   private readonly payments: Map<string, HeldPayment>;

@@ -18,7 +18,7 @@ import {
 } from './protocol';
 import { cloudpayRules, head, orderWords, refundListWords, refundWords } from './words';
 import { controlsOf } from '../controls';
-import { billOf, handOut } from '../handed-out';
+import { billBehind, handOut } from '../handed-out';
 import type { HeldPayment, HeldRefund } from '../ledger';
 import { randomHex, refundId } from '../numbers';
 import { demoAppid, type Operation, type Sandbox } from '../sandbox';
@@ -38,7 +38,7 @@ export async function cloudpaySandbox(kit: SandboxKit): Promise<Sandbox> {
     ...controlsOf(acquirer),
     handle: async () =>
       json({ error: 'cloudpay has no address: call cloud.cloudPay inside a cloud function' }, 404),
-    bill: (strings, appid) => billOf(acquirer, strings, appid),
+    bill: (strings, appid) => billBehind(acquirer.ledger, strings, appid),
     demoConfig: () => ({ sub_mch_id: account.sub_mch_id }),
   };
 }

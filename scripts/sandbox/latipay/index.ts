@@ -2,11 +2,11 @@
  * The Latipay sandbox: mini-program payments, queries, cancellation and refunds as doc.latipay.net describes them
  * (WeChat mini app, hosted online, error codes; read 2026-11). Unpublished choices are marked where they are made.
  */
-import { createHash, randomBytes } from 'node:crypto';
 import { json, type WebReply, type WebRequest } from '../../local-cloud/web';
 import { Acquirer, type AcquirerRules, type SandboxKit } from '../acquirer';
 import { controlsOf } from '../controls';
 import { decimal } from '../decimal';
+import { billBehind, handOut } from '../handed-out';
 import {
   account,
   amountOf,
@@ -28,15 +28,8 @@ import {
 } from './protocol';
 import type { HeldPayment } from '../ledger';
 import type { NoticeContent } from '../notifier';
-import { compactTime, prepayId, randomDigits, randomHex } from '../numbers';
-import {
-  type Bill,
-  ControlError,
-  demoAppid,
-  type Operation,
-  type PaymentStrings,
-  type Sandbox,
-} from '../sandbox';
+import { compactTime, randomDigits } from '../numbers';
+import { ControlError, demoAppid, type Operation, type Sandbox } from '../sandbox';
 
 export async function latipaySandbox(kit: SandboxKit): Promise<Sandbox> {
   const acquirer = new Acquirer(kit, rules);
@@ -45,7 +38,7 @@ export async function latipaySandbox(kit: SandboxKit): Promise<Sandbox> {
     paySp: 'latipay',
     ...controlsOf(acquirer),
     handle: (request) => gateway.handle(request),
-    bill: (strings, appid) => gateway.bill(strings, appid),
+    bill: (strings, appid) => billBehind(acquirer.ledger, strings, appid),
     demoConfig: () => ({ ...account, endpoint: `${kit.origin()}${root}` }),
   };
 }
@@ -133,20 +126,6 @@ class Latipay {
     return ['query', ({ query }) => this.query(path.slice(prefix.length), Object.fromEntries(query))];
   }
 
-  /** The five strings must be, byte for byte, the ones that were handed out. */
-  bill(strings: PaymentStrings, appid: string): Bill | undefined {
-    const id = strings.package.replace(/^prepay_id=/, '');
-    const payment = this.acquirer.ledger.allPayments().find((each) => each.prepayId === id);
-    if (!payment?.strings) return undefined;
-    const { strings: handedOut, tradeNo, outTradeNo, description, amount } = payment;
-    for (const name of ['timeStamp', 'nonceStr', 'package', 'signType', 'paySign'] as const)
-      if (strings[name] !== handedOut[name]) throw new Error(`${name} is not what Latipay handed out`);
-    if (appid !== payment.appid)
-      throw new Error(`the payment belongs to ${payment.appid ?? ''}, not to ${appid}`);
-    if (payment.state !== 'open') throw new Error(`order ${outTradeNo} is ${statusWord[payment.state]}`);
-    return { tradeNo, outTradeNo, description, amount };
-  }
-
   private create(asked: PayFields): WebReply {
     mustBeUser(asked.user_id);
     mustBe(asked.signature, requestSignature(asked));
@@ -164,10 +143,6 @@ class Latipay {
 
   private newPayment(asked: PayFields, value: number): HeldPayment {
     const now = this.acquirer.kit.clock.now();
-    const prepay = prepayId(now);
-    // WeChat signs with a key that only it and Latipay know; nobody below can check it, so any bytes will do.
-    const paySign = createHash('md5').update(randomBytes(32)).digest('hex').toUpperCase();
-    const timeStamp = String(Math.floor(now / 1000));
     return {
       tradeNo: `${compactTime(now)}${randomDigits(6)}`,
       outTradeNo: asked.merchant_reference,
@@ -180,15 +155,7 @@ class Latipay {
       notifyUrl: asked.notify_url,
       fingerprint: asked.signature,
       terms: {},
-      prepayId: prepay,
-      prepayAt: now,
-      strings: {
-        timeStamp,
-        nonceStr: randomHex(32),
-        package: `prepay_id=${prepay}`,
-        signType: 'MD5',
-        paySign,
-      },
+      ...handOut(now),
       createdAt: now,
       expiresAt: now + lifetimeMs,
     };

@@ -6,10 +6,10 @@ import { randomBytes } from 'node:crypto';
 import { json, type WebReply, type WebRequest } from '../../local-cloud/web';
 import { Acquirer, type SandboxKit } from '../acquirer';
 import { controlsOf } from '../controls';
+import { billBehind, handOut } from '../handed-out';
 import type { HeldPayment } from '../ledger';
 import { randomDigits } from '../numbers';
 import { serveLink } from '../payment-link';
-import { billOf, handOutStrings } from '../reseller-strings';
 import { demoAppid, type Operation, type Sandbox } from '../sandbox';
 import { supayRules, tradeFields } from './notices';
 import {
@@ -37,7 +37,7 @@ export async function supaySandbox(kit: SandboxKit): Promise<Sandbox> {
     paySp: 'supay',
     ...controlsOf(acquirer),
     handle: (request) => gateway.handle(request),
-    bill: (strings, appid) => billOf(acquirer.ledger, { title: 'SuPay', stateWord }, strings, appid),
+    bill: (strings, appid) => billBehind(acquirer.ledger, strings, appid),
     demoConfig: () => ({
       mchid: account.mchId,
       key: account.key,
@@ -171,7 +171,7 @@ async function answered(work: () => WebReply | Promise<WebReply>): Promise<WebRe
 function wechatWay({ pay_channel, subOpenId }: CreateFields): (now: number) => Partial<HeldPayment> {
   if (pay_channel !== 'WXPAY') throw new Refusal('pay_channel: the sandbox plays WXPAY with JSAPI');
   if (subOpenId === undefined) throw new Refusal('subOpenId is required with JSAPI');
-  return (now) => ({ ...handOutStrings(now), appid: demoAppid, openid: subOpenId });
+  return (now) => ({ ...handOut(now), appid: demoAppid, openid: subOpenId });
 }
 
 function linkWay({ pay_channel, subOpenId }: CreateFields): () => Partial<HeldPayment> {

@@ -7,10 +7,10 @@ import { json, type WebReply, type WebRequest } from '../../local-cloud/web';
 import { Acquirer, type SandboxKit } from '../acquirer';
 import { controlsOf } from '../controls';
 import { decimal } from '../decimal';
+import { billBehind, handOut } from '../handed-out';
 import type { HeldPayment } from '../ledger';
 import { beijingTime, randomDigits } from '../numbers';
 import { serveLink } from '../payment-link';
-import { billOf, handOutStrings } from '../reseller-strings';
 import type { Operation, Sandbox } from '../sandbox';
 import { twoPayNowRules } from './notices';
 import {
@@ -42,7 +42,7 @@ export async function twoPayNowSandbox(kit: SandboxKit): Promise<Sandbox> {
     paySp: '2paynow',
     ...controlsOf(acquirer),
     handle: (request) => gateway.handle(request),
-    bill: (strings, appid) => billOf(acquirer.ledger, { title: '2PayNow', stateWord }, strings, appid),
+    bill: (strings, appid) => billBehind(acquirer.ledger, strings, appid),
     demoConfig: () => ({
       mchid: account.mid,
       key: account.key,
@@ -138,7 +138,7 @@ class TwoPayNowGateway {
     },
     fingerprint: string,
   ): HeldPayment {
-    const strings = handOutStrings(this.acquirer.kit.clock.now());
+    const strings = handOut(this.acquirer.kit.clock.now());
     const { demo_appid: appid, demo_openid: openid, merchant_trade_no } = asked;
     return this.open(asked, {
       payMethod: 'WeChat Pay',

@@ -6,7 +6,7 @@ import { json, type WebReply, type WebRequest } from '../../local-cloud/web';
 import { Acquirer, type AcquirerRules, type SandboxKit } from '../acquirer';
 import { controlsOf } from '../controls';
 import { decimal, minorUnits } from '../decimal';
-import { billOf, handOut } from '../handed-out';
+import { billBehind, handOut } from '../handed-out';
 import type { HeldPayment, HeldRefund } from '../ledger';
 import { beijingTime, randomHex } from '../numbers';
 import { ControlError, type Operation, type Sandbox } from '../sandbox';
@@ -41,7 +41,7 @@ export async function vrSandbox(kit: SandboxKit): Promise<Sandbox> {
     paySp: 'vr',
     ...controlsOf(acquirer),
     handle: (request) => desk.handle(request),
-    bill: (strings, appid) => billOf(acquirer, strings, appid),
+    bill: (strings, appid) => billBehind(acquirer.ledger, strings, appid),
     demoConfig: () => ({
       access_token: account.access_token,
       payment_brand: account.payment_brand,

@@ -1,6 +1,6 @@
 /** The business rules of WeChat Pay v3: when an order, a close, a refund or a payer's bill is taken. */
 import type { Acquirer } from '../acquirer';
-import type { HeldPayment, HeldRefund } from '../ledger';
+import { billOf, type HeldPayment, type HeldRefund } from '../ledger';
 import { prepayId, refundId, transactionId } from '../numbers';
 import type { Bill, PaymentStrings } from '../sandbox';
 import type { Identity, OrderBody, RefundBody } from './bodies';
@@ -110,8 +110,7 @@ export class WechatV3Desk {
     if (this.now() - (payment.prepayAt ?? 0) >= prepayLifeMs)
       throw new Error('the prepay id is older than 2 hours');
     if (!isUnpaid(payment)) throw new Error(`order ${payment.outTradeNo} is ${payment.state}`);
-    const { tradeNo, outTradeNo, description, amount } = payment;
-    return { tradeNo, outTradeNo, description, amount };
+    return billOf(payment);
   }
 
   private checkStrings(strings: PaymentStrings, appid: string, payment: HeldPayment): void {

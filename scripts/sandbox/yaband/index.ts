@@ -2,16 +2,16 @@
  * The YabandPay sandbox: one address for all methods, payment links with a cashier page, and WeChat
  * below it, which only takes the five strings that it handed out.
  */
-import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import type { GenericSchema } from 'valibot';
 import { json, type WebReply, type WebRequest } from '../../local-cloud/web';
 import { Acquirer, type SandboxKit } from '../acquirer';
 import { controlsOf } from '../controls';
 import { decimal } from '../decimal';
+import { billBehind, handOut } from '../handed-out';
 import type { HeldPayment } from '../ledger';
 import { serveLink } from '../payment-link';
-import { prepayId, randomHex } from '../numbers';
-import type { Bill, Operation, PaymentStrings, Sandbox } from '../sandbox';
+import type { Operation, Sandbox } from '../sandbox';
 import { refundInfo, sharedFields, yabandRules } from './notices';
 import {
   account,
@@ -35,7 +35,7 @@ export async function yabandSandbox(kit: SandboxKit): Promise<Sandbox> {
     paySp: 'yaband',
     ...controlsOf(acquirer),
     handle: (request) => gateway.handle(request),
-    bill: (strings, appid) => gateway.bill(strings, appid),
+    bill: (strings, appid) => billBehind(acquirer.ledger, strings, appid),
     demoConfig: () => ({
       mchid: account.user,
       key: account.key,
@@ -90,31 +90,10 @@ class YabandGateway {
     }
   }
 
-  /** The five strings must be, byte for byte, the ones that were handed out. */
-  bill(strings: PaymentStrings, appid: string): Bill | undefined {
-    const id = strings.package.replace(/^prepay_id=/, '');
-    const payment = this.acquirer.ledger.allPayments().findLast((each) => each.prepayId === id);
-    if (!payment?.strings) return undefined;
-    const { strings: handedOut, tradeNo, outTradeNo, description, amount } = payment;
-    for (const name of ['timeStamp', 'nonceStr', 'package', 'signType', 'paySign'] as const)
-      if (strings[name] !== handedOut[name]) throw new Error(`${name} is not what YabandPay handed out`);
-    if (appid !== payment.appid)
-      throw new Error(`the payment belongs to ${payment.appid ?? ''}, not to ${appid}`);
-    if (payment.state !== 'open') throw new Error(`order ${outTradeNo} is ${stateWord[payment.state]}`);
-    return { tradeNo, outTradeNo, description, amount };
-  }
-
   private createMiniPay(data: unknown): Answer {
     const asked = check(miniPayData, data);
-    const payment = this.take(asked, (now) => {
-      const id = prepayId(now);
-      const nonceStr = randomHex(32);
-      const timeStamp = String(Math.floor(now / 1000));
-      // WeChat signs with a key that only it and Yaband know; nobody below can check it, so any bytes will do.
-      const paySign = createHash('md5').update(randomBytes(32)).digest('hex').toUpperCase();
-      const strings = { timeStamp, nonceStr, package: `prepay_id=${id}`, signType: 'MD5', paySign };
-      return { prepayId: id, prepayAt: now, strings, appid: asked.sub_app_id, openid: asked.sub_open_id };
-    });
+    const { sub_app_id: appid, sub_open_id: openid } = asked;
+    const payment = this.take(asked, (now) => ({ ...handOut(now), appid, openid }));
     return { ...created(payment), parameters: payment.strings };
   }
 
