@@ -64,6 +64,16 @@ const refund = v.object({
 });
 export type HeldRefund = v.InferOutput<typeof refund>;
 
+/** A request in a form that is equal for two that ask for the same thing, whatever the order of their fields. */
+export const fingerprintOf = (asked: unknown): string => JSON.stringify(sorted(asked));
+
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value).map(([key, each]) => [key, sorted(each)] as const);
+  return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
 /** What a payer is shown of a payment. */
 export const billOf = ({ tradeNo, outTradeNo, description, amount }: HeldPayment): Bill => ({
   tradeNo,
@@ -120,6 +130,11 @@ export class Ledger {
 
   refund(refundNo: string): HeldRefund | undefined {
     return this.refunds.get(refundNo);
+  }
+
+  /** The first refund under the merchant's number. */
+  refundNamed(outRefundNo: string): HeldRefund | undefined {
+    return this.allRefunds().find((each) => each.outRefundNo === outRefundNo);
   }
 
   refundsOf(tradeNo: string): HeldRefund[] {

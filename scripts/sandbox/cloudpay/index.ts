@@ -19,7 +19,7 @@ import {
 import { cloudpayRules, head, orderWords, refundListWords, refundWords } from './words';
 import { controlsOf } from '../controls';
 import { billBehind, handOut } from '../handed-out';
-import type { HeldPayment, HeldRefund } from '../ledger';
+import { fingerprintOf, type HeldPayment } from '../ledger';
 import { randomHex, refundId } from '../numbers';
 import { demoAppid, type Operation, type Sandbox } from '../sandbox';
 
@@ -84,7 +84,7 @@ class CloudPayDesk {
   /** Takes an order; the same order again gets the same prepay id while that lives. */
   private order(data: OrderData): Words {
     const { nonce_str: _, ...terms } = data;
-    const fingerprint = JSON.stringify(Object.entries(terms).sort());
+    const fingerprint = fingerprintOf(terms);
     const known = this.acquirer.ledger.paymentOf(data.out_trade_no);
     if (known) checkAgain(known, fingerprint);
     const now = this.now();
@@ -131,7 +131,7 @@ class CloudPayDesk {
   private refund(data: RefundData): Words {
     const payment = this.named(data);
     const fingerprint = JSON.stringify([payment.tradeNo, data.refund_fee, data.total_fee]);
-    const before = this.refundNamed(data.out_refund_no);
+    const before = this.acquirer.ledger.refundNamed(data.out_refund_no);
     if (before && before.fingerprint !== fingerprint)
       throw new Refusal('ERROR', 'out_refund_no 已用于其他退款，参数不一致');
     if (before) return refundWords(before, payment);
@@ -171,7 +171,10 @@ class CloudPayDesk {
       const payment = this.named(data);
       return refundListWords(this.acquirer.ledger.refundsOf(payment.tradeNo), payment);
     }
-    const refund = theirs === undefined ? this.refundNamed(ours ?? '') : this.acquirer.ledger.refund(theirs);
+    const refund =
+      theirs === undefined
+        ? this.acquirer.ledger.refundNamed(ours ?? '')
+        : this.acquirer.ledger.refund(theirs);
     const payment = refund && this.acquirer.ledger.payment(refund.tradeNo);
     if (!payment) throw new Refusal('REFUNDNOTEXIST', '退款单不存在');
     return refundListWords([refund], payment);
@@ -189,10 +192,6 @@ class CloudPayDesk {
     if (!payment || (ours !== undefined && payment.outTradeNo !== ours))
       throw new Refusal('ORDERNOTEXIST', '订单不存在');
     return payment;
-  }
-
-  private refundNamed(outRefundNo: string): HeldRefund | undefined {
-    return this.acquirer.ledger.allRefunds().find((each) => each.outRefundNo === outRefundNo);
   }
 
   private now(): number {

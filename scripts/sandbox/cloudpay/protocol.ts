@@ -3,6 +3,7 @@
  * sends them. Source: developers.weixin.qq.com, wxcloud reference, and the field tables of v2, read 2026-11.
  */
 import * as v from 'valibot';
+import { read, text } from '../reading';
 import { demoAppid } from '../sandbox';
 
 /** The demo shop's merchant below the platform's own. */
@@ -22,7 +23,6 @@ export class Refusal extends Error {
   }
 }
 
-const text = (limit: number) => v.pipe(v.string(), v.minLength(1), v.maxLength(limit));
 const bytes = (limit: number) =>
   v.pipe(
     text(limit),
@@ -92,16 +92,12 @@ export function check<T extends { sub_mch_id: string }>(
   schema: v.GenericSchema<unknown, T>,
   data: unknown,
 ): T {
-  const result = v.safeParse(schema, data);
-  if (!result.success) {
-    const [issue] = result.issues;
-    throw new Refusal('PARAM_ERROR', `参数错误：${v.getDotPath(issue) ?? ''} ${issue.message}`, false);
-  }
-  if (result.output.sub_mch_id !== account.sub_mch_id)
-    throw new Refusal(
-      'MCHID_NOT_EXIST',
-      `sub_mch_id 参数错误：商户号不存在 ${result.output.sub_mch_id}`,
-      false,
-    );
-  return result.output;
+  const output = read(
+    schema,
+    data,
+    ({ field, issue }) => new Refusal('PARAM_ERROR', `参数错误：${field} ${issue}`, false),
+  );
+  if (output.sub_mch_id !== account.sub_mch_id)
+    throw new Refusal('MCHID_NOT_EXIST', `sub_mch_id 参数错误：商户号不存在 ${output.sub_mch_id}`, false);
+  return output;
 }

@@ -4,6 +4,7 @@
  */
 import { json, type WebReply, type WebRequest } from '../../local-cloud/web';
 import { Acquirer, type AcquirerRules, type SandboxKit } from '../acquirer';
+import { answering } from '../answering';
 import { controlsOf } from '../controls';
 import { decimal } from '../decimal';
 import { billBehind, handOut } from '../handed-out';
@@ -96,6 +97,8 @@ const rules: AcquirerRules = {
 
 type Route = readonly [operation: Operation, run: (request: WebRequest) => WebReply];
 
+const answered = answering(Refusal, ({ code, message }) => json({ code, message }));
+
 class Latipay {
   private readonly posts: Readonly<Record<string, Route>> = {
     [`${root}/v2/miniapppay`]: ['create', (request) => this.create(check(payFields, bodyOf(request)))],
@@ -109,14 +112,7 @@ class Latipay {
     const route = this.routeOf(request);
     if (!route) return json({ code: 300, message: 'Gateway not exist' }, 404);
     const [operation, run] = route;
-    return this.acquirer.faults.serve(operation, () => {
-      try {
-        return run(request);
-      } catch (error) {
-        if (error instanceof Refusal) return json({ code: error.code, message: error.message });
-        throw error;
-      }
-    });
+    return this.acquirer.faults.serve(operation, () => answered(() => run(request)));
   }
 
   private routeOf({ method, path }: WebRequest): Route | undefined {

@@ -2,11 +2,12 @@
  * Latipay on the wire: account, signatures, fields, codes and words. Sources: doc.latipay.net (WeChat mini app,
  * hosted online and its cancel page, error codes), read 2026-11.
  */
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 import * as v from 'valibot';
 import type { WebRequest } from '../../local-cloud/web';
-import { minorUnits } from '../decimal';
 import type { HeldPayment } from '../ledger';
+import { isJson, jsonIn, read, text, unitsOf, webAddress } from '../reading';
+import { isSame, joined } from '../signing';
 
 /** The demo shop's user, and its wallet, which holds one currency. */
 export const account = {
@@ -47,15 +48,13 @@ export const hmac = (text: string, key: string): string =>
 /** The rule of requests: what is not empty, sorted, joined, with the key behind it. `/cancel` does not sort. */
 export function requestSignature(fields: Readonly<Record<string, string>>, sorted = true): string {
   const pairs = Object.entries(fields).filter(([name, value]) => name !== 'signature' && value !== '');
-  if (sorted) pairs.sort(([a], [b]) => (a < b ? -1 : 1));
-  return hmac(pairs.map(([name, value]) => `${name}=${value}`).join('&') + account.api_key, account.api_key);
+  const asGiven = pairs.map(([name, value]) => `${name}=${value}`).join('&');
+  return hmac((sorted ? joined(pairs) : asGiven) + account.api_key, account.api_key);
 }
 
 /** Refuses a signature that is not the expected one. */
 export function mustBe(given: string | undefined, expected: string): void {
-  const [a, b] = [Buffer.from(given ?? ''), Buffer.from(expected)];
-  if (a.length !== b.length || !timingSafeEqual(a, b))
-    throw new Refusal(206, 'Signature from Merchant request is wrong');
+  if (!isSame(given ?? '', expected)) throw new Refusal(206, 'Signature from Merchant request is wrong');
 }
 
 export function mustBeUser(user: string): void {
@@ -64,11 +63,7 @@ export function mustBeUser(user: string): void {
 
 // --- requests --------------------------------------------------------------------------------------------------
 
-const word = v.pipe(v.string(), v.minLength(1), v.maxLength(255));
-const webAddress = v.pipe(
-  word,
-  v.check((value) => /^https?:\/\//.test(value) && URL.canParse(value), 'must be an http(s) address'),
-);
+const word = text(255);
 export const payFields = v.strictObject({
   user_id: word,
   wallet_id: word,
@@ -96,31 +91,24 @@ export const queryFields = v.strictObject({
 
 /** `value` as `schema` describes it. Missing fields have a code of their own. */
 export function check<T>(schema: v.GenericSchema<unknown, T>, value: unknown): T {
-  const result = v.safeParse(schema, value);
-  if (result.success) return result.output;
-  const [issue] = result.issues;
-  const where = v.getDotPath(issue) ?? 'body';
-  if (issue.received === 'undefined') throw new Refusal(204, `Some fields from input are null: ${where}`);
-  throw new Refusal(207, `Param is wrong: ${where}: ${issue.message}`);
+  return read(schema, value, ({ field, issue, isMissing }) => {
+    const where = field || 'body';
+    return isMissing
+      ? new Refusal(204, `Some fields from input are null: ${where}`)
+      : wrong(`${where}: ${issue}`);
+  });
 }
 
+const wrong = (what: string): Refusal => new Refusal(207, `Param is wrong: ${what}`);
+
 /** The JSON in a request's body. */
-export function bodyOf({ headers, body }: WebRequest): unknown {
-  if (!/^application\/json\b/i.test(headers['content-type'] ?? ''))
-    throw new Refusal(207, 'Param is wrong: Content-Type must be application/json');
-  try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body));
-  } catch {
-    throw new Refusal(207, 'Param is wrong: the body is not JSON in UTF-8');
-  }
+export function bodyOf(request: WebRequest): unknown {
+  if (!isJson(request)) throw wrong('Content-Type must be application/json');
+  return jsonIn(request.body, wrong);
 }
 
 /** An amount of the wallet's currency in minor units. */
-export function amountOf(text: string): number {
-  const value = minorUnits(text, account.currency);
-  if (value === undefined || value < 1) throw new Refusal(207, `Param is wrong: "${text}" is no amount`);
-  return value;
-}
+export const amountOf = (amount: string): number => unitsOf(amount, account.currency, wrong);
 
 export type PayFields = v.InferOutput<typeof payFields>;
 export type RefundFields = v.InferOutput<typeof refundFields>;

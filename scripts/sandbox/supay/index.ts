@@ -5,18 +5,19 @@
 import { randomBytes } from 'node:crypto';
 import { json, type WebReply, type WebRequest } from '../../local-cloud/web';
 import { Acquirer, type SandboxKit } from '../acquirer';
+import { answering } from '../answering';
 import { controlsOf } from '../controls';
 import { billBehind, handOut } from '../handed-out';
-import type { HeldPayment } from '../ledger';
+import { fingerprintOf, type HeldPayment } from '../ledger';
 import { randomDigits } from '../numbers';
 import { serveLink } from '../payment-link';
+import { lifeMs } from '../reading';
 import { demoAppid, type Operation, type Sandbox } from '../sandbox';
 import { supayRules, tradeFields } from './notices';
 import {
   account,
   check,
   createFields,
-  lifeMs,
   queryFields,
   readAmount,
   readCall,
@@ -61,6 +62,9 @@ export async function supaySandbox(kit: SandboxKit): Promise<Sandbox> {
 type Answer = Readonly<Record<string, unknown>>;
 type Service = readonly [operation: Operation, run: (call: SupayCall) => Answer];
 
+/** SuPay's answer to a refusal: `data` is a plain text, and the HTTP status 200 all the same. */
+const answered = answering(Refusal, ({ message }) => json({ status: 'F', message, data: message }));
+
 class SupayGateway {
   private readonly services: Readonly<Record<string, Service>> = {
     create_instant_trade: ['create', (call) => this.create(call)],
@@ -100,7 +104,7 @@ class SupayGateway {
     const value = readAmount('pay_amount', asked.pay_amount);
     readAmount('goods_price', asked.goods_price);
     const { sign: _, ...words } = asked;
-    const fingerprint = JSON.stringify(Object.entries(words).sort());
+    const fingerprint = fingerprintOf(words);
     const known = this.acquirer.ledger.paymentOf(asked.mch_order_no);
     // Unpublished: the sandbox answers a repeated number with its first payment, if the words are the same.
     if (known?.state === 'open' && known.fingerprint === fingerprint) return known;
@@ -133,7 +137,7 @@ class SupayGateway {
     const { ledger } = this.acquirer;
     const isUsed =
       ledger.paymentOf(asked.mch_order_no) !== undefined ||
-      ledger.allRefunds().some((each) => each.outRefundNo === asked.mch_order_no);
+      ledger.refundNamed(asked.mch_order_no) !== undefined;
     // Unpublished: the sandbox takes every number once, so that a repetition cannot refund twice.
     if (isUsed) throw new Refusal(`mch_order_no ${asked.mch_order_no} is used`);
     if (payment.state !== 'paid') throw new Refusal(`the order is ${stateWord[payment.state]}`);
@@ -155,16 +159,6 @@ class SupayGateway {
     const payment = this.acquirer.ledger.paymentOf(number);
     if (!payment) throw new Refusal(`order ${number} does not exist`);
     return payment;
-  }
-}
-
-/** Runs `work`; a refusal becomes SuPay's answer for it, whose `data` is a plain text. The HTTP status is 200 either way. */
-async function answered(work: () => WebReply | Promise<WebReply>): Promise<WebReply> {
-  try {
-    return await work();
-  } catch (error) {
-    if (!(error instanceof Refusal)) throw error;
-    return json({ status: 'F', message: error.message, data: error.message });
   }
 }
 

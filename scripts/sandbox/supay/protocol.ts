@@ -2,11 +2,12 @@
  * SuPay's gateway API on the wire: envelope, signature, fields, words. Sources: ShopXO's plugin SuperPay.php, the PHP
  * library SuperPay\SDK and a ThinkCMF service, read 2026-11. What they leave open is the sandbox's choice and marked so.
  */
-import { createHash, timingSafeEqual } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import * as v from 'valibot';
 import type { WebRequest } from '../../local-cloud/web';
-import { minorUnits } from '../decimal';
 import type { HeldPayment, HeldRefund } from '../ledger';
+import { isJson, jsonIn, life, read, text, unitsOf, webAddress } from '../reading';
+import { isSame, joined } from '../signing';
 
 /** The demo shop's merchant. */
 export const account = {
@@ -28,9 +29,10 @@ export function supaySign(fields: Iterable<readonly [string, string]>, key: stri
   const signed = [...fields].filter(
     ([name, value]) => name !== 'sign' && name !== 'sign_type' && value !== '',
   );
-  signed.sort(([a], [b]) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
-  const message = [...signed, ['key', key] as const].map(([name, value]) => `${name}=${value}`).join('&');
-  return createHash('md5').update(message, 'utf8').digest('hex').toUpperCase();
+  return createHash('md5')
+    .update(`${joined(signed)}&key=${key}`, 'utf8')
+    .digest('hex')
+    .toUpperCase();
 }
 
 export type SupayCall = Readonly<Record<string, string>>;
@@ -38,39 +40,22 @@ export type SupayCall = Readonly<Record<string, string>>;
 /** Reads and verifies a request. */
 export function readCall(request: WebRequest): SupayCall {
   if (request.method !== 'POST') throw new Refusal(`POST is expected, not ${request.method}`);
-  if (!/^application\/json\b/i.test(request.headers['content-type'] ?? ''))
-    throw new Refusal('Content-Type must be application/json');
-  const call = check(v.record(v.string(), v.string()), parseJson(request.body));
+  if (!isJson(request)) throw new Refusal('Content-Type must be application/json');
+  const call = check(
+    v.record(v.string(), v.string()),
+    jsonIn(request.body, (why) => new Refusal(why)),
+  );
   if (call.mch_id !== account.mchId) throw new Refusal(`mch_id ${call.mch_id ?? ''} does not exist`);
   if (call.sign_type !== 'MD5') throw new Refusal('sign_type must be MD5');
-  const expected = Buffer.from(supaySign(Object.entries(call), account.key));
-  const given = Buffer.from(call.sign ?? '');
-  if (given.length !== expected.length || !timingSafeEqual(given, expected)) throw new Refusal('sign error');
+  if (!isSame(call.sign ?? '', supaySign(Object.entries(call), account.key))) throw new Refusal('sign error');
   return call;
-}
-
-function parseJson(body: Buffer): unknown {
-  try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body));
-  } catch {
-    throw new Refusal('the body is not JSON in UTF-8');
-  }
 }
 
 /** `value` as `schema` describes it; refuses with the first wrong, missing or unknown field. */
 export function check<T>(schema: v.GenericSchema<unknown, T>, value: unknown): T {
-  const result = v.safeParse(schema, value);
-  if (result.success) return result.output;
-  const [issue] = result.issues;
-  throw new Refusal(`${v.getDotPath(issue) ?? 'body'}: ${issue.message}`);
+  return read(schema, value, ({ field, issue }) => new Refusal(`${field || 'body'}: ${issue}`));
 }
 
-/** Empty values are not signed, so nothing that matters may come as one. */
-const text = (limit: number) => v.pipe(v.string(), v.minLength(1), v.maxLength(limit));
-const webAddress = v.pipe(
-  text(255),
-  v.check((value) => /^https?:\/\//.test(value) && URL.canParse(value), 'must be an http(s) address'),
-);
 const envelope = {
   mch_id: v.string(),
   charset: v.literal('UTF-8'),
@@ -79,6 +64,7 @@ const envelope = {
   sign: v.string(),
 };
 
+/** Empty values are not signed, so nothing that matters may come as one. */
 export const createFields = v.strictObject({
   ...envelope,
   service: v.literal('create_instant_trade'),
@@ -96,7 +82,7 @@ export const createFields = v.strictObject({
   goods_desc: v.exactOptional(text(256)),
   memo: v.exactOptional(text(256)),
   client_ip: v.exactOptional(v.pipe(v.string(), v.ip())),
-  timeout_express: v.pipe(v.string(), v.regex(/^[1-9]\d{0,3}[mhd]$/, 'must be like 30m, 2h or 1d')),
+  timeout_express: life,
   call_back_url: webAddress,
 });
 export type CreateFields = v.InferOutput<typeof createFields>;
@@ -120,17 +106,8 @@ export const refundFields = v.strictObject({
 
 /** The minor units of a decimal amount of dollars. */
 export function readAmount(field: string, value: string): number {
-  const units = minorUnits(value, 'AUD');
-  if (units === undefined) throw new Refusal(`${field}: "${value}" is not an amount with 2 decimals`);
-  if (units < 1) throw new Refusal(`${field}: ${value} is below the minimum`);
-  return units;
+  return unitsOf(value, 'AUD', (why) => new Refusal(`${field}: ${why}`));
 }
-
-const minutesOf: Readonly<Record<string, number>> = { m: 1, h: 60, d: 1440 };
-
-/** `90m` in milliseconds. */
-export const lifeMs = (express: string): number =>
-  Number(express.slice(0, -1)) * (minutesOf[express.slice(-1)] ?? 0) * 60_000;
 
 /** TRADE_SUCCESS is SuPay's; the other words are the sandbox's choice. */
 export const stateWord: Readonly<Record<HeldPayment['state'], string>> = {

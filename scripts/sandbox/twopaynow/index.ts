@@ -5,19 +5,20 @@
 import { randomBytes } from 'node:crypto';
 import { json, type WebReply, type WebRequest } from '../../local-cloud/web';
 import { Acquirer, type SandboxKit } from '../acquirer';
+import { answering } from '../answering';
 import { controlsOf } from '../controls';
 import { decimal } from '../decimal';
 import { billBehind, handOut } from '../handed-out';
-import type { HeldPayment } from '../ledger';
+import { fingerprintOf, type HeldPayment } from '../ledger';
 import { beijingTime, randomDigits } from '../numbers';
 import { serveLink } from '../payment-link';
+import { lifeMs } from '../reading';
 import type { Operation, Sandbox } from '../sandbox';
 import { twoPayNowRules } from './notices';
 import {
   account,
   check,
   demoNames,
-  lifeMs,
   miniFields,
   passedNumber,
   precreateFields,
@@ -67,6 +68,9 @@ interface OrderTerms {
   readonly notify_url: string;
   readonly passback_parameters: string;
 }
+
+/** 2PayNow's answer to a refusal: the HTTP status is 200 all the same. */
+const answered = answering(Refusal, ({ status, message }) => json({ status, error_info: message }));
 
 class TwoPayNowGateway {
   private readonly functions: Readonly<Record<string, Function>> = {
@@ -118,7 +122,7 @@ class TwoPayNowGateway {
   private createMini(call: TwoPayNowCall): Answer {
     const asked = check(miniFields, call);
     const { sign: _, timestamp: _when, ...words } = asked;
-    const fingerprint = JSON.stringify(Object.entries(words).sort());
+    const fingerprint = fingerprintOf(words);
     const known = this.merchantTrade(asked.merchant_trade_no);
     // Unpublished: the sandbox answers a repeated number with its first trade, if the words are the same.
     if (known && (known.state !== 'open' || known.fingerprint !== fingerprint))
@@ -214,7 +218,7 @@ class TwoPayNowGateway {
     const payment = this.byNumber({ ...call, trade_no: asked.trade_no }, false);
     const { demo_refund_amount, demo_refund_currency, demo_refund_no } = asked;
     // Unpublished: the sandbox takes every number once, so that a repetition cannot refund twice.
-    if (this.acquirer.ledger.allRefunds().some((each) => each.outRefundNo === demo_refund_no))
+    if (this.acquirer.ledger.refundNamed(demo_refund_no))
       throw new Refusal(409, `refund number ${demo_refund_no} is used`);
     if (payment.state !== 'paid') throw new Refusal(400, `the trade is ${stateWord[payment.state]}`);
     if (demo_refund_currency !== payment.amount.currency)
@@ -248,15 +252,5 @@ class TwoPayNowGateway {
 
   private merchantTrade(number: string): HeldPayment | undefined {
     return this.acquirer.ledger.allPayments().findLast((each) => each.terms.merchant_trade_no === number);
-  }
-}
-
-/** Runs `work`; a refusal becomes 2PayNow's answer for it. The HTTP status is 200 either way. */
-async function answered(work: () => WebReply | Promise<WebReply>): Promise<WebReply> {
-  try {
-    return await work();
-  } catch (error) {
-    if (!(error instanceof Refusal)) throw error;
-    return json({ status: error.status, error_info: error.message });
   }
 }

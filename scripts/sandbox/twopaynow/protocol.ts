@@ -3,12 +3,13 @@
  * community article of 2024-11-13, read 2026-11. The functions for mini-program orders and refunds are not public:
  * the sandbox gives them names of its own, which its demo configuration tells.
  */
-import { createHash, timingSafeEqual } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import * as v from 'valibot';
 import type { WebRequest } from '../../local-cloud/web';
-import { currencyDigits, minorUnits } from '../decimal';
 import type { HeldPayment } from '../ledger';
+import { life, onceEach, read, text, unitsOf, webAddress } from '../reading';
 import { demoAppid } from '../sandbox';
+import { isSame } from '../signing';
 
 /** The demo shop's merchant. */
 export const account = { mid: '500000001', key: 'crosspay-demo-2paynow-key' } as const;
@@ -58,15 +59,10 @@ const envelope = {
 /** Reads and verifies a request; `now` in milliseconds. */
 export function readCall(request: WebRequest, now: number): TwoPayNowCall {
   if (request.method !== 'GET') throw new Refusal(405, `GET is expected, not ${request.method}`);
-  const pairs = [...request.query];
-  const call = Object.fromEntries(pairs);
-  if (Object.keys(call).length !== pairs.length) throw new Refusal(400, 'a parameter comes twice');
+  const call = onceEach(request.query, (why) => new Refusal(400, why));
   if (call.mid !== account.mid) throw new Refusal(403, 'mid not exist');
   const { function: name, mid, timestamp, sign } = check(v.object(envelope), call);
-  const expected = Buffer.from(twoPayNowSign(name, mid, timestamp, account.key));
-  const given = Buffer.from(sign);
-  if (given.length !== expected.length || !timingSafeEqual(given, expected))
-    throw new Refusal(403, 'sign error');
+  if (!isSame(sign, twoPayNowSign(name, mid, timestamp, account.key))) throw new Refusal(403, 'sign error');
   if (Math.abs(now - Number(timestamp)) > timeWindowMs)
     throw new Refusal(403, 'timestamp must be the present time');
   return call;
@@ -74,17 +70,9 @@ export function readCall(request: WebRequest, now: number): TwoPayNowCall {
 
 /** `value` as `schema` describes it; refuses with the first wrong, missing or unknown field. */
 export function check<T>(schema: v.GenericSchema<unknown, T>, value: unknown): T {
-  const result = v.safeParse(schema, value);
-  if (result.success) return result.output;
-  const [issue] = result.issues;
-  throw new Refusal(400, `${v.getDotPath(issue) ?? 'request'}: ${issue.message}`);
+  return read(schema, value, ({ field, issue }) => new Refusal(400, `${field || 'request'}: ${issue}`));
 }
 
-const text = (limit: number) => v.pipe(v.string(), v.minLength(1), v.maxLength(limit));
-const webAddress = v.pipe(
-  text(255),
-  v.check((value) => /^https?:\/\//.test(value) && URL.canParse(value), 'must be an http(s) address'),
-);
 const order = {
   ...envelope,
   subject: text(256),
@@ -97,7 +85,7 @@ const order = {
 export const precreateFields = v.strictObject({
   ...order,
   type: v.picklist(['0', '1']),
-  it_b_pay: v.pipe(v.string(), v.regex(/^[1-9]\d{0,3}[mhd]$/, 'must be like 30m, 2h or 1d')),
+  it_b_pay: life,
 });
 export const miniFields = v.strictObject({
   ...order,
@@ -117,18 +105,8 @@ export const refundFields = v.strictObject({
 
 /** The minor units of a decimal amount. */
 export function readAmount(field: string, value: string, currency: string): number {
-  const units = minorUnits(value, currency);
-  if (units === undefined)
-    throw new Refusal(400, `${field}: "${value}" is not an amount with ${currencyDigits(currency)} decimals`);
-  if (units < 1) throw new Refusal(400, `${field}: ${value} ${currency} is below the minimum`);
-  return units;
+  return unitsOf(value, currency, (why) => new Refusal(400, `${field}: ${why}`));
 }
-
-const minutesOf: Readonly<Record<string, number>> = { m: 1, h: 60, d: 1440 };
-
-/** `90m` in milliseconds. */
-export const lifeMs = (life: string): number =>
-  Number(life.slice(0, -1)) * (minutesOf[life.slice(-1)] ?? 0) * 60_000;
 
 /** The number that the merchant gave along in `passback_parameters`; empty when it gave none. */
 export function passedNumber(parameters: string): string {

@@ -4,10 +4,11 @@
  */
 import { json, type WebReply, type WebRequest } from '../../local-cloud/web';
 import { Acquirer, type AcquirerRules, type SandboxKit } from '../acquirer';
+import { answering } from '../answering';
 import { controlsOf } from '../controls';
 import { decimal, minorUnits } from '../decimal';
 import { billBehind, handOut } from '../handed-out';
-import type { HeldPayment, HeldRefund } from '../ledger';
+import { fingerprintOf, type HeldPayment, type HeldRefund } from '../ledger';
 import { beijingTime, randomHex } from '../numbers';
 import { ControlError, type Operation, type Sandbox } from '../sandbox';
 import {
@@ -17,10 +18,10 @@ import {
   debitFields,
   names,
   numberQueryFields,
-  onceEach,
   paymentResult,
   queryFields,
   readForm,
+  readQuery,
   Refusal,
   refundFields,
   refundResult,
@@ -74,6 +75,11 @@ interface Job {
   readonly run: () => Words;
 }
 
+/** The answer to a refusal: its status and its result code. */
+const answered = answering(Refusal, ({ status, code, message }) =>
+  json({ result: { code, description: message } }, status),
+);
+
 class VrDesk {
   constructor(private readonly acquirer: Acquirer) {}
 
@@ -89,7 +95,7 @@ class VrDesk {
     const [collection, id, ...rest] = request.path.slice(root.length + 1).split('/');
     if (collection !== 'payments' || rest.length > 0)
       throw new Refusal(404, '200.300.404', `${request.path} does not exist`);
-    if (request.method === 'GET') return this.question(id, onceEach(request.query));
+    if (request.method === 'GET') return this.question(id, readQuery(request.query));
     if (request.method !== 'POST') throw new Refusal(400, '200.300.403', 'invalid HTTP method');
     return this.order(id, readForm(request));
   }
@@ -117,7 +123,7 @@ class VrDesk {
   /** Unpublished: what a repeated number does. Here the open payment answers again, and other words are a duplicate. */
   private debit(form: Record<string, string>): Words {
     const asked = check(debitFields, form);
-    const fingerprint = JSON.stringify(Object.entries(asked).sort());
+    const fingerprint = fingerprintOf(asked);
     const known = this.acquirer.ledger.paymentOf(asked.merchantTransactionId);
     if (known?.state === 'open' && known.fingerprint === fingerprint) return handedOut(known);
     if (known) throw new Refusal(400, '800.110.100', 'duplicate transaction');
@@ -191,16 +197,6 @@ class VrDesk {
     const payment = this.acquirer.ledger.payment(id);
     if (!payment) throw new Refusal(404, '200.300.404', 'no payment found for the requested id');
     return payment;
-  }
-}
-
-/** Runs `work`; a refusal becomes an answer with its status and result code. */
-async function answered(work: () => WebReply | Promise<WebReply>): Promise<WebReply> {
-  try {
-    return await work();
-  } catch (error) {
-    if (!(error instanceof Refusal)) throw error;
-    return json({ result: { code: error.code, description: error.message } }, error.status);
   }
 }
 

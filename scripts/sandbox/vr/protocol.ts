@@ -7,6 +7,7 @@ import * as v from 'valibot';
 import type { WebRequest } from '../../local-cloud/web';
 import { minorUnits } from '../decimal';
 import type { HeldPayment, HeldRefund } from '../ledger';
+import { onceEach, read, text } from '../reading';
 import { demoAppid } from '../sandbox';
 
 /** The demo shop's contract. The brand's spelling is not public; this one is the sandbox's. */
@@ -48,29 +49,20 @@ export function checkToken({ headers }: WebRequest): void {
 export function readForm({ headers, body }: WebRequest): Record<string, string> {
   if (!/^application\/x-www-form-urlencoded(;|$)/i.test(headers['content-type'] ?? ''))
     throw new Refusal(400, '200.300.404', 'Content-Type must be application/x-www-form-urlencoded');
-  return onceEach(new URLSearchParams(body.toString('utf8')));
+  return readQuery(new URLSearchParams(body.toString('utf8')));
 }
 
 /** The fields of a form or query string, each of which may stand there once. */
-export function onceEach(params: URLSearchParams): Record<string, string> {
-  const fields = [...params];
-  if (new Set(fields.map(([name]) => name)).size !== fields.length)
-    throw wrong('a parameter stands there twice');
-  return Object.fromEntries(fields);
-}
+export const readQuery = (params: URLSearchParams): Record<string, string> => onceEach(params, wrong);
 
 export const wrong = (what: string): Refusal =>
   new Refusal(400, '200.300.404', `invalid or missing parameter: ${what}`);
 
 /** `value` as `schema` describes it; refuses with the name of the first wrong, missing or unknown field. */
 export function check<T>(schema: v.GenericSchema<unknown, T>, value: unknown): T {
-  const result = v.safeParse(schema, value);
-  if (result.success) return result.output;
-  const [issue] = result.issues;
-  throw wrong(`${v.getDotPath(issue) ?? ''} ${issue.message}`.trim());
+  return read(schema, value, ({ field, issue }) => wrong(`${field} ${issue}`.trim()));
 }
 
-const text = (limit: number) => v.pipe(v.string(), v.minLength(1), v.maxLength(limit));
 const entityId = v.exactOptional(v.literal(account.entity_id, 'entity not found'));
 const amount = v.pipe(
   v.string(),

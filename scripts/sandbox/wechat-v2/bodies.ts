@@ -5,10 +5,10 @@
  */
 import * as v from 'valibot';
 import { isLoopback } from '../notifier';
+import { read as readAs, text } from '../reading';
 import { Refusal } from './refusal';
 import type { Words } from './wire';
 
-const text = (limit: number) => v.pipe(v.string(), v.minLength(1), v.maxLength(limit));
 const bytes = (limit: number) => v.pipe(v.string(), v.minLength(1), v.maxBytes(limit));
 const fen = v.pipe(v.string(), v.regex(/^[1-9]\d{0,9}$/, 'must be a positive integer of the smallest unit'));
 const time = v.pipe(v.string(), v.regex(/^\d{14}$/, 'must be yyyyMMddHHmmss'));
@@ -105,11 +105,9 @@ export const readClose = (words: Words): NamedOrder => read(closeBody, words);
 export const readRefund = (words: Words): RefundBody => read(refundBody, words);
 export const readRefundQuery = (words: Words): RefundQueryBody => read(refundQueryBody, words);
 
-function read<T>(schema: v.GenericSchema<unknown, T>, words: Words): T {
-  const result = v.safeParse(schema, words);
-  if (result.success) return result.output;
-  const [issue] = result.issues;
-  const name = v.getDotPath(issue) ?? '';
-  if (!(name in words)) throw new Refusal('LACK_PARAMS', `${name} is required`);
-  throw new Refusal('PARAM_ERROR', `${name}: ${issue.message}`);
-}
+const read = <T>(schema: v.GenericSchema<unknown, T>, words: Words): T =>
+  readAs(schema, words, ({ field, issue, isMissing }) =>
+    isMissing
+      ? new Refusal('LACK_PARAMS', `${field} is required`)
+      : new Refusal('PARAM_ERROR', `${field}: ${issue}`),
+  );

@@ -1,6 +1,6 @@
 /** The business rules of WeChat Pay v2: when an order, a close, a refund or a payer's bill is taken. */
 import type { Acquirer } from '../acquirer';
-import { billOf, type HeldPayment, type HeldRefund } from '../ledger';
+import { billOf, fingerprintOf, type HeldPayment } from '../ledger';
 import { prepayId, refundId, transactionId } from '../numbers';
 import type { Bill, PaymentStrings } from '../sandbox';
 import type { NamedOrder, OrderBody, RefundBody, RefundQueryBody } from './bodies';
@@ -24,7 +24,8 @@ export class WechatV2Desk {
   /** Takes an order; the same order again gets the same prepay id while that lives. */
   order(body: OrderBody): Words {
     const payer = this.payer(body);
-    const fingerprint = fingerprintOf(body);
+    const { nonce_str: _, sign: __, ...asked } = body;
+    const fingerprint = fingerprintOf(asked);
     const known = this.acquirer.ledger.paymentOf(body.out_trade_no);
     if (known) checkAgain(known, fingerprint);
     const now = this.now();
@@ -59,7 +60,7 @@ export class WechatV2Desk {
   refund(body: RefundBody): Words {
     const payment = this.named(body);
     const fingerprint = JSON.stringify([payment.tradeNo, body.refund_fee, body.total_fee]);
-    const before = this.refunds().find((each) => each.outRefundNo === body.out_refund_no);
+    const before = this.acquirer.ledger.refundNamed(body.out_refund_no);
     if (before && before.fingerprint !== fingerprint)
       throw new Refusal('INVALID_REQUEST', 'out_refund_no was used before, for another order or amount');
     if (before) return refundWords(before, payment);
@@ -76,9 +77,9 @@ export class WechatV2Desk {
   }
 
   queryRefunds(body: RefundQueryBody): Words {
-    const one = this.refunds().find(
-      (each) => each.outRefundNo === body.out_refund_no || each.refundNo === body.refund_id,
-    );
+    const one = this.acquirer.ledger
+      .allRefunds()
+      .find((each) => each.outRefundNo === body.out_refund_no || each.refundNo === body.refund_id);
     const isOne = body.out_refund_no !== undefined || body.refund_id !== undefined;
     const payment = isOne ? one && this.acquirer.ledger.payment(one.tradeNo) : this.named(body);
     const all = payment ? this.acquirer.ledger.refundsOf(payment.tradeNo) : [];
@@ -115,10 +116,6 @@ export class WechatV2Desk {
 
   private now(): number {
     return this.acquirer.kit.clock.now();
-  }
-
-  private refunds(): HeldRefund[] {
-    return this.acquirer.ledger.allRefunds();
   }
 
   /** The app that the order is paid in, and the payer's openid there. */
@@ -196,9 +193,4 @@ function checkAgain(known: HeldPayment, fingerprint: string): void {
   if (known.state === 'paid') throw new Refusal('ORDERPAID', '该订单已支付');
   if (!isUnpaid(known)) throw new Refusal('ORDERCLOSED', '该订单已关闭');
   if (known.fingerprint !== fingerprint) throw new Refusal('OUT_TRADE_NO_USED', '商户订单号重复');
-}
-
-/** Equal for two orders in the same words; nonce and signature differ each time. */
-function fingerprintOf({ nonce_str: _, sign: __, ...rest }: OrderBody): string {
-  return JSON.stringify(Object.entries(rest).sort(([a], [b]) => (a < b ? -1 : 1)));
 }

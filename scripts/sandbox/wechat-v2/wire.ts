@@ -5,6 +5,7 @@
 import { createCipheriv, createHash, createHmac } from 'node:crypto';
 import { XMLParser } from 'fast-xml-parser';
 import * as v from 'valibot';
+import { joined } from '../signing';
 
 export type Words = Readonly<Record<string, string>>;
 export type SignType = 'MD5' | 'HMAC-SHA256';
@@ -48,14 +49,12 @@ export function writeWords(words: Words, root = 'xml'): string {
 
 /** Upper-case hexadecimal. Empty values and `sign` do not count. */
 export function signatureOf(words: Words, key: string, type: SignType): string {
-  const text = Object.entries(words)
-    .filter(([name, value]) => name !== 'sign' && value !== '')
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([name, value]) => `${name}=${value}`)
-    .concat(`key=${key}`)
-    .join('&');
+  const counted = Object.entries(words).filter(([name, value]) => name !== 'sign' && value !== '');
   const hash = type === 'MD5' ? createHash('md5') : createHmac('sha256', key);
-  return hash.update(text, 'utf8').digest('hex').toUpperCase();
+  return hash
+    .update(`${joined(counted)}&key=${key}`, 'utf8')
+    .digest('hex')
+    .toUpperCase();
 }
 
 export const signed = (words: Words, key: string, type: SignType): Words => ({

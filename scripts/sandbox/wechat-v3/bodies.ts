@@ -5,10 +5,10 @@
  */
 import * as v from 'valibot';
 import { isLoopback } from '../notifier';
+import { jsonIn, read as readAs, text } from '../reading';
 import { ApiError } from './gate';
 import type { Role, Site } from './parties';
 
-const text = (limit: number) => v.pipe(v.string(), v.minLength(1), v.maxLength(limit));
 const positive = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
 const outTradeNo = v.pipe(
   v.string(),
@@ -163,18 +163,10 @@ export const readRefund = (role: Role, site: Site, body: Buffer): RefundBody =>
   read(refundBody[role][site], body);
 
 function read<T>(schema: v.GenericSchema<unknown, T>, body: Buffer): T {
-  const result = v.safeParse(schema, parseJson(body));
-  if (result.success) return result.output;
-  const [issue] = result.issues;
-  const field = `/${(v.getDotPath(issue) ?? '').replaceAll('.', '/')}`;
-  const detail = { field, value: issue.input ?? null, issue: issue.message, location: 'body' };
-  throw new ApiError(400, 'PARAM_ERROR', `${field}: ${issue.message}`, detail);
-}
-
-function parseJson(body: Buffer): unknown {
-  try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body));
-  } catch {
-    throw new ApiError(400, 'PARAM_ERROR', 'the body is not JSON in UTF-8', { location: 'body' });
-  }
+  const value = jsonIn(body, (why) => new ApiError(400, 'PARAM_ERROR', why, { location: 'body' }));
+  return readAs(schema, value, (problem) => {
+    const field = `/${problem.field.replaceAll('.', '/')}`;
+    const detail = { field, value: problem.value ?? null, issue: problem.issue, location: 'body' };
+    return new ApiError(400, 'PARAM_ERROR', `${field}: ${problem.issue}`, detail);
+  });
 }

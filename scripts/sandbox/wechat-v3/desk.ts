@@ -1,6 +1,6 @@
 /** The business rules of WeChat Pay v3: when an order, a close, a refund or a payer's bill is taken. */
 import type { Acquirer } from '../acquirer';
-import { billOf, type HeldPayment, type HeldRefund } from '../ledger';
+import { billOf, fingerprintOf, type HeldPayment } from '../ledger';
 import { prepayId, refundId, transactionId } from '../numbers';
 import type { Bill, PaymentStrings } from '../sandbox';
 import type { Identity, OrderBody, RefundBody } from './bodies';
@@ -31,7 +31,7 @@ export class WechatV3Desk {
     this.identities.checkNumbers(body);
     this.identities.checkApps(body);
     const paying = this.identities.paying(body);
-    const fingerprint = JSON.stringify(sorted({ ...body, site }));
+    const fingerprint = fingerprintOf({ ...body, site });
     const known = this.acquirer.ledger.paymentOf(body.out_trade_no);
     if (known) this.checkAgain(known, fingerprint);
     const now = this.now();
@@ -75,7 +75,7 @@ export class WechatV3Desk {
     this.identities.checkInRefund(site, body);
     const payment = this.refunded(site, body);
     const fingerprint = JSON.stringify([payment.tradeNo, body.amount.refund, body.amount.total]);
-    const before = this.refundNamed(body.out_refund_no);
+    const before = this.acquirer.ledger.refundNamed(body.out_refund_no);
     if (before && before.fingerprint !== fingerprint)
       throw invalid('out_refund_no was used before, for another order or amount');
     if (before) return newRefundWords(before, payment);
@@ -93,7 +93,7 @@ export class WechatV3Desk {
 
   queryRefund(site: Site, outRefundNo: string, asking: URLSearchParams): unknown {
     const numbers = this.identities.inRefundQuery(site, asking);
-    const refund = this.refundNamed(outRefundNo);
+    const refund = this.acquirer.ledger.refundNamed(outRefundNo);
     const payment = refund && this.acquirer.ledger.payment(refund.tradeNo);
     if (!payment || !belongs(payment, site, numbers))
       throw new ApiError(404, 'RESOURCE_NOT_EXISTS', 'the refund does not exist');
@@ -186,10 +186,6 @@ export class WechatV3Desk {
     if (payment && belongs(payment, site, asking)) return payment;
     throw new ApiError(404, 'ORDER_NOT_EXIST', 'the order does not exist');
   }
-
-  private refundNamed(outRefundNo: string): HeldRefund | undefined {
-    return this.acquirer.ledger.allRefunds().find((each) => each.outRefundNo === outRefundNo);
-  }
 }
 
 const isUnpaid = ({ state }: HeldPayment): boolean => state === 'open' || state === 'failed';
@@ -211,11 +207,3 @@ const invalid = (message: string): ApiError => new ApiError(400, 'INVALID_REQUES
 
 /** v2 calls this ORDERPAID; the published error tables of v3 have no such code and put it under INVALID_REQUEST. */
 const alreadyPaid = (): ApiError => invalid('the order is already paid');
-
-/** The same value with the keys of all its objects in order, so that equal requests read equal. */
-function sorted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sorted);
-  if (typeof value !== 'object' || value === null) return value;
-  const entries = Object.entries(value).map(([key, each]) => [key, sorted(each)] as const);
-  return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)));
-}

@@ -4,6 +4,7 @@
  */
 import { verify, type KeyObject } from 'node:crypto';
 import type { WebRequest } from '../../local-cloud/web';
+import { isJson } from '../reading';
 
 /** A refusal in WeChat Pay's form. */
 export class ApiError extends Error {
@@ -81,12 +82,12 @@ export function isSignedBy(key: KeyObject, message: Buffer, signature: string): 
   return bytes.toString('base64') === signature && verify('sha256', message, key, bytes);
 }
 
-function checkHeaders({ headers, body }: WebRequest): void {
+function checkHeaders(request: WebRequest): void {
+  const { headers, body } = request;
   if (!/(?:^|[\s,])application\/json\b/i.test(headers.accept ?? ''))
     throw headerError('Accept', 'must be application/json');
   if (!headers['user-agent']) throw headerError('User-Agent', 'must be given');
-  if (body.length > 0 && !/^application\/json\b/i.test(headers['content-type'] ?? ''))
-    throw headerError('Content-Type', 'must be application/json');
+  if (body.length > 0 && !isJson(request)) throw headerError('Content-Type', 'must be application/json');
 }
 
 function readAuthorization(header: string): Authorization {

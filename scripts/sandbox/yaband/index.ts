@@ -6,10 +6,11 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import type { GenericSchema } from 'valibot';
 import { json, type WebReply, type WebRequest } from '../../local-cloud/web';
 import { Acquirer, type SandboxKit } from '../acquirer';
+import { answering } from '../answering';
 import { controlsOf } from '../controls';
 import { decimal } from '../decimal';
 import { billBehind, handOut } from '../handed-out';
-import type { HeldPayment } from '../ledger';
+import { fingerprintOf, type HeldPayment } from '../ledger';
 import { serveLink } from '../payment-link';
 import type { Operation, Sandbox } from '../sandbox';
 import { refundInfo, sharedFields, yabandRules } from './notices';
@@ -53,6 +54,9 @@ const linkPath = '/sandbox/yaband/pay/';
 const yearMs = 365 * 24 * 3600 * 1000;
 const maxRefunds = 30;
 
+/** Yaband's answer to a refusal: the HTTP status is 200 all the same. */
+const answered = answering(Refusal, ({ code, message }) => json({ status: false, code, message }));
+
 class YabandGateway {
   private readonly methods: Readonly<Record<string, Method>> = {
     'v3.CreatePaymentsWechatMiniPay': ['create', (data) => this.createMiniPay(data)],
@@ -69,25 +73,15 @@ class YabandGateway {
     if (request.path.startsWith(linkPath)) return serveLink(this.acquirer, request, linkPath);
     if (request.path !== '/sandbox/yaband')
       return json({ status: false, code: '404', message: 'not found' }, 404);
-    return this.answered(() => {
+    return answered(() => {
       const { method, data } = readCall(request, this.acquirer.kit.clock.now());
       const known = Object.hasOwn(this.methods, method) ? this.methods[method] : undefined;
       if (!known) throw new Refusal('404', `method ${method} is not known`);
       const [operation, run] = known;
       return this.acquirer.faults.serve(operation, () =>
-        this.answered(() => json({ status: true, code: '200', data: run(data, method), message: 'success' })),
+        answered(() => json({ status: true, code: '200', data: run(data, method), message: 'success' })),
       );
     });
-  }
-
-  /** Runs `work`; a refusal becomes Yaband's answer for it. The HTTP status is 200 either way. */
-  private async answered(work: () => WebReply | Promise<WebReply>): Promise<WebReply> {
-    try {
-      return await work();
-    } catch (error) {
-      if (!(error instanceof Refusal)) throw error;
-      return json({ status: false, code: error.code, message: error.message });
-    }
   }
 
   private createMiniPay(data: unknown): Answer {
@@ -108,7 +102,7 @@ class YabandGateway {
   /** A new payment, or the open one that was asked for in the same words before. */
   private take(asked: OrderTerms, extra: (now: number) => Partial<HeldPayment>): HeldPayment {
     const value = readAmount('amount', asked.amount, asked.currency, minimumOf(asked.currency));
-    const fingerprint = JSON.stringify(Object.entries(asked).sort());
+    const fingerprint = fingerprintOf(asked);
     const known = this.acquirer.ledger.paymentOf(asked.order_id);
     if (known?.state === 'open' && known.fingerprint === fingerprint) return known;
     if (known) throw new Refusal('409', `order_id exists: ${asked.order_id} is ${stateWord[known.state]}`);
@@ -167,7 +161,7 @@ class YabandGateway {
   private refund(data: unknown): Answer {
     const asked = check(refundData, data);
     const payment = this.trade(tradeData, { trade_id: asked.trade_id });
-    const fingerprint = JSON.stringify(Object.entries(asked).sort());
+    const fingerprint = fingerprintOf(asked);
     const before = asked.m_refund_id
       ? this.acquirer.ledger.refundsOf(payment.tradeNo).find((each) => each.outRefundNo === asked.m_refund_id)
       : undefined;

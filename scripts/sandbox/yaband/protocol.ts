@@ -2,12 +2,13 @@
  * YabandPay's API v3 on the wire: envelope, signature, fields, words. Sources: docs.yabandpay.com/api/en
  * (sign, payments/wechatpay/mini, payments/others, payments/refund) and the vendor's PHP library, read 2026-11.
  */
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 import * as v from 'valibot';
 import type { WebRequest } from '../../local-cloud/web';
-import { currencyDigits, minorUnits } from '../decimal';
 import type { HeldPayment, HeldRefund } from '../ledger';
+import { isJson, jsonIn, read, text, unitsOf, webAddress } from '../reading';
 import { demoAppid } from '../sandbox';
+import { isSame, joined } from '../signing';
 
 /** The demo shop's cashier account. */
 export const account = { user: '016683', key: 'crosspay-demo-yaband-secret-key' } as const;
@@ -28,9 +29,7 @@ export class Refusal extends Error {
 
 /** HMAC-SHA256, lower-case hex, over `name=value` pairs sorted by name in byte order. */
 export function yabandSign(fields: Iterable<readonly [string, string]>, key: string): string {
-  const sorted = [...fields].sort(([a], [b]) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
-  const message = sorted.map(([name, value]) => `${name}=${value}`).join('&');
-  return createHmac('sha256', key).update(message, 'utf8').digest('hex');
+  return createHmac('sha256', key).update(joined(fields), 'utf8').digest('hex');
 }
 
 const envelope = v.strictObject({
@@ -49,9 +48,12 @@ export interface YabandCall {
 /** Reads and verifies a request; `now` in milliseconds. */
 export function readCall(request: WebRequest, now: number): YabandCall {
   if (request.method !== 'POST') throw new Refusal('405', `POST is expected, not ${request.method}`);
-  if (!/^application\/json\b/i.test(request.headers['content-type'] ?? ''))
-    throw new Refusal('415', 'Content-Type must be application/json');
-  const call = check(envelope, parseJson(request.body), 'request');
+  if (!isJson(request)) throw new Refusal('415', 'Content-Type must be application/json');
+  const call = check(
+    envelope,
+    jsonIn(request.body, (why) => new Refusal('400', why)),
+    'request',
+  );
   if (call.user !== account.user) throw new Refusal('401', `user ${call.user} does not exist`);
   verify(call);
   if (Math.abs(now / 1000 - call.time) > timeWindow)
@@ -65,26 +67,12 @@ function verify({ user, method, time, data, sign }: v.InferOutput<typeof envelop
     if (['user', 'method', 'time', 'sign'].includes(name))
       throw new Refusal('400', `data.${name} collides with the envelope`);
   pairs.push(['user', user], ['method', method], ['time', String(time)]);
-  const expected = Buffer.from(yabandSign(pairs, account.key));
-  const given = Buffer.from(sign);
-  if (given.length !== expected.length || !timingSafeEqual(given, expected))
-    throw new Refusal('401', 'sign error');
-}
-
-function parseJson(body: Buffer): unknown {
-  try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body));
-  } catch {
-    throw new Refusal('400', 'the body is not JSON in UTF-8');
-  }
+  if (!isSame(sign, yabandSign(pairs, account.key))) throw new Refusal('401', 'sign error');
 }
 
 /** `value` as `schema` describes it; refuses with the path of the first wrong, missing or unknown field. */
 export function check<T>(schema: v.GenericSchema<unknown, T>, value: unknown, at = 'data'): T {
-  const result = v.safeParse(schema, value);
-  if (result.success) return result.output;
-  const [issue] = result.issues;
-  throw new Refusal('400', `${at}.${v.getDotPath(issue) ?? ''}: ${issue.message}`);
+  return read(schema, value, ({ field, issue }) => new Refusal('400', `${at}.${field}: ${issue}`));
 }
 
 const currencies = 'EUR CNY CHF GBP USD HKD DKK SEK PLN NOK HUF CZK'.split(' ');
@@ -100,11 +88,6 @@ const linkMethods = [
  * No field may be empty: the documentation does not say whether an empty one is signed, and the vendor's own
  * clients disagree, so a merchant has to leave it out.
  */
-const text = (limit: number) => v.pipe(v.string(), v.minLength(1), v.maxLength(limit));
-const webAddress = v.pipe(
-  text(255),
-  v.check((value) => /^https?:\/\//.test(value) && URL.canParse(value), 'must be an http(s) address'),
-);
 const order = {
   pay_method: v.literal('online'),
   order_id: text(64),
@@ -150,14 +133,7 @@ export const refundQueryData = v.strictObject({ refund_id: text(64) });
 
 /** The minor units of a decimal amount; refuses what is not written with the currency's digits or is too small. */
 export function readAmount(field: string, value: string, currency: string, atLeast = 1): number {
-  const units = minorUnits(value, currency);
-  if (units === undefined)
-    throw new Refusal(
-      '400',
-      `data.${field}: "${value}" is not an amount with ${currencyDigits(currency)} decimals`,
-    );
-  if (units < atLeast) throw new Refusal('400', `data.${field}: ${value} ${currency} is below the minimum`);
-  return units;
+  return unitsOf(value, currency, (why) => new Refusal('400', `data.${field}: ${why}`), atLeast);
 }
 
 export const minimumOf = (currency: string): number => minimum[currency] ?? 1;
