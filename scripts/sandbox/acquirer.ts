@@ -12,9 +12,13 @@ import type { StateFile } from './state-file';
 
 /** What a sandbox is made with. */
 export interface SandboxKit extends Pick<SandboxDeps, 'origin' | 'post' | 'platform' | 'caFile'> {
+  /** The PSP's name here. */
+  readonly paySp: string;
   readonly clock: LocalClock;
   readonly file: StateFile;
 }
+
+export type Probe = Extract<SandboxEvent['event'], 'forge' | 'signtest'>;
 
 /** What differs from PSP to PSP in the money side. */
 export interface AcquirerRules extends NoticeHabits {
@@ -24,10 +28,12 @@ export interface AcquirerRules extends NoticeHabits {
   /** The notice of a payment's present state; undefined where this PSP sends none. */
   paymentNotice(payment: HeldPayment): NoticeContent | undefined;
   refundNotice(refund: HeldRefund, payment: HeldPayment): NoticeContent | undefined;
-  /** What a forger would send about the payment, or (`signtest`) WeChat's own test of merchants. Refuses other events. */
+  /** Tests of the merchant that this PSP's notices allow, beside the repetition of the last one. */
+  readonly probes: readonly Probe[];
+  /** What a forger would send about a payment that he claims to be paid, or (`signtest`) WeChat's own test of merchants. */
   probe(
     event: SandboxEvent,
-    payment: HeldPayment,
+    claimed: HeldPayment,
   ): { content: NoticeContent; headers: Record<string, string> };
 }
 

@@ -50,11 +50,22 @@ async function happen(acquirer: Acquirer, event: SandboxEvent): Promise<unknown>
     case 'refund_ok':
     case 'refund_fail':
       return { refund: refundView(settle(acquirer, event, payment, delivery)) };
-    default: {
-      const { content, headers } = acquirer.rules.probe(event, payment);
-      return acquirer.notifier.probe(content, headers);
-    }
+    default:
+      return probe(acquirer, event, payment);
   }
+}
+
+async function probe(acquirer: Acquirer, event: SandboxEvent, payment: HeldPayment): Promise<unknown> {
+  const { kit, rules, notifier } = acquirer;
+  const known: readonly SandboxEvent['event'][] = [...rules.probes, 'replay'];
+  if (!known.includes(event.event))
+    throw new ControlError(
+      400,
+      `event ${event.event} is not known to ${kit.paySp}; its probes: ${known.join(', ')}`,
+    );
+  const claimed = { ...payment, state: 'paid', paid: payment.amount, paidAt: kit.clock.now() } as const;
+  const { content, headers } = rules.probe(event, claimed);
+  return notifier.probe(content, headers);
 }
 
 async function replay({ notifier, kit, rules }: Acquirer, event: SandboxEvent): Promise<unknown> {

@@ -36,6 +36,7 @@ export async function createSandboxes(deps: SandboxDeps): Promise<Sandboxes> {
     Object.entries(makers).map(async ([paySp, make]) => {
       const file = await StateFile.open(deps.dataDir, paySp, log);
       return make({
+        paySp,
         clock: deps.clock,
         origin: () => deps.origin(),
         post: (...notice) => deps.post(...notice),

@@ -7,6 +7,9 @@ const beijingOffsetMs = 8 * 3600 * 1000;
 export const beijingTime = (ms: number): string =>
   `${new Date(ms + beijingOffsetMs).toISOString().slice(0, 19)}+08:00`;
 
+/** `2024-08-01 12:00:05`, Beijing time. */
+export const spacedTime = (ms: number): string => beijingTime(ms).slice(0, 19).replace('T', ' ');
+
 /** `20240801120005`, Beijing time. */
 export const compactTime = (ms: number): string => beijingTime(ms).slice(0, 19).replace(/\D/g, '');
 

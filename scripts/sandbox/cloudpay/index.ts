@@ -20,13 +20,18 @@ import { cloudpayRules, head, orderWords, refundListWords, refundWords } from '.
 import { controlsOf } from '../controls';
 import { billBehind, handOut } from '../handed-out';
 import { fingerprintOf, type HeldPayment } from '../ledger';
-import { randomHex, refundId } from '../numbers';
+import { randomHex } from '../numbers';
 import { demoAppid, type Operation, type Sandbox } from '../sandbox';
-
-const minuteMs = 60_000;
-const dayMs = 24 * 60 * minuteMs;
-const prepayLifeMs = 120 * minuteMs;
-const maxRefunds = 50;
+import {
+  isUnpaid,
+  minuteMs,
+  type OrderFault,
+  orderLifeMs,
+  paymentNamed,
+  type RefundFault,
+  takeOrder,
+  takeRefund,
+} from '../wechat/business';
 
 export async function cloudpaySandbox(kit: SandboxKit): Promise<Sandbox> {
   const acquirer = new Acquirer(kit, cloudpayRules(kit.platform));
@@ -81,36 +86,15 @@ class CloudPayDesk {
 
   constructor(private readonly acquirer: Acquirer) {}
 
-  /** Takes an order; the same order again gets the same prepay id while that lives. */
   private order(data: OrderData): Words {
     const { nonce_str: _, ...terms } = data;
-    const fingerprint = fingerprintOf(terms);
-    const known = this.acquirer.ledger.paymentOf(data.out_trade_no);
-    if (known) checkAgain(known, fingerprint);
-    const now = this.now();
-    const isFresh = known?.prepayAt !== undefined && now - known.prepayAt < prepayLifeMs;
-    if (known && isFresh) return ordered(known.state === 'open' ? known : this.acquirer.open(known));
-    const before = known ?? this.taken(data, fingerprint);
-    return ordered(this.acquirer.open({ ...before, ...handOut(now) }));
-  }
-
-  private taken(data: OrderData, fingerprint: string): HeldPayment {
-    const now = this.now();
-    return {
-      tradeNo: randomHex(28),
+    const order = {
       outTradeNo: data.out_trade_no,
-      state: 'open',
-      payMethod: 'JSAPI',
-      description: data.body,
-      amount: { value: data.total_fee, currency: 'CNY' },
-      appid: data.sub_appid ?? demoAppid,
-      ...(data.sub_openid !== undefined && { openid: data.sub_openid }),
-      notifyUrl: data.function_name,
-      fingerprint,
-      terms: { ...(data.attach && { attach: data.attach }) },
-      createdAt: now,
-      expiresAt: now + 7 * dayMs,
+      fingerprint: fingerprintOf(terms),
+      taken: (now: number) => taken(data, now),
+      prepay: handOut,
     };
+    return ordered(takeOrder(this.acquirer, order, noOrder));
   }
 
   private query(data: { transaction_id?: string; out_trade_no?: string }): Words {
@@ -122,7 +106,7 @@ class CloudPayDesk {
     const payment = this.named({ out_trade_no: outTradeNo });
     if (payment.state === 'paid') throw new Refusal('ORDERPAID', '该订单已支付');
     if (!isUnpaid(payment)) throw new Refusal('ORDERCLOSED', '该订单已关闭');
-    if (this.now() - payment.createdAt < 5 * minuteMs)
+    if (this.acquirer.kit.clock.now() - payment.createdAt < 5 * minuteMs)
       throw new Refusal('ERROR', '订单生成后不能马上调用关单接口，最短间隔为5分钟');
     this.acquirer.end(payment, 'closed');
     return head();
@@ -130,34 +114,14 @@ class CloudPayDesk {
 
   private refund(data: RefundData): Words {
     const payment = this.named(data);
-    const fingerprint = JSON.stringify([payment.tradeNo, data.refund_fee, data.total_fee]);
-    const before = this.acquirer.ledger.refundNamed(data.out_refund_no);
-    if (before && before.fingerprint !== fingerprint)
-      throw new Refusal('ERROR', 'out_refund_no 已用于其他退款，参数不一致');
-    if (before) return refundWords(before, payment);
-    this.checkRefund(payment, data);
-    const refund = this.acquirer.refund(payment, {
-      refundNo: refundId(this.now()),
+    const asked = {
       outRefundNo: data.out_refund_no,
+      total: data.total_fee,
       amount: { value: data.refund_fee, currency: 'CNY' },
       notifyUrl: '',
-      fingerprint,
       terms: { ...(data.refund_desc && { reason: data.refund_desc }) },
-    });
-    return refundWords(refund, payment);
-  }
-
-  private checkRefund(payment: HeldPayment, data: RefundData): void {
-    if (payment.state !== 'paid') throw new Refusal('ERROR', '订单未支付');
-    if (data.total_fee !== (payment.paid ?? payment.amount).value)
-      throw new Refusal('ERROR', '订单金额不一致');
-    const refundable = this.acquirer.refundable(payment);
-    if (refundable === 0) throw new Refusal('ERROR', '订单已全额退款');
-    if (data.refund_fee > refundable) throw new Refusal('ERROR', '申请退款金额大于可退金额');
-    if (this.acquirer.ledger.refundsOf(payment.tradeNo).length >= maxRefunds)
-      throw new Refusal('ERROR', `退款次数超过${maxRefunds}次`);
-    if (this.now() - (payment.paidAt ?? 0) > 365 * dayMs)
-      throw new Refusal('TRADE_OVERDUE', '订单已经超过退款期限');
+    };
+    return refundWords(takeRefund(this.acquirer, payment, asked, noRefund), payment);
   }
 
   private queryRefund(data: {
@@ -182,20 +146,11 @@ class CloudPayDesk {
 
   /** The payment that a request names, by either number or by both in agreement. */
   private named({ transaction_id: theirs, out_trade_no: ours }: Partial<OrderNumbers>): HeldPayment {
-    const { ledger } = this.acquirer;
     if (theirs === undefined && ours === undefined)
       throw new Refusal('PARAM_ERROR', '参数错误：transaction_id 或 out_trade_no 必填', false);
-    const payment =
-      theirs === undefined
-        ? ledger.paymentOf(ours ?? '')
-        : ledger.allPayments().find(({ transactionId }) => transactionId === theirs);
-    if (!payment || (ours !== undefined && payment.outTradeNo !== ours))
-      throw new Refusal('ORDERNOTEXIST', '订单不存在');
+    const payment = paymentNamed(this.acquirer, theirs, ours);
+    if (!payment) throw new Refusal('ORDERNOTEXIST', '订单不存在');
     return payment;
-  }
-
-  private now(): number {
-    return this.acquirer.kit.clock.now();
   }
 }
 
@@ -204,12 +159,39 @@ interface OrderNumbers {
   readonly out_trade_no: string;
 }
 
-const isUnpaid = ({ state }: HeldPayment): boolean => ['open', 'failed', 'declined'].includes(state);
+const orderRefusals: Readonly<Record<OrderFault, readonly [code: string, words: string]>> = {
+  paid: ['ORDERPAID', '该订单已支付'],
+  closed: ['ORDERCLOSED', '该订单已关闭'],
+  used: ['OUT_TRADE_NO_USED', '商户订单号重复'],
+};
+const refundRefusals: Readonly<Record<RefundFault, readonly [code: string, words: string]>> = {
+  used: ['ERROR', 'out_refund_no 已用于其他退款，参数不一致'],
+  unpaid: ['ERROR', '订单未支付'],
+  total: ['ERROR', '订单金额不一致'],
+  currency: ['ERROR', '退款币种不一致'],
+  'nothing left': ['ERROR', '订单已全额退款'],
+  'too much': ['ERROR', '申请退款金额大于可退金额'],
+  'too often': ['ERROR', '退款次数超过50次'],
+  'too late': ['TRADE_OVERDUE', '订单已经超过退款期限'],
+};
+const noOrder = (fault: OrderFault): Refusal => new Refusal(...orderRefusals[fault]);
+const noRefund = (fault: RefundFault): Refusal => new Refusal(...refundRefusals[fault]);
 
-function checkAgain(known: HeldPayment, fingerprint: string): void {
-  if (known.state === 'paid') throw new Refusal('ORDERPAID', '该订单已支付');
-  if (!isUnpaid(known)) throw new Refusal('ORDERCLOSED', '该订单已关闭');
-  if (known.fingerprint !== fingerprint) throw new Refusal('OUT_TRADE_NO_USED', '商户订单号重复');
+function taken(data: OrderData, now: number): Omit<HeldPayment, 'fingerprint'> {
+  return {
+    tradeNo: randomHex(28),
+    outTradeNo: data.out_trade_no,
+    state: 'open',
+    payMethod: 'JSAPI',
+    description: data.body,
+    amount: { value: data.total_fee, currency: 'CNY' },
+    appid: data.sub_appid ?? demoAppid,
+    ...(data.sub_openid !== undefined && { openid: data.sub_openid }),
+    notifyUrl: data.function_name,
+    terms: { ...(data.attach && { attach: data.attach }) },
+    createdAt: now,
+    expiresAt: now + orderLifeMs,
+  };
 }
 
 const ordered = (payment: HeldPayment): Words => ({

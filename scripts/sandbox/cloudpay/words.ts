@@ -1,10 +1,11 @@
 /** How cloudPay words orders and refunds in its answers, and how it calls the merchant's function about a payment. */
 import type { AcquirerRules } from '../acquirer';
+import { refundStatus, tradeState } from '../wechat/words';
 import { account, platformMerchant } from './protocol';
 import type { HeldPayment, HeldRefund } from '../ledger';
 import type { NoticeContent } from '../notifier';
-import { compactTime, randomHex } from '../numbers';
-import { ControlError, demoAppid, type Platform } from '../sandbox';
+import { compactTime, randomHex, spacedTime } from '../numbers';
+import { demoAppid, type Platform } from '../sandbox';
 
 type Words = Readonly<Record<string, unknown>>;
 
@@ -37,12 +38,8 @@ export function cloudpayRules(platform: Platform | undefined): AcquirerRules {
     },
     paymentNotice: (payment) => (payment.state === 'paid' ? notice('paid', payment) : undefined),
     refundNotice: () => undefined,
-    probe: ({ event }, payment) => {
-      if (event !== 'forge')
-        throw new ControlError(400, `event ${event} is not known to cloudpay; its probes: forge, replay`);
-      const forged = { ...payment, state: 'paid', paidAt: payment.createdAt } as const;
-      return { content: notice('forged', forged), headers: {} };
-    },
+    probes: ['forge'],
+    probe: (_, claimed) => ({ content: notice('forged', claimed), headers: {} }),
   };
 }
 
@@ -85,18 +82,8 @@ export const head = (): Words => ({
   result_code: 'SUCCESS',
 });
 
-const tradeStates: Readonly<Record<HeldPayment['state'], readonly [state: string, words: string]>> = {
-  open: ['NOTPAY', '订单未支付'],
-  paid: ['SUCCESS', '支付成功'],
-  closed: ['CLOSED', '订单已关闭'],
-  expired: ['CLOSED', '订单已关闭'],
-  failed: ['PAYERROR', '支付失败'],
-  declined: ['PAYERROR', '支付失败'],
-  reversed: ['REVOKED', '订单已撤销'],
-};
-
 export function orderWords(payment: HeldPayment, refunds: readonly HeldRefund[]): Words {
-  const [state, words] = refunds.length > 0 ? ['REFUND', '订单发生过退款'] : tradeStates[payment.state];
+  const [state, words] = tradeState(payment, refunds);
   const { value, currency } = payment.paid ?? payment.amount;
   return {
     ...head(),
@@ -130,13 +117,6 @@ export const refundWords = (refund: HeldRefund, payment: HeldPayment): Words => 
   cash_fee: (payment.paid ?? payment.amount).value,
 });
 
-const refundStatus: Readonly<Record<HeldRefund['state'], string>> = {
-  processing: 'PROCESSING',
-  succeeded: 'SUCCESS',
-  failed: 'CHANGE',
-  closed: 'REFUNDCLOSE',
-};
-
 /** The refunds of an order by index, with the reported defect: lists that stay empty. */
 export function refundListWords(refunds: readonly HeldRefund[], payment: HeldPayment): Words {
   const indexed = refunds.flatMap((each, index): [name: string, value: unknown][] => [
@@ -148,7 +128,7 @@ export function refundListWords(refunds: readonly HeldRefund[], payment: HeldPay
     [`refund_recv_accout_${index}`, '支付用户零钱'],
     [
       `refund_success_time_${index}`,
-      each.state === 'succeeded' ? successTime(each.endedAt ?? each.createdAt) : undefined,
+      each.state === 'succeeded' ? spacedTime(each.endedAt ?? each.createdAt) : undefined,
     ],
   ]);
   return {
@@ -163,7 +143,3 @@ export function refundListWords(refunds: readonly HeldRefund[], payment: HeldPay
     ...Object.fromEntries<unknown>(indexed),
   };
 }
-
-/** `2026-11-02 12:00:00`, Beijing time. */
-const successTime = (ms: number): string =>
-  compactTime(ms).replace(/^(....)(..)(..)(..)(..)(..)$/, '$1-$2-$3 $4:$5:$6');

@@ -30,7 +30,7 @@ import {
 import type { HeldPayment } from '../ledger';
 import type { NoticeContent } from '../notifier';
 import { compactTime, randomDigits } from '../numbers';
-import { ControlError, demoAppid, type Operation, type Sandbox } from '../sandbox';
+import { demoAppid, type Operation, type Sandbox } from '../sandbox';
 
 export async function latipaySandbox(kit: SandboxKit): Promise<Sandbox> {
   const acquirer = new Acquirer(kit, rules);
@@ -85,13 +85,11 @@ const rules: AcquirerRules = {
   // Unpublished: a cancellation, which the merchant asked for itself, is not notified.
   paymentNotice: (payment) => (payment.state === 'closed' ? undefined : notice(payment, told(payment))),
   refundNotice: () => undefined,
-  probe: (event, payment) => {
-    if (event.event !== 'forge')
-      throw new ControlError(400, `event ${event.event} is not known to latipay; its probes: forge, replay`);
-    const pretended: HeldPayment = { ...payment, state: 'paid', paid: payment.amount };
-    const { signature, ...fields } = told(pretended, 'not the api key');
+  probes: ['forge'],
+  probe: (event, claimed) => {
+    const { signature, ...fields } = told(claimed, 'not the api key');
     const forged = event.unsigned || signature === undefined ? fields : { ...fields, signature };
-    return { content: { ...notice(pretended, forged), name: 'forged' }, headers: formHeaders() };
+    return { content: { ...notice(claimed, forged), name: 'forged' }, headers: formHeaders() };
   },
 };
 

@@ -3,7 +3,6 @@ import type { AcquirerRules } from '../acquirer';
 import { decimal } from '../decimal';
 import type { HeldPayment, HeldRefund } from '../ledger';
 import type { NoticeContent } from '../notifier';
-import { ControlError } from '../sandbox';
 import { account, refundWord, stateWord, supaySign } from './protocol';
 
 const minute = 60_000;
@@ -27,12 +26,11 @@ export const supayRules: AcquirerRules = {
     notice(stateWord[payment.state], payment.outTradeNo, payment.notifyUrl, paymentForm(payment)),
   refundNotice: (refund) =>
     notice(refundWord[refund.state], refund.outTradeNo, refund.notifyUrl, refundForm(refund)),
-  probe: (event, payment) => {
-    if (event.event !== 'forge')
-      throw new ControlError(400, `event ${event.event} is not known to supay; its probes: forge, replay`);
-    const form = paymentForm({ ...payment, state: 'paid', paid: payment.amount });
+  probes: ['forge'],
+  probe: (event, claimed) => {
+    const form = paymentForm(claimed);
     const body = event.unsigned ? new URLSearchParams(form).toString() : signed(form, 'not the key');
-    const { outTradeNo, notifyUrl: url } = payment;
+    const { outTradeNo, notifyUrl: url } = claimed;
     return { content: { name: 'forged', outTradeNo, url, body }, headers: formHeaders };
   },
 };

@@ -3,7 +3,6 @@ import type { AcquirerRules } from '../acquirer';
 import { decimal } from '../decimal';
 import type { HeldPayment } from '../ledger';
 import type { NoticeContent } from '../notifier';
-import { ControlError } from '../sandbox';
 import { account, stateWord, twoPayNowSign } from './protocol';
 
 const minute = 60_000;
@@ -25,13 +24,12 @@ export const twoPayNowRules: AcquirerRules = {
   paymentNotice: (payment) => notice(stateWord[payment.state], payment),
   // No notice about refunds is known.
   refundNotice: () => undefined,
-  probe: (event, payment) => {
-    if (event.event !== 'forge')
-      throw new ControlError(400, `event ${event.event} is not known to 2paynow; its probes: forge, replay`);
-    const content = notice('forged', { ...payment, state: 'paid', paid: payment.amount });
+  probes: ['forge'],
+  probe: (event, claimed) => {
+    const content = notice('forged', claimed);
     const url = event.unsigned
       ? content.url
-      : signedAddress(content.url, payment.createdAt, 'not the merchant’s key');
+      : signedAddress(content.url, claimed.createdAt, 'not the merchant’s key');
     return { content: { ...content, url }, headers: {} };
   },
 };

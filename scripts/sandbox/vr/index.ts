@@ -10,7 +10,7 @@ import { decimal, minorUnits } from '../decimal';
 import { billBehind, handOut } from '../handed-out';
 import { fingerprintOf, type HeldPayment, type HeldRefund } from '../ledger';
 import { beijingTime, randomHex } from '../numbers';
-import { ControlError, type Operation, type Sandbox } from '../sandbox';
+import type { Operation, Sandbox } from '../sandbox';
 import {
   account,
   check,
@@ -61,11 +61,10 @@ const rules: AcquirerRules = {
   acknowledged: () => true,
   paymentNotice: () => undefined,
   refundNotice: () => undefined,
-  probe: ({ event }) => {
-    throw new ControlError(
-      400,
-      `event ${event} is not known to vr: it sends no notices that could be forged`,
-    );
+  // There are no notices that could be forged.
+  probes: [],
+  probe: () => {
+    throw new Error('vr has no probes');
   },
 };
 

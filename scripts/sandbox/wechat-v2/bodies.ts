@@ -4,8 +4,8 @@
  * machine-readable copy github.com/TheNorthMemory/wechatpay-openapi, read 2026-11.
  */
 import * as v from 'valibot';
-import { isLoopback } from '../notifier';
 import { read as readAs, text } from '../reading';
+import { currency, notifyUrl, outRefundNo } from '../wechat/fields';
 import { Refusal } from './refusal';
 import type { Words } from './wire';
 
@@ -16,23 +16,6 @@ const outTradeNo = v.pipe(
   v.string(),
   v.regex(/^[0-9A-Za-z_*|@-]{6,32}$/, 'must be 6 to 32 of 0-9 A-Z a-z _ - * | @'),
 );
-const outRefundNo = v.pipe(
-  v.string(),
-  v.regex(/^[0-9A-Za-z_*|@-]{1,64}$/, 'must be 1 to 64 of 0-9 A-Z a-z _ - * | @'),
-);
-const notifyUrl = v.pipe(
-  text(256),
-  v.check((url) => URL.canParse(url) && !/[?#]/.test(url), 'must be an address without query string'),
-  v.check((url) => url.startsWith('https://') || isLoopback(url), 'must be public'),
-);
-/** pay.weixin.qq.com/wiki/doc/api_external, chapter 2.1. */
-const currency = v.picklist(
-  (
-    'CNY HKD GBP USD JPY CAD AUD EUR NZD KRW THB SGD RUB CHF SEK DKK NOK AED TRY MOP TWD CZK MYR PHP IDR MNT QAR ' +
-    'HUF KHR ISK'
-  ).split(' '),
-);
-
 const common = {
   appid: text(32),
   mch_id: text(32),
@@ -58,7 +41,7 @@ const orderBody = v.strictObject({
   time_start: v.exactOptional(time),
   time_expire: v.exactOptional(time),
   goods_tag: v.exactOptional(text(32)),
-  notify_url: notifyUrl,
+  notify_url: notifyUrl(256),
   trade_type: v.literal('JSAPI', 'must be JSAPI: this sandbox serves mini-programs'),
   limit_pay: v.exactOptional(v.literal('no_credit')),
   openid: v.exactOptional(text(128)),
@@ -84,7 +67,7 @@ const refundBody = v.strictObject({
   refund_account: v.exactOptional(
     v.picklist(['REFUND_SOURCE_UNSETTLED_FUNDS', 'REFUND_SOURCE_RECHARGE_FUNDS']),
   ),
-  notify_url: v.exactOptional(notifyUrl),
+  notify_url: v.exactOptional(notifyUrl(256)),
 });
 const refundQueryBody = v.strictObject({
   ...common,

@@ -22,11 +22,10 @@ export const wechatV2Sandbox = (kit: SandboxKit): Promise<Sandbox> => sandboxOf(
 export const wechatV2PartnerSandbox = (kit: SandboxKit): Promise<Sandbox> => sandboxOf(provider, kit);
 
 async function sandboxOf(party: Party, kit: SandboxKit): Promise<Sandbox> {
-  const now = (): number => kit.clock.now();
-  const acquirer = new Acquirer(kit, wechatV2Rules(party, now));
+  const acquirer = new Acquirer(kit, wechatV2Rules(party));
   const desk = new WechatV2Desk(acquirer, party);
   const api = new WechatV2Api(acquirer, party, desk);
-  const keys = await openTlsKeys(kit.file, party.mchid, now());
+  const keys = await openTlsKeys(kit.file, party.mchid, kit.clock.now());
   if (kit.caFile !== undefined) trustAuthority(kit.caFile, keys.authority.certificate);
   const listener = await listenTls(keys, async (request) => {
     const reply = await api.handle(request, { isSecure: true });

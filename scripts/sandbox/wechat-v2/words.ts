@@ -2,25 +2,15 @@
 import type { AcquirerRules } from '../acquirer';
 import type { HeldPayment, HeldRefund } from '../ledger';
 import type { NoticeContent } from '../notifier';
-import { beijingTime, compactTime, randomHex } from '../numbers';
-import { ControlError } from '../sandbox';
+import { compactTime, randomHex, spacedTime } from '../numbers';
+import { noticeLadder, refundStatus, tradeState } from '../wechat/words';
 import type { Party } from './parties';
 import { hidden, readWords, signed, writeWords, type SignType, type Words } from './wire';
-
-const second = 1000;
-const minute = 60 * second;
-const hour = 60 * minute;
-/** The published ladder: 15 retries within 24 h 4 min. */
-const retryAfterMs = [
-  ...[15 * second, 15 * second, 30 * second, 3 * minute, 10 * minute, 20 * minute],
-  ...[30 * minute, 30 * minute, 30 * minute, 60 * minute],
-  ...[3 * hour, 3 * hour, 3 * hour, 6 * hour, 6 * hour],
-];
 
 const headers = { 'Content-Type': 'text/xml', 'User-Agent': 'Mozilla/4.0', Accept: '*/*' };
 
 /** How WeChat Pay v2 notifies: of payments, signed; and of settled refunds, unsigned but encrypted. */
-export function wechatV2Rules(party: Party, now: () => number): AcquirerRules {
+export function wechatV2Rules(party: Party): AcquirerRules {
   const paid = (payment: HeldPayment, key = party.key): NoticeContent => ({
     name: 'payment',
     outTradeNo: payment.outTradeNo,
@@ -28,7 +18,7 @@ export function wechatV2Rules(party: Party, now: () => number): AcquirerRules {
     body: writeWords(signed(paymentNotice(payment, party), key, signTypeOf(payment))),
   });
   return {
-    retryAfterMs,
+    retryAfterMs: noticeLadder,
     signsAnswers: true,
     failedRefundHolds: true,
     headers: () => headers,
@@ -44,13 +34,8 @@ export function wechatV2Rules(party: Party, now: () => number): AcquirerRules {
             body: writeWords(refundEnvelope(refund, payment, party)),
           }
         : undefined,
-    probe: ({ event, unsigned }, payment) => {
-      if (event !== 'forge')
-        throw new ControlError(
-          400,
-          `event ${event} is not known to ${party.paySp}; its probes: forge, replay`,
-        );
-      const claimed = { ...payment, state: 'paid', paid: payment.amount, paidAt: now() } as const;
+    probes: ['forge'],
+    probe: ({ unsigned }, claimed) => {
       const forged = paid(claimed, 'a-key-that-only-the-forger-knows');
       if (!unsigned) return { content: forged, headers };
       return { content: { ...forged, body: writeWords(paymentNotice(claimed, party)) }, headers };
@@ -61,19 +46,9 @@ export function wechatV2Rules(party: Party, now: () => number): AcquirerRules {
 export const signTypeOf = ({ terms }: HeldPayment): SignType =>
   terms.sign_type === 'HMAC-SHA256' ? 'HMAC-SHA256' : 'MD5';
 
-const tradeStates: Readonly<Record<HeldPayment['state'], readonly [state: string, description: string]>> = {
-  open: ['NOTPAY', '订单未支付'],
-  paid: ['SUCCESS', '支付成功'],
-  closed: ['CLOSED', '订单已关闭'],
-  expired: ['CLOSED', '订单已关闭'],
-  failed: ['PAYERROR', '支付失败(其他原因，如银行返回失败)'],
-  declined: ['PAYERROR', '支付失败(其他原因，如银行返回失败)'],
-  reversed: ['REVOKED', '订单已撤销'],
-};
-
 /** An order as a query words it. Of an unpaid one there is little to say. */
 export function orderWords(payment: HeldPayment, refunds: readonly HeldRefund[]): Words {
-  const [state, description] = refunds.length > 0 ? ['REFUND', '订单发生过退款'] : tradeStates[payment.state];
+  const [state, description] = tradeState(payment, refunds);
   return {
     ...(payment.state === 'paid' ? paidWords(payment) : {}),
     out_trade_no: payment.outTradeNo,
@@ -120,13 +95,6 @@ function paymentNotice(payment: HeldPayment, party: Party): Words {
   };
 }
 
-export const refundStatus: Readonly<Record<HeldRefund['state'], string>> = {
-  processing: 'PROCESSING',
-  succeeded: 'SUCCESS',
-  failed: 'CHANGE',
-  closed: 'REFUNDCLOSE',
-};
-
 /** A refund as its request is answered: taken, not yet given back. */
 export function refundWords(refund: HeldRefund, payment: HeldPayment): Words {
   const { value, currency } = payment.paid ?? payment.amount;
@@ -155,7 +123,9 @@ export function refundsWords(refunds: readonly HeldRefund[], payment: HeldPaymen
       refund_status: refundStatus[refund.state],
       refund_account: 'REFUND_SOURCE_UNSETTLED_FUNDS',
       refund_recv_accout: '支付用户零钱',
-      ...(refund.state === 'succeeded' ? { refund_success_time: spaced(refund) } : {}),
+      ...(refund.state === 'succeeded'
+        ? { refund_success_time: spacedTime(refund.endedAt ?? refund.createdAt) }
+        : {}),
     }).map(([name, text]) => [`${name}_${index}`, text] as const),
   );
   return {
@@ -170,12 +140,6 @@ export function refundsWords(refunds: readonly HeldRefund[], payment: HeldPaymen
   };
 }
 
-/** `2024-08-01 12:10:00`, Beijing time. */
-const spaced = (refund: HeldRefund): string =>
-  beijingTime(refund.endedAt ?? refund.createdAt)
-    .slice(0, 19)
-    .replace('T', ' ');
-
 function refundEnvelope(refund: HeldRefund, payment: HeldPayment, party: Party): Words {
   const { value } = payment.paid ?? payment.amount;
   const info = {
@@ -189,7 +153,7 @@ function refundEnvelope(refund: HeldRefund, payment: HeldPayment, party: Party):
     refund_status: refundStatus[refund.state],
     settlement_refund_fee: String(refund.amount.value),
     settlement_total_fee: String(value),
-    ...(refund.state === 'succeeded' ? { success_time: spaced(refund) } : {}),
+    ...(refund.state === 'succeeded' ? { success_time: spacedTime(refund.endedAt ?? refund.createdAt) } : {}),
     total_fee: String(value),
     transaction_id: payment.transactionId ?? '',
   };

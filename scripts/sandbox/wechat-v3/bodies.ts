@@ -4,8 +4,8 @@
  * their machine-readable copy github.com/TheNorthMemory/wechatpay-openapi, read 2026-11.
  */
 import * as v from 'valibot';
-import { isLoopback } from '../notifier';
 import { jsonIn, read as readAs, text } from '../reading';
+import { currency, notifyUrl, outRefundNo } from '../wechat/fields';
 import { ApiError } from './gate';
 import type { Role, Site } from './parties';
 
@@ -13,21 +13,6 @@ const positive = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
 const outTradeNo = v.pipe(
   v.string(),
   v.regex(/^[0-9A-Za-z_*|-]{6,32}$/, 'must be 6 to 32 of 0-9 A-Z a-z _ - * |'),
-);
-const notifyUrl = v.pipe(
-  text(255),
-  v.check((url) => URL.canParse(url) && !/[?#]/.test(url), 'must be an address without query string'),
-  v.check(
-    (url) => url.startsWith('https://') || (url.startsWith('http://') && isLoopback(url)),
-    'must be https',
-  ),
-);
-/** pay.weixin.qq.com/wiki/doc/api_external, chapter 2.1: what an overseas order may be priced in. */
-const overseasCurrency = v.picklist(
-  (
-    'CNY HKD GBP USD JPY CAD AUD EUR NZD KRW THB SGD RUB CHF SEK DKK NOK AED TRY MOP TWD CZK MYR PHP IDR MNT QAR ' +
-    'HUF KHR ISK'
-  ).split(' '),
 );
 
 const numbers = {
@@ -51,7 +36,7 @@ const orderTerms = {
   out_trade_no: outTradeNo,
   time_expire: v.exactOptional(v.pipe(v.string(), v.isoTimestamp())),
   attach: v.exactOptional(text(128)),
-  notify_url: notifyUrl,
+  notify_url: notifyUrl(255),
   goods_tag: v.exactOptional(text(32)),
   scene_info: v.exactOptional(
     v.strictObject({
@@ -73,7 +58,7 @@ const overseasTerms = {
   trade_type: v.literal('JSAPI'),
   merchant_category_code: v.pipe(v.string(), v.regex(/^\d{4}$/, 'must be four digits')),
   limit_pay: v.exactOptional(v.string()),
-  amount: v.strictObject({ total: positive, currency: overseasCurrency }),
+  amount: v.strictObject({ total: positive, currency }),
   detail: v.exactOptional(v.array(v.record(v.string(), v.unknown()))),
 };
 
@@ -113,12 +98,9 @@ const orderBody: ByVariant<OrderBody> = {
 const refundTerms = {
   transaction_id: v.exactOptional(text(32)),
   out_trade_no: v.exactOptional(outTradeNo),
-  out_refund_no: v.pipe(
-    v.string(),
-    v.regex(/^[0-9A-Za-z_*|@-]{1,64}$/, 'must be 1 to 64 of 0-9 A-Z a-z _ - * | @'),
-  ),
+  out_refund_no: outRefundNo,
   reason: v.exactOptional(text(80)),
-  notify_url: v.exactOptional(notifyUrl),
+  notify_url: v.exactOptional(notifyUrl(255)),
 };
 const mainlandRefund = {
   ...refundTerms,
@@ -128,7 +110,7 @@ const mainlandRefund = {
 };
 const overseasRefund = {
   ...refundTerms,
-  amount: v.strictObject({ refund: positive, total: positive, currency: overseasCurrency }),
+  amount: v.strictObject({ refund: positive, total: positive, currency }),
 };
 
 export interface RefundBody extends Identity {

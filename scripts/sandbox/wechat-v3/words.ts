@@ -4,19 +4,9 @@ import type { AcquirerRules } from '../acquirer';
 import type { HeldPayment, HeldRefund } from '../ledger';
 import type { NoticeContent } from '../notifier';
 import { beijingTime } from '../numbers';
-import { ControlError } from '../sandbox';
+import { noticeLadder, tradeState } from '../wechat/words';
 import { encrypted, signatureHeaders, signTestSignature, type WechatV3Keys } from './keys';
 import { identityNames, isOverseas, payerNames, wordsOf } from './parties';
-
-const second = 1000;
-const minute = 60 * second;
-const hour = 60 * minute;
-/** The published ladder: 15 retries within 24 h 4 min. */
-const retryAfterMs = [
-  ...[15 * second, 15 * second, 30 * second, 3 * minute, 10 * minute, 20 * minute],
-  ...[30 * minute, 30 * minute, 30 * minute, 60 * minute],
-  ...[3 * hour, 3 * hour, 3 * hour, 6 * hour, 6 * hour],
-];
 
 /** How WeChat Pay v3 notifies: only of payments and of settled refunds, each body encrypted, each attempt signed anew. */
 export function wechatV3Rules(keys: WechatV3Keys, now: () => number): AcquirerRules {
@@ -36,7 +26,7 @@ export function wechatV3Rules(keys: WechatV3Keys, now: () => number): AcquirerRu
       },
     );
   return {
-    retryAfterMs,
+    retryAfterMs: noticeLadder,
     signsAnswers: true,
     failedRefundHolds: true,
     headers,
@@ -51,16 +41,12 @@ export function wechatV3Rules(keys: WechatV3Keys, now: () => number): AcquirerRu
             at: now(),
           })
         : undefined,
-    probe: ({ event, unsigned }, payment) => {
-      const content = paid({ ...payment, state: 'paid', paid: payment.amount, paidAt: now() });
+    probes: ['forge', 'signtest'],
+    probe: ({ event, unsigned }, claimed) => {
+      const content = paid(claimed);
       const signed = headers(content.body, now());
       if (event === 'signtest')
         return { content, headers: { ...signed, 'Wechatpay-Signature': signTestSignature() } };
-      if (event !== 'forge')
-        throw new ControlError(
-          400,
-          `event ${event} is not known to WeChat Pay; its probes: forge, replay, signtest`,
-        );
       // A forger has some key, but not the platform's.
       const forger = { serial: signed['Wechatpay-Serial'] ?? '', key: keys.merchant.key };
       const forged = { ...plainHeaders, ...signatureHeaders(forger, content.body, now()) };
@@ -104,16 +90,6 @@ function notice(
   return { name, outTradeNo, url, body };
 }
 
-const tradeStates: Readonly<Record<HeldPayment['state'], readonly [state: string, description: string]>> = {
-  open: ['NOTPAY', '订单未支付'],
-  paid: ['SUCCESS', '支付成功'],
-  closed: ['CLOSED', '订单已关闭'],
-  expired: ['CLOSED', '订单已关闭'],
-  failed: ['PAYERROR', '支付失败'],
-  declined: ['PAYERROR', '支付失败'],
-  reversed: ['REVOKED', '订单已撤销'],
-};
-
 /** Overseas the payer pays CNY: 650000000 means 6.5 CNY for one of the order's currency. */
 const sandboxRate = 650_000_000;
 
@@ -125,7 +101,7 @@ function exchange(value: number, currency: string) {
 /** An order as queries and notices word it. Overseas the notice's layout is not published: here it is the query's. */
 export function orderWords(payment: HeldPayment, refunds: readonly HeldRefund[]): Record<string, unknown> {
   const { attach } = payment.terms;
-  const [state, description] = refunds.length > 0 ? ['REFUND', '订单发生过退款'] : tradeStates[payment.state];
+  const [state, description] = tradeState(payment, refunds);
   const isPaid = payment.state === 'paid';
   const numberName = isOverseas(payment) ? 'id' : 'transaction_id';
   return {

@@ -4,7 +4,6 @@ import type { AcquirerRules } from '../acquirer';
 import { decimal } from '../decimal';
 import type { HeldPayment, HeldRefund } from '../ledger';
 import type { NoticeContent } from '../notifier';
-import { ControlError } from '../sandbox';
 import { account, refundWord, stateWord, yabandSign } from './protocol';
 
 const seconds = (ms: number): string => String(Math.floor(ms / 1000));
@@ -23,12 +22,11 @@ export const yabandRules: AcquirerRules = {
     notice(stateWord[payment.state], payment.outTradeNo, payment.notifyUrl, paymentFields(payment)),
   refundNotice: (refund, payment) =>
     notice(refundWord[refund.state], refund.outTradeNo, refund.notifyUrl, refundFields(refund, payment)),
-  probe: (event, payment) => {
-    if (event.event !== 'forge')
-      throw new ControlError(400, `event ${event.event} is not known to yaband; its probes: forge, replay`);
-    const fields = paymentFields({ ...payment, state: 'paid', paid: payment.amount });
+  probes: ['forge'],
+  probe: (event, claimed) => {
+    const fields = paymentFields(claimed);
     const body = event.unsigned ? JSON.stringify({ data: fields }) : signed(fields, 'not the secret key');
-    const { outTradeNo, notifyUrl: url } = payment;
+    const { outTradeNo, notifyUrl: url } = claimed;
     return {
       content: { name: 'forged', outTradeNo, url, body },
       headers: { 'content-type': 'application/json' },
