@@ -4,7 +4,7 @@
  */
 import type { LocalClock } from '../local-cloud/clock';
 import { Faults } from './faults';
-import { Ledger, type HeldPayment, type HeldRefund } from './ledger';
+import { Ledger, sum, type HeldPayment, type HeldRefund } from './ledger';
 import { type Delivery, type NoticeContent, type NoticeHabits, Notifier } from './notifier';
 import { transactionId } from './numbers';
 import { ControlError, type Money, type SandboxDeps, type SandboxEvent } from './sandbox';
@@ -161,6 +161,3 @@ export class Acquirer {
     this.timers.delete(number);
   }
 }
-
-const sum = (refunds: readonly HeldRefund[]): number =>
-  refunds.reduce((total, each) => total + each.amount.value, 0);

@@ -130,8 +130,6 @@ function settle(
 
 function paymentView({ ledger }: Acquirer, held: HeldPayment): PaymentView {
   const paid = held.paid?.value ?? 0;
-  const succeeded = ledger.refundsOf(held.tradeNo).filter((each) => each.state === 'succeeded');
-  const refunded = succeeded.reduce((total, each) => total + each.amount.value, 0);
   return {
     out_trade_no: held.outTradeNo,
     trade_no: held.tradeNo,
@@ -141,7 +139,7 @@ function paymentView({ ledger }: Acquirer, held: HeldPayment): PaymentView {
     description: held.description,
     amount: held.amount,
     ...(held.paid && { paid: held.paid }),
-    refunded: held.state === 'reversed' ? paid : refunded,
+    refunded: held.state === 'reversed' ? paid : ledger.refunded(held.tradeNo),
     notify_url: held.notifyUrl,
     created_at: held.createdAt,
     ...(held.paidAt !== undefined && { paid_at: held.paidAt }),

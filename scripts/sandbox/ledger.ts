@@ -82,6 +82,9 @@ export const billOf = ({ tradeNo, outTradeNo, description, amount }: HeldPayment
   amount,
 });
 
+export const sum = (refunds: readonly HeldRefund[]): number =>
+  refunds.reduce((total, each) => total + each.amount.value, 0);
+
 export class Ledger {
   private readonly payments: Map<string, HeldPayment>;
   private readonly newest: Map<string, string>;
@@ -139,6 +142,11 @@ export class Ledger {
 
   refundsOf(tradeNo: string): HeldRefund[] {
     return this.allRefunds().filter((each) => each.tradeNo === tradeNo);
+  }
+
+  /** What has come back to the payer, minor units. */
+  refunded(tradeNo: string): number {
+    return sum(this.refundsOf(tradeNo).filter(({ state }) => state === 'succeeded'));
   }
 
   clear(): void {

@@ -53,6 +53,9 @@ export interface NoticeContent {
   readonly body: string;
 }
 
+/** For a PSP that publishes neither pauses nor a number of retries. */
+export const chosenLadder = [0.25, 0.5, 3, 10, 30, 60, 120, 360].map((minutes) => minutes * 60_000);
+
 /** How many ended notices are kept for view. */
 const remembered = 500;
 

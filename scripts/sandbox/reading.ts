@@ -41,6 +41,10 @@ export function read<T>(
   });
 }
 
+/** The entry of a table under a name that a stranger sent: `constructor` is none. */
+export const entryOf = <T>(table: Readonly<Record<string, T>>, name: string): T | undefined =>
+  Object.hasOwn(table, name) ? table[name] : undefined;
+
 export const isJson = ({ headers }: WebRequest): boolean =>
   /^application\/json\b/i.test(headers['content-type'] ?? '');
 

@@ -30,6 +30,7 @@ import {
 import type { HeldPayment } from '../ledger';
 import type { NoticeContent } from '../notifier';
 import { compactTime, randomDigits } from '../numbers';
+import { entryOf } from '../reading';
 import { demoAppid, type Operation, type Sandbox } from '../sandbox';
 
 export async function latipaySandbox(kit: SandboxKit): Promise<Sandbox> {
@@ -114,7 +115,7 @@ class Latipay {
   }
 
   private routeOf({ method, path }: WebRequest): Route | undefined {
-    if (method === 'POST') return Object.hasOwn(this.posts, path) ? this.posts[path] : undefined;
+    if (method === 'POST') return entryOf(this.posts, path);
     const prefix = `${root}/v2/transaction/`;
     if (method !== 'GET' || !path.startsWith(prefix)) return undefined;
     return ['query', ({ query }) => this.query(path.slice(prefix.length), Object.fromEntries(query))];

@@ -11,7 +11,7 @@ import { billBehind, handOut } from '../handed-out';
 import { fingerprintOf, type HeldPayment } from '../ledger';
 import { randomDigits } from '../numbers';
 import { serveLink } from '../payment-link';
-import { lifeMs } from '../reading';
+import { entryOf, lifeMs } from '../reading';
 import { demoAppid, type Operation, type Sandbox } from '../sandbox';
 import { supayRules, tradeFields } from './notices';
 import {
@@ -80,7 +80,7 @@ class SupayGateway {
     return answered(() => {
       const call = readCall(request);
       const name = call.service ?? '';
-      const known = Object.hasOwn(this.services, name) ? this.services[name] : undefined;
+      const known = entryOf(this.services, name);
       if (!known) throw new Refusal(`service ${name} is not known`);
       const [operation, run] = known;
       return this.acquirer.faults.serve(operation, () =>

@@ -2,20 +2,15 @@
 import type { AcquirerRules } from '../acquirer';
 import { decimal } from '../decimal';
 import type { HeldPayment, HeldRefund } from '../ledger';
-import type { NoticeContent } from '../notifier';
+import { chosenLadder, type NoticeContent } from '../notifier';
 import { account, refundWord, stateWord, supaySign } from './protocol';
-
-const minute = 60_000;
-
-/** SuPay publishes neither pauses nor a number of retries: this ladder is the sandbox's choice. */
-const retryAfterMs = [0.25, 0.5, 3, 10, 30, 60, 120, 360].map((minutes) => minutes * minute);
 
 const formHeaders = { 'content-type': 'application/x-www-form-urlencoded' };
 
 type Form = Readonly<Record<string, string>>;
 
 export const supayRules: AcquirerRules = {
-  retryAfterMs,
+  retryAfterMs: chosenLadder,
   signsAnswers: false,
   // Nobody says that a refund which did not succeed sets its money free.
   failedRefundHolds: true,

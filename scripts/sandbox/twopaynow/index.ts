@@ -12,7 +12,7 @@ import { billBehind, handOut } from '../handed-out';
 import { fingerprintOf, type HeldPayment } from '../ledger';
 import { beijingTime, randomDigits } from '../numbers';
 import { serveLink } from '../payment-link';
-import { lifeMs } from '../reading';
+import { entryOf, lifeMs } from '../reading';
 import type { Operation, Sandbox } from '../sandbox';
 import { twoPayNowRules } from './notices';
 import {
@@ -90,7 +90,7 @@ class TwoPayNowGateway {
     return answered(() => {
       const call = readCall(request, this.acquirer.kit.clock.now());
       const name = call.function ?? '';
-      const known = Object.hasOwn(this.functions, name) ? this.functions[name] : undefined;
+      const known = entryOf(this.functions, name);
       if (!known) throw new Refusal(404, `function ${name} not exist`);
       const [operation, run] = known;
       return this.acquirer.faults.serve(operation, () =>
@@ -181,17 +181,12 @@ class TwoPayNowGateway {
 
   private queried(payment: HeldPayment): Answer {
     const { value, currency } = payment.paid ?? payment.amount;
-    const refunds = this.acquirer.ledger.refundsOf(payment.tradeNo);
-    const back = refunds.filter(({ state }) => state === 'succeeded');
     return {
       trade_no: payment.tradeNo,
       trans_status: stateWord[payment.state],
       trans_time: beijingTime(payment.paidAt ?? payment.createdAt),
       forex_rate: '8.0000',
-      refund_amount: decimal(
-        back.reduce((sum, { amount }) => sum + amount.value, 0),
-        currency,
-      ),
+      refund_amount: decimal(this.acquirer.ledger.refunded(payment.tradeNo), currency),
       currency,
       amount: decimal(value, currency),
     };

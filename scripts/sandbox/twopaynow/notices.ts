@@ -2,19 +2,14 @@
 import type { AcquirerRules } from '../acquirer';
 import { decimal } from '../decimal';
 import type { HeldPayment } from '../ledger';
-import type { NoticeContent } from '../notifier';
+import { chosenLadder, type NoticeContent } from '../notifier';
 import { account, stateWord, twoPayNowSign } from './protocol';
-
-const minute = 60_000;
-
-/** 2PayNow publishes neither pauses nor a number of retries: this ladder is the sandbox's choice. */
-const retryAfterMs = [0.25, 0.5, 3, 10, 30, 60, 120, 360].map((minutes) => minutes * minute);
 
 /** Yuan for a euro, for `amount_cny` alone. */
 const yuanPerEuro = 8;
 
 export const twoPayNowRules: AcquirerRules = {
-  retryAfterMs,
+  retryAfterMs: chosenLadder,
   signsAnswers: false,
   // How a refund fails is not public; here it leaves `refund_amount` as it was and can still succeed.
   failedRefundHolds: true,

@@ -8,6 +8,7 @@ import type { WebReply, WebRequest } from '../../local-cloud/web';
 import { Acquirer, type SandboxKit } from '../acquirer';
 import { controlsOf } from '../controls';
 import { randomHex } from '../numbers';
+import { entryOf } from '../reading';
 import { pkcs12 } from './pkcs12';
 import { demoAppid, type Operation, type Sandbox } from '../sandbox';
 import { listenTls, openTlsKeys, trustAuthority, type TlsKeys } from './tls-listener';
@@ -90,7 +91,7 @@ class WechatV2Api {
 
   async handle(request: WebRequest, { isSecure }: { isSecure: boolean }): Promise<WebReply> {
     const path = request.path.slice(`/sandbox/${this.party.paySp}`.length);
-    const route = Object.hasOwn(this.routes, path) ? this.routes[path] : undefined;
+    const route = entryOf(this.routes, path);
     if (!route) return page(404, '404 Not Found');
     if (path.startsWith('/secapi/') && !isSecure)
       return page(400, '400 No required SSL certificate was sent');

@@ -12,6 +12,7 @@ import { decimal } from '../decimal';
 import { billBehind, handOut } from '../handed-out';
 import { fingerprintOf, type HeldPayment } from '../ledger';
 import { serveLink } from '../payment-link';
+import { entryOf } from '../reading';
 import type { Operation, Sandbox } from '../sandbox';
 import { refundInfo, sharedFields, yabandRules } from './notices';
 import {
@@ -75,7 +76,7 @@ class YabandGateway {
       return json({ status: false, code: '404', message: 'not found' }, 404);
     return answered(() => {
       const { method, data } = readCall(request, this.acquirer.kit.clock.now());
-      const known = Object.hasOwn(this.methods, method) ? this.methods[method] : undefined;
+      const known = entryOf(this.methods, method);
       if (!known) throw new Refusal('404', `method ${method} is not known`);
       const [operation, run] = known;
       return this.acquirer.faults.serve(operation, () =>

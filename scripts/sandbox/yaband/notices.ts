@@ -3,17 +3,13 @@ import { createHmac } from 'node:crypto';
 import type { AcquirerRules } from '../acquirer';
 import { decimal } from '../decimal';
 import type { HeldPayment, HeldRefund } from '../ledger';
-import type { NoticeContent } from '../notifier';
+import { chosenLadder, type NoticeContent } from '../notifier';
 import { account, refundWord, stateWord, yabandSign } from './protocol';
 
 const seconds = (ms: number): string => String(Math.floor(ms / 1000));
-const minute = 60_000;
-
-/** Yaband publishes neither pauses nor a number of retries: this ladder is the sandbox's choice. */
-const retryAfterMs = [0.25, 0.5, 3, 10, 30, 60, 60, 60, 120, 240].map((minutes) => minutes * minute);
 
 export const yabandRules: AcquirerRules = {
-  retryAfterMs,
+  retryAfterMs: chosenLadder,
   signsAnswers: false,
   failedRefundHolds: false,
   headers: () => ({ 'content-type': 'application/json', 'user-agent': 'YabandPay sandbox' }),
