@@ -3,6 +3,7 @@
  * refunds, and which notice each step sends. A PSP adds its wire protocol and its words for things.
  */
 import type { LocalClock } from '../local-cloud/clock';
+import type { Dice } from './dice';
 import { Faults } from './faults';
 import { Ledger, sum, type HeldPayment, type HeldRefund } from './ledger';
 import { type Delivery, type NoticeContent, type NoticeHabits, Notifier } from './notifier';
@@ -15,6 +16,7 @@ export interface SandboxKit extends Pick<SandboxDeps, 'origin' | 'post' | 'platf
   /** The PSP's name here. */
   readonly paySp: string;
   readonly clock: LocalClock;
+  readonly dice: Dice;
   readonly file: StateFile;
 }
 
@@ -55,7 +57,7 @@ export class Acquirer {
   ) {
     this.ledger = new Ledger(kit.file);
     this.faults = new Faults(rules.signsAnswers);
-    this.notifier = new Notifier(kit.clock, kit.post, rules, kit.file);
+    this.notifier = new Notifier(kit, rules);
     for (const each of this.ledger.allPayments()) if (each.state === 'open') this.watchExpiry(each);
     for (const each of this.ledger.allRefunds()) if (each.state === 'processing') this.watchBank(each);
   }
@@ -74,7 +76,7 @@ export class Acquirer {
     const now = this.kit.clock.now();
     const { endedAt: _, ...rest } = payment;
     return this.report(
-      { ...rest, state: 'paid', paid, paidAt: now, transactionId: transactionId(now) },
+      { ...rest, state: 'paid', paid, paidAt: now, transactionId: transactionId(this.kit.dice, now) },
       delivery,
     );
   }

@@ -2,20 +2,24 @@
  * The five strings of `wx.requestPayment` where a PSP hands them out itself: made from nothing, and taken by WeChat below
  * only as they were given, byte for byte.
  */
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
+import type { Dice } from './dice';
 import { billOf, type HeldPayment, type Ledger } from './ledger';
 import { prepayId, randomHex } from './numbers';
 import type { Bill, PaymentStrings } from './sandbox';
 
 /** A new prepay id with its strings; `now` in milliseconds. */
-export function handOut(now: number): Required<Pick<HeldPayment, 'prepayId' | 'prepayAt' | 'strings'>> {
-  const id = prepayId(now);
+export function handOut(
+  dice: Dice,
+  now: number,
+): Required<Pick<HeldPayment, 'prepayId' | 'prepayAt' | 'strings'>> {
+  const id = prepayId(dice, now);
   // WeChat signs with a key that only it and the PSP know; nobody below can check it, so any bytes will do.
-  const paySign = createHash('md5').update(randomBytes(32)).digest('hex').toUpperCase();
+  const paySign = createHash('md5').update(dice.hex(32)).digest('hex').toUpperCase();
   const timeStamp = String(Math.floor(now / 1000));
   const strings = {
     timeStamp,
-    nonceStr: randomHex(32),
+    nonceStr: randomHex(dice, 32),
     package: `prepay_id=${id}`,
     signType: 'MD5',
     paySign,

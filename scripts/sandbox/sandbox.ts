@@ -4,6 +4,7 @@
  */
 import type { LocalClock } from '../local-cloud/clock';
 import type { Mount, WebReply, WebRequest } from '../local-cloud/web';
+import type { Dice } from './dice';
 
 /** The mini-program that the demo shop belongs to; every sandbox knows it as bound to its merchant. */
 export const demoAppid = 'wxcrosspaydemo0001';
@@ -171,6 +172,8 @@ export interface Platform {
 /** What the sandboxes need from the world around them. */
 export interface SandboxDeps {
   readonly clock: LocalClock;
+  /** Makes all numbers, nonces and salts; the machine's where missing. Keys are always the machine's. */
+  readonly dice?: Dice;
   /** The local cloud's address, for example `http://127.0.0.1:7070`. */
   origin(): string;
   /** Delivers a notice, by POST unless told otherwise. Rejects when there is no answer within 5 s. */

@@ -18,6 +18,7 @@ import {
 } from './protocol';
 import { cloudpayRules, head, orderWords, refundListWords, refundWords } from './words';
 import { controlsOf } from '../controls';
+import type { Dice } from '../dice';
 import { billBehind, handOut } from '../handed-out';
 import { fingerprintOf, type HeldPayment } from '../ledger';
 import { randomHex } from '../numbers';
@@ -34,7 +35,7 @@ import {
 } from '../wechat/business';
 
 export async function cloudpaySandbox(kit: SandboxKit): Promise<Sandbox> {
-  const acquirer = new Acquirer(kit, cloudpayRules(kit.platform));
+  const acquirer = new Acquirer(kit, cloudpayRules(kit));
   const desk = new CloudPayDesk(acquirer);
   for (const [api, [operation, run]] of Object.entries(desk.apis))
     kit.platform?.onCloudPay(api, (data) => carried(acquirer, operation, () => run(data)));
@@ -52,7 +53,7 @@ type Words = Readonly<Record<string, unknown>>;
 
 /** Answers through the platform. Where an answer is lost or spoilt on the way, the platform throws. */
 async function carried(acquirer: Acquirer, operation: Operation, run: () => Words): Promise<Words> {
-  const reply = await acquirer.faults.serve(operation, () => json(answered(run)));
+  const reply = await acquirer.faults.serve(operation, () => json(answered(acquirer.kit.dice, run)));
   await acquirer.kit.file.stored();
   if ('hang' in reply || isSpoilt(reply)) throw new Error(`cloudPay: no answer to ${operation}`);
   if (reply.delayMs) await new Promise((resolve) => setTimeout(resolve, reply.delayMs));
@@ -63,13 +64,13 @@ const isSpoilt = (reply: Exclude<WebReply, { hang: true }>): boolean =>
   reply.status !== 200 || reply.cutAt !== undefined || !reply.headers?.['content-type']?.includes('json');
 
 /** A refusal in WeChat's two layers: not understood at all, or understood and refused. */
-function answered(run: () => Words): Words {
+function answered(dice: Dice, run: () => Words): Words {
   try {
-    return run();
+    return { ...head(dice), result_code: 'SUCCESS', ...run() };
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     if (!error.carried) return { return_code: 'FAIL', return_msg: error.message };
-    return { ...head(), result_code: 'FAIL', err_code: error.code, err_code_des: error.message };
+    return { ...head(dice), result_code: 'FAIL', err_code: error.code, err_code_des: error.message };
   }
 }
 
@@ -87,12 +88,13 @@ class CloudPayDesk {
   constructor(private readonly acquirer: Acquirer) {}
 
   private order(data: OrderData): Words {
+    const { dice } = this.acquirer.kit;
     const { nonce_str: _, ...terms } = data;
     const order = {
       outTradeNo: data.out_trade_no,
       fingerprint: fingerprintOf(terms),
-      taken: (now: number) => taken(data, now),
-      prepay: handOut,
+      taken: (now: number) => ({ ...taken(data, now), tradeNo: randomHex(dice, 28) }),
+      prepay: (now: number) => handOut(dice, now),
     };
     return ordered(takeOrder(this.acquirer, order, noOrder));
   }
@@ -109,7 +111,7 @@ class CloudPayDesk {
     if (this.acquirer.kit.clock.now() - payment.createdAt < 5 * minuteMs)
       throw new Refusal('ERROR', '订单生成后不能马上调用关单接口，最短间隔为5分钟');
     this.acquirer.end(payment, 'closed');
-    return head();
+    return {};
   }
 
   private refund(data: RefundData): Words {
@@ -177,9 +179,8 @@ const refundRefusals: Readonly<Record<RefundFault, readonly [code: string, words
 const noOrder = (fault: OrderFault): Refusal => new Refusal(...orderRefusals[fault]);
 const noRefund = (fault: RefundFault): Refusal => new Refusal(...refundRefusals[fault]);
 
-function taken(data: OrderData, now: number): Omit<HeldPayment, 'fingerprint'> {
+function taken(data: OrderData, now: number): Omit<HeldPayment, 'fingerprint' | 'tradeNo'> {
   return {
-    tradeNo: randomHex(28),
     outTradeNo: data.out_trade_no,
     state: 'open',
     payMethod: 'JSAPI',
@@ -195,7 +196,6 @@ function taken(data: OrderData, now: number): Omit<HeldPayment, 'fingerprint'> {
 }
 
 const ordered = (payment: HeldPayment): Words => ({
-  ...head(),
   trade_type: 'JSAPI',
   prepay_id: payment.prepayId,
   payment: { appId: payment.appid, ...payment.strings },

@@ -1,11 +1,12 @@
 /** How cloudPay words orders and refunds in its answers, and how it calls the merchant's function about a payment. */
-import type { AcquirerRules } from '../acquirer';
+import type { AcquirerRules, SandboxKit } from '../acquirer';
+import type { Dice } from '../dice';
 import { refundStatus, tradeState } from '../wechat/words';
 import { account, platformMerchant } from './protocol';
 import type { HeldPayment, HeldRefund } from '../ledger';
 import type { NoticeContent } from '../notifier';
 import { compactTime, randomHex, spacedTime } from '../numbers';
-import { demoAppid, type Platform } from '../sandbox';
+import { demoAppid } from '../sandbox';
 
 type Words = Readonly<Record<string, unknown>>;
 
@@ -21,7 +22,8 @@ const retryAfterMs = [
 const noPlatform = 'the cloudpay sandbox was made without a platform: it can neither be called nor call';
 
 /** How cloudPay notifies: it calls a function, of successful payments only. */
-export function cloudpayRules(platform: Platform | undefined): AcquirerRules {
+export function cloudpayRules({ platform, dice }: SandboxKit): AcquirerRules {
+  const notice = noticeWith(dice);
   return {
     retryAfterMs,
     signsAnswers: false,
@@ -44,49 +46,49 @@ export function cloudpayRules(platform: Platform | undefined): AcquirerRules {
 }
 
 /** The event of a call: the fields of a v2 notice in camelCase, without any signature. */
-function notice(name: string, payment: HeldPayment): NoticeContent {
-  const { value, currency } = payment.paid ?? payment.amount;
-  const event = {
-    returnCode: 'SUCCESS',
-    resultCode: 'SUCCESS',
-    appid: platformMerchant.appid,
-    mchId: platformMerchant.mch_id,
-    subAppid: payment.appid ?? demoAppid,
-    subMchId: account.sub_mch_id,
-    nonceStr: randomHex(32),
-    openid: 'oPlatformOpenid',
-    isSubscribe: 'N',
-    subOpenid: payment.openid ?? '',
-    subIsSubscribe: 'N',
-    tradeType: 'JSAPI',
-    bankType: 'OTHERS',
-    totalFee: value,
-    feeType: currency,
-    cashFee: value,
-    transactionId: payment.transactionId ?? payment.tradeNo,
-    outTradeNo: payment.outTradeNo,
-    timeEnd: compactTime(payment.paidAt ?? payment.createdAt),
-    ...(payment.terms.attach && { attach: payment.terms.attach }),
+const noticeWith =
+  (dice: Dice) =>
+  (name: string, payment: HeldPayment): NoticeContent => {
+    const { value, currency } = payment.paid ?? payment.amount;
+    const event = {
+      returnCode: 'SUCCESS',
+      resultCode: 'SUCCESS',
+      appid: platformMerchant.appid,
+      mchId: platformMerchant.mch_id,
+      subAppid: payment.appid ?? demoAppid,
+      subMchId: account.sub_mch_id,
+      nonceStr: randomHex(dice, 32),
+      openid: 'oPlatformOpenid',
+      isSubscribe: 'N',
+      subOpenid: payment.openid ?? '',
+      subIsSubscribe: 'N',
+      tradeType: 'JSAPI',
+      bankType: 'OTHERS',
+      totalFee: value,
+      feeType: currency,
+      cashFee: value,
+      transactionId: payment.transactionId ?? payment.tradeNo,
+      outTradeNo: payment.outTradeNo,
+      timeEnd: compactTime(payment.paidAt ?? payment.createdAt),
+      ...(payment.terms.attach && { attach: payment.terms.attach }),
+    };
+    return { name, outTradeNo: payment.outTradeNo, url: payment.notifyUrl, body: JSON.stringify(event) };
   };
-  return { name, outTradeNo: payment.outTradeNo, url: payment.notifyUrl, body: JSON.stringify(event) };
-}
 
-/** What every answer begins with. */
-export const head = (): Words => ({
+/** What every answer begins with that is understood. */
+export const head = (dice: Dice): Words => ({
   return_code: 'SUCCESS',
   return_msg: 'OK',
   ...platformMerchant,
   sub_mch_id: account.sub_mch_id,
   sub_appid: demoAppid,
-  nonce_str: randomHex(32),
-  result_code: 'SUCCESS',
+  nonce_str: randomHex(dice, 32),
 });
 
 export function orderWords(payment: HeldPayment, refunds: readonly HeldRefund[]): Words {
   const [state, words] = tradeState(payment, refunds);
   const { value, currency } = payment.paid ?? payment.amount;
   return {
-    ...head(),
     trade_state: state,
     trade_state_desc: words,
     out_trade_no: payment.outTradeNo,
@@ -107,7 +109,6 @@ export function orderWords(payment: HeldPayment, refunds: readonly HeldRefund[])
 
 /** The answer to a refund: taken, not yet refunded. */
 export const refundWords = (refund: HeldRefund, payment: HeldPayment): Words => ({
-  ...head(),
   transaction_id: payment.transactionId,
   out_trade_no: payment.outTradeNo,
   out_refund_no: refund.outRefundNo,
@@ -132,7 +133,6 @@ export function refundListWords(refunds: readonly HeldRefund[], payment: HeldPay
     ],
   ]);
   return {
-    ...head(),
     transaction_id: payment.transactionId,
     out_trade_no: payment.outTradeNo,
     total_fee: (payment.paid ?? payment.amount).value,

@@ -139,7 +139,7 @@ class Latipay {
   private newPayment(asked: PayFields, value: number): HeldPayment {
     const now = this.acquirer.kit.clock.now();
     return {
-      tradeNo: `${compactTime(now)}${randomDigits(6)}`,
+      tradeNo: `${compactTime(now)}${randomDigits(this.acquirer.kit.dice, 6)}`,
       outTradeNo: asked.merchant_reference,
       state: 'open',
       payMethod: 'wechat',
@@ -150,7 +150,7 @@ class Latipay {
       notifyUrl: asked.notify_url,
       fingerprint: asked.signature,
       terms: {},
-      ...handOut(now),
+      ...handOut(this.acquirer.kit.dice, now),
       createdAt: now,
       expiresAt: now + lifetimeMs,
     };
@@ -192,7 +192,7 @@ class Latipay {
       throw new Refusal(207, 'Param is wrong: refund_amount is more than what is left');
     const now = this.acquirer.kit.clock.now();
     const refund = this.acquirer.refund(payment, {
-      refundNo: `R${compactTime(now)}${randomDigits(6)}`,
+      refundNo: `R${compactTime(now)}${randomDigits(this.acquirer.kit.dice, 6)}`,
       outRefundNo: asked.reference,
       amount: { value, currency: payment.amount.currency },
       notifyUrl: payment.notifyUrl,

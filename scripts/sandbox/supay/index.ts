@@ -2,15 +2,15 @@
  * The SuPay sandbox: one address for all services, a cashier page where the payer chooses, and WeChat below it,
  * which only takes the five strings that it handed out.
  */
-import { randomBytes } from 'node:crypto';
 import { json, type WebReply, type WebRequest } from '../../local-cloud/web';
 import { Acquirer, type SandboxKit } from '../acquirer';
 import { answering } from '../answering';
 import { controlsOf } from '../controls';
+import type { Dice } from '../dice';
 import { billBehind, handOut } from '../handed-out';
 import { fingerprintOf, type HeldPayment } from '../ledger';
 import { randomDigits } from '../numbers';
-import { serveLink } from '../payment-link';
+import { linkToken, serveLink } from '../payment-link';
 import { entryOf, lifeMs } from '../reading';
 import { demoAppid, type Operation, type Sandbox } from '../sandbox';
 import { supayRules, tradeFields } from './notices';
@@ -100,7 +100,7 @@ class SupayGateway {
   }
 
   /** A new payment, or the open one that was asked for in the same words before. */
-  private take(asked: CreateFields, way: (now: number) => Partial<HeldPayment>): HeldPayment {
+  private take(asked: CreateFields, way: Way): HeldPayment {
     const value = readAmount('pay_amount', asked.pay_amount);
     readAmount('goods_price', asked.goods_price);
     const { sign: _, ...words } = asked;
@@ -111,7 +111,7 @@ class SupayGateway {
     if (known) throw new Refusal(`mch_order_no ${asked.mch_order_no} is used: ${stateWord[known.state]}`);
     const now = this.acquirer.kit.clock.now();
     return this.acquirer.open({
-      tradeNo: `SP${randomDigits(18)}`,
+      tradeNo: `SP${randomDigits(this.acquirer.kit.dice, 18)}`,
       outTradeNo: asked.mch_order_no,
       state: 'open',
       payMethod: asked.pay_channel || 'cashier',
@@ -122,7 +122,7 @@ class SupayGateway {
       terms: {},
       createdAt: now,
       expiresAt: now + lifeMs(asked.timeout_express),
-      ...way(now),
+      ...way(this.acquirer.kit.dice, now),
     });
   }
 
@@ -145,7 +145,7 @@ class SupayGateway {
     if (value > this.acquirer.refundable(payment))
       throw new Refusal('refund_amount is more than what is left');
     this.acquirer.refund(payment, {
-      refundNo: `SR${randomDigits(18)}`,
+      refundNo: `SR${randomDigits(this.acquirer.kit.dice, 18)}`,
       outRefundNo: asked.mch_order_no,
       amount: { value, currency: payment.amount.currency },
       notifyUrl: asked.call_back_url,
@@ -162,14 +162,17 @@ class SupayGateway {
   }
 }
 
-function wechatWay({ pay_channel, subOpenId }: CreateFields): (now: number) => Partial<HeldPayment> {
+/** What one way of paying adds to a payment. */
+type Way = (dice: Dice, now: number) => Partial<HeldPayment>;
+
+function wechatWay({ pay_channel, subOpenId }: CreateFields): Way {
   if (pay_channel !== 'WXPAY') throw new Refusal('pay_channel: the sandbox plays WXPAY with JSAPI');
   if (subOpenId === undefined) throw new Refusal('subOpenId is required with JSAPI');
-  return (now) => ({ ...handOut(now), appid: demoAppid, openid: subOpenId });
+  return (dice, now) => ({ ...handOut(dice, now), appid: demoAppid, openid: subOpenId });
 }
 
-function linkWay({ pay_channel, subOpenId }: CreateFields): () => Partial<HeldPayment> {
+function linkWay({ pay_channel, subOpenId }: CreateFields): Way {
   if (pay_channel) throw new Refusal('pay_channel must be empty for the cashier');
   if (subOpenId !== undefined) throw new Refusal('subOpenId belongs to JSAPI');
-  return () => ({ token: randomBytes(16).toString('hex') });
+  return (dice) => ({ token: linkToken(dice) });
 }

@@ -2,7 +2,6 @@
  * The 2PayNow sandbox: one address for all functions, a cashier page behind each QR code, and WeChat below it, which
  * only takes the five strings that it handed out.
  */
-import { randomBytes } from 'node:crypto';
 import { json, type WebReply, type WebRequest } from '../../local-cloud/web';
 import { Acquirer, type SandboxKit } from '../acquirer';
 import { answering } from '../answering';
@@ -11,7 +10,7 @@ import { decimal } from '../decimal';
 import { billBehind, handOut } from '../handed-out';
 import { fingerprintOf, type HeldPayment } from '../ledger';
 import { beijingTime, randomDigits } from '../numbers';
-import { serveLink } from '../payment-link';
+import { linkToken, serveLink } from '../payment-link';
 import { entryOf, lifeMs } from '../reading';
 import type { Operation, Sandbox } from '../sandbox';
 import { twoPayNowRules } from './notices';
@@ -108,7 +107,7 @@ class TwoPayNowGateway {
   /** A trade without a merchant number: asked for twice, there are two. */
   private precreate(call: TwoPayNowCall): Answer {
     const asked = check(precreateFields, call);
-    const token = randomBytes(16).toString('hex');
+    const token = linkToken(this.acquirer.kit.dice);
     const payment = this.open(asked, {
       payMethod: asked.type === '0' ? 'Alipay' : 'WeChat Pay',
       life: lifeMs(asked.it_b_pay),
@@ -142,7 +141,7 @@ class TwoPayNowGateway {
     },
     fingerprint: string,
   ): HeldPayment {
-    const strings = handOut(this.acquirer.kit.clock.now());
+    const strings = handOut(this.acquirer.kit.dice, this.acquirer.kit.clock.now());
     const { demo_appid: appid, demo_openid: openid, merchant_trade_no } = asked;
     return this.open(asked, {
       payMethod: 'WeChat Pay',
@@ -164,7 +163,7 @@ class TwoPayNowGateway {
     const value = readAmount('amount', asked.amount, asked.currency);
     const now = this.acquirer.kit.clock.now();
     return this.acquirer.open({
-      tradeNo: `A${randomDigits(17)}`,
+      tradeNo: `A${randomDigits(this.acquirer.kit.dice, 17)}`,
       outTradeNo: passedNumber(asked.passback_parameters),
       state: 'open',
       payMethod: own.payMethod,
@@ -222,7 +221,7 @@ class TwoPayNowGateway {
     if (value > this.acquirer.refundable(payment))
       throw new Refusal(400, 'the refund is more than what is left');
     this.acquirer.refund(payment, {
-      refundNo: `R${randomDigits(17)}`,
+      refundNo: `R${randomDigits(this.acquirer.kit.dice, 17)}`,
       outRefundNo: demo_refund_no,
       amount: { value, currency: demo_refund_currency },
       notifyUrl: payment.notifyUrl,

@@ -9,7 +9,7 @@ import { controlsOf } from '../controls';
 import { decimal, minorUnits } from '../decimal';
 import { billBehind, handOut } from '../handed-out';
 import { fingerprintOf, type HeldPayment, type HeldRefund } from '../ledger';
-import { beijingTime, randomHex } from '../numbers';
+import { beijingTime } from '../numbers';
 import type { Operation, Sandbox } from '../sandbox';
 import {
   account,
@@ -128,7 +128,7 @@ class VrDesk {
     if (known) throw new Refusal(400, '800.110.100', 'duplicate transaction');
     const now = this.acquirer.kit.clock.now();
     const payment = this.acquirer.open({
-      tradeNo: randomHex(32).toLowerCase(),
+      tradeNo: this.acquirer.kit.dice.hex(16),
       outTradeNo: asked.merchantTransactionId,
       state: 'open',
       payMethod: asked.paymentBrand,
@@ -141,7 +141,7 @@ class VrDesk {
       terms: {},
       createdAt: now,
       expiresAt: now + sessionMs,
-      ...handOut(now),
+      ...handOut(this.acquirer.kit.dice, now),
     });
     return handedOut(payment);
   }
@@ -171,7 +171,7 @@ class VrDesk {
         'cannot refund (refund volume exceeded or tx reversed or invalid)',
       );
     const refund = this.acquirer.refund(payment, {
-      refundNo: randomHex(32).toLowerCase(),
+      refundNo: this.acquirer.kit.dice.hex(16),
       outRefundNo: asked.merchantTransactionId ?? '',
       amount: { value, currency: 'EUR' },
       notifyUrl: '',
@@ -189,7 +189,7 @@ class VrDesk {
     if (payment.state !== 'open' && !isWhole)
       throw new Refusal(400, '700.400.300', 'referenced tx can not be reversed');
     this.acquirer.end(payment, payment.state === 'open' ? 'closed' : 'reversed');
-    return { id: randomHex(32).toLowerCase(), paymentType: 'RV', referencedId: id, result: succeeded };
+    return { id: this.acquirer.kit.dice.hex(16), paymentType: 'RV', referencedId: id, result: succeeded };
   }
 
   private payment(id: string): HeldPayment {

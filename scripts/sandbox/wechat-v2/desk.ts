@@ -29,13 +29,14 @@ export class WechatV2Desk {
   ) {}
 
   order(body: OrderBody): Words {
+    const { dice } = this.acquirer.kit;
     const payer = payerIn(body);
     const { nonce_str: _, sign: __, ...asked } = body;
     const order = {
       outTradeNo: body.out_trade_no,
       fingerprint: fingerprintOf(asked),
-      taken: (now: number) => taken(body, payer, now),
-      prepay: (now: number) => ({ prepayId: prepayId(now), prepayAt: now }),
+      taken: (now: number) => ({ ...taken(body, payer, now), tradeNo: transactionId(dice, now) }),
+      prepay: (now: number) => ({ prepayId: prepayId(dice, now), prepayAt: now }),
     };
     const { prepayId: id = '' } = takeOrder(this.acquirer, order, noOrder);
     return { trade_type: 'JSAPI', prepay_id: id };
@@ -139,13 +140,12 @@ function payerIn({ appid, sub_appid, openid, sub_openid }: OrderBody): Payer {
   return { appid: sub_appid, openid: sub_openid };
 }
 
-function taken(body: OrderBody, payer: Payer, now: number): Omit<HeldPayment, 'fingerprint'> {
+function taken(body: OrderBody, payer: Payer, now: number): Omit<HeldPayment, 'fingerprint' | 'tradeNo'> {
   const { appid, mch_id, sub_appid, sub_mch_id, sign_type, attach } = body;
   const currency = body.fee_type ?? 'CNY';
   if (currency !== 'CNY' && body.version === undefined)
     throw new Refusal('PARAM_ERROR', `fee_type: mainland merchants are paid in CNY, not ${currency}`);
   return {
-    tradeNo: transactionId(now),
     outTradeNo: body.out_trade_no,
     state: 'open',
     payMethod: 'JSAPI',

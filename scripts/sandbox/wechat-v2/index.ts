@@ -7,6 +7,7 @@ import { createPrivateKey } from 'node:crypto';
 import type { WebReply, WebRequest } from '../../local-cloud/web';
 import { Acquirer, type SandboxKit } from '../acquirer';
 import { controlsOf } from '../controls';
+import type { Dice } from '../dice';
 import { randomHex } from '../numbers';
 import { entryOf } from '../reading';
 import { pkcs12 } from './pkcs12';
@@ -23,10 +24,10 @@ export const wechatV2Sandbox = (kit: SandboxKit): Promise<Sandbox> => sandboxOf(
 export const wechatV2PartnerSandbox = (kit: SandboxKit): Promise<Sandbox> => sandboxOf(provider, kit);
 
 async function sandboxOf(party: Party, kit: SandboxKit): Promise<Sandbox> {
-  const acquirer = new Acquirer(kit, wechatV2Rules(party));
+  const acquirer = new Acquirer(kit, wechatV2Rules(party, kit.dice));
   const desk = new WechatV2Desk(acquirer, party);
   const api = new WechatV2Api(acquirer, party, desk);
-  const keys = await openTlsKeys(kit.file, party.mchid, kit.clock.now());
+  const keys = await openTlsKeys(kit, party.mchid);
   if (kit.caFile !== undefined) trustAuthority(kit.caFile, keys.authority.certificate);
   const listener = await listenTls(keys, async (request) => {
     const reply = await api.handle(request, { isSecure: true });
@@ -42,7 +43,7 @@ async function sandboxOf(party: Party, kit: SandboxKit): Promise<Sandbox> {
     demoConfig: () => ({
       mchid: party.mchid,
       key: party.key,
-      ...accountOf(party, keys),
+      ...accountOf(party, keys, kit.dice),
       currency: 'CNY',
       refund_currency: 'CNY',
       endpoint: `${kit.origin()}/sandbox/${party.paySp}`,
@@ -52,10 +53,11 @@ async function sandboxOf(party: Party, kit: SandboxKit): Promise<Sandbox> {
 }
 
 /** The merchant has its certificate in PEM, the provider in PKCS#12 with a passphrase of its own. */
-function accountOf(party: Party, { client }: TlsKeys): Record<string, unknown> {
+function accountOf(party: Party, { client }: TlsKeys, dice: Dice): Record<string, unknown> {
   if (party.paySp === 'v2') return { appid: demoAppid, cert: client.certificate, cert_key: client.key };
   const p12_passphrase = 'the p12 of a sandbox';
-  const p12 = pkcs12(client.certificate, createPrivateKey(client.key), p12_passphrase).toString('base64');
+  const key = createPrivateKey(client.key);
+  const p12 = pkcs12(client.certificate, key, p12_passphrase, dice).toString('base64');
   return { appid: providerAppid, sub_mchid: subMchid, p12, p12_passphrase };
 }
 
@@ -144,7 +146,7 @@ class WechatV2Api {
       ...{ appid, mch_id: this.party.mchid },
       ...(sub_appid !== undefined && { sub_appid }),
       ...(sub_mch_id !== undefined && { sub_mch_id }),
-      nonce_str: randomHex(32),
+      nonce_str: randomHex(this.acquirer.kit.dice, 32),
     };
     return xml(signed({ ...head, ...concluded(run) }, this.party.key, asked.type));
   }

@@ -2,7 +2,8 @@
  * Packs a certificate and its key into a PKCS#12 file, as the merchant platform hands them out (RFC 7292). The content is
  * not encrypted, only sealed with the passphrase: the keys in it are the sandbox's own.
  */
-import { createHash, createHmac, randomBytes, X509Certificate, type KeyObject } from 'node:crypto';
+import { createHash, createHmac, X509Certificate, type KeyObject } from 'node:crypto';
+import { machineDice } from '../dice';
 import { der, objectId, octets, sequence } from '../x509';
 
 const oid = {
@@ -32,7 +33,12 @@ function sealKey(passphrase: string, salt: Buffer): Buffer {
 }
 
 /** A PKCS#12 file. */
-export function pkcs12(certificatePem: string, key: KeyObject, passphrase: string): Buffer {
+export function pkcs12(
+  certificatePem: string,
+  key: KeyObject,
+  passphrase: string,
+  dice = machineDice,
+): Buffer {
   const { raw } = new X509Certificate(certificatePem);
   const certificateBag = sequence(
     objectId(oid.certificateBag),
@@ -40,7 +46,7 @@ export function pkcs12(certificatePem: string, key: KeyObject, passphrase: strin
   );
   const keyBag = sequence(objectId(oid.keyBag), explicit(key.export({ type: 'pkcs8', format: 'der' })));
   const safe = sequence(dataOf(sequence(certificateBag)), dataOf(sequence(keyBag)));
-  const salt = randomBytes(16);
+  const salt = Buffer.from(dice.hex(16), 'hex');
   const seal = createHmac('sha256', sealKey(passphrase, salt)).update(safe).digest();
   const digest = sequence(sequence(objectId(oid.sha256), der(0x05)), octets(seal));
   return sequence(integer(3), dataOf(safe), sequence(digest, octets(salt), integer(rounds)));

@@ -10,8 +10,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import * as v from 'valibot';
 import type { WebReply, WebRequest } from '../../local-cloud/web';
-import type { StateFile } from '../state-file';
-import { certificate } from '../x509';
+import type { SandboxKit } from '../acquirer';
+import { certificate, serialNumber } from '../x509';
 
 const pair = v.object({ certificate: v.string(), key: v.string() });
 const kept = v.object({ authority: pair, server: pair, client: pair });
@@ -20,16 +20,20 @@ const kept = v.object({ authority: pair, server: pair, client: pair });
 export type KeyPair = v.InferOutput<typeof pair>;
 export type TlsKeys = v.InferOutput<typeof kept>;
 
-/** The kept keys, or new ones for the client `clientName`. `now` in milliseconds. */
-export async function openTlsKeys(file: StateFile, clientName: string, now: number): Promise<TlsKeys> {
+/** The kept keys, or new ones for the client `clientName`. */
+export async function openTlsKeys(kit: SandboxKit, clientName: string): Promise<TlsKeys> {
+  const { file } = kit;
   const known = file.read('tls', v.nullable(kept), null);
-  const keys = known ?? (await makeKeys(clientName, now));
+  const keys = known ?? (await makeKeys(kit, clientName));
   file.keep(() => ({ tls: keys }));
   if (!known) file.changed();
   return keys;
 }
 
-async function makeKeys(clientName: string, now: number): Promise<TlsKeys> {
+async function makeKeys({ clock, dice }: SandboxKit, clientName: string): Promise<TlsKeys> {
+  const now = clock.now();
+  // Drawn before the wait for the key, so that the order of draws does not hang on how long that takes.
+  const [first, second, third] = [serialNumber(dice), serialNumber(dice), serialNumber(dice)];
   // The merchant's key is RSA, as in WeChat Pay's certificates; the others only have to be quick to make.
   const { privateKey: client } = await promisify(generateKeyPair)('rsa', { modulusLength: 2048 });
   const { privateKey: authority } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
@@ -42,13 +46,26 @@ async function makeKeys(clientName: string, now: number): Promise<TlsKeys> {
   return {
     authority: pairOf(
       authority,
-      certificate({ commonName: issuer.commonName, key: authority, extension: 'authority', now }),
+      certificate({
+        commonName: issuer.commonName,
+        key: authority,
+        extension: 'authority',
+        now,
+        serial: first,
+      }),
     ),
     server: pairOf(
       server,
-      certificate({ commonName: '127.0.0.1', key: server, issuer, extension: 'loopback', now }),
+      certificate({
+        commonName: '127.0.0.1',
+        key: server,
+        issuer,
+        extension: 'loopback',
+        now,
+        serial: second,
+      }),
     ),
-    client: pairOf(client, certificate({ commonName: clientName, key: client, issuer, now })),
+    client: pairOf(client, certificate({ commonName: clientName, key: client, issuer, now, serial: third })),
   };
 }
 

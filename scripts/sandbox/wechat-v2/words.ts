@@ -1,5 +1,6 @@
 /** How WeChat Pay v2 words its payments and refunds: in answers to queries, in notices, and what it notifies at all. */
 import type { AcquirerRules } from '../acquirer';
+import type { Dice } from '../dice';
 import type { HeldPayment, HeldRefund } from '../ledger';
 import type { NoticeContent } from '../notifier';
 import { compactTime, randomHex, spacedTime } from '../numbers';
@@ -10,12 +11,13 @@ import { hidden, readWords, signed, writeWords, type SignType, type Words } from
 const headers = { 'Content-Type': 'text/xml', 'User-Agent': 'Mozilla/4.0', Accept: '*/*' };
 
 /** How WeChat Pay v2 notifies: of payments, signed; and of settled refunds, unsigned but encrypted. */
-export function wechatV2Rules(party: Party): AcquirerRules {
+export function wechatV2Rules(party: Party, dice: Dice): AcquirerRules {
+  const nonce = (): string => randomHex(dice, 32);
   const paid = (payment: HeldPayment, key = party.key): NoticeContent => ({
     name: 'payment',
     outTradeNo: payment.outTradeNo,
     url: payment.notifyUrl,
-    body: writeWords(signed(paymentNotice(payment, party), key, signTypeOf(payment))),
+    body: writeWords(signed(paymentNotice(payment, party, nonce()), key, signTypeOf(payment))),
   });
   return {
     retryAfterMs: noticeLadder,
@@ -31,14 +33,14 @@ export function wechatV2Rules(party: Party): AcquirerRules {
             name: `refund ${refundStatus[refund.state]}`,
             outTradeNo: payment.outTradeNo,
             url: refund.notifyUrl,
-            body: writeWords(refundEnvelope(refund, payment, party)),
+            body: writeWords({ nonce_str: nonce(), ...refundEnvelope(refund, payment, party) }),
           }
         : undefined,
     probes: ['forge'],
     probe: ({ unsigned }, claimed) => {
       const forged = paid(claimed, 'a-key-that-only-the-forger-knows');
       if (!unsigned) return { content: forged, headers };
-      return { content: { ...forged, body: writeWords(paymentNotice(claimed, party)) }, headers };
+      return { content: { ...forged, body: writeWords(paymentNotice(claimed, party, nonce())) }, headers };
     },
   };
 }
@@ -82,11 +84,11 @@ export function partiesIn({ terms }: HeldPayment): Words {
   return Object.fromEntries(Object.entries(terms).filter(([name]) => names.includes(name)));
 }
 
-function paymentNotice(payment: HeldPayment, party: Party): Words {
+function paymentNotice(payment: HeldPayment, party: Party, nonce: string): Words {
   return {
     ...partiesIn(payment),
     mch_id: party.mchid,
-    nonce_str: randomHex(32),
+    nonce_str: nonce,
     return_code: 'SUCCESS',
     result_code: 'SUCCESS',
     ...(signTypeOf(payment) === 'MD5' ? {} : { sign_type: 'HMAC-SHA256' }),
@@ -157,11 +159,9 @@ function refundEnvelope(refund: HeldRefund, payment: HeldPayment, party: Party):
     total_fee: String(value),
     transaction_id: payment.transactionId ?? '',
   };
-  const nonce = { nonce_str: randomHex(32) };
   return {
     return_code: 'SUCCESS',
     ...partiesIn(payment),
-    ...nonce,
     req_info: hidden(info, party.key),
   };
 }

@@ -34,14 +34,20 @@ export class WechatV3Desk {
   }
 
   order(site: Site, body: OrderBody): unknown {
+    const { dice } = this.acquirer.kit;
     this.identities.checkNumbers(body);
     this.identities.checkApps(body);
     const paying = this.identities.paying(body);
     const order = {
       outTradeNo: body.out_trade_no,
       fingerprint: fingerprintOf({ ...body, site }),
-      taken: (now: number) => ({ ...taken(body, now), ...paying, terms: termsOf(site, body) }),
-      prepay: (now: number) => ({ prepayId: prepayId(now), prepayAt: now }),
+      taken: (now: number) => ({
+        tradeNo: transactionId(dice, now),
+        ...taken(body, now),
+        ...paying,
+        terms: termsOf(site, body),
+      }),
+      prepay: (now: number) => ({ prepayId: prepayId(dice, now), prepayAt: now }),
     };
     return { prepay_id: takeOrder(this.acquirer, order, noOrder).prepayId };
   }
@@ -120,12 +126,11 @@ export class WechatV3Desk {
   }
 }
 
-function taken(body: OrderBody, now: number): Omit<HeldPayment, 'fingerprint' | 'terms'> {
+function taken(body: OrderBody, now: number): Omit<HeldPayment, 'fingerprint' | 'terms' | 'tradeNo'> {
   const expiresAt = body.time_expire === undefined ? now + orderLifeMs : Date.parse(body.time_expire);
   if (expiresAt < now + minuteMs) throw fieldError('time_expire', 'must be at least one minute ahead');
   if (expiresAt > now + 90 * dayMs) throw fieldError('time_expire', 'must be within 90 days');
   return {
-    tradeNo: transactionId(now),
     outTradeNo: body.out_trade_no,
     state: 'open',
     payMethod: 'JSAPI',

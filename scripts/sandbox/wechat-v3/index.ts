@@ -10,7 +10,7 @@ import type { Operation, Sandbox, SandboxEvent } from '../sandbox';
 import { readClose, readOrder, readRefund } from './bodies';
 import { WechatV3Desk } from './desk';
 import { ApiError, WechatV3Gate } from './gate';
-import { apiv3Key, signatureHeaders, WechatV3Keys } from './keys';
+import { apiv3Key, WechatV3Keys } from './keys';
 import { merchant, ordersAt, type Party, provider, type Site, sites } from './parties';
 import { wechatV3Rules } from './words';
 
@@ -19,8 +19,8 @@ export const wechatV3PartnerSandbox = (kit: SandboxKit): Promise<Sandbox> => san
 
 async function sandboxOf(party: Party, kit: SandboxKit): Promise<Sandbox> {
   const now = (): number => kit.clock.now();
-  const keys = await WechatV3Keys.open(kit.file, party.mchid, now());
-  const acquirer = new Acquirer(kit, wechatV3Rules(keys, now));
+  const keys = await WechatV3Keys.open(kit, party.mchid, now());
+  const acquirer = new Acquirer(kit, wechatV3Rules(keys, kit));
   const desk = new WechatV3Desk(acquirer, keys, party);
   const api = new WechatV3Api(acquirer, keys, routesOf(party, desk, keys), party);
   const controls = controlsOf(acquirer);
@@ -197,8 +197,9 @@ class WechatV3Api {
   private signed(reply: WebReply, wanted: string | undefined): WebReply {
     const signer = this.keys.signer(wanted) ?? this.keys.signer();
     if ('hang' in reply || !signer) return reply;
-    const signature = signatureHeaders(signer, reply.body?.toString() ?? '', this.acquirer.kit.clock.now());
-    return { ...reply, headers: { ...reply.headers, 'Request-ID': randomHex(32), ...signature } };
+    const { clock, dice } = this.acquirer.kit;
+    const signature = this.keys.signatureHeaders(signer, reply.body?.toString() ?? '', clock.now());
+    return { ...reply, headers: { ...reply.headers, 'Request-ID': randomHex(dice, 32), ...signature } };
   }
 }
 

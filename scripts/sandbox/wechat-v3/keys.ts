@@ -8,7 +8,6 @@ import {
   createPublicKey,
   generateKeyPair,
   type KeyObject,
-  randomBytes,
   sign,
   X509Certificate,
 } from 'node:crypto';
@@ -16,7 +15,9 @@ import { promisify } from 'node:util';
 import * as v from 'valibot';
 import { platformCertificate } from './platform-certificate';
 import { beijingTime, randomDigits, randomHex } from '../numbers';
+import type { Dice } from '../dice';
 import type { StateFile } from '../state-file';
+import { serialNumber } from '../x509';
 
 const kept = v.object({
   merchant: v.object({ serial: v.string(), key: v.string() }),
@@ -49,6 +50,7 @@ export class WechatV3Keys {
   private constructor(
     private keys: Kept,
     private readonly file: StateFile,
+    private readonly dice: Dice,
   ) {
     const { merchant, publicKey } = keys;
     const key = createPrivateKey(merchant.key);
@@ -61,19 +63,25 @@ export class WechatV3Keys {
   }
 
   /** The kept keys, or new ones. `now` in milliseconds. */
-  static async open(file: StateFile, mchid: string, now: number): Promise<WechatV3Keys> {
+  static async open(
+    { file, dice }: { readonly file: StateFile; readonly dice: Dice },
+    mchid: string,
+    now: number,
+  ): Promise<WechatV3Keys> {
     const known = file.read('keys', v.nullable(kept), null);
-    if (known) return new WechatV3Keys(known, file);
+    if (known) return new WechatV3Keys(known, file, dice);
+    // Drawn before the wait for the keys, so that the order of draws does not hang on how long that takes.
+    const serial = `1${randomHex(dice, 39)}`;
+    const id = `PUB_KEY_ID_01${mchid}${beijingTime(now).slice(0, 10).replaceAll('-', '')}${randomDigits(dice, 12)}`;
+    const platformSerial = serialNumber(dice);
     const [merchant, platform, wechat] = await Promise.all([newKey(), newKey(), newKey()]);
-    const serial = `1${randomHex(39)}`;
-    const id = `PUB_KEY_ID_01${mchid}${beijingTime(now).slice(0, 10).replaceAll('-', '')}${randomDigits(12)}`;
     const keys = {
       merchant: { serial, key: pemOf(merchant) },
-      certificates: [{ pem: platformCertificate(platform, now), key: pemOf(platform) }],
+      certificates: [{ pem: platformCertificate(platform, now, platformSerial), key: pemOf(platform) }],
       publicKey: { id, key: pemOf(wechat) },
     };
     file.changed();
-    return new WechatV3Keys(keys, file);
+    return new WechatV3Keys(keys, file, dice);
   }
 
   /** Whether this merchant has only the public key: the certificates are neither handed out nor used to sign. */
@@ -88,8 +96,9 @@ export class WechatV3Keys {
 
   /** A new platform certificate beside the others; from now on it signs. */
   async rotate(now: number): Promise<string> {
+    const serial = serialNumber(this.dice);
     const key = await newKey();
-    const certificate = { pem: platformCertificate(key, now), key: pemOf(key) };
+    const certificate = { pem: platformCertificate(key, now, serial), key: pemOf(key) };
     const certificates = [...this.keys.certificates, certificate];
     this.keys = { ...this.keys, certificates, publicKeyOnly: false };
     const signer = platformSigner(certificate);
@@ -116,46 +125,48 @@ export class WechatV3Keys {
         serial_no: serial,
         effective_time: beijingTime(notBefore),
         expire_time: beijingTime(notAfter),
-        encrypt_certificate: encrypted(pem, 'certificate'),
+        encrypt_certificate: this.encrypted(pem, 'certificate'),
       })),
     };
+  }
+
+  /** The headers that sign a body, at `now` (milliseconds): RSA-SHA256 over `timestamp\nnonce\nbody\n`. */
+  signatureHeaders(signer: Signer, body: string, now: number): Record<string, string> {
+    const timestamp = String(Math.floor(now / 1000));
+    const nonce = randomHex(this.dice, 32);
+    const signature = sign('sha256', Buffer.from(`${timestamp}\n${nonce}\n${body}\n`, 'utf8'), signer.key);
+    return {
+      'Wechatpay-Timestamp': timestamp,
+      'Wechatpay-Nonce': nonce,
+      'Wechatpay-Serial': signer.serial,
+      'Wechatpay-Signature': signature.toString('base64'),
+      'Wechatpay-Signature-Type': 'WECHATPAY2-SHA256-RSA2048',
+    };
+  }
+
+  /** AEAD_AES_256_GCM: the tag follows the ciphertext. */
+  encrypted(plaintext: string, associatedData: string): Record<string, string> {
+    const nonce = this.dice.hex(6);
+    const cipher = createCipheriv('aes-256-gcm', Buffer.from(apiv3Key), Buffer.from(nonce));
+    cipher.setAAD(Buffer.from(associatedData));
+    const sealed = Buffer.concat([cipher.update(plaintext, 'utf8'), cipher.final(), cipher.getAuthTag()]);
+    return {
+      algorithm: 'AEAD_AES_256_GCM',
+      nonce,
+      associated_data: associatedData,
+      ciphertext: sealed.toString('base64'),
+    };
+  }
+
+  /** A signature as WeChat Pay sends it to test whether merchants verify. */
+  signTestSignature(): string {
+    return `WECHATPAY/SIGNTEST/${Buffer.from(this.dice.hex(237), 'hex').toString('base64')}`;
   }
 
   private certificatesInUse(): readonly PlatformCertificate[] {
     return this.publicKeyOnly ? [] : this.platform;
   }
 }
-
-/** The headers that sign a body, at `now` (milliseconds): RSA-SHA256 over `timestamp\nnonce\nbody\n`. */
-export function signatureHeaders(signer: Signer, body: string, now: number): Record<string, string> {
-  const timestamp = String(Math.floor(now / 1000));
-  const nonce = randomHex(32);
-  const signature = sign('sha256', Buffer.from(`${timestamp}\n${nonce}\n${body}\n`, 'utf8'), signer.key);
-  return {
-    'Wechatpay-Timestamp': timestamp,
-    'Wechatpay-Nonce': nonce,
-    'Wechatpay-Serial': signer.serial,
-    'Wechatpay-Signature': signature.toString('base64'),
-    'Wechatpay-Signature-Type': 'WECHATPAY2-SHA256-RSA2048',
-  };
-}
-
-/** AEAD_AES_256_GCM: the tag follows the ciphertext. */
-export function encrypted(plaintext: string, associatedData: string): Record<string, string> {
-  const nonce = randomHex(12).toLowerCase();
-  const cipher = createCipheriv('aes-256-gcm', Buffer.from(apiv3Key), Buffer.from(nonce));
-  cipher.setAAD(Buffer.from(associatedData));
-  const sealed = Buffer.concat([cipher.update(plaintext, 'utf8'), cipher.final(), cipher.getAuthTag()]);
-  return {
-    algorithm: 'AEAD_AES_256_GCM',
-    nonce,
-    associated_data: associatedData,
-    ciphertext: sealed.toString('base64'),
-  };
-}
-
-/** A signature as WeChat Pay sends it to test whether merchants verify. */
-export const signTestSignature = (): string => `WECHATPAY/SIGNTEST/${randomBytes(237).toString('base64')}`;
 
 async function newKey(): Promise<KeyObject> {
   const { privateKey } = await promisify(generateKeyPair)('rsa', { modulusLength: 2048 });

@@ -6,5 +6,5 @@ import type { KeyObject } from 'node:crypto';
 import { certificate } from '../x509';
 
 /** A certificate in PEM, valid from a day before `now` (milliseconds) for five years. */
-export const platformCertificate = (key: KeyObject, now: number): string =>
-  certificate({ commonName: 'Tenpay.com sandbox sign', key, now });
+export const platformCertificate = (key: KeyObject, now: number, serial?: Buffer): string =>
+  certificate({ commonName: 'Tenpay.com sandbox sign', key, now, ...(serial && { serial }) });

@@ -1,19 +1,20 @@
 /** How WeChat Pay v3 words its payments and refunds: in answers to queries and, encrypted, in notices. */
-import { randomUUID } from 'node:crypto';
-import type { AcquirerRules } from '../acquirer';
+import type { AcquirerRules, SandboxKit } from '../acquirer';
+import type { Dice } from '../dice';
 import type { HeldPayment, HeldRefund } from '../ledger';
 import type { NoticeContent } from '../notifier';
-import { beijingTime } from '../numbers';
+import { beijingTime, uuid } from '../numbers';
 import { noticeLadder, tradeState } from '../wechat/words';
-import { encrypted, signatureHeaders, signTestSignature, type WechatV3Keys } from './keys';
+import type { WechatV3Keys } from './keys';
 import { identityNames, isOverseas, payerNames, wordsOf } from './parties';
 
 /** How WeChat Pay v3 notifies: only of payments and of settled refunds, each body encrypted, each attempt signed anew. */
-export function wechatV3Rules(keys: WechatV3Keys, now: () => number): AcquirerRules {
+export function wechatV3Rules(keys: WechatV3Keys, { clock, dice }: SandboxKit): AcquirerRules {
+  const notice = noticeWith(keys, dice);
   const headers: AcquirerRules['headers'] = (body, sentAt, signedBy) => {
     const signer = keys.signer(signedBy === 'public_key' ? keys.publicKey.serial : undefined);
     if (!signer) throw new Error('there is no platform certificate');
-    return { ...plainHeaders, ...signatureHeaders(signer, body, sentAt) };
+    return { ...plainHeaders, ...keys.signatureHeaders(signer, body, sentAt) };
   };
   const paid = (payment: HeldPayment): NoticeContent =>
     notice(
@@ -22,7 +23,7 @@ export function wechatV3Rules(keys: WechatV3Keys, now: () => number): AcquirerRu
       {
         outTradeNo: payment.outTradeNo,
         url: payment.notifyUrl,
-        at: now(),
+        at: clock.now(),
       },
     );
   return {
@@ -38,18 +39,18 @@ export function wechatV3Rules(keys: WechatV3Keys, now: () => number): AcquirerRu
         ? notice(refundEvents[refund.state], refundNoticeWords(refund, payment), {
             outTradeNo: payment.outTradeNo,
             url: refund.notifyUrl,
-            at: now(),
+            at: clock.now(),
           })
         : undefined,
     probes: ['forge', 'signtest'],
     probe: ({ event, unsigned }, claimed) => {
       const content = paid(claimed);
-      const signed = headers(content.body, now());
+      const signed = headers(content.body, clock.now());
       if (event === 'signtest')
-        return { content, headers: { ...signed, 'Wechatpay-Signature': signTestSignature() } };
+        return { content, headers: { ...signed, 'Wechatpay-Signature': keys.signTestSignature() } };
       // A forger has some key, but not the platform's.
       const forger = { serial: signed['Wechatpay-Serial'] ?? '', key: keys.merchant.key };
-      const forged = { ...plainHeaders, ...signatureHeaders(forger, content.body, now()) };
+      const forged = { ...plainHeaders, ...keys.signatureHeaders(forger, content.body, clock.now()) };
       return { content, headers: unsigned ? plainHeaders : forged };
     },
   };
@@ -74,21 +75,24 @@ const refundEvents: Readonly<Record<HeldRefund['state'], NoticeKind>> = {
   closed: { name: 'REFUND.CLOSED', summary: '退款关闭', type: 'refund' },
 };
 
-function notice(
-  { name, summary, type }: NoticeKind,
-  words: unknown,
-  { outTradeNo, url, at }: { outTradeNo: string; url: string; at: number },
-): NoticeContent {
-  const body = JSON.stringify({
-    id: randomUUID(),
-    create_time: beijingTime(at),
-    resource_type: 'encrypt-resource',
-    event_type: name,
-    summary,
-    resource: { original_type: type, ...encrypted(JSON.stringify(words), type) },
-  });
-  return { name, outTradeNo, url, body };
-}
+/** Writes notices: a plain envelope around encrypted words. */
+const noticeWith =
+  (keys: WechatV3Keys, dice: Dice) =>
+  (
+    { name, summary, type }: NoticeKind,
+    words: unknown,
+    { outTradeNo, url, at }: { outTradeNo: string; url: string; at: number },
+  ): NoticeContent => {
+    const body = JSON.stringify({
+      id: uuid(dice),
+      create_time: beijingTime(at),
+      resource_type: 'encrypt-resource',
+      event_type: name,
+      summary,
+      resource: { original_type: type, ...keys.encrypted(JSON.stringify(words), type) },
+    });
+    return { name, outTradeNo, url, body };
+  };
 
 /** Overseas the payer pays CNY: 650000000 means 6.5 CNY for one of the order's currency. */
 const sandboxRate = 650_000_000;

@@ -85,7 +85,11 @@ export function takeRefund(
   if (before) return before;
   const fault = refundFault(acquirer, payment, { total, ...asked });
   if (fault) throw refuse(fault);
-  return acquirer.refund(payment, { ...asked, fingerprint, refundNo: refundId(acquirer.kit.clock.now()) });
+  return acquirer.refund(payment, {
+    ...asked,
+    fingerprint,
+    refundNo: refundId(acquirer.kit.dice, acquirer.kit.clock.now()),
+  });
 }
 
 function refundFault(

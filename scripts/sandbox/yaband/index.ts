@@ -2,7 +2,6 @@
  * The YabandPay sandbox: one address for all methods, payment links with a cashier page, and WeChat
  * below it, which only takes the five strings that it handed out.
  */
-import { randomBytes, randomUUID } from 'node:crypto';
 import type { GenericSchema } from 'valibot';
 import { json, type WebReply, type WebRequest } from '../../local-cloud/web';
 import { Acquirer, type SandboxKit } from '../acquirer';
@@ -11,7 +10,8 @@ import { controlsOf } from '../controls';
 import { decimal } from '../decimal';
 import { billBehind, handOut } from '../handed-out';
 import { fingerprintOf, type HeldPayment } from '../ledger';
-import { serveLink } from '../payment-link';
+import { uuid } from '../numbers';
+import { linkToken, serveLink } from '../payment-link';
 import { entryOf } from '../reading';
 import type { Operation, Sandbox } from '../sandbox';
 import { refundInfo, sharedFields, yabandRules } from './notices';
@@ -88,12 +88,16 @@ class YabandGateway {
   private createMiniPay(data: unknown): Answer {
     const asked = check(miniPayData, data);
     const { sub_app_id: appid, sub_open_id: openid } = asked;
-    const payment = this.take(asked, (now) => ({ ...handOut(now), appid, openid }));
+    const payment = this.take(asked, (now) => ({
+      ...handOut(this.acquirer.kit.dice, now),
+      appid,
+      openid,
+    }));
     return { ...created(payment), parameters: payment.strings };
   }
 
   private createLink(data: unknown): Answer {
-    const payment = this.take(check(linkData, data), () => ({ token: randomBytes(16).toString('hex') }));
+    const payment = this.take(check(linkData, data), () => ({ token: linkToken(this.acquirer.kit.dice) }));
     return {
       ...created(payment),
       url: `${this.acquirer.kit.origin()}${linkPath}${payment.token ?? ''}`,
@@ -112,7 +116,7 @@ class YabandGateway {
     const minutes = Number(asked.timeout ?? '0') || 1440;
     const { demo, redirect_url } = asked;
     return this.acquirer.open({
-      tradeNo: randomUUID(),
+      tradeNo: uuid(this.acquirer.kit.dice),
       outTradeNo: asked.order_id,
       state: 'open',
       payMethod: asked.sub_pay_method,
@@ -171,7 +175,7 @@ class YabandGateway {
     if (before) throw new Refusal('409', `m_refund_id exists: ${before.outRefundNo}`);
     const value = this.refundable(payment, asked.refund_amount, asked.refund_currency);
     const refund = this.acquirer.refund(payment, {
-      refundNo: randomUUID(),
+      refundNo: uuid(this.acquirer.kit.dice),
       outRefundNo: asked.m_refund_id ?? '',
       amount: { value, currency: asked.refund_currency },
       notifyUrl: asked.notify_url ?? payment.notifyUrl,
