@@ -17,6 +17,7 @@ export interface SandboxKit extends Pick<SandboxDeps, 'origin' | 'post' | 'platf
   readonly paySp: string;
   readonly clock: LocalClock;
   readonly dice: Dice;
+  readonly inProcess: boolean;
   readonly file: StateFile;
 }
 

@@ -3,7 +3,7 @@ import type { SandboxKit } from './acquirer';
 import { cloudpaySandbox } from './cloudpay';
 import { machineDice } from './dice';
 import { latipaySandbox } from './latipay';
-import { mountsOf } from './mounts';
+import { mountsOf, route } from './mounts';
 import type { Sandbox, Sandboxes, SandboxDeps } from './sandbox';
 import { StateFile } from './state-file';
 import { supaySandbox } from './supay';
@@ -13,6 +13,7 @@ import { wechatV2PartnerSandbox, wechatV2Sandbox } from './wechat-v2';
 import { wechatV3PartnerSandbox, wechatV3Sandbox } from './wechat-v3';
 import { yabandSandbox } from './yaband';
 
+export type { WebReply } from '../local-cloud/web';
 export type { Dice } from './dice';
 export { loopbackPost, loopbackPoster } from './loopback-post';
 export type * from './sandbox';
@@ -55,6 +56,7 @@ async function kitFor(paySp: string, deps: SandboxDeps): Promise<SandboxKit> {
     origin: () => deps.origin(),
     post: (...notice) => deps.post(...notice),
     file: await StateFile.open(deps.dataDir, paySp, (line) => deps.log?.(line)),
+    inProcess: deps.inProcess ?? false,
     ...(deps.platform ? { platform: deps.platform } : {}),
     ...(deps.caFile === undefined ? {} : { caFile: deps.caFile }),
   };
@@ -68,6 +70,7 @@ async function closed(list: readonly Sandbox[]): Promise<void> {
 function sandboxesOf(list: readonly Sandbox[]): Sandboxes {
   return {
     mounts: mountsOf(list),
+    handle: (request) => route(list, request),
     list,
     reset: () => {
       for (const each of list) each.reset();

@@ -151,10 +151,19 @@ export interface SandboxControls {
   idle(): Promise<void>;
 }
 
+/** What a caller shows of itself in mutual TLS; texts are PEM. */
+export type ClientCertificate =
+  { readonly cert: string; readonly key: string } | { readonly pfx: Buffer; readonly passphrase: string };
+
+/** A request as a sandbox takes it. In process, what would be shown to a listener comes with it. */
+export interface SandboxRequest extends WebRequest {
+  readonly clientCertificate?: ClientCertificate;
+}
+
 export interface Sandbox extends SandboxControls {
   readonly paySp: string;
   /** Answers everything under /sandbox/<paySp>. */
-  handle(request: WebRequest): Promise<WebReply>;
+  handle(request: SandboxRequest): Promise<WebReply>;
   /** What the simulated WeChat client shows; undefined: not mine. Throws when the strings are mine but wrong. */
   bill(strings: PaymentStrings, appid: string): Bill | undefined;
   /** Stops a listener of its own. */
@@ -185,6 +194,8 @@ export interface SandboxDeps {
   ): Promise<{ status: number; body: string }>;
   /** For PSPs that are reached through the platform instead of a web address. */
   readonly platform?: Platform;
+  /** Nothing listens on a port of its own: who needs a client certificate shows it with the request. */
+  readonly inProcess?: boolean;
   /** Where a sandbox with a TLS listener of its own puts the certificate that its callers must trust (PEM). */
   readonly caFile?: string;
   /** State and keys survive restarts in one file per sandbox here. */
@@ -194,6 +205,8 @@ export interface SandboxDeps {
 
 export interface Sandboxes {
   readonly mounts: readonly Mount[];
+  /** Answers a request to a sandbox without any server; rejects where a client certificate is not let in. */
+  handle(request: SandboxRequest): Promise<WebReply>;
   readonly list: readonly Sandbox[];
   reset(): void;
   stored(): Promise<void>;

@@ -22,6 +22,7 @@ import type { Dice } from '../dice';
 import { billBehind, handOut } from '../handed-out';
 import { fingerprintOf, type HeldPayment } from '../ledger';
 import { randomHex } from '../numbers';
+import { pause } from '../pause';
 import { demoAppid, type Operation, type Sandbox } from '../sandbox';
 import {
   isUnpaid,
@@ -56,7 +57,7 @@ async function carried(acquirer: Acquirer, operation: Operation, run: () => Word
   const reply = await acquirer.faults.serve(operation, () => json(answered(acquirer.kit.dice, run)));
   await acquirer.kit.file.stored();
   if ('hang' in reply || isSpoilt(reply)) throw new Error(`cloudPay: no answer to ${operation}`);
-  if (reply.delayMs) await new Promise((resolve) => setTimeout(resolve, reply.delayMs));
+  if (reply.delayMs) await pause(acquirer.kit.clock, reply.delayMs);
   return JSON.parse(String(reply.body)) as Words;
 }
 

@@ -1,22 +1,28 @@
 /**
  * The WeChat Pay v2 sandboxes: of a merchant (`v2`) and of a service provider (`v2sp`), below /sandbox/v2 and /sandbox/v2sp.
- * Answers are signed, except where the request itself could not be read or trusted. Refunds are taken only by a TLS
- * listener of their own that demands the merchant's certificate.
+ * Answers are signed, except where the request itself could not be read or trusted. Refunds are taken only over
+ * mutual TLS: by a listener of their own, or in process with the certificate beside the request.
  */
 import { createPrivateKey } from 'node:crypto';
 import type { WebReply, WebRequest } from '../../local-cloud/web';
 import { Acquirer, type SandboxKit } from '../acquirer';
 import { controlsOf } from '../controls';
-import type { Dice } from '../dice';
 import { randomHex } from '../numbers';
 import { entryOf } from '../reading';
-import { pkcs12 } from './pkcs12';
-import { demoAppid, type Operation, type Sandbox } from '../sandbox';
-import { listenTls, openTlsKeys, trustAuthority, type TlsKeys } from './tls-listener';
+import { demoAppid, type Operation, type Sandbox, type SandboxRequest } from '../sandbox';
 import { readClose, readOrder, readQuery, readRefund, readRefundQuery } from './bodies';
 import { WechatV2Desk } from './desk';
 import { merchant, provider, providerAppid, subMchid, type Party } from './parties';
+import { newSalt, pkcs12 } from './pkcs12';
 import { Refusal } from './refusal';
+import {
+  isClient,
+  listenTls,
+  openTlsKeys,
+  trustAuthority,
+  type TlsKeys,
+  type TlsListener,
+} from './tls-listener';
 import { readWords, signatureOf, signed, writeWords, type SignType, type Words } from './wire';
 import { wechatV2Rules } from './words';
 
@@ -27,37 +33,50 @@ async function sandboxOf(party: Party, kit: SandboxKit): Promise<Sandbox> {
   const acquirer = new Acquirer(kit, wechatV2Rules(party, kit.dice));
   const desk = new WechatV2Desk(acquirer, party);
   const api = new WechatV2Api(acquirer, party, desk);
+  const salt = newSalt(kit.dice);
   const keys = await openTlsKeys(kit, party.mchid);
-  if (kit.caFile !== undefined) trustAuthority(kit.caFile, keys.authority.certificate);
-  const listener = await listenTls(keys, async (request) => {
-    const reply = await api.handle(request, { isSecure: true });
-    await kit.file.stored();
-    return reply;
-  });
+  const account = accountOf(party, keys, salt);
+  const door = kit.inProcess ? undefined : await openDoor(kit, keys, api);
   return {
     paySp: party.paySp,
     ...controlsOf(acquirer),
-    handle: (request) => api.handle(request, { isSecure: false }),
+    handle: async (request) => api.handle(request, { isSecure: showsClient(request, keys) }),
     bill: (strings, appid) => desk.bill(strings, appid),
-    close: () => listener.close(),
+    ...(door && { close: () => door.close() }),
     demoConfig: () => ({
       mchid: party.mchid,
       key: party.key,
-      ...accountOf(party, keys, kit.dice),
+      ...account,
       currency: 'CNY',
       refund_currency: 'CNY',
       endpoint: `${kit.origin()}/sandbox/${party.paySp}`,
-      secure_endpoint: `${listener.url}/sandbox/${party.paySp}`,
+      secure_endpoint: `${door?.url ?? 'https://127.0.0.1'}/sandbox/${party.paySp}`,
     }),
   };
 }
 
+/** The TLS listener, which only lets in who has the merchant's certificate. */
+function openDoor(kit: SandboxKit, keys: TlsKeys, api: WechatV2Api): Promise<TlsListener> {
+  if (kit.caFile !== undefined) trustAuthority(kit.caFile, keys.authority.certificate);
+  return listenTls(keys, kit.clock, async (request) => {
+    const reply = await api.handle(request, { isSecure: true });
+    await kit.file.stored();
+    return reply;
+  });
+}
+
+/** Whether a request in process comes with the merchant's certificate; with a strange one it is not let in at all. */
+function showsClient({ clientCertificate: shown }: SandboxRequest, keys: TlsKeys): boolean {
+  if (shown && !isClient(keys, shown)) throw new Error('the client certificate is not the merchant’s');
+  return shown !== undefined;
+}
+
 /** The merchant has its certificate in PEM, the provider in PKCS#12 with a passphrase of its own. */
-function accountOf(party: Party, { client }: TlsKeys, dice: Dice): Record<string, unknown> {
+function accountOf(party: Party, { client }: TlsKeys, salt: Buffer): Record<string, unknown> {
   if (party.paySp === 'v2') return { appid: demoAppid, cert: client.certificate, cert_key: client.key };
   const p12_passphrase = 'the p12 of a sandbox';
   const key = createPrivateKey(client.key);
-  const p12 = pkcs12(client.certificate, key, p12_passphrase, dice).toString('base64');
+  const p12 = pkcs12(client.certificate, key, p12_passphrase, salt).toString('base64');
   return { appid: providerAppid, sub_mchid: subMchid, p12, p12_passphrase };
 }
 

@@ -3,7 +3,7 @@
  * not encrypted, only sealed with the passphrase: the keys in it are the sandbox's own.
  */
 import { createHash, createHmac, X509Certificate, type KeyObject } from 'node:crypto';
-import { machineDice } from '../dice';
+import { machineDice, type Dice } from '../dice';
 import { der, objectId, octets, sequence } from '../x509';
 
 const oid = {
@@ -32,12 +32,14 @@ function sealKey(passphrase: string, salt: Buffer): Buffer {
   return key;
 }
 
+export const newSalt = (dice: Dice): Buffer => Buffer.from(dice.hex(16), 'hex');
+
 /** A PKCS#12 file. */
 export function pkcs12(
   certificatePem: string,
   key: KeyObject,
   passphrase: string,
-  dice = machineDice,
+  salt = newSalt(machineDice),
 ): Buffer {
   const { raw } = new X509Certificate(certificatePem);
   const certificateBag = sequence(
@@ -46,7 +48,6 @@ export function pkcs12(
   );
   const keyBag = sequence(objectId(oid.keyBag), explicit(key.export({ type: 'pkcs8', format: 'der' })));
   const safe = sequence(dataOf(sequence(certificateBag)), dataOf(sequence(keyBag)));
-  const salt = Buffer.from(dice.hex(16), 'hex');
   const seal = createHmac('sha256', sealKey(passphrase, salt)).update(safe).digest();
   const digest = sequence(sequence(objectId(oid.sha256), der(0x05)), octets(seal));
   return sequence(integer(3), dataOf(safe), sequence(digest, octets(salt), integer(rounds)));

@@ -2,15 +2,24 @@
  * A listener of a sandbox's own that speaks mutual TLS: it lets in only who shows a certificate of its authority, as WeChat
  * Pay v2 demands for calls that move money out. Its keys are made once and kept with the sandbox's state.
  */
-import { generateKeyPair, generateKeyPairSync, type KeyObject } from 'node:crypto';
+import {
+  createPrivateKey,
+  generateKeyPair,
+  generateKeyPairSync,
+  X509Certificate,
+  type KeyObject,
+} from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer, type Server } from 'node:https';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { createSecureContext } from 'node:tls';
 import { promisify } from 'node:util';
 import * as v from 'valibot';
+import type { LocalClock } from '../../local-cloud/clock';
 import type { WebReply, WebRequest } from '../../local-cloud/web';
 import type { SandboxKit } from '../acquirer';
+import { pause } from '../pause';
+import type { ClientCertificate } from '../sandbox';
 import { certificate, serialNumber } from '../x509';
 
 const pair = v.object({ certificate: v.string(), key: v.string() });
@@ -69,6 +78,22 @@ async function makeKeys({ clock, dice }: SandboxKit, clientName: string): Promis
   };
 }
 
+/** Whether who shows this has the merchant's certificate and its key. */
+export function isClient({ client }: TlsKeys, shown: ClientCertificate): boolean {
+  const { raw } = new X509Certificate(client.certificate);
+  try {
+    if ('pfx' in shown) {
+      // Throws where the passphrase is wrong.
+      createSecureContext(shown);
+      return shown.pfx.includes(raw);
+    }
+    const own = new X509Certificate(shown.cert);
+    return own.raw.equals(raw) && own.checkPrivateKey(createPrivateKey(shown.key));
+  } catch {
+    return false;
+  }
+}
+
 /** Adds an authority to the file that callers trust; others may stand there already. */
 export function trustAuthority(caFile: string, pem: string): void {
   const present = existsSync(caFile) ? readFileSync(caFile, 'utf8') : '';
@@ -83,6 +108,7 @@ export interface TlsListener {
 /** Listens on a free port of 127.0.0.1. */
 export async function listenTls(
   keys: TlsKeys,
+  clock: LocalClock,
   handle: (request: WebRequest) => Promise<WebReply>,
 ): Promise<TlsListener> {
   const { server: own, authority } = keys;
@@ -94,7 +120,9 @@ export async function listenTls(
     rejectUnauthorized: true,
   };
   const server = createServer(options, (incoming, response) => {
-    serve(incoming, response, handle).catch(() => response.destroy());
+    serve(incoming, handle)
+      .then((reply) => send(response, reply, clock))
+      .catch(() => response.destroy());
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
@@ -115,9 +143,8 @@ async function closed(server: Server): Promise<void> {
 
 async function serve(
   incoming: IncomingMessage,
-  response: ServerResponse,
   handle: (request: WebRequest) => Promise<WebReply>,
-): Promise<void> {
+): Promise<WebReply> {
   const chunks: Buffer[] = [];
   for await (const chunk of incoming as AsyncIterable<Buffer>) chunks.push(chunk);
   const { method = '', url = '/' } = incoming;
@@ -125,12 +152,12 @@ async function serve(
   const headers = Object.entries(incoming.headers).map(([name, value]) => [name, String(value)] as const);
   const request = { method, url, path: decodeURIComponent(pathname), query: searchParams };
   const body = Buffer.concat(chunks);
-  await send(response, await handle({ ...request, headers: Object.fromEntries(headers), body }));
+  return handle({ ...request, headers: Object.fromEntries(headers), body });
 }
 
-async function send(response: ServerResponse, reply: WebReply): Promise<void> {
+async function send(response: ServerResponse, reply: WebReply, clock: LocalClock): Promise<void> {
   if ('hang' in reply) return;
-  if (reply.delayMs) await sleep(reply.delayMs, undefined, { ref: false });
+  if (reply.delayMs) await pause(clock, reply.delayMs);
   const { status, headers = {}, cutAt = Infinity } = reply;
   const bytes = Buffer.from(reply.body ?? '');
   response.writeHead(status, { ...headers, 'content-length': bytes.length });

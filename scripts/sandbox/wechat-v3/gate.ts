@@ -38,6 +38,11 @@ export class WechatV3Gate {
 
   constructor(private readonly merchant: KnownMerchant) {}
 
+  /** Forgets which nonces were used. */
+  clear(): void {
+    this.nonces.clear();
+  }
+
   /** Lets the request through or throws. `now` in milliseconds. */
   admit(request: WebRequest, now: number): void {
     checkHeaders(request);

@@ -30,6 +30,7 @@ async function sandboxOf(party: Party, kit: SandboxKit): Promise<Sandbox> {
     event: (event) => changeKeys(event, keys, now()) ?? controls.event(event),
     reset: () => {
       controls.reset();
+      api.reset();
       keys.publicKeyOnly = false;
     },
     view: () => ({ ...controls.view(), keys: keyView(keys) }),
@@ -158,6 +159,10 @@ class WechatV3Api {
   ) {
     const { serial, publicKey } = keys.merchant;
     this.gate = new WechatV3Gate({ mchid: party.mchid, serial, publicKey });
+  }
+
+  reset(): void {
+    this.gate.clear();
   }
 
   async handle(request: WebRequest): Promise<WebReply> {

@@ -13,11 +13,11 @@ import {
 } from 'node:crypto';
 import { promisify } from 'node:util';
 import * as v from 'valibot';
-import { platformCertificate } from './platform-certificate';
-import { beijingTime, randomDigits, randomHex } from '../numbers';
 import type { Dice } from '../dice';
+import { beijingTime, randomDigits, randomHex } from '../numbers';
 import type { StateFile } from '../state-file';
 import { serialNumber } from '../x509';
+import { platformCertificate } from './platform-certificate';
 
 const kept = v.object({
   merchant: v.object({ serial: v.string(), key: v.string() }),
