@@ -9,9 +9,14 @@ import { currencyDigits, minorUnits } from './decimal';
 /** Makes a PSP's refusal out of what is wrong. */
 export type Refuse = (why: string) => Error;
 
-export const text = (limit: number) => v.pipe(v.string(), v.minLength(1), v.maxLength(limit));
+/** Where no length is published, none is made up. */
+export const filled = v.pipe(v.string(), v.minLength(1));
+/** Up to so many characters. */
+export const text = (limit: number) => v.pipe(filled, v.maxLength(limit));
+/** Up to so many bytes of UTF-8: 26 Chinese characters have 78. */
+export const bytes = (limit: number) => v.pipe(filled, v.maxBytes(limit));
 export const webAddress = v.pipe(
-  text(255),
+  filled,
   v.check((value) => /^https?:\/\//.test(value) && URL.canParse(value), 'must be an http(s) address'),
 );
 
@@ -48,13 +53,19 @@ export const entryOf = <T>(table: Readonly<Record<string, T>>, name: string): T 
 export const isJson = ({ headers }: WebRequest): boolean =>
   /^application\/json\b/i.test(headers['content-type'] ?? '');
 
-/** The JSON in a body. */
+/** The JSON in a body. Half of a surrogate pair, which JSON can write and UTF-8 cannot, makes it none. */
 export function jsonIn(body: Buffer, refuse: Refuse): unknown {
   try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body));
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body), wellFormed);
   } catch {
     throw refuse('the body is not JSON in UTF-8');
   }
+}
+
+function wellFormed(key: string, value: unknown): unknown {
+  if ([key, value].some((each) => typeof each === 'string' && /\p{Surrogate}/u.test(each)))
+    throw new SyntaxError('a lone surrogate');
+  return value;
 }
 
 /** The fields of a form or a query string, each of which may stand there once. */

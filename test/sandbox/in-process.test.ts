@@ -5,7 +5,7 @@ import path from 'node:path';
 import type { Dice, WebReply } from '../../scripts/sandbox';
 import { certificate } from '../../scripts/sandbox/x509';
 import { ManualClock } from './manual-clock';
-import { certificateOf, merchants } from './ten-merchants';
+import { allPsps, certificateOf, merchantOf } from './ten-merchants';
 import { configOf, written } from './v2-merchant';
 import { accountOf, headersFor } from './v3-partner-merchant';
 import { openWorld, requestOf, type World } from './world';
@@ -31,8 +31,7 @@ async function story(world: World): Promise<string> {
   const said: unknown[] = [];
   for (const sandbox of world.sandboxes.list) {
     const { paySp } = sandbox;
-    const merchant = merchants[paySp]?.(world);
-    if (!merchant) throw new Error(`no merchant of ${paySp}`);
+    const merchant = merchantOf(world, paySp);
     said.push(await merchant.order('ORDER0001'));
     await sandbox.event({ event: 'pay', out_trade_no: 'ORDER0001' });
     await world.sandboxes.idle();
@@ -66,7 +65,7 @@ it('no file but the dice asks the machine for chance or time', () => {
 
 it('ten payments and refunds are the same bytes again with the same dice, and others with others', async () => {
   const told = await story(world);
-  for (const paySp of Object.keys(merchants)) {
+  for (const paySp of allPsps) {
     expect(world.view(paySp).payments).toMatchObject([{ state: 'paid', refunded: 400 }]);
     expect(world.view(paySp).refunds).toMatchObject([{ state: 'succeeded' }]);
   }

@@ -3,7 +3,7 @@
  * sends them. Source: developers.weixin.qq.com, wxcloud reference, and the field tables of v2, read 2026-11.
  */
 import * as v from 'valibot';
-import { read, text } from '../reading';
+import { bytes, jsonIn, read, text } from '../reading';
 import { demoAppid } from '../sandbox';
 
 /** The demo shop's merchant below the platform's own. */
@@ -23,11 +23,6 @@ export class Refusal extends Error {
   }
 }
 
-const bytes = (limit: number) =>
-  v.pipe(
-    text(limit),
-    v.check((value) => Buffer.byteLength(value, 'utf8') <= limit, `超过${limit}字节`),
-  );
 const minorUnits = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
 const number = (limit: number) => v.pipe(text(limit), v.regex(/^[\w\-|*@]+$/, '只能是数字、大小写字母_-|*@'));
 const moment = v.pipe(v.string(), v.regex(/^\d{14}$/));
@@ -92,11 +87,10 @@ export function check<T extends { sub_mch_id: string }>(
   schema: v.GenericSchema<unknown, T>,
   data: unknown,
 ): T {
-  const output = read(
-    schema,
-    data,
-    ({ field, issue }) => new Refusal('PARAM_ERROR', `参数错误：${field} ${issue}`, false),
-  );
+  const misread = (why: string): Refusal => new Refusal('PARAM_ERROR', `参数错误：${why}`, false);
+  // As it travels: the platform sends JSON.
+  const sent = jsonIn(Buffer.from(JSON.stringify(data)), misread);
+  const output = read(schema, sent, ({ field, issue }) => misread(`${field} ${issue}`));
   if (output.sub_mch_id !== account.sub_mch_id)
     throw new Refusal('MCHID_NOT_EXIST', `sub_mch_id 参数错误：商户号不存在 ${output.sub_mch_id}`, false);
   return output;

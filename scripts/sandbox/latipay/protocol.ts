@@ -6,7 +6,7 @@ import { createHmac } from 'node:crypto';
 import * as v from 'valibot';
 import type { WebRequest } from '../../local-cloud/web';
 import type { HeldPayment } from '../ledger';
-import { isJson, jsonIn, read, text, unitsOf, webAddress } from '../reading';
+import { filled, isJson, jsonIn, read, unitsOf, webAddress } from '../reading';
 import { isSame, joined } from '../signing';
 
 /** The demo shop's user, and its wallet, which holds one currency. */
@@ -63,29 +63,32 @@ export function mustBeUser(user: string): void {
 
 // --- requests --------------------------------------------------------------------------------------------------
 
-const word = text(255);
 export const payFields = v.strictObject({
-  user_id: word,
-  wallet_id: word,
-  amount: word,
+  user_id: filled,
+  wallet_id: filled,
+  amount: filled,
   notify_url: webAddress,
-  merchant_reference: word,
+  merchant_reference: filled,
   product_name: v.exactOptional(v.string()),
-  app_id: word,
-  open_id: word,
-  signature: word,
+  app_id: filled,
+  open_id: filled,
+  signature: filled,
 });
 export const refundFields = v.strictObject({
-  user_id: word,
-  order_id: word,
-  refund_amount: word,
-  reference: word,
-  signature: word,
+  user_id: filled,
+  order_id: filled,
+  refund_amount: filled,
+  reference: filled,
+  signature: filled,
 });
-export const cancelFields = v.strictObject({ user_id: word, merchant_reference: word, signature: word });
+export const cancelFields = v.strictObject({
+  user_id: filled,
+  merchant_reference: filled,
+  signature: filled,
+});
 export const queryFields = v.strictObject({
-  user_id: word,
-  signature: word,
+  user_id: filled,
+  signature: filled,
   is_block: v.exactOptional(v.picklist(['0', '1'])),
 });
 

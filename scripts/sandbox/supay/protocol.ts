@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto';
 import * as v from 'valibot';
 import type { WebRequest } from '../../local-cloud/web';
 import type { HeldPayment, HeldRefund } from '../ledger';
-import { isJson, jsonIn, life, read, text, unitsOf, webAddress } from '../reading';
+import { filled, isJson, jsonIn, life, read, unitsOf, webAddress } from '../reading';
 import { isSame, joined } from '../signing';
 
 /** The demo shop's merchant. */
@@ -68,19 +68,19 @@ const envelope = {
 export const createFields = v.strictObject({
   ...envelope,
   service: v.literal('create_instant_trade'),
-  mch_order_no: text(64),
+  mch_order_no: filled,
   pay_way: v.picklist(['JSAPI', 'PC', 'H5'], 'the sandbox plays JSAPI, PC and H5'),
   pay_channel: v.exactOptional(v.picklist(['WXPAY', 'ALIPAY', ''])),
-  subOpenId: v.exactOptional(text(128)),
+  subOpenId: v.exactOptional(filled),
   recevice_id: v.literal(account.mchId, 'the receiver does not exist'),
-  store_name: text(128),
+  store_name: filled,
   currency: v.literal('AUD'),
-  pay_amount: text(16),
-  goods_name: text(256),
-  goods_price: text(16),
+  pay_amount: filled,
+  goods_name: filled,
+  goods_price: filled,
   quantity: v.exactOptional(v.pipe(v.string(), v.regex(/^[1-9]\d{0,5}$/))),
-  goods_desc: v.exactOptional(text(256)),
-  memo: v.exactOptional(text(256)),
+  goods_desc: v.exactOptional(filled),
+  memo: v.exactOptional(filled),
   client_ip: v.exactOptional(v.pipe(v.string(), v.ip())),
   timeout_express: life,
   call_back_url: webAddress,
@@ -90,17 +90,17 @@ export type CreateFields = v.InferOutput<typeof createFields>;
 export const queryFields = v.strictObject({
   ...envelope,
   service: v.literal('query_trade'),
-  mch_order_no: text(64),
+  mch_order_no: filled,
   trade_type: v.literal(tradeType, `the sandbox knows ${tradeType}`),
 });
 
 export const refundFields = v.strictObject({
   ...envelope,
   service: v.literal('create_refund'),
-  mch_order_no: text(64),
-  orig_mch_order_no: text(64),
-  refund_amount: text(16),
-  refund_note: v.exactOptional(text(256)),
+  mch_order_no: filled,
+  orig_mch_order_no: filled,
+  refund_amount: filled,
+  refund_note: v.exactOptional(filled),
   call_back_url: webAddress,
 });
 

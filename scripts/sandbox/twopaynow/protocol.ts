@@ -7,7 +7,7 @@ import { createHash } from 'node:crypto';
 import * as v from 'valibot';
 import type { WebRequest } from '../../local-cloud/web';
 import type { HeldPayment } from '../ledger';
-import { life, onceEach, read, text, unitsOf, webAddress } from '../reading';
+import { filled, life, onceEach, read, unitsOf, webAddress } from '../reading';
 import { demoAppid } from '../sandbox';
 import { isSame } from '../signing';
 
@@ -75,11 +75,11 @@ export function check<T>(schema: v.GenericSchema<unknown, T>, value: unknown): T
 
 const order = {
   ...envelope,
-  subject: text(256),
-  amount: text(16),
+  subject: filled,
+  amount: filled,
   currency: v.picklist(['EUR', 'CNY']),
   notify_url: webAddress,
-  passback_parameters: text(512),
+  passback_parameters: filled,
 };
 
 export const precreateFields = v.strictObject({
@@ -90,17 +90,17 @@ export const precreateFields = v.strictObject({
 export const miniFields = v.strictObject({
   ...order,
   type: v.literal('1'),
-  merchant_trade_no: text(64),
-  [demoNames.fields.openid]: text(128),
+  merchant_trade_no: filled,
+  [demoNames.fields.openid]: filled,
   [demoNames.fields.appid]: v.literal(demoAppid, `not bound to the merchant; the sandbox knows ${demoAppid}`),
 });
-export const tradeFields = v.strictObject({ ...envelope, trade_no: text(64) });
+export const tradeFields = v.strictObject({ ...envelope, trade_no: filled });
 export const refundFields = v.strictObject({
   ...envelope,
-  trade_no: text(64),
-  [demoNames.fields.refund_fee]: text(16),
+  trade_no: filled,
+  [demoNames.fields.refund_fee]: filled,
   [demoNames.fields.refund_currency]: v.string(),
-  [demoNames.fields.out_refund_no]: text(64),
+  [demoNames.fields.out_refund_no]: filled,
 });
 
 /** The minor units of a decimal amount. */

@@ -7,7 +7,7 @@ import * as v from 'valibot';
 import type { WebRequest } from '../../local-cloud/web';
 import { minorUnits } from '../decimal';
 import type { HeldPayment, HeldRefund } from '../ledger';
-import { onceEach, read, text } from '../reading';
+import { filled, onceEach, read, text } from '../reading';
 import { demoAppid } from '../sandbox';
 
 /** The demo shop's contract. The brand's spelling is not public; this one is the sandbox's. */
@@ -70,14 +70,17 @@ const amount = v.pipe(
 );
 const money = { amount, currency: v.literal('EUR', 'must be EUR') };
 
+/** Lengths as the Open Payment Platform publishes them: AN255, and AN127 of the descriptor. */
+const merchantTransactionId = text(255);
+
 export const debitFields = v.strictObject({
   entityId,
   paymentType: v.literal('DB'),
   paymentBrand: v.literal(account.payment_brand),
   ...money,
-  merchantTransactionId: text(255),
+  merchantTransactionId,
   [names.appid]: v.literal(demoAppid, `is not bound to the contract; the sandbox knows ${demoAppid}`),
-  [names.openid]: text(128),
+  [names.openid]: filled,
   [names.description]: v.exactOptional(text(127)),
 });
 
@@ -85,14 +88,14 @@ export const refundFields = v.strictObject({
   entityId,
   paymentType: v.literal('RF'),
   ...money,
-  merchantTransactionId: v.exactOptional(text(255)),
+  merchantTransactionId: v.exactOptional(merchantTransactionId),
 });
 
 export const reversalFields = v.strictObject({ entityId, paymentType: v.literal('RV') });
 export const queryFields = v.strictObject({ entityId });
 export const numberQueryFields = v.strictObject({
   entityId: v.literal(account.entity_id, 'entity not found'),
-  merchantTransactionId: text(255),
+  merchantTransactionId,
 });
 
 export interface Result {

@@ -4,12 +4,11 @@
  * machine-readable copy github.com/TheNorthMemory/wechatpay-openapi, read 2026-11.
  */
 import * as v from 'valibot';
-import { read as readAs, text } from '../reading';
+import { bytes, read as readAs, text } from '../reading';
 import { currency, notifyUrl, outRefundNo } from '../wechat/fields';
 import { Refusal } from './refusal';
 import type { Words } from './wire';
 
-const bytes = (limit: number) => v.pipe(v.string(), v.minLength(1), v.maxBytes(limit));
 const fen = v.pipe(v.string(), v.regex(/^[1-9]\d{0,9}$/, 'must be a positive integer of the smallest unit'));
 const time = v.pipe(v.string(), v.regex(/^\d{14}$/, 'must be yyyyMMddHHmmss'));
 const outTradeNo = v.pipe(
@@ -63,7 +62,7 @@ const refundBody = v.strictObject({
   total_fee: fen,
   refund_fee: fen,
   refund_fee_type: v.exactOptional(currency),
-  refund_desc: v.exactOptional(text(80)),
+  refund_desc: v.exactOptional(bytes(80)),
   refund_account: v.exactOptional(
     v.picklist(['REFUND_SOURCE_UNSETTLED_FUNDS', 'REFUND_SOURCE_RECHARGE_FUNDS']),
   ),

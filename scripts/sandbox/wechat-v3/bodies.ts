@@ -4,7 +4,7 @@
  * their machine-readable copy github.com/TheNorthMemory/wechatpay-openapi, read 2026-11.
  */
 import * as v from 'valibot';
-import { jsonIn, read as readAs, text } from '../reading';
+import { bytes, jsonIn, read as readAs, text } from '../reading';
 import { currency, notifyUrl, outRefundNo } from '../wechat/fields';
 import { ApiError } from './gate';
 import type { Role, Site } from './parties';
@@ -32,10 +32,10 @@ const payer = {
 };
 
 const orderTerms = {
-  description: text(127),
+  description: bytes(127),
   out_trade_no: outTradeNo,
   time_expire: v.exactOptional(v.pipe(v.string(), v.isoTimestamp())),
-  attach: v.exactOptional(text(128)),
+  attach: v.exactOptional(bytes(128)),
   notify_url: notifyUrl(255),
   goods_tag: v.exactOptional(text(32)),
   scene_info: v.exactOptional(
@@ -99,7 +99,7 @@ const refundTerms = {
   transaction_id: v.exactOptional(text(32)),
   out_trade_no: v.exactOptional(outTradeNo),
   out_refund_no: outRefundNo,
-  reason: v.exactOptional(text(80)),
+  reason: v.exactOptional(bytes(80)),
   notify_url: v.exactOptional(notifyUrl(255)),
 };
 const mainlandRefund = {

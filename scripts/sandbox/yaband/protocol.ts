@@ -6,7 +6,7 @@ import { createHmac } from 'node:crypto';
 import * as v from 'valibot';
 import type { WebRequest } from '../../local-cloud/web';
 import type { HeldPayment, HeldRefund } from '../ledger';
-import { isJson, jsonIn, read, text, unitsOf, webAddress } from '../reading';
+import { filled, isJson, jsonIn, read, unitsOf, webAddress } from '../reading';
 import { demoAppid } from '../sandbox';
 import { isSame, joined } from '../signing';
 
@@ -90,10 +90,10 @@ const linkMethods = [
  */
 const order = {
   pay_method: v.literal('online'),
-  order_id: text(64),
-  amount: text(16),
+  order_id: filled,
+  amount: filled,
   currency: v.picklist(currencies),
-  description: text(256),
+  description: filled,
   timeout: v.exactOptional(
     v.pipe(
       v.string(),
@@ -102,7 +102,7 @@ const order = {
     ),
   ),
   notify_url: webAddress,
-  demo: v.exactOptional(text(256)),
+  demo: v.exactOptional(filled),
   redirect_url: v.exactOptional(webAddress),
   ip_address: v.exactOptional(v.pipe(v.string(), v.ip())),
 };
@@ -111,25 +111,25 @@ export const miniPayData = v.strictObject({
   ...order,
   sub_pay_method: v.literal('WeChat Pay'),
   sub_app_id: v.literal(demoAppid, `not activated by Yaband; the sandbox knows ${demoAppid}`),
-  sub_open_id: text(128),
+  sub_open_id: filled,
 });
 export const linkData = v.strictObject({
   ...order,
   sub_pay_method: v.picklist(linkMethods),
   post_email: v.exactOptional(v.pipe(v.string(), v.email())),
   ideal_email: v.exactOptional(v.pipe(v.string(), v.email())),
-  bic: v.exactOptional(text(11)),
+  bic: v.exactOptional(filled),
 });
-export const tradeData = v.strictObject({ trade_id: text(64) });
+export const tradeData = v.strictObject({ trade_id: filled });
 export const refundData = v.strictObject({
-  trade_id: text(64),
-  m_refund_id: v.exactOptional(text(64)),
-  refund_amount: text(16),
+  trade_id: filled,
+  m_refund_id: v.exactOptional(filled),
+  refund_amount: filled,
   refund_currency: v.string(),
-  refund_description: text(256),
+  refund_description: filled,
   notify_url: v.exactOptional(webAddress),
 });
-export const refundQueryData = v.strictObject({ refund_id: text(64) });
+export const refundQueryData = v.strictObject({ refund_id: filled });
 
 /** The minor units of a decimal amount; refuses what is not written with the currency's digits or is too small. */
 export function readAmount(field: string, value: string, currency: string, atLeast = 1): number {
