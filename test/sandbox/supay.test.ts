@@ -137,6 +137,13 @@ test.each<[string, (whole: Fields) => Fields]>([
   expect(JSON.parse(reply.text)).toMatchObject({ status: 'F', data: matching(/sign error/) });
 });
 
+test('the name of a store is signed and taken as it is written', async () => {
+  expect(await ask({ ...order, store_name: 'Bar & Söhne 咖啡' })).toMatchObject({ status: 'T' });
+  const encoded = { ...envelope, ...order, store_name: 'Bar &amp; S%C3%B6hne' };
+  const reply = await post({ ...encoded, sign: md5({ ...encoded, store_name: 'Bar & Söhne' }) });
+  expect(JSON.parse(reply.text)).toMatchObject({ status: 'F', data: matching(/sign error/) });
+});
+
 test('a link opens the cashier page, where the payer pays or declines', async () => {
   const { data } = await ask(link);
   const url = data.pay_info ?? '';
