@@ -26,6 +26,8 @@ export type Probe = Extract<SandboxEvent['event'], 'forge' | 'signtest'>;
 /** What differs from PSP to PSP in the money side. */
 export interface AcquirerRules extends NoticeHabits {
   readonly signsAnswers: boolean;
+  /** A failed attempt ends nothing: the payer may try again until the order is closed. Otherwise it is the end. */
+  readonly failedCanBePaid: boolean;
   /** A failed refund still holds its money and may yet succeed; otherwise its amount is free again. */
   readonly failedRefundHolds: boolean;
   /** The notice of a payment's present state; undefined where this PSP sends none. */
@@ -44,7 +46,7 @@ type EndState = Exclude<HeldPayment['state'], 'open' | 'paid'>;
 
 /** How long the bank takes for a refund, milliseconds of the local clock. */
 const bankTakesMs = 2000;
-const payable: readonly HeldPayment['state'][] = ['open', 'closed', 'expired', 'failed', 'declined'];
+const takesMoney: readonly HeldPayment['state'][] = ['open', 'closed', 'expired', 'failed', 'declined'];
 
 export class Acquirer {
   readonly ledger: Ledger;
@@ -59,8 +61,13 @@ export class Acquirer {
     this.ledger = new Ledger(kit.file);
     this.faults = new Faults(rules.signsAnswers);
     this.notifier = new Notifier(kit, rules);
-    for (const each of this.ledger.allPayments()) if (each.state === 'open') this.watchExpiry(each);
+    for (const each of this.ledger.allPayments()) if (this.isPayable(each)) this.watchExpiry(each);
     for (const each of this.ledger.allRefunds()) if (each.state === 'processing') this.watchBank(each);
+  }
+
+  /** Whether the payer can still pay, and the payment can still end. */
+  isPayable({ state }: HeldPayment): boolean {
+    return state === 'open' || (state === 'failed' && this.rules.failedCanBePaid);
   }
 
   /** Takes a new payment in, or opens a known one again: after a failed attempt, or with a new prepay id. */
@@ -72,7 +79,7 @@ export class Acquirer {
 
   /** The payer pays. Money may also come for an attempt that has just ended: the two crossed on the way. */
   pay(payment: HeldPayment, paid: Money = payment.amount, delivery?: Delivery): HeldPayment {
-    if (!payable.includes(payment.state))
+    if (!takesMoney.includes(payment.state))
       throw new ControlError(409, `${payment.outTradeNo} is ${payment.state}: it cannot be paid again`);
     const now = this.kit.clock.now();
     const { endedAt: _, ...rest } = payment;
@@ -133,7 +140,7 @@ export class Acquirer {
   }
 
   private report(payment: HeldPayment, delivery: Delivery | undefined): HeldPayment {
-    this.cancelTimer(payment.tradeNo);
+    if (!this.isPayable(payment)) this.cancelTimer(payment.tradeNo);
     this.ledger.putPayment(payment);
     const notice = this.rules.paymentNotice(payment);
     if (notice) this.notifier.send(notice, delivery);
@@ -143,7 +150,7 @@ export class Acquirer {
   private watchExpiry({ tradeNo, expiresAt }: HeldPayment): void {
     this.watch(tradeNo, expiresAt, () => {
       const payment = this.ledger.payment(tradeNo);
-      if (payment?.state === 'open') this.end(payment, 'expired');
+      if (payment && this.isPayable(payment)) this.end(payment, 'expired');
     });
   }
 

@@ -44,9 +44,9 @@ async function happen(acquirer: Acquirer, event: SandboxEvent): Promise<unknown>
       return { payment: paymentView(acquirer, acquirer.pay(payment, paid, delivery)) };
     }
     case 'close':
-      return { payment: paymentView(acquirer, acquirer.end(unpaid(payment), 'expired', delivery)) };
+      return { payment: paymentView(acquirer, acquirer.end(unpaid(acquirer, payment), 'expired', delivery)) };
     case 'fail':
-      return { payment: paymentView(acquirer, acquirer.end(unpaid(payment), 'failed', delivery)) };
+      return { payment: paymentView(acquirer, acquirer.end(unpaid(acquirer, payment), 'failed', delivery)) };
     case 'refund_ok':
     case 'refund_fail':
       return { refund: refundView(settle(acquirer, event, payment, delivery)) };
@@ -98,8 +98,8 @@ function isAbout(event: SandboxEvent, { tradeNo, outTradeNo }: HeldPayment): boo
   return outTradeNo.startsWith(stem) && /^\d+$/.test(outTradeNo.slice(stem.length));
 }
 
-function unpaid(payment: HeldPayment): HeldPayment {
-  if (payment.state === 'open') return payment;
+function unpaid(acquirer: Acquirer, payment: HeldPayment): HeldPayment {
+  if (acquirer.isPayable(payment)) return payment;
   throw new ControlError(
     409,
     `${payment.outTradeNo} is ${payment.state}: only an open payment can end unpaid`,

@@ -3,8 +3,9 @@
  * only as they were given, byte for byte.
  */
 import { createHash } from 'node:crypto';
+import type { Acquirer } from './acquirer';
 import type { Dice } from './dice';
-import { billOf, type HeldPayment, type Ledger } from './ledger';
+import { billOf, type HeldPayment } from './ledger';
 import { prepayId, randomHex } from './numbers';
 import type { Bill, PaymentStrings } from './sandbox';
 
@@ -28,14 +29,14 @@ export function handOut(
 }
 
 /** The bill behind five strings of this PSP; undefined when they are another's. Throws when they were changed. */
-export function billBehind(ledger: Ledger, strings: PaymentStrings, appid: string): Bill | undefined {
+export function billBehind(acquirer: Acquirer, strings: PaymentStrings, appid: string): Bill | undefined {
   const id = strings.package.replace(/^prepay_id=/, '');
-  const payment = ledger.allPayments().findLast((each) => each.prepayId === id);
+  const payment = acquirer.ledger.allPayments().findLast((each) => each.prepayId === id);
   if (!payment?.strings) return undefined;
   for (const name of ['timeStamp', 'nonceStr', 'package', 'signType', 'paySign'] as const)
     if (strings[name] !== payment.strings[name]) throw new Error(`${name} is not what was handed out`);
   if (appid !== payment.appid)
     throw new Error(`the payment belongs to ${payment.appid ?? ''}, not to ${appid}`);
-  if (payment.state !== 'open') throw new Error(`order ${payment.outTradeNo} is ${payment.state}`);
+  if (!acquirer.isPayable(payment)) throw new Error(`order ${payment.outTradeNo} is ${payment.state}`);
   return billOf(payment);
 }

@@ -25,7 +25,6 @@ import { randomHex } from '../numbers';
 import { pause } from '../pause';
 import { demoAppid, type Operation, type Sandbox } from '../sandbox';
 import {
-  isUnpaid,
   minuteMs,
   type OrderFault,
   orderLifeMs,
@@ -45,7 +44,7 @@ export async function cloudpaySandbox(kit: SandboxKit): Promise<Sandbox> {
     ...controlsOf(acquirer),
     handle: async () =>
       json({ error: 'cloudpay has no address: call cloud.cloudPay inside a cloud function' }, 404),
-    bill: (strings, appid) => billBehind(acquirer.ledger, strings, appid),
+    bill: (strings, appid) => billBehind(acquirer, strings, appid),
     demoConfig: () => ({ sub_mch_id: account.sub_mch_id }),
   };
 }
@@ -108,7 +107,7 @@ class CloudPayDesk {
   private close(outTradeNo: string): Words {
     const payment = this.named({ out_trade_no: outTradeNo });
     if (payment.state === 'paid') throw new Refusal('ORDERPAID', '该订单已支付');
-    if (!isUnpaid(payment)) throw new Refusal('ORDERCLOSED', '该订单已关闭');
+    if (!this.acquirer.isPayable(payment)) throw new Refusal('ORDERCLOSED', '该订单已关闭');
     if (this.acquirer.kit.clock.now() - payment.createdAt < 5 * minuteMs)
       throw new Refusal('ERROR', '订单生成后不能马上调用关单接口，最短间隔为5分钟');
     this.acquirer.end(payment, 'closed');

@@ -27,6 +27,7 @@ export function cloudpayRules({ platform, dice }: SandboxKit): AcquirerRules {
   return {
     retryAfterMs,
     signsAnswers: false,
+    failedCanBePaid: true,
     failedRefundHolds: true,
     headers: () => ({}),
     call: async (name, body) => {

@@ -40,7 +40,7 @@ export async function latipaySandbox(kit: SandboxKit): Promise<Sandbox> {
     paySp: 'latipay',
     ...controlsOf(acquirer),
     handle: (request) => gateway.handle(request),
-    bill: (strings, appid) => billBehind(acquirer.ledger, strings, appid),
+    bill: (strings, appid) => billBehind(acquirer, strings, appid),
     demoConfig: () => ({ ...account, endpoint: `${kit.origin()}${root}` }),
   };
 }
@@ -80,6 +80,7 @@ const rules: AcquirerRules = {
   // Published: about every 30 s without limit. The sandbox stops after a day.
   retryAfterMs: Array.from({ length: 2880 }, () => 30_000),
   signsAnswers: false,
+  failedCanBePaid: false,
   failedRefundHolds: false,
   headers: formHeaders,
   acknowledged: ({ status, body }) => status === 200 && body === 'sent',

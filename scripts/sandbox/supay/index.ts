@@ -38,7 +38,7 @@ export async function supaySandbox(kit: SandboxKit): Promise<Sandbox> {
     paySp: 'supay',
     ...controlsOf(acquirer),
     handle: (request) => gateway.handle(request),
-    bill: (strings, appid) => billBehind(acquirer.ledger, strings, appid),
+    bill: (strings, appid) => billBehind(acquirer, strings, appid),
     demoConfig: () => ({
       mchid: account.mchId,
       key: account.key,

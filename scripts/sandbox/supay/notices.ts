@@ -12,6 +12,7 @@ type Form = Readonly<Record<string, string>>;
 export const supayRules: AcquirerRules = {
   retryAfterMs: chosenLadder,
   signsAnswers: false,
+  failedCanBePaid: false,
   // Nobody says that a refund which did not succeed sets its money free.
   failedRefundHolds: true,
   headers: () => formHeaders,

@@ -42,7 +42,7 @@ export async function twoPayNowSandbox(kit: SandboxKit): Promise<Sandbox> {
     paySp: '2paynow',
     ...controlsOf(acquirer),
     handle: (request) => gateway.handle(request),
-    bill: (strings, appid) => billBehind(acquirer.ledger, strings, appid),
+    bill: (strings, appid) => billBehind(acquirer, strings, appid),
     demoConfig: () => ({
       mchid: account.mid,
       key: account.key,

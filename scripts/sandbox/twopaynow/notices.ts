@@ -11,6 +11,7 @@ const yuanPerEuro = 8;
 export const twoPayNowRules: AcquirerRules = {
   retryAfterMs: chosenLadder,
   signsAnswers: false,
+  failedCanBePaid: false,
   // How a refund fails is not public; here it leaves `refund_amount` as it was and can still succeed.
   failedRefundHolds: true,
   headers: () => ({ 'user-agent': '2PayNow sandbox' }),

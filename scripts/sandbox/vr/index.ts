@@ -42,7 +42,7 @@ export async function vrSandbox(kit: SandboxKit): Promise<Sandbox> {
     paySp: 'vr',
     ...controlsOf(acquirer),
     handle: (request) => desk.handle(request),
-    bill: (strings, appid) => billBehind(acquirer.ledger, strings, appid),
+    bill: (strings, appid) => billBehind(acquirer, strings, appid),
     demoConfig: () => ({
       access_token: account.access_token,
       payment_brand: account.payment_brand,
@@ -56,6 +56,7 @@ export async function vrSandbox(kit: SandboxKit): Promise<Sandbox> {
 const rules: AcquirerRules = {
   retryAfterMs: [],
   signsAnswers: false,
+  failedCanBePaid: false,
   failedRefundHolds: false,
   headers: () => ({}),
   acknowledged: () => true,

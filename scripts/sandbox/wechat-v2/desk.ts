@@ -4,7 +4,6 @@ import { fingerprintOf, type HeldPayment } from '../ledger';
 import { prepayId, transactionId } from '../numbers';
 import type { Bill, PaymentStrings } from '../sandbox';
 import {
-  isUnpaid,
   minuteMs,
   type OrderFault,
   orderLifeMs,
@@ -51,7 +50,7 @@ export class WechatV2Desk {
   close(body: NamedOrder): Words {
     const payment = this.named(body);
     if (payment.state === 'paid') throw new Refusal('ORDERPAID', '订单已支付');
-    if (!isUnpaid(payment)) throw new Refusal('ORDERCLOSED', '订单已关闭');
+    if (!this.acquirer.isPayable(payment)) throw new Refusal('ORDERCLOSED', '订单已关闭');
     if (this.acquirer.kit.clock.now() - payment.createdAt < 5 * minuteMs)
       throw new Refusal('INVALID_REQUEST', '订单生成后5分钟内不能关单');
     this.acquirer.end(payment, 'closed');

@@ -22,6 +22,7 @@ export function wechatV2Rules(party: Party, dice: Dice): AcquirerRules {
   return {
     retryAfterMs: noticeLadder,
     signsAnswers: true,
+    failedCanBePaid: true,
     failedRefundHolds: true,
     headers: () => headers,
     acknowledged: ({ status, body }) =>

@@ -5,7 +5,6 @@ import { prepayId, transactionId } from '../numbers';
 import type { Bill, PaymentStrings } from '../sandbox';
 import {
   dayMs,
-  isUnpaid,
   minuteMs,
   type OrderFault,
   orderLifeMs,
@@ -72,7 +71,7 @@ export class WechatV3Desk {
     this.identities.checkNumbers(asking);
     const payment = this.mine(this.byOutTradeNo(outTradeNo), site, asking);
     if (payment.state === 'paid') throw noOrder('paid');
-    if (isUnpaid(payment)) this.acquirer.end(payment, 'closed');
+    if (this.acquirer.isPayable(payment)) this.acquirer.end(payment, 'closed');
     return undefined;
   }
 

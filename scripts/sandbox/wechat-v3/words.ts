@@ -29,6 +29,7 @@ export function wechatV3Rules(keys: WechatV3Keys, { clock, dice }: SandboxKit): 
   return {
     retryAfterMs: noticeLadder,
     signsAnswers: true,
+    failedCanBePaid: true,
     failedRefundHolds: true,
     headers,
     acknowledged: ({ status }) => status === 200 || status === 204,

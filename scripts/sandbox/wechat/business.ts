@@ -15,9 +15,6 @@ const prepayLifeMs = 120 * minuteMs;
 export const orderLifeMs = 7 * dayMs;
 const maxRefunds = 50;
 
-/** A failed attempt ends nothing: the payer may try again until the order is closed. */
-export const isUnpaid = ({ state }: HeldPayment): boolean => state === 'open' || state === 'failed';
-
 /** The payment that a request names: by WeChat's number, by the merchant's, or by both in agreement. */
 export function paymentNamed(
   { ledger }: Acquirer,
@@ -41,9 +38,9 @@ interface Ordered {
 /** Why an order under a known number is not taken. */
 export type OrderFault = 'paid' | 'closed' | 'used';
 
-function orderFault(known: HeldPayment, fingerprint: string): OrderFault | undefined {
+function orderFault(acquirer: Acquirer, known: HeldPayment, fingerprint: string): OrderFault | undefined {
   if (known.state === 'paid') return 'paid';
-  if (!isUnpaid(known)) return 'closed';
+  if (!acquirer.isPayable(known)) return 'closed';
   return known.fingerprint === fingerprint ? undefined : 'used';
 }
 
@@ -56,7 +53,7 @@ export function takeOrder(
   const now = acquirer.kit.clock.now();
   const known = acquirer.ledger.paymentOf(outTradeNo);
   if (!known) return acquirer.open({ ...taken(now), fingerprint, ...prepay(now) });
-  const fault = orderFault(known, fingerprint);
+  const fault = orderFault(acquirer, known, fingerprint);
   if (fault) throw refuse(fault);
   const isFresh = known.prepayAt !== undefined && now - known.prepayAt < prepayLifeMs;
   if (!isFresh) return acquirer.open({ ...known, ...prepay(now) });
@@ -127,6 +124,6 @@ export function signedBill(
   check(payment);
   if (acquirer.kit.clock.now() - (payment.prepayAt ?? 0) >= prepayLifeMs)
     throw new Error('the prepay id is older than 2 hours');
-  if (!isUnpaid(payment)) throw new Error(`order ${payment.outTradeNo} is ${payment.state}`);
+  if (!acquirer.isPayable(payment)) throw new Error(`order ${payment.outTradeNo} is ${payment.state}`);
   return billOf(payment);
 }

@@ -37,7 +37,7 @@ export async function yabandSandbox(kit: SandboxKit): Promise<Sandbox> {
     paySp: 'yaband',
     ...controlsOf(acquirer),
     handle: (request) => gateway.handle(request),
-    bill: (strings, appid) => billBehind(acquirer.ledger, strings, appid),
+    bill: (strings, appid) => billBehind(acquirer, strings, appid),
     demoConfig: () => ({
       mchid: account.user,
       key: account.key,

@@ -11,6 +11,7 @@ const seconds = (ms: number): string => String(Math.floor(ms / 1000));
 export const yabandRules: AcquirerRules = {
   retryAfterMs: chosenLadder,
   signsAnswers: false,
+  failedCanBePaid: false,
   failedRefundHolds: false,
   headers: () => ({ 'content-type': 'application/json', 'user-agent': 'YabandPay sandbox' }),
   acknowledged: ({ status, body }) => status === 200 && body === 'ok',
