@@ -21,6 +21,14 @@ export interface SandboxKit extends Pick<SandboxDeps, 'origin' | 'post' | 'platf
   readonly file: StateFile;
 }
 
+/** What refunds made in a PSP's back office look like. */
+export interface BackOffice {
+  /** Makes the number that stands in the place of the merchant's; nothing does where it is missing. */
+  readonly refundNumber?: (dice: Dice, now: number) => string;
+  /** Whether they are notified, at the address of the payment. */
+  readonly isNotified: boolean;
+}
+
 export type Probe = Extract<SandboxEvent['event'], 'forge' | 'signtest'>;
 
 /** What differs from PSP to PSP in the money side. */
@@ -30,6 +38,10 @@ export interface AcquirerRules extends NoticeHabits {
   readonly failedCanBePaid: boolean;
   /** A failed refund still holds its money and may yet succeed; otherwise its amount is free again. */
   readonly failedRefundHolds: boolean;
+  /** The PSP's own number of a new refund. */
+  refundNo(dice: Dice, now: number): string;
+  /** Where the PSP shows refunds that were made in its back office. */
+  readonly backOffice: BackOffice;
   /** The notice of a payment's present state; undefined where this PSP sends none. */
   paymentNotice(payment: HeldPayment): NoticeContent | undefined;
   refundNotice(refund: HeldRefund, payment: HeldPayment): NoticeContent | undefined;
@@ -97,14 +109,33 @@ export class Acquirer {
   /** Starts a refund whose rules the PSP has checked; the bank settles it a little later. */
   refund(
     payment: HeldPayment,
-    asked: Pick<HeldRefund, 'refundNo' | 'outRefundNo' | 'amount' | 'notifyUrl' | 'fingerprint' | 'terms'>,
+    asked: Pick<HeldRefund, 'outRefundNo' | 'amount' | 'notifyUrl' | 'fingerprint' | 'terms'>,
   ): HeldRefund {
     const now = this.kit.clock.now();
     const { tradeNo, outTradeNo } = payment;
     const times = { createdAt: now, settlesAt: now + bankTakesMs };
-    const refund = this.ledger.putRefund({ ...asked, tradeNo, outTradeNo, state: 'processing', ...times });
+    const refundNo = this.rules.refundNo(this.kit.dice, now);
+    const whose = { refundNo, tradeNo, outTradeNo };
+    const refund = this.ledger.putRefund({ ...asked, ...whose, state: 'processing', ...times });
     this.watchBank(refund);
     return refund;
+  }
+
+  /** The merchant refunds in the PSP's back office; its shop does not know. */
+  refundInBackOffice(payment: HeldPayment, value = this.refundable(payment)): HeldRefund {
+    if (value < 1 || value > this.refundable(payment))
+      throw new ControlError(
+        409,
+        `${payment.outTradeNo} is ${payment.state}, and ${this.refundable(payment)} of it can be refunded`,
+      );
+    const { backOffice } = this.rules;
+    return this.refund(payment, {
+      outRefundNo: backOffice.refundNumber?.(this.kit.dice, this.kit.clock.now()) ?? '',
+      amount: { value, currency: (payment.paid ?? payment.amount).currency },
+      notifyUrl: backOffice.isNotified ? payment.notifyUrl : '',
+      fingerprint: 'back office',
+      terms: {},
+    });
   }
 
   /** Refunds that have taken, or may yet take, their part of the payment. */

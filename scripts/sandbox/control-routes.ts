@@ -32,7 +32,14 @@ const faultBody = v.strictObject({
 });
 
 /** Events that change one payment, so it has to be named. */
-const needsPayment: readonly string[] = ['pay', 'close', 'fail', 'refund_ok', 'refund_fail'];
+const needsPayment: readonly string[] = [
+  'pay',
+  'close',
+  'fail',
+  'refund_ok',
+  'refund_fail',
+  'backoffice_refund',
+];
 
 export async function takeEvent(list: readonly Sandbox[], request: WebRequest): Promise<WebReply> {
   return answered(async () => {

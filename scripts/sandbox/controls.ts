@@ -47,6 +47,8 @@ async function happen(acquirer: Acquirer, event: SandboxEvent): Promise<unknown>
       return { payment: paymentView(acquirer, acquirer.end(unpaid(acquirer, payment), 'expired', delivery)) };
     case 'fail':
       return { payment: paymentView(acquirer, acquirer.end(unpaid(acquirer, payment), 'failed', delivery)) };
+    case 'backoffice_refund':
+      return { refund: refundView(acquirer.refundInBackOffice(payment, event.amount)) };
     case 'refund_ok':
     case 'refund_fail':
       return { refund: refundView(settle(acquirer, event, payment, delivery)) };
@@ -82,7 +84,7 @@ async function replay({ notifier, kit, rules }: Acquirer, event: SandboxEvent): 
 function paymentFor({ ledger }: Acquirer, event: SandboxEvent): HeldPayment {
   const all = ledger.allPayments();
   const mine = all.filter((each) => isAbout(event, each)).reverse();
-  const suits = event.event.startsWith('refund') ? 'paid' : 'open';
+  const suits = /refund/.test(event.event) ? 'paid' : 'open';
   const found = mine.find((each) => each.state === suits) ?? mine[0];
   if (found) return found;
   const which = event.trade_no ?? event.out_trade_no ?? 'any payment';

@@ -39,6 +39,7 @@ export const eventNames = [
   'fail',
   'refund_ok',
   'refund_fail',
+  'backoffice_refund',
   'forge',
   'replay',
   'signtest',
@@ -46,7 +47,10 @@ export const eventNames = [
   'public_key_only',
 ] as const;
 
-/** Something that happens on the payer's side or at the PSP; the last four are probes of the merchant's defences. */
+/**
+ * Something that happens on the payer's side or at the PSP; the last five are probes of the merchant's defences.
+ * `backoffice_refund`: the merchant refunds a paid payment in the PSP's own back office, and the shop never asked for it.
+ */
 export interface SandboxEvent {
   readonly event: (typeof eventNames)[number];
   readonly out_trade_no?: string;
@@ -59,7 +63,7 @@ export interface SandboxEvent {
   readonly duplicate?: number;
   /** The notice leaves so many milliseconds later. */
   readonly delay_ms?: number;
-  /** Pays another amount than was asked for, in minor units. */
+  /** Minor units. `pay`: another amount than was asked for. `backoffice_refund`: less than all that is left. */
   readonly amount?: number;
   readonly currency?: string;
   /** `refund_fail` at WeChat Pay v3: which failure. */

@@ -1,6 +1,7 @@
 /** How cloudPay words orders and refunds in its answers, and how it calls the merchant's function about a payment. */
 import type { AcquirerRules, SandboxKit } from '../acquirer';
 import type { Dice } from '../dice';
+import { refundRules } from '../wechat/business';
 import { refundStatus, tradeState } from '../wechat/words';
 import { account, platformMerchant } from './protocol';
 import type { HeldPayment, HeldRefund } from '../ledger';
@@ -26,6 +27,7 @@ export function cloudpayRules({ platform, dice }: SandboxKit): AcquirerRules {
   const notice = noticeWith(dice);
   return {
     retryAfterMs,
+    ...refundRules,
     signsAnswers: false,
     failedCanBePaid: true,
     failedRefundHolds: true,

@@ -82,6 +82,9 @@ const rules: AcquirerRules = {
   signsAnswers: false,
   failedCanBePaid: false,
   failedRefundHolds: false,
+  refundNo: (dice, now) => `R${compactTime(now)}${randomDigits(dice, 6)}`,
+  // Nothing published at Latipay tells of a refund.
+  backOffice: { isNotified: false },
   headers: formHeaders,
   acknowledged: ({ status, body }) => status === 200 && body === 'sent',
   // Unpublished: a cancellation, which the merchant asked for itself, is not notified.
@@ -191,9 +194,7 @@ class Latipay {
     if (isRepeat) throw new Refusal(562, 'the refund has been done');
     if (value > this.acquirer.refundable(payment))
       throw new Refusal(207, 'Param is wrong: refund_amount is more than what is left');
-    const now = this.acquirer.kit.clock.now();
     const refund = this.acquirer.refund(payment, {
-      refundNo: `R${compactTime(now)}${randomDigits(this.acquirer.kit.dice, 6)}`,
       outRefundNo: asked.reference,
       amount: { value, currency: payment.amount.currency },
       notifyUrl: payment.notifyUrl,

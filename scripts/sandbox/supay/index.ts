@@ -145,7 +145,6 @@ class SupayGateway {
     if (value > this.acquirer.refundable(payment))
       throw new Refusal('refund_amount is more than what is left');
     this.acquirer.refund(payment, {
-      refundNo: `SR${randomDigits(this.acquirer.kit.dice, 18)}`,
       outRefundNo: asked.mch_order_no,
       amount: { value, currency: payment.amount.currency },
       notifyUrl: asked.call_back_url,

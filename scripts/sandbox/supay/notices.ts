@@ -3,6 +3,7 @@ import type { AcquirerRules } from '../acquirer';
 import { decimal } from '../decimal';
 import type { HeldPayment, HeldRefund } from '../ledger';
 import { chosenLadder, type NoticeContent } from '../notifier';
+import { randomDigits } from '../numbers';
 import { account, refundWord, stateWord, supaySign } from './protocol';
 
 const formHeaders = { 'content-type': 'application/x-www-form-urlencoded' };
@@ -15,6 +16,9 @@ export const supayRules: AcquirerRules = {
   failedCanBePaid: false,
   // Nobody says that a refund which did not succeed sets its money free.
   failedRefundHolds: true,
+  refundNo: (dice) => `SR${randomDigits(dice, 18)}`,
+  // Nobody says whether anything tells of them.
+  backOffice: { isNotified: false },
   headers: () => formHeaders,
   // The acknowledgement is not published; `success` is what the integrations' frameworks answer.
   acknowledged: ({ status, body }) => status === 200 && body === 'success',

@@ -221,7 +221,6 @@ class TwoPayNowGateway {
     if (value > this.acquirer.refundable(payment))
       throw new Refusal(400, 'the refund is more than what is left');
     this.acquirer.refund(payment, {
-      refundNo: `R${randomDigits(this.acquirer.kit.dice, 17)}`,
       outRefundNo: demo_refund_no,
       amount: { value, currency: demo_refund_currency },
       notifyUrl: payment.notifyUrl,

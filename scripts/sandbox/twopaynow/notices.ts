@@ -3,6 +3,7 @@ import type { AcquirerRules } from '../acquirer';
 import { decimal } from '../decimal';
 import type { HeldPayment } from '../ledger';
 import { chosenLadder, type NoticeContent } from '../notifier';
+import { randomDigits } from '../numbers';
 import { account, stateWord, twoPayNowSign } from './protocol';
 
 /** Yuan for a euro, for `amount_cny` alone. */
@@ -14,6 +15,9 @@ export const twoPayNowRules: AcquirerRules = {
   failedCanBePaid: false,
   // How a refund fails is not public; here it leaves `refund_amount` as it was and can still succeed.
   failedRefundHolds: true,
+  refundNo: (dice) => `R${randomDigits(dice, 17)}`,
+  // The query's `refund_amount` counts them.
+  backOffice: { isNotified: false },
   headers: () => ({ 'user-agent': '2PayNow sandbox' }),
   acknowledged: ({ status, body }) => status === 200 && body === 'success',
   address: (url, sentAt) => signedAddress(url, sentAt, account.key),

@@ -58,6 +58,9 @@ const rules: AcquirerRules = {
   signsAnswers: false,
   failedCanBePaid: false,
   failedRefundHolds: false,
+  refundNo: (dice) => dice.hex(16),
+  // A refund is a transaction of its own, and the payment's says nothing of it.
+  backOffice: { isNotified: false },
   headers: () => ({}),
   acknowledged: () => true,
   paymentNotice: () => undefined,
@@ -172,7 +175,6 @@ class VrDesk {
         'cannot refund (refund volume exceeded or tx reversed or invalid)',
       );
     const refund = this.acquirer.refund(payment, {
-      refundNo: this.acquirer.kit.dice.hex(16),
       outRefundNo: asked.merchantTransactionId ?? '',
       amount: { value, currency: 'EUR' },
       notifyUrl: '',

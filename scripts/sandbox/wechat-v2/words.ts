@@ -4,6 +4,7 @@ import type { Dice } from '../dice';
 import type { HeldPayment, HeldRefund } from '../ledger';
 import type { NoticeContent } from '../notifier';
 import { compactTime, randomHex, spacedTime } from '../numbers';
+import { refundRules } from '../wechat/business';
 import { noticeLadder, refundStatus, tradeState } from '../wechat/words';
 import type { Party } from './parties';
 import { hidden, readWords, signed, writeWords, type SignType, type Words } from './wire';
@@ -21,6 +22,7 @@ export function wechatV2Rules(party: Party, dice: Dice): AcquirerRules {
   });
   return {
     retryAfterMs: noticeLadder,
+    ...refundRules,
     signsAnswers: true,
     failedCanBePaid: true,
     failedRefundHolds: true,

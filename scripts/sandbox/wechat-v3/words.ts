@@ -4,6 +4,7 @@ import type { Dice } from '../dice';
 import type { HeldPayment, HeldRefund } from '../ledger';
 import type { NoticeContent } from '../notifier';
 import { beijingTime, uuid } from '../numbers';
+import { refundRules } from '../wechat/business';
 import { noticeLadder, tradeState } from '../wechat/words';
 import type { WechatV3Keys } from './keys';
 import { identityNames, isOverseas, payerNames, wordsOf } from './parties';
@@ -28,6 +29,7 @@ export function wechatV3Rules(keys: WechatV3Keys, { clock, dice }: SandboxKit): 
     );
   return {
     retryAfterMs: noticeLadder,
+    ...refundRules,
     signsAnswers: true,
     failedCanBePaid: true,
     failedRefundHolds: true,

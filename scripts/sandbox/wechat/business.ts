@@ -3,10 +3,22 @@
  * has its own codes, so every rule is told what to throw.
  * Sources: pay.weixin.qq.com/doc/v2/merchant and /doc/v3/merchant (JSAPI order, refund), read 2026-11.
  */
-import type { Acquirer } from '../acquirer';
+import type { Acquirer, AcquirerRules } from '../acquirer';
 import { billOf, type HeldPayment, type HeldRefund } from '../ledger';
-import { refundId } from '../numbers';
+import { compactTime, randomDigits, refundId } from '../numbers';
 import type { Bill, PaymentStrings } from '../sandbox';
+
+/**
+ * Refunds have a number of WeChat's, and one in the place of the merchant's also where it was made in the merchant platform;
+ * what that looks like is not published. Without a notify_url of a request they are not notified.
+ */
+export const refundRules: Pick<AcquirerRules, 'refundNo' | 'backOffice'> = {
+  refundNo: refundId,
+  backOffice: {
+    refundNumber: (dice, now) => `${compactTime(now)}${randomDigits(dice, 14)}`,
+    isNotified: false,
+  },
+};
 
 export const minuteMs = 60_000;
 export const dayMs = 24 * 60 * minuteMs;
@@ -82,11 +94,7 @@ export function takeRefund(
   if (before) return before;
   const fault = refundFault(acquirer, payment, { total, ...asked });
   if (fault) throw refuse(fault);
-  return acquirer.refund(payment, {
-    ...asked,
-    fingerprint,
-    refundNo: refundId(acquirer.kit.dice, acquirer.kit.clock.now()),
-  });
+  return acquirer.refund(payment, { ...asked, fingerprint });
 }
 
 function refundFault(

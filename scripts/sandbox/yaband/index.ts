@@ -175,7 +175,6 @@ class YabandGateway {
     if (before) throw new Refusal('409', `m_refund_id exists: ${before.outRefundNo}`);
     const value = this.refundable(payment, asked.refund_amount, asked.refund_currency);
     const refund = this.acquirer.refund(payment, {
-      refundNo: uuid(this.acquirer.kit.dice),
       outRefundNo: asked.m_refund_id ?? '',
       amount: { value, currency: asked.refund_currency },
       notifyUrl: asked.notify_url ?? payment.notifyUrl,

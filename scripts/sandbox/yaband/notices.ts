@@ -4,6 +4,7 @@ import type { AcquirerRules } from '../acquirer';
 import { decimal } from '../decimal';
 import type { HeldPayment, HeldRefund } from '../ledger';
 import { chosenLadder, type NoticeContent } from '../notifier';
+import { uuid } from '../numbers';
 import { account, refundWord, stateWord, yabandSign } from './protocol';
 
 const seconds = (ms: number): string => String(Math.floor(ms / 1000));
@@ -13,6 +14,9 @@ export const yabandRules: AcquirerRules = {
   signsAnswers: false,
   failedCanBePaid: false,
   failedRefundHolds: false,
+  refundNo: uuid,
+  // Published: a notice for each change of state. A refund without `m_refund_id` comes without it.
+  backOffice: { isNotified: true },
   headers: () => ({ 'content-type': 'application/json', 'user-agent': 'YabandPay sandbox' }),
   acknowledged: ({ status, body }) => status === 200 && body === 'ok',
   paymentNotice: (payment) =>
