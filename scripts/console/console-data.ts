@@ -10,18 +10,11 @@ export interface AttemptView extends Omit<Attempt, 'ticket'> {
   readonly link?: string;
 }
 
-/** That something waits for a person: why, and since when. */
-export interface Attention {
-  readonly reason: string;
-  readonly since: number;
-}
-
 export interface OrderView extends Omit<Order, 'attempts'> {
   readonly attempts: readonly AttemptView[];
   readonly refunded: Money;
   /** What an operator can still give back. */
   readonly refundable: Money;
-  readonly attention?: Attention;
 }
 
 /** A document of collection `orders` that is not as documented, with what is wrong about it. */

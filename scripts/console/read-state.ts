@@ -5,14 +5,7 @@ import { refundableFee, refundedFee, type Attempt } from '../../shared/payments/
 import type { LocalCloud } from '../local-cloud';
 import type { LocalDatabase } from '../local-cloud/database/local-database';
 import { faultKinds, operations, type Sandbox, type Sandboxes } from '../sandbox/sandbox';
-import type {
-  Attention,
-  AttemptView,
-  BrokenOrder,
-  ConsoleState,
-  OrderView,
-  SandboxState,
-} from './console-data';
+import type { AttemptView, BrokenOrder, ConsoleState, OrderView, SandboxState } from './console-data';
 import { archivedNotice, refusedNotices } from './notices';
 
 /** What the console stands beside, and the person it refunds as. */
@@ -69,16 +62,10 @@ function orderOf(document: Doc): OrderView | BrokenOrder {
       attempts: order.attempts.map(attemptOf),
       refunded: money(refundedFee(order), currency),
       refundable: money(refundableFee(order), currency),
-      ...attentionOf(document),
     };
   } catch (error) {
     return { outTradeNo: String(document._id), problem: error instanceof Error ? error.message : '' };
   }
-}
-
-function attentionOf({ attention }: Doc): { readonly attention?: Attention } {
-  const { reason, since } = Object(attention) as Readonly<Record<string, unknown>>;
-  return typeof reason === 'string' && typeof since === 'number' ? { attention: { reason, since } } : {};
 }
 
 function attemptOf({ ticket, ...attempt }: Attempt): AttemptView {

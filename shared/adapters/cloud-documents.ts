@@ -53,3 +53,9 @@ export async function insert(name: string, data: Readonly<Record<string, unknown
 export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
+
+/** The `_id` of a document, for people to find it by; "?" where it has none that can be written down. */
+export function idIn(document: unknown): string {
+  const id = isRecord(document) ? document._id : undefined;
+  return typeof id === 'string' || typeof id === 'number' ? String(id) : '?';
+}

@@ -27,6 +27,7 @@ export const cloudStore: Store = {
     const reserved = await insert('refund_numbers', { _id: outRefundNo, out_trade_no: outTradeNo });
     if (reserved) return outTradeNo;
     const found = await read((await collection('refund_numbers')).where({ _id: outRefundNo }).limit(1).get());
-    return String(found.find(isRecord)?.out_trade_no ?? '');
+    const owner = found.find(isRecord)?.out_trade_no;
+    return typeof owner === 'string' ? owner : '';
   },
 };

@@ -7,6 +7,7 @@ import { isCurrency, money } from '../kernel/money';
 import { currentAttempt, refundableFee, refundedFee, type Order } from '../payments/order/order';
 import { PayError } from '../kernel/errors';
 import { present } from '../kernel/present';
+import { idIn } from './cloud-documents';
 import { dueAt } from '../payments/order/schedule';
 import type { Unreadable } from '../payments/ports';
 
@@ -199,8 +200,7 @@ export function readDocument(raw: unknown): { readonly order: Order } | { readon
   const parsed = v.safeParse(orderDocument, raw);
   if (parsed.success) return { order: orderOf(parsed.output) };
   const problems = parsed.issues.map((issue) => `${v.getDotPath(issue) ?? '?'}: ${issue.message}`);
-  const id = String((raw as { readonly _id?: unknown } | undefined)?._id ?? '?');
-  return { unreadable: { collection: 'orders', id, problem: problems.join('; ') } };
+  return { unreadable: { collection: 'orders', id: idIn(raw), problem: problems.join('; ') } };
 }
 
 function orderOf(document: OrderDocument): Order {

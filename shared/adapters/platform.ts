@@ -39,7 +39,7 @@ const HANDING_OVER_MS = 800;
 
 /** How long a call may take, milliseconds, by the context that the platform hands the function. */
 export function timeLimitOf(context: unknown): number {
-  const raw =
+  const raw: unknown =
     typeof context === 'object' && context !== null ? Reflect.get(context, 'time_limit_in_ms') : undefined;
   const limit = Number(raw);
   return (Number.isFinite(limit) && limit > HANDING_OVER_MS ? limit : TIME_LIMIT_MS) - HANDING_OVER_MS;

@@ -4,7 +4,8 @@ import type { Clock, Log, Random } from '../kernel/ports';
 
 export const systemClock: Clock = {
   now: () => Date.now(),
-  sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+  // A sleep that nobody waits for any more keeps no process alive.
+  sleep: (ms) => new Promise((resolve) => void setTimeout(resolve, ms).unref()),
 };
 
 export const systemRandom: Random = { hex: (bytes) => randomBytes(bytes).toString('hex') };

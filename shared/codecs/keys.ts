@@ -1,29 +1,45 @@
 /** Keys and certificates from PEM text, with errors that name the exact mistake instead of OpenSSL's. */
 import { createPrivateKey, createPublicKey, X509Certificate, type KeyObject } from 'node:crypto';
 import type { TrustedKey } from '../kernel/exchange';
+import { withoutPasteMarks } from '../kernel/fields';
 
 /** What is wrong with a PEM text, in words for the person who pasted it. */
 export class PemError extends Error {}
 
-const LABEL = /-----BEGIN ([A-Z0-9 ]+)-----/;
 const MIN_RSA_BITS = 2048;
+const LINE = /.{1,64}/g;
 
-/** PEM text as pasted into a database field: literal `\n` become line breaks. */
-function normalize(pem: string): string {
-  return pem.replace(/\\n/g, '\n').trim();
+/** The blocks of a text, in their order: what stands around them (attributes that openssl adds) says nothing. */
+const blocksIn = (text: string): readonly { readonly label: string; readonly content: string }[] =>
+  [...text.matchAll(/-----BEGIN ([A-Z0-9 ]+)-----([^]*?)-----END \1-----/g)].map(
+    ([, label = '', content = '']) => ({ label, content }),
+  );
+
+/** The first block of a wanted kind, with line breaks where they belong. */
+function check(pem: string, wanted: string, accepts: RegExp): string {
+  const text = withoutPasteMarks(pem);
+  const begun = /-----BEGIN ([A-Z0-9 ]+)-----/.exec(text)?.[1];
+  if (begun === undefined) throw new PemError(`is not PEM: it must begin with -----BEGIN ${wanted}-----`);
+  const blocks = blocksIn(text);
+  const block = blocks.find(({ label }) => accepts.test(label));
+  if (block) return rewrapped(block);
+  const isOther = blocks.length > 0 || !accepts.test(begun);
+  throw new PemError(
+    isOther ? `holds a ${begun}, but a ${wanted} is wanted` : `has no -----END ${begun}----- line`,
+  );
 }
 
-function check(pem: string, wanted: string, accepts: RegExp): string {
-  const text = normalize(pem);
-  const label = LABEL.exec(text)?.[1];
-  if (label === undefined) {
-    throw new PemError(`is not PEM: it must begin with -----BEGIN ${wanted}-----`);
+function rewrapped({ label, content }: { readonly label: string; readonly content: string }): string {
+  if (/\bENCRYPTED\b/.test(content)) {
+    throw new PemError('is encrypted with a passphrase: a key without one is wanted');
   }
-  if (!accepts.test(label)) throw new PemError(`holds a ${label}, but a ${wanted} is wanted`);
-  if (!text.includes('\n'))
-    throw new PemError('has lost its line breaks: paste it with them, or write \\n for each');
-  if (!text.includes(`-----END ${label}-----`)) throw new PemError(`has no -----END ${label}----- line`);
-  return text;
+  const base64 = content.replace(/\s+/g, '');
+  const stranger = /[^A-Za-z0-9+/=]/u.exec(base64)?.[0];
+  if (stranger !== undefined) {
+    throw new PemError(`holds "${stranger}" in its base64 text, which is no base64`);
+  }
+  const lines = base64.match(LINE) ?? [];
+  return [`-----BEGIN ${label}-----`, ...lines, `-----END ${label}-----`, ''].join('\n');
 }
 
 function rsaOnly(key: KeyObject): KeyObject {

@@ -27,12 +27,18 @@ export const publicKey: Reader<KeyObject> = fromPem(false, readPublicKey);
 /** An X.509 certificate in PEM. */
 export const certificate: Reader<X509Certificate> = fromPem(false, readX509);
 
-/** The word "auto", or a list of certificates in PEM. */
+/** The certificates of one text; several may stand in it one after the other. */
+const eachBlock = (raw: unknown): readonly unknown[] =>
+  typeof raw === 'string' && raw.includes('-----BEGIN ')
+    ? (raw.match(/-----BEGIN [^]*?(?=-----BEGIN |$)/g) ?? [])
+    : [raw];
+
+/** The word "auto", or certificates in PEM: a list, or one text. */
 export const autoOrCertificates: Reader<'auto' | readonly TrustedKey[]> = {
   secret: false,
   read(raw) {
     if (raw === 'auto') return 'auto';
     const list = Array.isArray(raw) ? raw : [raw];
-    return list.map((one: unknown) => fromPem(false, readCertificate).read(one));
+    return list.flatMap(eachBlock).map((one) => fromPem(false, readCertificate).read(one));
   },
 };

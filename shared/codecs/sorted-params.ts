@@ -16,14 +16,15 @@ export function canonical(params: Params): string {
     .join('&');
 }
 
-/** A text without half surrogate pairs, which no UTF-8 can carry and crypto-js refuses. */
-export function wellFormed(text: string): string {
-  return Buffer.from(text, 'utf8').toString('utf8');
-}
+/**
+ * A text as its UTF-8 bytes read. Half a character becomes U+FFFD, as in what goes over the wire, and is not left out:
+ * a message with one put in must not have the signature of the message without it.
+ */
+const asSent = (text: string): string => Buffer.from(text, 'utf8').toString('utf8');
 
 /** HMAC-SHA256 over the canonical form, lower-case hex. */
 export function signHmacSha256(params: Params, key: Secret): string {
-  return hmacSha256(wellFormed(canonical(params)), key.reveal()).toString();
+  return hmacSha256(asSent(canonical(params)), key.reveal()).toString();
 }
 
 /** HMAC-SHA256 over a text with the key appended to it, lower-case hex (Latipay's requests). */
@@ -33,12 +34,12 @@ export function signHmacSha256KeyAppended(text: string, key: Secret): string {
 
 /** HMAC-SHA256 over a text that the PSP joins by a rule of its own, lower-case hex. */
 export function signTextHmacSha256(text: string, key: Secret): string {
-  return hmacSha256(wellFormed(text), key.reveal()).toString();
+  return hmacSha256(asSent(text), key.reveal()).toString();
 }
 
 /** MD5 over a text with the key appended to it, lower-case hex (2PayNow). */
 export function signMd5KeyAppended(text: string, key: Secret): string {
-  return md5(wellFormed(text + key.reveal())).toString();
+  return md5(asSent(text + key.reveal())).toString();
 }
 
 /** The parameters that are not empty. "0" is a value. */
@@ -51,7 +52,7 @@ export type V2SignType = 'MD5' | 'HMAC-SHA256';
 /** WeChat Pay v2: the filled parameters except `sign`, then `&key=` and the API key, hashed; upper-case hex. */
 export function signWithKeyAppended(params: Params, key: Secret, type: V2SignType): string {
   const { sign: _, ...signed } = withoutEmpty(params);
-  const text = wellFormed(`${canonical(signed)}&key=${key.reveal()}`);
+  const text = asSent(`${canonical(signed)}&key=${key.reveal()}`);
   const hash = type === 'MD5' ? md5(text) : hmacSha256(text, key.reveal());
   return hash.toString().toUpperCase();
 }

@@ -3,7 +3,8 @@
  * so DOCTYPE, entities, processing instructions, attributes, comments and nesting have no way in. Why it is our own
  * stands in docs/decisions/0013-xml.md.
  */
-import { wellFormed, type Params } from './sorted-params';
+import { wellFormed } from '../kernel/text';
+import type { Params } from './sorted-params';
 
 const MAX_BYTES = 64 * 1024;
 const FORBIDDEN_NAMES = new Set(['__proto__', 'constructor', 'prototype']);

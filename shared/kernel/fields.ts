@@ -36,12 +36,23 @@ export function asText(raw: unknown): string {
   return text.trim();
 }
 
-/** Plain text, optionally of a certain form. */
+/**
+ * Text that cannot be sent or signed as it is: half characters, which no UTF-8 carries, and control characters, which
+ * fall victim to forms and XML on the way. Such a text is refused, never mended in silence.
+ */
+const UNSENDABLE = /[\p{Cc}\p{Cs}]/u;
+
+/** Plain text, optionally of a certain form; sent exactly as it is written, but for space around it. */
 export function text(form?: RegExp, says = 'has the wrong form'): Reader<string> {
   return {
     secret: false,
     read(raw) {
       const value = asText(raw);
+      if (UNSENDABLE.test(value)) {
+        throw new FieldError(
+          'holds a control character or half a character: nobody can sign it, write it anew',
+        );
+      }
       if (form && !form.test(value)) throw new FieldError(says);
       return value;
     },
@@ -63,12 +74,23 @@ export function secretText(bytes?: number): Reader<Secret> {
   };
 }
 
-/** A secret file as base64 text; line breaks in it do not matter. */
+/**
+ * Text of which only base64 and its dashes matter, without the marks of the way it came: line breaks written out as
+ * `\n` or `\r\n` (escaped once or twice), quotes, a byte order mark, characters without width.
+ */
+export function withoutPasteMarks(raw: string): string {
+  return raw.replace(/\\+[nrt]/g, '\n').replace(/["'`\u200b-\u200d\u2060\ufeff]/g, '');
+}
+
+/** A secret file as base64 text, however it was pasted. */
 export const secretBase64: Reader<Secret> = {
   secret: true,
   read(raw) {
-    const value = asText(raw).replace(/\s+/g, '');
+    const value = withoutPasteMarks(asText(raw))
+      .replace(/^\s*data:[^,]*;base64,/, '')
+      .replace(/\s+/g, '');
     if (!/^[A-Za-z0-9+/]+={0,2}$/.test(value)) throw new FieldError('must be base64 text');
+    if (value.length % 4 === 1) throw new FieldError('is base64 text that was cut off');
     return new Secret(value);
   },
 };
@@ -99,7 +121,7 @@ export const textMap: Reader<Readonly<Record<string, string>>> = {
   secret: false,
   read(raw) {
     if (!isObject(raw)) throw new FieldError('must be an object of texts');
-    return Object.fromEntries(Object.entries(raw).map(([name, value]) => [name, asText(value)]));
+    return Object.fromEntries(Object.entries(raw).map(([name, value]) => [name, text().read(value)]));
   },
 };
 

@@ -16,6 +16,23 @@ const withoutMiddle = (pem: string): string =>
   [...lines(pem).slice(0, 8), ...lines(pem).slice(12)].join('\n');
 const withoutEnd = (pem: string): string => lines(pem).slice(0, -1).join('\n');
 
+/** A PEM text as databases, consoles, chats and spreadsheets hand it on. */
+const pasted = (pem: string): readonly (readonly [string, string])[] => [
+  ['with \\r\\n written out', lines(pem).join('\\r\\n')],
+  ['with \\n escaped twice', lines(pem).join('\\\\n')],
+  ['with \\n written out before each line break', lines(pem).join('\\n\n')],
+  ['in double quotes', `"${lines(pem).join('\\n')}\\n"`],
+  ['in single quotes', `'${pem.trim()}'`],
+  ['with every line quoted', lines(pem).join('"\n"')],
+  ['indented', lines(pem).join('\n      ')],
+  ['with blank lines in between', lines(pem).join('\n\n')],
+  ['on one line with spaces', withSpaces(pem)],
+  ['on one line', withoutBreaks(pem)],
+  ['with tabs written out', lines(pem).join('\\n\\t')],
+  ['behind a byte order mark', `\ufeff${pem}`],
+  ['with spaces that do not break and marks that do not show', lines(pem).join('\u00a0\u200b\n')],
+];
+
 /** The message of the PemError that reading gives. */
 function complaint(read: () => unknown): string {
   try {
@@ -28,14 +45,15 @@ function complaint(read: () => unknown): string {
 }
 
 describe('a private key', () => {
-  test.each([
+  test.each<readonly [string, string]>([
     ['as PKCS#8', merchantKeyPem],
     ['as PKCS#1', pkcs1],
     ['with \\n written out', lines(merchantKeyPem).join('\\n')],
     ['with Windows line ends', lines(merchantKeyPem).join('\r\n')],
     ['with blank lines around it', `\n\n${merchantKeyPem}\n\n`],
+    ...pasted(merchantKeyPem),
   ])('%s is read', (_how, pem) => {
-    expect(readPrivateKey(pem).asymmetricKeyDetails?.modulusLength).toBe(2048);
+    expect(readPrivateKey(pem).equals(readPrivateKey(merchantKeyPem))).toBe(true);
   });
 
   test.each([
@@ -53,14 +71,19 @@ describe('a private key', () => {
     ['is a certificate', platformCertificatePem, 'holds a CERTIFICATE, but a PRIVATE KEY is wanted'],
     ['is a public key', merchantPublicKeyPem, 'holds a PUBLIC KEY, but a PRIVATE KEY is wanted'],
     [
-      'has lost its line breaks',
-      withoutBreaks(merchantKeyPem),
-      'has lost its line breaks: paste it with them, or write \\n for each',
+      'is encrypted',
+      merchantKeyPem.replace('PRIVATE KEY-----', 'ENCRYPTED PRIVATE KEY-----'),
+      'holds a ENCRYPTED PRIVATE KEY, but a PRIVATE KEY is wanted',
     ],
     [
-      'has spaces for line breaks',
-      withSpaces(merchantKeyPem),
-      'has lost its line breaks: paste it with them, or write \\n for each',
+      'is encrypted the old way',
+      pkcs1.replace('KEY-----\n', 'KEY-----\nProc-Type: 4,ENCRYPTED\n'),
+      'is encrypted with a passphrase: a key without one is wanted',
+    ],
+    [
+      'was shortened for showing',
+      merchantKeyPem.replace(lines(merchantKeyPem)[9] ?? '', '…'),
+      'holds "…" in its base64 text, which is no base64',
     ],
     ['has lost its last line', withoutEnd(merchantKeyPem), 'has no -----END PRIVATE KEY----- line'],
     [
@@ -80,25 +103,23 @@ describe('a private key', () => {
 
   test('is never quoted in the message', () => {
     const secret = lines(merchantKeyPem)[5] ?? '';
-    for (const damaged of [withoutBreaks, withSpaces, withoutMiddle, withoutEnd]) {
+    for (const damaged of [withoutMiddle, withoutEnd]) {
       expect(complaint(() => readPrivateKey(damaged(merchantKeyPem)))).not.toContain(secret);
     }
   });
 });
 
 describe('a public key', () => {
-  test('is read', () => {
-    expect(readPublicKey(merchantPublicKeyPem).asymmetricKeyType).toBe('rsa');
-  });
+  test.each<readonly [string, string]>([['as it is', merchantPublicKeyPem], ...pasted(merchantPublicKeyPem)])(
+    '%s is read',
+    (_how, pem) => {
+      expect(readPublicKey(pem).equals(readPublicKey(merchantPublicKeyPem))).toBe(true);
+    },
+  );
 
   test.each([
     ['is a certificate', platformCertificatePem, 'holds a CERTIFICATE, but a PUBLIC KEY is wanted'],
     ['is a private key', merchantKeyPem, 'holds a PRIVATE KEY, but a PUBLIC KEY is wanted'],
-    [
-      'has lost its line breaks',
-      withoutBreaks(merchantPublicKeyPem),
-      'has lost its line breaks: paste it with them, or write \\n for each',
-    ],
     ['is cut off', withoutEnd(merchantPublicKeyPem), 'has no -----END PUBLIC KEY----- line'],
     [
       'is too short a key',
@@ -120,13 +141,17 @@ describe('a certificate', () => {
     });
   });
 
+  test.each(pasted(platformCertificatePem))('%s is read', (_how, pem) => {
+    expect(readCertificate(pem).serial).toBe('D7CE59D1F522D701');
+  });
+
+  test('with the bag attributes and the key that openssl puts beside it is read', () => {
+    const bag = `Bag Attributes\n  friendlyName: Tenpay\n${merchantKeyPem}\nBag Attributes\n${platformCertificatePem}`;
+    expect(readCertificate(bag).serial).toBe('D7CE59D1F522D701');
+  });
+
   test.each([
     ['is a public key', merchantPublicKeyPem, 'holds a PUBLIC KEY, but a CERTIFICATE is wanted'],
-    [
-      'has lost its line breaks',
-      withoutBreaks(platformCertificatePem),
-      'has lost its line breaks: paste it with them, or write \\n for each',
-    ],
     [
       'has lost lines in the middle',
       withoutMiddle(platformCertificatePem),

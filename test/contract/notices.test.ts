@@ -1,12 +1,12 @@
 /** What every connector must do with notices: believe the signed ones exactly, and nothing else. */
 import type { HttpReply } from '../../shared/kernel/exchange';
 import type { RawNotice, Rejected } from '../../shared/payments/psp/connector';
-import type { Fact } from '../../shared/payments/order/facts';
+import type { Report } from '../../shared/payments/order/facts';
 import type { Notifications } from '../../shared/payments/psp/connector';
 import type { Fields } from '../../shared/kernel/fields';
 import { subjects, type Subject } from './subject';
 
-type Reading = Rejected | { readonly facts: readonly Fact[] };
+type Reading = Rejected | { readonly reports: readonly Report[] };
 
 function listenerOf({ connector }: Subject): Notifications<Fields> {
   if (connector.notifications === 'none') throw new Error(`${connector.paySp} sends no notices`);
@@ -18,12 +18,12 @@ function reading(subject: Subject, notice: RawNotice): Reading {
   const { account, noticeEnv } = subject;
   const notifications = listenerOf(subject);
   const seen = notifications.glance(notice) ?? notifications.verify(notice, account, noticeEnv);
-  return 'rejected' in seen ? seen : { facts: notifications.read(seen, account) };
+  return 'rejected' in seen ? seen : { reports: notifications.read(seen, account) };
 }
 
-const factOf = (subject: Subject, notice: RawNotice): Fact | undefined => {
+const reportOf = (subject: Subject, notice: RawNotice): Report | undefined => {
   const read = reading(subject, notice);
-  return 'rejected' in read ? undefined : read.facts[0];
+  return 'rejected' in read ? undefined : read.reports[0];
 };
 
 /** Every text that one slip of one character makes of `text`. */
@@ -41,13 +41,14 @@ function* slips(text: string): Generator<string> {
 function survivors(
   subject: Subject,
   notices: Iterable<RawNotice>,
-  facts: readonly Fact[],
+  reports: readonly Report[],
 ): readonly string[] {
-  const wanted = JSON.stringify(facts);
+  const wanted = JSON.stringify(reports);
   const changed: string[] = [];
   for (const notice of notices) {
     const read = reading(subject, notice);
-    if ('facts' in read && JSON.stringify(read.facts) !== wanted) changed.push(JSON.stringify(read.facts));
+    if ('reports' in read && JSON.stringify(read.reports) !== wanted)
+      changed.push(JSON.stringify(read.reports));
   }
   return changed;
 }
@@ -72,9 +73,9 @@ describe.each(listening)(
     /** A notice that is only a hint is asked about before it is believed, whatever it says. */
     const isBelieved = listener.believe === 'notice';
 
-    test.each(good)('about %s is accepted and read', (_what, { notice, fact }) => {
+    test.each(good)('about %s is accepted and read', (_what, { notice, report }) => {
       expect(listener.glance(notice)).toBeUndefined();
-      expect(reading(subject, notice)).toEqual({ facts: [fact] });
+      expect(reading(subject, notice)).toEqual({ reports: [report] });
     });
 
     test('is answered with the exact bytes that end its repetitions', () => {
@@ -104,12 +105,12 @@ describe.each(listening)(
 
     test('for another account is refused, or marked as a misfit', () => {
       const read = reading(subject, otherAccount);
-      if ('facts' in read) for (const fact of read.facts) expect(fact.misfit).toBeDefined();
+      if ('reports' in read) for (const report of read.reports) expect(report.misfit).toBeDefined();
       else expect(read.rejected).toBeDefined();
     });
 
     /** Facts that are booked as the notice says them: no slip of the wire may change one. */
-    const believed = good.filter(([, { fact }]) => isBelieved && !('hint' in fact));
+    const believed = good.filter(([, { report }]) => isBelieved && !('hint' in report));
 
     if (believed.length > 0)
       test('with any one character changed, lost, doubled or swapped is refused or says the same', () => {
@@ -117,7 +118,7 @@ describe.each(listening)(
           const notices = function* (): Generator<RawNotice> {
             for (const body of slips(one.notice.body)) yield { ...one.notice, body };
           };
-          expect(survivors(subject, notices(), [one.fact])).toEqual([]);
+          expect(survivors(subject, notices(), [one.report])).toEqual([]);
         }
       });
 
@@ -130,7 +131,7 @@ describe.each(listening)(
               yield { ...payment.notice, headers: { ...headers, [name]: slip } };
           }
         };
-        expect(survivors(subject, notices(), [payment.fact])).toEqual([]);
+        expect(survivors(subject, notices(), [payment.report])).toEqual([]);
       });
 
     if (isBelieved && payment.notice.body.startsWith('{')) {
@@ -143,7 +144,7 @@ describe.each(listening)(
           const moved = { ...object, data: { ...data, nested: { [name]: value } } };
           return { ...payment.notice, body: JSON.stringify(moved) };
         });
-        expect(survivors(subject, notices, [payment.fact])).toEqual([]);
+        expect(survivors(subject, notices, [payment.report])).toEqual([]);
       });
 
       test('whose neighbouring signed fields were glued into one is refused or says the same', () => {
@@ -153,20 +154,20 @@ describe.each(listening)(
           const glued = { ...data, [name]: `${String(data[name])}&${next}=${String(swallowed)}` };
           return { ...payment.notice, body: JSON.stringify({ ...object, data: glued }) };
         });
-        expect(survivors(subject, notices, [payment.fact])).toEqual([]);
+        expect(survivors(subject, notices, [payment.report])).toEqual([]);
       });
     }
 
     const { statusNotice, paidNotice } = fixture;
     if (statusNotice) {
       test.each(Object.entries(fixture.paymentStatuses))('with status "%s" is read as %s', (word, status) => {
-        expect(factOf(subject, statusNotice(word))).toMatchObject({ status });
+        expect(reportOf(subject, statusNotice(word))).toMatchObject({ status });
       });
 
       test.each(['A_STATE_OF_TOMORROW', '', 'toString', 'constructor'])(
         'with a status that nobody documented ("%s") leaves the payment pending',
         (word) => {
-          expect(factOf(subject, statusNotice(word))).toMatchObject({ status: 'pending' });
+          expect(reportOf(subject, statusNotice(word))).toMatchObject({ status: 'pending' });
         },
       );
     }
@@ -175,8 +176,8 @@ describe.each(listening)(
       test.each([-1, 10.001, 2 ** 60, '1e2', '+1', ' 1', '1,00', '１', '', null])(
         'that says paid with the amount %j never becomes a payment',
         (amount) => {
-          const fact = factOf(subject, paidNotice(amount));
-          expect(fact?.status === 'paid' && fact.misfit === undefined).toBe(false);
+          const report = reportOf(subject, paidNotice(amount));
+          expect(report?.status === 'paid' && report.misfit === undefined).toBe(false);
         },
       );
     }
@@ -186,7 +187,7 @@ describe.each(listening)(
       const outcome = connector.query.reply(fixture.query.good, fixture.query.input, account, fixture.env);
       if (outcome.is !== 'ok') throw new Error('the fixture’s answer is not understood');
       const asked: Readonly<Record<string, unknown>> = { ...outcome.value };
-      const told: Readonly<Record<string, unknown>> = { ...payment.fact };
+      const told: Readonly<Record<string, unknown>> = { ...payment.report };
       const shared = Object.keys(told).filter((name) => name in asked);
       expect(shared).toEqual(
         expect.arrayContaining(isBelieved ? ['attemptNo', 'status', 'amount'] : ['attemptNo']),

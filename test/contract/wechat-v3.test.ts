@@ -4,7 +4,7 @@ import { readCertificate, readPublicKey } from '../../shared/codecs/keys';
 import type { Env, HttpReply } from '../../shared/kernel/exchange';
 import type { Account, Connector, Notifications, RawNotice } from '../../shared/payments/psp/connector';
 import { readFields, type Fields } from '../../shared/kernel/fields';
-import { authenticity } from '../../shared/wechat/api-v3/signature';
+import { authenticity } from '../../shared/wechat/api-v3/open';
 import { connectorOf } from '../../shared/payments/psp';
 import { v3, vectorNotice } from '../fixtures/v3';
 import { PUBLIC_KEY_ID, sealedNotice, signedReply } from '../fixtures/v3/platform';
@@ -200,7 +200,7 @@ describe('a notice', () => {
   };
 
   test('for a partner’s merchant is believed, and marked as not for this shop', () => {
-    expect(facts(vectorNotice('N-2'))).toMatchObject([{ misfit: 'the message is for merchant (none)' }]);
+    expect(facts(vectorNotice('N-2'))).toMatchObject([{ misfit: 'the message is for mchid (none)' }]);
   });
 
   test('of a kind that nobody documented, without associated data, opens and concerns nothing', () => {
@@ -269,6 +269,36 @@ describe('the certificate download', () => {
       is: 'ok',
       value: [{ serial: certificateVector.serial_no }, { serial: certificate.serial }],
     });
+  });
+
+  const refused = (status: number, body: string): unknown =>
+    download?.reply({ status, headers: {}, body }, true, automatic, { now: 0, nonce: '', keys: [] });
+
+  test.each([
+    [404, 'RESOURCE_NOT_EXISTS', '无可用的平台证书，请在商户平台-API安全申请使用微信支付公钥。'],
+    [401, 'SIGN_ERROR', '错误的签名，验签失败'],
+    [403, 'NO_AUTH', ''],
+    [400, 'A_CODE_OF_TOMORROW', 'in words'],
+  ])(
+    'that is refused with %i %s says so in WeChat Pay’s own words, though nobody can vouch for them',
+    (status, code, message) => {
+      expect(refused(status, JSON.stringify({ code, message }))).toEqual({
+        is: 'refused',
+        why: 'other',
+        theirs: `${code} ${message}`.trim(),
+      });
+    },
+  );
+
+  test.each([
+    [404, '<html>', 'unreadable'],
+    [404, '', 'unreadable'],
+    [404, '{}', 'unreadable'],
+    [302, '{"code":"SIGN_ERROR"}', 'unreadable'],
+    [429, '{"code":"FREQUENCY_LIMITED"}', 'busy'],
+    [502, '{"code":"SERVICE_UNAVAILABLE"}', 'busy'],
+  ])('that answers %i %s says nothing', (status, body, why) => {
+    expect(refused(status, body)).toEqual({ is: 'unknown', why });
   });
 
   test.each([[[]], [[{}]], [[listed('no certificate')]]])(

@@ -79,12 +79,9 @@ function summaryOf(order: OrderView): HTMLElement {
       namedNumber('sp_trade_no', attempt?.spTradeNo),
       namedNumber('transaction_id', order.transactionId),
     ),
-    order.attention &&
-      el(
-        'span',
-        'line trouble',
-        say('attention', { time: moment(order.attention.since), why: order.attention.reason }),
-      ),
+    ...order.attention.map(({ since, reason, of }) =>
+      el('span', 'line trouble', say('attention', { time: moment(since), why: `${reason} ${of}` })),
+    ),
     order.decline !== undefined && el('span', 'line trouble', say('declined', { why: order.decline })),
   );
 }

@@ -9,7 +9,7 @@ import { archive } from './archive';
 import { claimAsking } from './ask-psp';
 import { exchangeWithPsp } from './exchange-with-psp';
 import { changeOrder } from './orders';
-import { failed, paidThrough, refundIn, sendAgain } from './refund';
+import { failed, paidThrough, refundIn, sendAgain } from './send-refund';
 import { settle } from './settle';
 import type { Shop } from './shop';
 
@@ -43,7 +43,9 @@ async function askAboutOne(shop: Shop, order: Order, refund: Refund): Promise<Or
   const mayRepeat = through.connected.connector.can.refundRetry === 'safe';
   switch (afterAskingForRefund(said, { isDoubtful, mayRepeat })) {
     case 'book':
-      return said.is === 'ok' ? bookRefundAnswer(shop, order, said.value) : order;
+      return said.is === 'ok'
+        ? tellSomebody(shop, await bookRefundAnswer(shop, order, said.value), refund, said)
+        : order;
     case 'send again':
       return sendUnknownRefund(shop, order, refund, said);
     case 'wait':
@@ -81,14 +83,16 @@ async function sendUnknownRefund(
   );
 }
 
-/** What cannot be asked about, or is not answered for long, leaves the queue: a person is told, and it is asked daily. */
+/** What cannot be asked about, or does not end for long, leaves the queue: a person is told, and it is asked daily. */
 async function tellSomebody(
   shop: Shop,
   order: Order,
-  { outRefundNo, state, requestedAt }: Refund,
+  { outRefundNo }: Refund,
   said: Outcome<unknown>,
 ): Promise<Order> {
   const now = shop.clock.now();
+  const { state, requestedAt } = refundIn(order, outRefundNo);
+  if (state !== 'requested' && state !== 'processing') return order;
   const patience = state === 'requested' ? UNANSWERED_MS.doubtful : UNANSWERED_MS.standing;
   const isUnaskable = said.is === 'unsent' && said.why === 'unaskable';
   if (now - requestedAt < patience && !(isUnaskable && state === 'requested')) {

@@ -143,8 +143,8 @@ function startClosing(order: Order, { no }: Attempt, now: number): Order | undef
   });
 }
 
-/** The attempt as it was before a closing that certainly never left or was refused. */
-const reopened = ({ state }: Attempt): Partial<Attempt> => ({ state, leaseUntil: 0 });
+/** The attempt as it was before a closing that certainly did nothing: it never left, or was refused. */
+const reopened = ({ state, cancels }: Attempt): Partial<Attempt> => ({ state, cancels, leaseUntil: 0 });
 
 async function leftAlone(shop: Shop, order: Order, { no }: Attempt): Promise<Order> {
   const newest = await shop.store.orders.get(order.outTradeNo);

@@ -1,33 +1,22 @@
 /** Refunds: the amount is reserved before the PSP is asked, and one wish reaches it under exactly one number. */
 import { PayError } from '../../kernel/errors';
-import type { Outcome } from '../../kernel/exchange';
-import { present } from '../../kernel/present';
 import { fit } from '../../kernel/text';
-import type { RefundFact, RefundReport } from '../order/facts';
-import {
-  currentAttempt,
-  refundableFee,
-  refundOf,
-  withJournal,
-  withoutAttention,
-  withRefund,
-  type Attempt,
-  type Order,
-  type Refund,
-} from '../order/order';
-import { afterRefunding, type Known } from '../order/policy';
-import { nextRefundQuestion } from '../order/schedule';
-import { archive } from './archive';
-import { accountOf } from './ask-psp';
-import { exchangeWithPsp, outcomeError, refuseLacking } from './exchange-with-psp';
-import { changeOrder, claimOrder } from './orders';
+import { refundableFee, refundOf, withJournal, type Order, type Refund } from '../order/order';
+import { outcomeError, refuseLacking } from './exchange-with-psp';
+import { changeOrder } from './orders';
 import type { ConnectedAccount } from './payment-config';
 import { refuseUnrefundable, refunding, refuseOtherCurrency } from './refund-limits';
-import { settle } from './settle';
+import {
+  paidThrough,
+  refundIn,
+  sendAgain,
+  sending,
+  sendReserved,
+  type PaidThrough,
+  type Sent,
+} from './send-refund';
 import type { Shop } from './shop';
 
-/** Longer than any function runs: after it a silent refund may be sent again. */
-const REFUND_LEASE_MS = 30_000;
 /** So soon after, the same wish without a number is a second click, not a second wish. */
 const SAME_WISH_MS = 10_000;
 /** So long after, whoever got no answer is still asking for the same refund. */
@@ -112,18 +101,6 @@ async function reservedNumber(shop: Shop, order: Order, { outRefundNo }: RefundW
   throw new PayError('REFUND_NUMBER_TAKEN', 'no number is free for this refund. Give one as out_refund_no');
 }
 
-export interface PaidThrough {
-  readonly connected: ConnectedAccount;
-  readonly attempt: Attempt;
-}
-
-/** The attempt that was paid, and the account that it was paid to. */
-export async function paidThrough(shop: Shop, order: Order): Promise<PaidThrough> {
-  const attempt = currentAttempt(order);
-  if (!attempt) throw new PayError('INTERNAL', `paid order ${order.outTradeNo} has no attempt`);
-  return { attempt, connected: await accountOf(shop, order, attempt.paySp) };
-}
-
 interface Reservation {
   readonly wish: RefundWish;
   readonly outRefundNo: string;
@@ -171,12 +148,6 @@ function withReservation(
   );
 }
 
-const sending = (now: number): Pick<Refund, 'sentAt' | 'leaseUntil' | 'askAt'> => ({
-  sentAt: now,
-  leaseUntil: now + REFUND_LEASE_MS,
-  askAt: nextRefundQuestion({ requestedAt: now }, now),
-});
-
 interface Again {
   readonly wish: RefundWish;
   readonly through: PaidThrough;
@@ -222,131 +193,10 @@ async function repeatRefund(shop: Shop, order: Order, refund: Refund, through: P
   return taken(sent, refund.outRefundNo, through);
 }
 
-/** Sends a refund once more under its number; undefined when somebody else is doing so, or it has ended. */
-export async function sendAgain(
-  shop: Shop,
-  order: Order,
-  { outRefundNo }: Refund,
-  through: PaidThrough,
-): Promise<Sent | undefined> {
-  const claimed = await claimOrder(shop, order, (current) =>
-    withRepetition(current, outRefundNo, through, shop.clock.now()),
-  );
-  return claimed && sendReserved(shop, claimed, refundIn(claimed, outRefundNo), through);
-}
-
-function withRepetition(
-  order: Order,
-  outRefundNo: string,
-  { connected }: PaidThrough,
-  now: number,
-): Order | undefined {
-  const refund = refundIn(order, outRefundNo);
-  if (refund.leaseUntil > now || (refund.state !== 'requested' && refund.state !== 'failed'))
-    return undefined;
-  if (refund.state === 'failed') refuseUnrefundable(order, connected.connector, refund.amount.value);
-  // One that was asked for and never answered may have happened, also where its process died before it said so.
-  const doubtful = refund.state === 'requested';
-  const again = { state: 'requested', doubtful, ...sending(now) } as const;
-  return withJournal(withRefund(order, outRefundNo, again), now, `refund ${outRefundNo} sent again`);
-}
-
-interface Sent {
-  readonly outcome: Outcome<RefundReport>;
-  readonly after: Order;
-}
-
-/** Sends a refund that is reserved in the order under a lease, and books what came of it. */
-async function sendReserved(shop: Shop, order: Order, refund: Refund, through: PaidThrough): Promise<Sent> {
-  const outcome = await dispatch(shop, order, refund, through);
-  const after = await bookRefund(shop, order, refund, { outcome, paySp: through.attempt.paySp });
-  return { outcome, after };
-}
-
 /** The refund that the PSP took. Throws what else came of it. */
 function taken({ outcome, after }: Sent, outRefundNo: string, { connected }: PaidThrough): Refund {
   if (outcome.is !== 'ok') throw outcomeError(outcome, connected, { out_refund_no: outRefundNo });
   const refund = refundIn(after, outRefundNo);
   if (refund.state === 'failed') throw failedError(refund);
   return refund;
-}
-
-async function dispatch(
-  shop: Shop,
-  order: Order,
-  { outRefundNo, amount, reason }: Refund,
-  { connected, attempt }: PaidThrough,
-): Promise<Outcome<RefundReport>> {
-  const input = {
-    attemptNo: attempt.no,
-    appid: attempt.appid,
-    ...present({ spTradeNo: attempt.spTradeNo }),
-    outRefundNo,
-    amount,
-    total: order.total,
-    reason,
-  };
-  return exchangeWithPsp(shop, connected, 'refund', {
-    operation: refunding(connected),
-    input,
-    outTradeNo: order.outTradeNo,
-  });
-}
-
-interface Answered {
-  readonly outcome: Outcome<RefundReport>;
-  readonly paySp: string;
-}
-
-/** Only what the policy calls over gives the amount free again. */
-async function bookRefund(
-  shop: Shop,
-  order: Order,
-  { outRefundNo, doubtful }: Refund,
-  { outcome, paySp }: Answered,
-): Promise<Order> {
-  if (outcome.is === 'ok') return bookTaken(shop, order, { ...outcome.value, paySp });
-  const before: Known = doubtful ? 'doubtful' : 'nothing';
-  const now = afterRefunding(before, outcome);
-  const at = shop.clock.now();
-  const theirs = outcome.theirs ?? outcome.why;
-  return changeOrder(shop, order, (current) => {
-    if (refundIn(current, outRefundNo).state !== 'requested') return undefined;
-    if (now === 'doubtful')
-      return withRefund(current, outRefundNo, { leaseUntil: 0, doubtful: true, left: true });
-    const left = refundIn(current, outRefundNo).left || now === 'ended';
-    return failed(withRefund(current, outRefundNo, { left }), outRefundNo, { theirs, at });
-  });
-}
-
-/** The PSP took it, and who asked for it hears so. */
-async function bookTaken(shop: Shop, order: Order, fact: RefundFact): Promise<Order> {
-  const {
-    verdict,
-    reason,
-    order: after = order,
-  } = await settle(shop, order, fact, (settled) => withRefund(settled, fact.outRefundNo, { told: true }));
-  if (verdict === 'kept_aside') {
-    const { outTradeNo } = order;
-    await archive(shop, { fact, outTradeNo, raw: JSON.stringify(fact), verdict, reason });
-  }
-  return after;
-}
-
-/** The order with a refund that has definitely ended without money going back. */
-export function failed(
-  order: Order,
-  outRefundNo: string,
-  { theirs, at }: { readonly theirs: string; readonly at: number },
-): Order {
-  const ended = { state: 'failed', leaseUntil: 0, doubtful: false, askAt: 0, theirs } as const;
-  const free = withoutAttention(withRefund(order, outRefundNo, ended), 'refund_unanswered', outRefundNo);
-  return withJournal(free, at, `refund ${outRefundNo} refused: ${theirs}`);
-}
-
-/** A refund of the order. Throws REFUND_NOT_FOUND. */
-export function refundIn(order: Order, outRefundNo: string): Refund {
-  const found = refundOf(order, outRefundNo);
-  if (!found) throw new PayError('REFUND_NOT_FOUND', `there is no refund ${outRefundNo}`);
-  return found;
 }

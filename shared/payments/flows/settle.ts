@@ -28,11 +28,15 @@ export async function settle(
   fact: Fact,
   also: (order: Order) => Order = (same) => same,
 ): Promise<Settled> {
-  const closeReverses = connectorOf(fact.paySp)?.can.closeReverses ?? true;
+  const can = connectorOf(fact.paySp)?.can;
+  const rules = {
+    closeReverses: can?.closeReverses ?? true,
+    hidesReversals: can?.hidesReversals ?? false,
+  };
   let applied: Applied = { is: 'same' };
   let wasPaid = true;
   const after = await changeOrder(shop, order, (current) => {
-    applied = apply(current, fact, { now: shop.clock.now(), closeReverses });
+    applied = apply(current, fact, { ...rules, now: shop.clock.now() });
     wasPaid = current.state === 'paid';
     const next = also('order' in applied ? applied.order : current);
     return next === current ? undefined : next;

@@ -94,14 +94,16 @@ export function createTrustedKeys(): TrustedKeys {
 function missing({ last }: Kept): Extract<Outcome<never>, { is: 'unsent' }> {
   if (last?.is === 'unsent') return last;
   const theirs = last === undefined || last.is === 'ok' ? 'no keys' : (last.theirs ?? last.why);
-  const isTheirs = last?.is === 'refused' || (last?.is === 'unknown' && last.why === 'undocumented');
-  if (!isTheirs) return { is: 'unsent', why: 'unreachable', theirs: `no keys: ${theirs}` };
+  if (!saidNo(last)) return { is: 'unsent', why: 'unreachable', theirs: `no keys: ${theirs}` };
   return {
     is: 'unsent',
     why: 'no_keys',
     theirs: `its certificates cannot be downloaded, it says: ${theirs}. Check mchid, serial_no and private_key, or configure public_key_id and public_key (merchants admitted since late 2024 have no certificates)`,
   };
 }
+
+const saidNo = (last: Kept['last']): boolean =>
+  last?.is === 'refused' || (last?.is === 'unknown' && last.why === 'undocumented');
 
 /** Without one key in force no message could be believed: better said before anything is sent. */
 function refuseExpired({ account }: ConnectedAccount, pinned: readonly TrustedKey[], now: number): void {

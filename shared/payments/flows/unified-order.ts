@@ -1,21 +1,21 @@
 /** Starts the payment of an order: the intent is stored, then the PSP is asked, then its answer is stored. */
 import { PayError } from '../../kernel/errors';
 import type { Outcome } from '../../kernel/exchange';
-import { toMajor, type Money } from '../../kernel/money';
 import { present } from '../../kernel/present';
 import { fit } from '../../kernel/text';
 import { attemptNumber } from '../order/attempt-number';
 import { attemptIn, isLive, withAttempt, withJournal, withoutDecline } from '../order/order';
 import type { Attempt, Order, Ticket } from '../order/order';
-import { afterPaying, type Known, type Now } from '../order/policy';
+import type { Known, Now } from '../order/policy';
 import { nextPaymentQuestion } from '../order/schedule';
-import { ended } from '../order/transitions';
 import type { PayReply } from '../psp/connector';
-import { askAndBook } from './ask-psp';
 import { closeAttempts } from './close-order';
-import { exchangeWithPsp, outcomeError, refuseLacking } from './exchange-with-psp';
+import { outcomeError, refuseLacking } from './exchange-with-psp';
 import { changeOrder } from './orders';
+import { refuseUnpayable } from './payable';
 import type { ConnectedAccount } from './payment-config';
+import { routed } from './routes';
+import { sendAttempt } from './send-attempt';
 import type { Shop } from './shop';
 
 /** WeChat's prepay ids live two hours; a stored ticket is handed out again only well within that. */
@@ -74,7 +74,7 @@ async function startInTurn(
   const prepared = await changeOrder(shop, cleared, (current) => withIntent(shop, current, connected, wish));
   const attempt = prepared.attempts.at(-1);
   if (!attempt) throw new PayError('INTERNAL', 'the attempt was not stored');
-  const { outcome, now, after } = await start(shop, prepared, attempt, connected);
+  const { outcome, now, after } = await sendAttempt(shop, prepared, attempt, connected);
   if (outcome.is === 'ok') return handedOut(after, attempt, outcome.value);
   if ((now === 'ended' || now === 'unsent') && others.length > 0) {
     return startInTurn(shop, after, others, wish);
@@ -93,12 +93,6 @@ function paymentError(
   return outcomeError({ is: 'refused', why: 'other', theirs }, connected);
 }
 
-function refuseUnpayable(order: Order): void {
-  if (order.state === 'paid') throw new PayError('ORDER_PAID', `order ${order.outTradeNo} is paid already`);
-  if (order.state === 'closed')
-    throw new PayError('ORDER_CLOSED', `order ${order.outTradeNo} is closed. Create a new one`);
-}
-
 function refuseOtherAmount(order: Order, { totalFee, feeType }: PaymentWish): void {
   const { value, currency } = order.total;
   if ((totalFee ?? value) !== value || (feeType ?? currency) !== currency) {
@@ -107,32 +101,6 @@ function refuseOtherAmount(order: Order, { totalFee, feeType }: PaymentWish): vo
       `the order comes to ${value} ${currency} (minor units), not ${totalFee ?? value} ${feeType ?? currency}`,
     );
   }
-}
-
-/** The accounts that a pay method goes to and that take the order's amount, in the order of their turn. */
-async function routed(shop: Shop, order: Order, payMethod: string): Promise<readonly ConnectedAccount[]> {
-  const config = await shop.configs.get(order.configId);
-  const accounts = config.route(payMethod).map((paySp) => config.account(paySp));
-  const [first] = accounts;
-  if (!first) {
-    const offered = config.payMethods().join(', ');
-    throw new PayError('METHOD_NOT_OFFERED', `"${payMethod}" is not offered; choose one of: ${offered}`);
-  }
-  const able = accounts.filter((one) => amountProblem(one, order.total) === undefined);
-  if (able.length === 0) throw new PayError('INVALID_INPUT', amountProblem(first, order.total) ?? '');
-  return able;
-}
-
-/** Why a PSP cannot take an amount; undefined when it can. */
-function amountProblem({ connector, account }: ConnectedAccount, total: Money): string | undefined {
-  const { can, title } = connector;
-  const currencies = connector.currencies?.(account.config) ?? can.currencies;
-  if (!currencies.includes(total.currency)) {
-    return `${title} takes ${currencies.join(', ')}, the order is in ${total.currency}`;
-  }
-  const least = can.minimum[total.currency] ?? 1;
-  if (total.value >= least) return undefined;
-  return `${title} takes payments from ${toMajor({ value: least, currency: total.currency })} ${total.currency}`;
 }
 
 const isSameWay = (attempt: Attempt, { account }: ConnectedAccount, wish: PaymentWish): boolean =>
@@ -228,88 +196,4 @@ function handedOut(order: Order, { no }: Attempt, reply: PayReply): PaymentStart
   refuseUnpayable(order);
   if (attemptIn(order, no)?.state === 'open') return reply;
   throw new PayError('BUSY', 'this payment was closed at this moment. Try again');
-}
-
-interface Started {
-  readonly outcome: Outcome<PayReply>;
-  readonly now: Now;
-  readonly after: Order;
-}
-
-async function start(
-  shop: Shop,
-  order: Order,
-  attempt: Attempt,
-  connected: ConnectedAccount,
-): Promise<Started> {
-  const input = {
-    attemptNo: attempt.no,
-    payMethod: attempt.payMethod,
-    amount: order.total,
-    description: attempt.description,
-    appid: attempt.appid,
-    openid: order.openid,
-  };
-  const outcome = await exchangeWithPsp(shop, connected, 'pay', {
-    operation: connected.connector.pay,
-    input,
-    outTradeNo: order.outTradeNo,
-  });
-  const before = attempt.state === 'open' ? 'standing' : attempt.doubtful ? 'doubtful' : 'nothing';
-  const now = afterPaying(before, outcome);
-  const at = shop.clock.now();
-  const after = await changeOrder(shop, order, (current) =>
-    concluded(current, attempt, { outcome, now, at }),
-  );
-  if (outcome.is === 'ok' || outcome.is === 'unsent') return { outcome, now, after };
-  return { outcome, now, after: await askAfterNo(shop, after, attempt, outcome) };
-}
-
-/** A no may mean that the attempt was paid meanwhile; few PSPs say so in a code of their own. */
-async function askAfterNo(
-  shop: Shop,
-  order: Order,
-  { no }: Attempt,
-  outcome: Outcome<PayReply>,
-): Promise<Order> {
-  if (outcome.is !== 'refused') return order;
-  const attempt = attemptIn(order, no);
-  const asked = attempt ? await askAndBook(shop, order, attempt) : order;
-  refuseUnpayable(asked);
-  if (outcome.why !== 'number_taken') return asked;
-  // Whatever holds the number there must be closed before another number is tried.
-  const held = asked.attempts.filter((one) => one.no === no && isLive(one));
-  return closeAttempts(shop, asked, held);
-}
-
-interface Conclusion {
-  readonly outcome: Outcome<PayReply>;
-  readonly now: Now;
-  readonly at: number;
-}
-
-/** The order after the PSP's answer. A notice may have been faster: what it booked stays. */
-function concluded(
-  order: Order,
-  { no, state }: Attempt,
-  { outcome, now, at }: Conclusion,
-): Order | undefined {
-  const current = attemptIn(order, no);
-  if (!current) return undefined;
-  if (current.state !== state) {
-    return current.leaseUntil === 0 ? undefined : withAttempt(order, no, { leaseUntil: 0 });
-  }
-  if (outcome.is === 'ok') {
-    return withAttempt(order, no, { ...outcome.value, state: 'open', leaseUntil: 0, doubtful: false });
-  }
-  if (now === 'standing') return withAttempt(order, no, { state: 'open', leaseUntil: 0 });
-  if (now === 'doubtful') return withAttempt(order, no, { leaseUntil: 0, doubtful: true });
-  const theirs = outcome.theirs ?? outcome.why;
-  const word = outcome.is === 'refused' && outcome.why === 'closed' ? 'closed' : 'declined';
-  const over = now === 'unsent' ? { ...ended(word, at), askAt: 0 } : ended(word, at);
-  return withJournal(
-    { ...withAttempt(order, no, over), ...(now === 'ended' ? { decline: theirs } : {}) },
-    at,
-    `${no} ${now === 'unsent' ? 'not sent' : 'refused'}: ${theirs}`,
-  );
 }

@@ -37,11 +37,14 @@ function misfitOfRefund(order: Order, refund: Refund, fact: RefundFact): string 
   if (refund.state === 'succeeded' && fact.status !== 'succeeded') {
     return `the PSP calls refund ${refund.outRefundNo} ${fact.status} after it had succeeded (${fact.theirs})`;
   }
-  const wasFree = refund.state === 'failed' && fact.status === 'succeeded';
-  if (wasFree && refund.amount.value > refundableFee(order)) {
-    return `refund ${refund.outRefundNo} went through after it had failed, and more than was paid is gone`;
-  }
-  return undefined;
+  return goneTwice(order, refund, fact);
+}
+
+/** A refund that had failed and went through all the same, after its amount had been given out again. */
+function goneTwice(order: Order, refund: Refund, { status }: RefundFact): string | undefined {
+  const wasFree = refund.state === 'failed' && status === 'succeeded';
+  if (!wasFree || refund.amount.value <= refundableFee(order)) return undefined;
+  return `refund ${refund.outRefundNo} went through after it had failed, and more than was paid is gone`;
 }
 
 /**

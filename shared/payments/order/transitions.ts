@@ -37,6 +37,8 @@ export interface Rules {
   readonly now: number;
   /** Closing an attempt there gives the money of a paid one back. */
   readonly closeReverses: boolean;
+  /** And its answers do not show that it did. */
+  readonly hidesReversals?: boolean;
 }
 
 /** What `fact` makes of `order`. Never throws. */
@@ -96,12 +98,18 @@ function misfitOfPaid(order: Order, attempt: Attempt, fact: PaymentFact): string
   return undefined;
 }
 
+/** What no answer can make paid any more. */
+function asideBefore({ state, cancels }: Attempt, rules: Rules): string | undefined {
+  if (state === 'aside') return 'this payment was kept aside before';
+  if (state === 'paid' || cancels === 0 || rules.hidesReversals !== true) return undefined;
+  return 'it was cancelled, and the PSP does not tell whether its money went back: look there';
+}
+
 function applyPaid(order: Order, attempt: Attempt, fact: PaymentFact, rules: Rules): Applied {
   const { now } = rules;
   const why = unprovenBecause(attempt, fact, rules);
   if (why !== undefined) return { is: 'unproven', why };
-  const misfit =
-    attempt.state === 'aside' ? 'this payment was kept aside before' : misfitOfPaid(order, attempt, fact);
+  const misfit = asideBefore(attempt, rules) ?? misfitOfPaid(order, attempt, fact);
   if (misfit !== undefined) return setAside(order, attempt, fact, { why: misfit, now });
   if (order.state === 'paid') return applyPaidAgain(order, attempt, fact, now);
   const paid: Order = {

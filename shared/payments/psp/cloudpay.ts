@@ -6,23 +6,28 @@
  * Irregularities that shape this file:
  * - No key, no signature, no address: the request is a call of `cloud.cloudPay`, only from inside a cloud function.
  * - The SDK turns keys from snake_case to camelCase, except before digits (`refundStatus_0`), and overwrites `errCode`
- *   with 0. WeChat's `err_code` is lost; only `returnCode`, `resultCode` and the words in `errCodeDes` are left. Words
- *   that may mean trouble on WeChat's side are no definite no, and a refund takes only words that we know for one.
+ *   with 0. WeChat's `err_code` is lost; only `returnCode`, `resultCode` and the words in `errCodeDes` are left. Only
+ *   the words of v2's published tables are a definite no.
  * - The notice is a call of a function and carries no signature. Whoever may call functions can forge one, so it is a
  *   hint: the order is queried before anything is booked. It comes for successful payments only, for two days.
- * - `REFUND` as a trade state means paid with some refund; a fully refunded order may later read `CLOSED`.
+ * - A fully refunded order may later read `CLOSED`.
  * - `queryRefund` was reported to answer with empty lists although a refund exists: only `refundStatus_0` counts.
  * - An order cannot be closed within five minutes of its creation.
  */
-import { own, readJsonObject, textAt, wordAt, type JsonObject } from '../../kernel/json';
-import { wellFormed } from '../../codecs/sorted-params';
-import type { PaymentFact, PaymentStatus, RefundFact } from '../order/facts';
+import { readJsonObject, textAt, wordAt, type JsonObject } from '../../kernel/json';
+import type { PaymentReport, RefundReport } from '../order/facts';
 import type { Money } from '../../kernel/money';
 import { present } from '../../kernel/present';
+import { minorAmount } from './amounts';
+import { BUSY, isTrouble, readable, understood, undocumented, UNREADABLE } from './answers';
 import { paymentStrings, verified } from './connector';
-import type { Env, HttpReply, Outcome, Refusal } from '../../kernel/exchange';
+import type { Env, HttpReply, Outcome } from '../../kernel/exchange';
 import type { Account, CloudPayRequest, Connector, PayReply } from './connector';
 import { optional, required, text } from '../../kernel/fields';
+import { misfitIn, settled } from './misfit';
+import { jsonText } from './notice-replies';
+import { V2_WORDS } from './wechat-v2-refusals';
+import { beijingTime, tradeState, v2RefundState, WECHAT_TEXTS } from './wechat-words';
 
 const fields = {
   sub_mch_id: required(text(), 'merchant number, as bound in the cloud console'),
@@ -35,41 +40,6 @@ const fields = {
 };
 type CloudPayAccount = Account<typeof fields>;
 
-const TRADE_STATE: Readonly<Record<string, PaymentStatus>> = {
-  SUCCESS: 'paid',
-  REFUND: 'paid',
-  NOTPAY: 'pending',
-  USERPAYING: 'pending',
-  ACCEPT: 'pending',
-  PAYERROR: 'declined',
-  CLOSED: 'closed',
-  REVOKED: 'closed',
-};
-
-/** `CHANGE`: the money could not be delivered, a person decides. */
-const REFUND_STATUS: Readonly<Record<string, RefundFact['status']>> = {
-  SUCCESS: 'succeeded',
-  PROCESSING: 'processing',
-  REFUNDCLOSE: 'failed',
-  CHANGE: 'abnormal',
-};
-
-/** SYSTEMERROR, BIZERR_NEED_RETRY, FREQUENCY_LIMITED and their like, by their words: it may have happened. */
-const TROUBLE =
-  /系统|超时|稍后|稍候|重试|频率|频繁|繁忙|流程错误|system|time.?out|retry|busy|frequen|network/i;
-
-/** The words of v2's error tables; first match wins. */
-const REFUSALS: readonly (readonly [words: RegExp, why: Refusal])[] = [
-  [/(订单|退款单?|记录)(号)?不存在|order ?not ?exist|refund ?not ?exist/i, 'not_found'],
-  [/(已|重复)支付|order ?paid/i, 'already_paid'],
-  [/订单号重复|out_trade_no_used|订单号已使用/i, 'number_taken'],
-  [/(订单|交易)已关闭|order ?closed/i, 'closed'],
-  [/不足|超过|大于|超限|全额退款|无效|参数|权限|未支付|不支持|不匹配|不一致|不存在|注销|长度|格式/, 'other'],
-];
-
-/** 80 bytes on the wire. */
-const REASON_LENGTH = 26;
-
 /** A call of the platform. Every call carries a nonce: the SDK adds none. */
 const call = (api: string, data: Readonly<Record<string, unknown>>, { config }: CloudPayAccount, env: Env) =>
   ({
@@ -77,102 +47,89 @@ const call = (api: string, data: Readonly<Record<string, unknown>>, { config }: 
     data: { subMchId: config.sub_mch_id, nonceStr: env.nonce, ...data },
   }) satisfies CloudPayRequest;
 
-const UNREADABLE = { is: 'unknown', why: 'unreadable' } as const;
-
-/** Opens an answer: WeChat's two layers of success, then what `read` finds. `unlisted`: what unknown words mean here. */
-function opened<T>(
-  reply: HttpReply,
-  read: (body: JsonObject) => T | undefined,
-  unlisted?: Refusal,
-): Outcome<T> {
-  if (reply.status !== 200) return { is: 'unknown', why: 'busy' };
+/** Opens an answer: WeChat's two layers of success, then what `read` finds. */
+function opened<T>(reply: HttpReply, read: (body: JsonObject) => T | undefined): Outcome<T> {
+  if (reply.status !== 200) return BUSY;
   const body = readJsonObject(reply.body);
   if (!body) return UNREADABLE;
   const codes = [textAt(body, 'returnCode'), textAt(body, 'resultCode')];
-  if (codes.includes('FAIL')) return refusal(body, unlisted);
-  const value = codes.every((code) => code === 'SUCCESS') ? read(body) : undefined;
-  return value === undefined ? UNREADABLE : { is: 'ok', value };
+  if (codes.includes('FAIL')) return saidNo(body);
+  return codes.every((code) => code === 'SUCCESS') ? understood(() => read(body)) : UNREADABLE;
 }
 
-function refusal(body: JsonObject, unlisted: Refusal | undefined): Outcome<never> {
+/** A no is known by its words alone: trouble first, then those of v2's tables; other words decide nothing. */
+function saidNo(body: JsonObject): Outcome<never> {
   const isCarried = textAt(body, 'returnCode') === 'SUCCESS';
-  const words = (isCarried ? wordAt(body, 'errCodeDes') : undefined) ?? wordAt(body, 'returnMsg') ?? '';
-  if (TROUBLE.test(words)) return { is: 'unknown', why: 'busy' };
-  const why = REFUSALS.find(([pattern]) => pattern.test(words))?.[1] ?? unlisted;
-  return why ? { is: 'refused', why, theirs: words } : UNREADABLE;
+  const theirs = (isCarried ? wordAt(body, 'errCodeDes') : undefined) ?? wordAt(body, 'returnMsg') ?? '';
+  const why = isTrouble(theirs) ? undefined : V2_WORDS.find(([words]) => words.test(theirs))?.[1];
+  return why ? { is: 'refused', why, theirs } : undocumented(theirs);
 }
 
-/** Whole minor units, as a number or as digits. */
-function amountIn(body: JsonObject, amountName: string, currencyName: string): Money | undefined {
-  const raw = body[amountName];
-  const value = typeof raw === 'string' && /^\d{1,15}$/.test(raw) ? Number(raw) : raw;
-  if (!Number.isSafeInteger(value) || Number(value) < 0) return undefined;
-  const currency = textAt(body, currencyName) ?? 'CNY';
-  return /^[A-Z]{3}$/.test(currency) ? { value: Number(value), currency } : undefined;
-}
+const amountIn = (body: JsonObject, name: string): Money | undefined =>
+  minorAmount(body[name], textAt(body, 'feeType') ?? 'CNY');
 
-/** `yyyyMMddHHmmss` or `yyyy-MM-dd HH:mm:ss` in Beijing, to milliseconds. */
-function beijing(raw: string | undefined): number | undefined {
-  const match = /^(\d{4})-?(\d\d)-?(\d\d) ?(\d\d):?(\d\d):?(\d\d)$/.exec(raw ?? '');
-  if (!match) return undefined;
-  const [, year, month, day, hour, minute, second] = match;
-  const at = Date.parse(
-    `${year ?? ''}-${month ?? ''}-${day ?? ''}T${hour ?? ''}:${minute ?? ''}:${second ?? ''}+08:00`,
-  );
-  return Number.isNaN(at) ? undefined : at;
-}
-
-function paymentFact(body: JsonObject, attemptNo: string, account: CloudPayAccount): PaymentFact | undefined {
-  const state = textAt(body, 'tradeState') ?? '';
-  const status = own(TRADE_STATE, state) ?? 'pending';
-  const amount = amountIn(body, 'totalFee', 'feeType');
-  if (wordAt(body, 'outTradeNo') !== attemptNo || (status === 'paid' && !amount)) return undefined;
+function paymentReport(
+  body: JsonObject,
+  attemptNo: string,
+  account: CloudPayAccount,
+): PaymentReport | undefined {
+  const word = textAt(body, 'tradeState') ?? '';
+  const state = tradeState(word);
+  const amount = amountIn(body, 'totalFee');
+  if (wordAt(body, 'outTradeNo') !== attemptNo || (state.status === 'paid' && !amount)) return undefined;
   const transactionId = wordAt(body, 'transactionId');
   return {
     kind: 'payment',
-    paySp: 'cloudpay',
     attemptNo,
-    status,
-    theirs: `${state} ${textAt(body, 'tradeStateDesc') ?? ''}`.trim(),
+    ...state,
+    theirs: `${word} ${textAt(body, 'tradeStateDesc') ?? ''}`.trim(),
     ...present({ amount, transactionId, spTradeNo: transactionId, appid: wordAt(body, 'subAppid') }),
-    ...present({ paidAt: beijing(textAt(body, 'timeEnd')), misfit: misfit(body, account) }),
+    ...present({ paidAt: beijingTime(textAt(body, 'timeEnd')), misfit: misfit(body, account) }),
   };
 }
 
-function misfit(body: JsonObject, { config }: CloudPayAccount): string | undefined {
-  const merchant = wordAt(body, 'subMchId') ?? config.sub_mch_id;
-  return merchant === config.sub_mch_id ? undefined : `the message is for merchant ${merchant}`;
-}
+/** Provider and its app are the platform's own; the merchant, and the app where it is configured, must be ours. */
+const misfit = (body: JsonObject, { config }: CloudPayAccount): string | undefined =>
+  misfitIn(body, { ifNamed: settled({ subMchId: config.sub_mch_id, subAppid: config.sub_appid }) });
 
-/** The refund that was asked about by our number: always the first one in the answer. */
-function refundFact(body: JsonObject, outRefundNo: string): RefundFact | undefined {
+/** The refund that was asked about by our number: always the first one in the answer, its fields end in `_0`. */
+function refundReport(
+  body: JsonObject,
+  outRefundNo: string,
+  account: CloudPayAccount,
+): RefundReport | undefined {
   const theirs = textAt(body, 'refundStatus_0');
   if (theirs === undefined || (wordAt(body, 'outRefundNo_0') ?? outRefundNo) !== outRefundNo)
     return undefined;
   return {
     kind: 'refund',
-    paySp: 'cloudpay',
     outRefundNo,
-    status: own(REFUND_STATUS, theirs) ?? 'processing',
+    status: v2RefundState(theirs),
     theirs,
-    ...present({ amount: amountIn(body, 'refundFee_0', 'feeType'), spRefundNo: wordAt(body, 'refundId_0') }),
-    ...present({ refundedAt: beijing(textAt(body, 'refundSuccessTime_0')) }),
+    ...present({ amount: amountIn(body, 'refundFee_0'), spRefundNo: wordAt(body, 'refundId_0') }),
+    ...present({
+      refundedAt: beijingTime(textAt(body, 'refundSuccessTime_0')),
+      misfit: misfit(body, account),
+    }),
   };
 }
 
 /** A refund that was taken: on its way, not yet refunded. */
-function refundTaken(body: JsonObject, outRefundNo: string): RefundFact | undefined {
+function refundTaken(
+  body: JsonObject,
+  outRefundNo: string,
+  account: CloudPayAccount,
+): RefundReport | undefined {
   const spRefundNo = wordAt(body, 'refundId');
   if (spRefundNo === undefined || (wordAt(body, 'outRefundNo') ?? outRefundNo) !== outRefundNo)
     return undefined;
   return {
     kind: 'refund',
-    paySp: 'cloudpay',
     outRefundNo,
     status: 'processing',
     theirs: 'taken',
     spRefundNo,
-    ...present({ amount: amountIn(body, 'refundFee', 'feeType') }),
+    ...present({ amount: amountIn(body, 'refundFee'), misfit: misfit(body, account) }),
   };
 }
 
@@ -182,12 +139,6 @@ function payReply(body: JsonObject): PayReply | undefined {
     typeof payment === 'object' && payment !== null ? paymentStrings({ ...payment }) : undefined;
   return strings && { ticket: { payment: strings } };
 }
-
-const answer = (status: number, errcode: number, errmsg: string): HttpReply => ({
-  status,
-  headers: { 'content-type': 'application/json' },
-  body: JSON.stringify({ errcode, errmsg }),
-});
 
 export const cloudpay = {
   paySp: 'cloudpay',
@@ -203,7 +154,7 @@ export const cloudpay = {
     refundRetry: 'safe',
     refundIn: 'order',
     partialRefunds: true,
-    texts: { description: { most: 127, unit: 'bytes' }, reason: { most: 80, unit: 'bytes' } },
+    texts: WECHAT_TEXTS,
     maxRefunds: 50,
     currencies: ['CNY'],
     minimum: { CNY: 1 },
@@ -218,7 +169,7 @@ export const cloudpay = {
       const { env_id: envId, function_name: functionName = 'notify', sub_appid: subAppid } = account.config;
       const payer = subAppid === undefined ? {} : { subAppid, subOpenid: input.openid };
       const data = {
-        body: wellFormed(input.description),
+        body: input.description,
         outTradeNo: input.attemptNo,
         totalFee: input.amount.value,
         spbillCreateIp: '127.0.0.1',
@@ -228,37 +179,39 @@ export const cloudpay = {
       };
       return call('unifiedOrder', data, account, env);
     },
-    reply: (reply) => opened(reply, payReply, 'other'),
+    reply: (reply) => opened(reply, payReply),
   },
 
   query: {
     request: ({ attemptNo }, account, env) => call('queryOrder', { outTradeNo: attemptNo }, account, env),
-    reply: (reply, { attemptNo }, account) => opened(reply, (body) => paymentFact(body, attemptNo, account)),
+    reply: (reply, { attemptNo }, account) =>
+      opened(reply, (body) => paymentReport(body, attemptNo, account)),
   },
 
   close: {
     request: ({ attemptNo }, account, env) => call('closeOrder', { outTradeNo: attemptNo }, account, env),
-    reply: (reply) => opened(reply, () => true as const, 'other'),
+    reply: (reply) => opened(reply, () => true as const),
   },
 
   refund: {
     request(input, account, env) {
-      const refundDesc = Array.from(wellFormed(input.reason)).slice(0, REASON_LENGTH).join('');
       const data = {
         outTradeNo: input.attemptNo,
         outRefundNo: input.outRefundNo,
         totalFee: input.total.value,
         refundFee: input.amount.value,
-        ...present({ refundDesc: refundDesc === '' ? undefined : refundDesc }),
+        ...present({ refundDesc: input.reason === '' ? undefined : input.reason }),
       };
       return call('refund', data, account, env);
     },
-    reply: (reply, { outRefundNo }) => opened(reply, (body) => refundTaken(body, outRefundNo)),
+    reply: (reply, { outRefundNo }, account) =>
+      opened(reply, (body) => refundTaken(body, outRefundNo, account)),
   },
 
   queryRefund: {
     request: ({ outRefundNo }, account, env) => call('queryRefund', { outRefundNo }, account, env),
-    reply: (reply, { outRefundNo }) => opened(reply, (body) => refundFact(body, outRefundNo)),
+    reply: (reply, { outRefundNo }, account) =>
+      opened(reply, (body) => refundReport(body, outRefundNo, account)),
   },
 
   notifications: {
@@ -282,13 +235,11 @@ export const cloudpay = {
       if (attemptNo === undefined) return [];
       const isPaid = content.returnCode === 'SUCCESS' && content.resultCode === 'SUCCESS';
       const theirs = isPaid ? 'a call says SUCCESS' : 'a call says no success';
-      const amount = amountIn(content, 'totalFee', 'feeType');
+      const amount = readable(() => amountIn(content, 'totalFee'));
       const status = isPaid && amount ? 'paid' : 'pending';
-      return [
-        { kind: 'payment', paySp: 'cloudpay', attemptNo, status, theirs, hint: true, ...present({ amount }) },
-      ];
+      return [{ kind: 'payment', attemptNo, status, theirs, hint: true, ...present({ amount }) }];
     },
-    accepted: answer(200, 0, 'SUCCESS'),
-    refused: (status, why) => answer(status, status, why),
+    accepted: jsonText(200, { errcode: 0, errmsg: 'SUCCESS' }),
+    refused: (status, why) => jsonText(status, { errcode: status, errmsg: why }),
   },
 } satisfies Connector<typeof fields>;

@@ -46,6 +46,8 @@ export interface Capabilities {
   readonly numberAfterDecline: 'same' | 'new';
   /** Closing gives the money of a paid attempt back, so a `paid` that follows must be asked for again. */
   readonly closeReverses: boolean;
+  /** And a question about a payment does not show that it was: after a cancel nothing it says makes an order paid. */
+  readonly hidesReversals?: true;
   /** `safe`: repeating a refund under its number cannot refund twice. `unknown`: the PSP does not say. */
   readonly refundRetry: 'safe' | 'unknown';
   /** `order`: refunds are in the order's currency. `configured`: only in the account's `refund_currency`. */

@@ -9,44 +9,35 @@
  * - Neither answers nor `trade_type` of `query_trade` are known: the field `query` names them, without it nobody asks
  *   and the notices decide. Nothing is known that closes a payment.
  * - Notices carry no currency: it is the account's, AUD. A refund notice may name the refund or the original order.
- * - The signed text does not escape `&`, so free text must not contain it.
+ * - No error code and no error text is published: `F` holds the money until a person ends it.
  * - Of refund words only REFUND_SUCCESS is known. No other word sets the money free.
  */
-import { objectAt, own, readJsonObject, textAt, wordAt, type JsonObject } from '../../kernel/json';
-import { equalInConstantTime, type Secret } from '../../kernel/secret';
-import { signWithKeyAppended, wellFormed, type Params } from '../../codecs/sorted-params';
-import type { PaymentFact, PaymentStatus, RefundFact } from '../order/facts';
-import { fromMajor, toMajor, type Money } from '../../kernel/money';
-import { present } from '../../kernel/present';
-import { paymentStrings, verified } from './connector';
+import { signWithKeyAppended, type Params } from '../../codecs/sorted-params';
 import type { HttpReply, HttpRequest, Outcome } from '../../kernel/exchange';
-import type { Account, Connector, PayReply, PayRequest } from './connector';
-import { optional, required, secretText, text, textMap } from '../../kernel/fields';
-
-/** What `query_trade` must be told and read by, and what may be left out. */
-const QUERY_NAMES = ['trade_type', 'number', 'status', 'amount'];
-const FURTHER_QUERY_NAMES = ['sp_number', 'closed'];
-
-const fields = {
-  mchid: required(text(), 'merchant number (`mch_id` on the wire)'),
-  key: required(secretText(), 'MD5 key of the merchant'),
-  store_name: required(text(), 'name of the shop that SuPay shows to the payer'),
-  receive_id: optional(text(), 'receiver of the money (`recevice_id` on the wire), where it is not `mchid`'),
-  query: optional(
-    textMap,
-    'what only SuPay can tell about `query_trade`: the value of `trade_type`, and the names of the answer’s fields for `number` (yours), `status`, `amount`, optionally `sp_number` (theirs) and `closed` (their word for a payment that ended unpaid)',
-  ),
-};
-type SupayAccount = Account<typeof fields>;
+import { objectAt, own, readJsonObject, textAt, wordAt, type JsonObject } from '../../kernel/json';
+import { toMajor, type Money } from '../../kernel/money';
+import { present } from '../../kernel/present';
+import { equalInConstantTime, type Secret } from '../../kernel/secret';
+import type { PaymentReport, PaymentStatus, RefundReport } from '../order/facts';
+import { majorAmount } from './amounts';
+import { BUSY, isBusy, readable, understood, undocumented, UNREADABLE } from './answers';
+import { paymentStrings, verified, type Connector, type PayReply, type PayRequest } from './connector';
+import { formFields, isGlued } from './forms';
+import { harmless } from './free-text';
+import { misfitIn } from './misfit';
+import { plainText } from './notice-replies';
+import { fields, problemsOf, queryLacks, type SupayAccount } from './supay-account';
+import { WECHAT_TEXTS } from './wechat-words';
 
 const CURRENCY = 'AUD';
-const LINK_LIFE = '120m';
+/** Sent with every order. */
+const LIFE_MINUTES = 120;
 
 /** The one word that is known; a configured `query.closed` is the second. */
 const PAYMENT_STATUS: Readonly<Record<string, PaymentStatus>> = { TRADE_SUCCESS: 'paid' };
 
 /** Nobody documents a failure: words that look like one hold the money until a person has asked SuPay. */
-const REFUND_STATUS: Readonly<Record<string, RefundFact['status']>> = {
+const REFUND_STATUS: Readonly<Record<string, RefundReport['status']>> = {
   REFUND_SUCCESS: 'succeeded',
   REFUND_FAIL: 'abnormal',
   REFUND_FAILED: 'abnormal',
@@ -68,21 +59,14 @@ function call(service: string, data: Params, account: SupayAccount): HttpRequest
   };
 }
 
-/** Opens an answer: `T` is yes, `F` no, any other word may mean anything. `read` takes what the yes is about. */
+/** Opens an answer: `T` is yes. `F` is no, but for which reasons nobody publishes; another word may mean anything. */
 function opened<T>(reply: HttpReply, read: (data: JsonObject) => T | undefined): Outcome<T> {
-  if (reply.status >= 500) return { is: 'unknown', why: 'busy' };
+  if (isBusy(reply)) return BUSY;
   const body = readJsonObject(reply.body);
-  if (body?.status === 'F') {
-    const said = [textAt(body, 'message'), textAt(body, 'data')].find((words) => words) ?? 'no reason given';
-    return { is: 'refused', why: 'other', theirs: said };
-  }
-  const value = body?.status === 'T' ? read(objectAt(body, 'data')) : undefined;
-  return value === undefined ? { is: 'unknown', why: 'unreadable' } : { is: 'ok', value };
+  if (body?.status === 'F')
+    return undocumented(wordAt(body, 'message') ?? wordAt(body, 'data') ?? 'no reason given');
+  return body?.status === 'T' ? understood(() => read(objectAt(body, 'data'))) : UNREADABLE;
 }
-
-/** Free text: `&` and `=` would let it pretend to be further signed fields. */
-const harmless = (words: string): string =>
-  Array.from(wellFormed(words).replace(/[&=]/g, ' ')).slice(0, 120).join('');
 
 function payData(
   { attemptNo, payMethod, amount, description, openid }: PayRequest,
@@ -100,14 +84,14 @@ function payData(
     mch_order_no: attemptNo,
     ...way,
     recevice_id: receiver,
-    store_name: harmless(store_name),
+    store_name,
     currency: amount.currency,
     pay_amount: price,
     goods_name: goods,
     goods_price: price,
     goods_desc: goods,
     quantity: '1',
-    timeout_express: LINK_LIFE,
+    timeout_express: `${LIFE_MINUTES}m`,
     call_back_url: account.notifyUrl,
   };
 }
@@ -119,15 +103,8 @@ function payReply(data: JsonObject, { payMethod }: PayRequest): PayReply | undef
   return payment && { ticket: { payment } };
 }
 
-function amountOf(decimal: unknown): Money | undefined {
-  if (typeof decimal !== 'string' && typeof decimal !== 'number') return undefined;
-  try {
-    return fromMajor(String(decimal), CURRENCY);
-  } catch (error) {
-    if (error instanceof RangeError) return undefined;
-    throw error;
-  }
-}
+/** Notices carry no currency: it is the account's. */
+const amountOf = (decimal: unknown): Money | undefined => readable(() => majorAmount(decimal, CURRENCY));
 
 function paymentStatus(word: string, { config }: SupayAccount): PaymentStatus {
   return own(PAYMENT_STATUS, word) ?? (word !== '' && word === config.query?.closed ? 'closed' : 'pending');
@@ -139,77 +116,49 @@ interface Told {
   readonly spTradeNo: string | undefined;
 }
 
-function paymentFact(attemptNo: string, told: Told, account: SupayAccount): PaymentFact | undefined {
+function paymentReport(attemptNo: string, told: Told, account: SupayAccount): PaymentReport | undefined {
   const status = paymentStatus(told.theirs, account);
   const amount = amountOf(told.amount);
   if (status === 'paid' && !amount) return undefined;
   const { theirs, spTradeNo } = told;
-  return { kind: 'payment', paySp: 'supay', attemptNo, status, theirs, ...present({ amount, spTradeNo }) };
-}
-
-const namesOf = (names: readonly string[]): string => names.map((name) => `query.${name}`).join(', ');
-
-/** The names that `query` must have, or has and nobody asks for. */
-function problemsOf(query: Readonly<Record<string, string>> | undefined): readonly string[] {
-  if (!query) return [];
-  const known = [...QUERY_NAMES, ...FURTHER_QUERY_NAMES];
-  return [
-    ...QUERY_NAMES.filter((name) => !query[name]).map((name) => `query.${name} is missing`),
-    ...Object.keys(query)
-      .filter((name) => !known.includes(name))
-      .map((name) => `query.${name} is no name that CrossPay asks for; known: ${known.join(', ')}`),
-  ];
+  return { kind: 'payment', attemptNo, status, theirs, ...present({ amount, spTradeNo }) };
 }
 
 // --- notices -------------------------------------------------------------------------------------------------
 
-/** The form fields; undefined when a name is odd or comes twice, or a value looks like further signed fields. */
+/** The form fields of a notice; undefined when a value looks like further signed fields. */
 function formOf(body: string): Params | undefined {
-  const pairs = [...new URLSearchParams(body)];
-  const isOdd = ([name, value]: readonly [string, string]): boolean =>
-    !/^\w+$/.test(name) || /&\w+=/.test(value);
-  if (pairs.length === 0 || pairs.some(isOdd)) return undefined;
-  const params = Object.fromEntries(pairs);
-  return Object.keys(params).length === pairs.length ? params : undefined;
+  const form = formFields(body);
+  return form && Object.values(form).some(isGlued) ? undefined : form;
 }
 
-function refundFact(content: JsonObject, outRefundNo: string): RefundFact {
+const UNREADABLE_AMOUNT = 'the notice names no amount that can be read';
+
+function refundReport(content: JsonObject, outRefundNo: string): RefundReport {
   const theirs = textAt(content, 'refund_status') ?? '';
   const amount = amountOf(content.refund_amount);
   return {
     kind: 'refund',
-    paySp: 'supay',
     outRefundNo,
     status: own(REFUND_STATUS, theirs) ?? 'processing',
     theirs,
     ...present({ amount, spRefundNo: wordAt(content, 'inner_trade_no') }),
-    ...(amount ? {} : { misfit: 'the notice names no amount that can be read' }),
+    ...(amount ? {} : { misfit: UNREADABLE_AMOUNT }),
   };
 }
 
-function paymentNotice(content: JsonObject, attemptNo: string, account: SupayAccount): PaymentFact {
+function paymentNotice(content: JsonObject, attemptNo: string, account: SupayAccount): PaymentReport {
   const theirs = textAt(content, 'trade_status') ?? '';
   const told = { theirs, amount: content.trade_amount, spTradeNo: wordAt(content, 'inner_trade_no') };
-  const misfit = 'the notice names no amount that can be read';
   return (
-    paymentFact(attemptNo, told, account) ??
-    ({ kind: 'payment', paySp: 'supay', attemptNo, status: 'pending', theirs, misfit } as const)
+    paymentReport(attemptNo, told, account) ??
+    ({ kind: 'payment', attemptNo, status: 'pending', theirs, misfit: UNREADABLE_AMOUNT } as const)
   );
 }
 
-/** Why a notice is not about this account; fields that it does not carry say nothing. */
-function misfitOf(content: JsonObject, { config }: SupayAccount): string | undefined {
-  const mchId = wordAt(content, 'mch_id') ?? config.mchid;
-  if (mchId !== config.mchid) return `the notice is for SuPay merchant ${mchId}`;
-  const currency = wordAt(content, 'currency') ?? CURRENCY;
-  return currency === CURRENCY ? undefined : `the notice is in ${currency}, SuPay settles ${CURRENCY}`;
-}
-
-const answer = (status: number, body: string): HttpReply => ({
-  status,
-  headers: { 'content-type': 'text/plain' },
-  body,
-});
+/** A notice need not name merchant or currency, but no other ones. */
+const misfit = (content: JsonObject, { config }: SupayAccount): string | undefined =>
+  misfitIn(content, { ifNamed: { mch_id: config.mchid, currency: CURRENCY } });
 
 export const supay = {
   paySp: 'supay',
@@ -222,8 +171,8 @@ export const supay = {
     refundRetry: 'unknown',
     refundIn: 'order',
     partialRefunds: true,
-    texts: { description: { most: 120, unit: 'characters' }, reason: { most: 120, unit: 'characters' } },
-    paymentLifeMs: 120 * 60_000,
+    texts: WECHAT_TEXTS,
+    paymentLifeMs: LIFE_MINUTES * 60_000,
     maxRefunds: 50,
     currencies: [CURRENCY],
     minimum: { [CURRENCY]: 1 },
@@ -239,8 +188,7 @@ export const supay = {
   },
 
   query: {
-    lacks: ({ config }) =>
-      config.query ? [] : [`${namesOf(QUERY_NAMES)} are missing: only SuPay can tell them`],
+    lacks: queryLacks,
     request({ attemptNo }, account) {
       const tradeType = account.config.query?.trade_type;
       if (tradeType === undefined) return undefined;
@@ -253,7 +201,7 @@ export const supay = {
         const number = at(data, 'sp_number');
         if (at(data, 'number') !== attemptNo || typeof theirs !== 'string') return undefined;
         const spTradeNo = typeof number === 'string' && number !== '' ? number : undefined;
-        return paymentFact(attemptNo, { theirs, amount: at(data, 'amount'), spTradeNo }, account);
+        return paymentReport(attemptNo, { theirs, amount: at(data, 'amount'), spTradeNo }, account);
       });
     },
   },
@@ -273,7 +221,7 @@ export const supay = {
     reply: (reply, { outRefundNo }) =>
       opened(reply, ({ result }) => {
         const accepted = { status: 'processing', theirs: 'accepted' } as const;
-        return result === true ? { kind: 'refund', paySp: 'supay', outRefundNo, ...accepted } : undefined;
+        return result === true ? { kind: 'refund', outRefundNo, ...accepted } : undefined;
       }),
   },
 
@@ -294,12 +242,12 @@ export const supay = {
     read({ content }, account) {
       const number = wordAt(content, 'outer_trade_no');
       if (number === undefined) return [];
-      const misfit = present({ misfit: misfitOf(content, account) });
+      const aside = present({ misfit: misfit(content, account) });
       const type = textAt(content, 'notify_type');
-      if (type === 'refund_status_sync') return [{ ...refundFact(content, number), ...misfit }];
-      return type === 'trade_status_sync' ? [{ ...paymentNotice(content, number, account), ...misfit }] : [];
+      if (type === 'refund_status_sync') return [{ ...refundReport(content, number), ...aside }];
+      return type === 'trade_status_sync' ? [{ ...paymentNotice(content, number, account), ...aside }] : [];
     },
-    accepted: answer(200, 'success'),
-    refused: (status) => answer(status, 'fail'),
+    accepted: plainText(200, 'success'),
+    refused: (status) => plainText(status, 'fail'),
   },
 } satisfies Connector<typeof fields>;

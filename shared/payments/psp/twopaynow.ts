@@ -11,75 +11,35 @@
  * - The calls of the mini-program order and of the refund are not public: `functions` and `fields` name them.
  * - `precreate` knows no merchant number: ours travels in `passback_parameters`. Such a trade is found only by `trade_no`.
  * - Refunds have no query and no known notice; the query of the payment tells how much went back in all.
+ * - `it_b_pay` is left out of WeChat orders: how long one can be paid is not known.
  * - `cancel` may reverse a paid trade (the manual would tell): ask before closing.
  */
-import { isObject, own, readJsonObject, textAt, wordAt, type JsonObject } from '../../kernel/json';
-import { equalInConstantTime } from '../../kernel/secret';
 import { signMd5KeyAppended, type Params } from '../../codecs/sorted-params';
-import type { PaymentFact, PaymentStatus, RefundFact } from '../order/facts';
-import { fromMajor, toMajor, type Money } from '../../kernel/money';
-import { present } from '../../kernel/present';
-import { paymentStrings, verified } from './connector';
 import type { Env, HttpReply, HttpRequest, Outcome } from '../../kernel/exchange';
-import type { Account, Connector, PayReply, PayRequest, RefundRef, RefundRequest } from './connector';
-import { optional, required, secretText, text, textMap } from '../../kernel/fields';
-
-/** What the manual names, by the operation that needs it. */
-const NAMES = {
-  pay: { functions: ['create'], fields: ['openid', 'appid', 'payment'] },
-  refund: { functions: ['refund'], fields: ['refund_fee', 'refund_currency', 'out_refund_no'] },
-} as const;
-
-const fields = {
-  mchid: required(text(/^\d+$/, 'must be digits'), 'merchant number (`mid` on the wire)'),
-  key: required(secretText(), 'key of the merchant'),
-  functions: optional(
-    textMap,
-    'values of `function` that only the manual gives: `create` (order for a mini-program) and `refund`',
-  ),
-  fields: optional(
-    textMap,
-    'field names that only the manual gives: `openid`, `appid` and `payment` (in the answer, where the five strings are) of the mini-program order; `refund_fee`, `refund_currency`, `out_refund_no` of the refund',
-  ),
-};
-type TwoPayNowAccount = Account<typeof fields>;
-type TwoPayNowConfig = TwoPayNowAccount['config'];
-
-const PAYMENT_STATUS: Readonly<Record<string, PaymentStatus>> = {
-  UNKNOWN: 'pending',
-  TRADE_SUCCESS: 'paid',
-  TRADE_CLOSED: 'closed',
-  TRADE_FAILED: 'declined',
-};
+import { isObject, own, readJsonObject, textAt, wordAt, type JsonObject } from '../../kernel/json';
+import { toMajor } from '../../kernel/money';
+import { present } from '../../kernel/present';
+import { equalInConstantTime } from '../../kernel/secret';
+import { BUSY, isBusy, understood, undocumented, UNREADABLE } from './answers';
+import {
+  paymentStrings,
+  verified,
+  type Connector,
+  type PayReply,
+  type PayRequest,
+  type RefundRequest,
+} from './connector';
+import { misfitIn } from './misfit';
+import { plainText } from './notice-replies';
+import { fields, lacking, named, problemsOf, type TwoPayNowAccount } from './twopaynow-names';
+import { isAbout, paymentReport, queried, refundReport } from './twopaynow-reports';
+import { WECHAT_TEXTS } from './wechat-words';
 
 const ALIPAY = '0';
 const WECHAT = '1';
 const LINK_LIFE = '120m';
 /** The same tolerance for clocks and for how old a notice may be. */
 const WINDOW_MS = 10 * 60_000;
-
-const named = (config: TwoPayNowConfig, kind: 'functions' | 'fields', name: string): string | undefined =>
-  config[kind]?.[name];
-
-/** One problem that names everything an operation needs and the configuration lacks; none when nothing is lacking. */
-function lacking(config: TwoPayNowConfig, operation: keyof typeof NAMES): readonly string[] {
-  const missing = (['functions', 'fields'] as const).flatMap((kind) =>
-    NAMES[operation][kind].filter((name) => !named(config, kind, name)).map((name) => `${kind}.${name}`),
-  );
-  if (missing.length === 0) return [];
-  return [`missing for this operation: ${missing.join(', ')} (the names stand in 2PayNow’s own manual only)`];
-}
-
-/** Names that nobody asks for are slips. */
-function problemsOf(config: TwoPayNowConfig): readonly string[] {
-  return (['functions', 'fields'] as const).flatMap((kind) => {
-    const known: readonly string[] = [...NAMES.pay[kind], ...NAMES.refund[kind]];
-    const unknown = Object.keys(config[kind] ?? {}).filter((name) => !known.includes(name));
-    return unknown.map(
-      (name) => `${kind}.${name} is no name that CrossPay asks for; known: ${known.join(', ')}`,
-    );
-  });
-}
 
 function call(name: string, data: Params, account: TwoPayNowAccount, env: Env): HttpRequest {
   const { mchid, key } = account.config;
@@ -90,38 +50,16 @@ function call(name: string, data: Params, account: TwoPayNowAccount, env: Env): 
   return { method: 'GET', url, headers: { accept: 'application/json' }, body: '' };
 }
 
-const BUSY: Outcome<never> = { is: 'unknown', why: 'busy' };
-const UNREADABLE: Outcome<never> = { is: 'unknown', why: 'unreadable' };
-
-/** Opens an answer: `status` 200 together with `function` is yes, an error code below 500 a definite no. */
+/** Opens an answer: `status` 200 together with `function` is yes. No error codes are published, so no code is a definite no. */
 function opened<T>(reply: HttpReply, read: (body: JsonObject) => T | undefined): Outcome<T> {
-  if (reply.status >= 500) return BUSY;
+  if (isBusy(reply)) return BUSY;
   const body = readJsonObject(reply.body);
   if (!body || typeof body.status !== 'number') return UNREADABLE;
   const { status } = body;
-  if (status >= 500) return BUSY;
-  if (status >= 400) return refused(status, textAt(body, 'error_info') ?? '');
-  const value = status === 200 && wordAt(body, 'function') !== undefined ? read(body) : undefined;
-  return value === undefined ? UNREADABLE : { is: 'ok', value };
-}
-
-/** No error codes are published; only what changes our next step is told apart, by its words. */
-function refused(status: number, info: string): Outcome<never> {
-  const why = /trade.*not (exist|found)/i.test(info) ? 'not_found' : 'other';
-  return { is: 'refused', why, theirs: `${status} ${info}`.trim() };
-}
-
-function amountIn(content: JsonObject, name: string): Money | undefined {
-  const decimal = content[name];
-  const currency = textAt(content, 'currency');
-  if (currency === undefined || (typeof decimal !== 'string' && typeof decimal !== 'number'))
-    return undefined;
-  try {
-    return fromMajor(String(decimal), currency);
-  } catch (error) {
-    if (error instanceof RangeError) return undefined;
-    throw error;
-  }
+  const theirs = `${status} ${textAt(body, 'error_info') ?? ''}`.trim();
+  if (status >= 500) return { ...BUSY, theirs };
+  if (status >= 400) return undocumented(theirs);
+  return status === 200 && wordAt(body, 'function') !== undefined ? understood(() => read(body)) : UNREADABLE;
 }
 
 function payRequest(input: PayRequest, account: TwoPayNowAccount, env: Env): HttpRequest | undefined {
@@ -160,47 +98,6 @@ function payReply(body: JsonObject, input: PayRequest, { config }: TwoPayNowAcco
   return payment && { ticket: { payment }, spTradeNo };
 }
 
-/** Whether an answer is about the trade that we asked for; the merchant's number stands in it at most for our own asking. */
-function isAbout(body: JsonObject, attemptNo: string, spTradeNo: string | undefined): boolean {
-  const number = wordAt(body, 'trade_no');
-  const merchantNo = wordAt(body, 'merchant_trade_no') ?? attemptNo;
-  return number !== undefined && merchantNo === attemptNo && (spTradeNo ?? number) === number;
-}
-
-function paymentFact(body: JsonObject, attemptNo: string, theirs: string): PaymentFact {
-  const status = own(PAYMENT_STATUS, theirs) ?? 'pending';
-  return {
-    kind: 'payment',
-    paySp: '2paynow',
-    attemptNo,
-    status,
-    theirs,
-    ...present({ amount: amountIn(body, 'amount') }),
-  };
-}
-
-function queried(body: JsonObject, attemptNo: string, known: string | undefined): PaymentFact | undefined {
-  if (!isAbout(body, attemptNo, known)) return undefined;
-  const fact = paymentFact(body, attemptNo, textAt(body, 'trans_status') ?? '');
-  if (fact.status === 'paid' && !fact.amount) return undefined;
-  const number = wordAt(body, 'trade_no');
-  // Asked by the merchant's number, the answer may echo it where the PSP's is expected.
-  return { ...fact, ...present({ spTradeNo: number === attemptNo ? undefined : number }) };
-}
-
-/** Only the sum of all refunds is told: it proves them done when it covers every one, and tells nothing before. */
-function refundFact(body: JsonObject, { outRefundNo, allRefunded }: RefundRef): RefundFact {
-  const back = amountIn(body, 'refund_amount');
-  const isAllBack =
-    back !== undefined &&
-    allRefunded !== undefined &&
-    back.currency === allRefunded.currency &&
-    back.value >= allRefunded.value;
-  const status = isAllBack ? 'succeeded' : 'processing';
-  const theirs = `refund_amount ${back ? toMajor(back) : '-'}`;
-  return { kind: 'refund', paySp: '2paynow', outRefundNo, status, theirs };
-}
-
 function refundRequest(input: RefundRequest, account: TwoPayNowAccount, env: Env): HttpRequest | undefined {
   const { config } = account;
   const refund = named(config, 'functions', 'refund');
@@ -225,12 +122,6 @@ function attemptNoIn(content: JsonObject): string | undefined {
   return wordAt(content, 'merchant_trade_no') ?? wordAt(along, 'out_trade_no');
 }
 
-const answer = (status: number, body: string): HttpReply => ({
-  status,
-  headers: { 'content-type': 'text/plain' },
-  body,
-});
-
 export const twoPayNow = {
   paySp: '2paynow',
   title: '2PayNow',
@@ -242,8 +133,7 @@ export const twoPayNow = {
     refundRetry: 'unknown',
     refundIn: 'configured',
     partialRefunds: true,
-    texts: { description: { most: 127, unit: 'bytes' }, reason: { most: 80, unit: 'characters' } },
-    paymentLifeMs: 120 * 60_000,
+    texts: WECHAT_TEXTS,
     maxRefunds: 50,
     currencies: ['EUR', 'CNY'],
     minimum: { EUR: 1, CNY: 1 },
@@ -280,15 +170,7 @@ export const twoPayNow = {
     request: refundRequest,
     // Taken is not given back: the payment's `refund_amount` has the last word.
     reply: (reply, { outRefundNo }) =>
-      opened(reply, () => {
-        return {
-          kind: 'refund',
-          paySp: '2paynow',
-          outRefundNo,
-          status: 'processing',
-          theirs: '200',
-        } as const;
-      }),
+      opened(reply, () => ({ kind: 'refund', outRefundNo, status: 'processing', theirs: '200' }) as const),
   },
 
   queryRefund: {
@@ -297,7 +179,7 @@ export const twoPayNow = {
     },
     reply: (reply, input) =>
       opened(reply, (body) =>
-        isAbout(body, input.attemptNo, input.spTradeNo) ? refundFact(body, input) : undefined,
+        isAbout(body, input.attemptNo, input.spTradeNo) ? refundReport(body, input) : undefined,
       ),
   },
 
@@ -320,12 +202,11 @@ export const twoPayNow = {
     read({ content }, { config }) {
       const attemptNo = attemptNoIn(content);
       if (attemptNo === undefined) return [];
-      const mid = textAt(content, 'mid');
-      const misfit = mid === config.mchid ? undefined : `the notice is for 2PayNow merchant ${mid ?? ''}`;
-      const fact = paymentFact(content, attemptNo, textAt(content, 'trade_status') ?? '');
-      return [{ ...fact, ...present({ misfit }) }];
+      const misfit = misfitIn(content, { always: { mid: config.mchid } });
+      const report = paymentReport(content, attemptNo, textAt(content, 'trade_status') ?? '');
+      return [{ ...report, ...present({ misfit }) }];
     },
-    accepted: answer(200, 'success'),
-    refused: (status) => answer(status, 'fail'),
+    accepted: plainText(200, 'success'),
+    refused: (status) => plainText(status, 'fail'),
   },
 } satisfies Connector<typeof fields>;

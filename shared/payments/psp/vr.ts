@@ -15,33 +15,18 @@
  * - Success codes of the test system count only with `test_mode`.
  */
 import { openHexAes256Gcm } from '../../codecs/aead';
+import { withoutEmpty, type Params } from '../../codecs/sorted-params';
+import type { HttpRequest } from '../../kernel/exchange';
 import { isObject, objectAt, readJsonObject, textAt, wordAt, type JsonObject } from '../../kernel/json';
-import { wellFormed, withoutEmpty, type Params } from '../../codecs/sorted-params';
-import type { Fact, PaymentFact, PaymentStatus, RefundFact } from '../order/facts';
-import { fromMajor, toMajor, type Money } from '../../kernel/money';
+import { toMajor } from '../../kernel/money';
 import { present } from '../../kernel/present';
-import { paymentStrings, verified } from './connector';
-import type { HttpReply, HttpRequest, Outcome, Refusal } from '../../kernel/exchange';
-import type { Connector, PayReply, RawNotice } from './connector';
+import type { PaymentReport, RefundReport, Report } from '../order/facts';
+import { paymentStrings, verified, type Connector, type PayReply, type RawNotice } from './connector';
+import { misfitIn, settled } from './misfit';
+import { plainText } from './notice-replies';
 import { endpoint, fields, lacks, problems, theirName, type VrAccount } from './vr-account';
-import { resultGroup, type ResultGroup } from './vr-results';
-
-const PAYMENT_STATUS: Readonly<Partial<Record<ResultGroup, PaymentStatus>>> = {
-  paid: 'paid',
-  review: 'paid',
-  rejected: 'declined',
-  invalid: 'declined',
-  ended: 'closed',
-};
-
-const REFUND_STATUS: Readonly<Partial<Record<ResultGroup, RefundFact['status']>>> = {
-  paid: 'succeeded',
-  review: 'succeeded',
-  rejected: 'failed',
-  invalid: 'failed',
-};
-
-const DUPLICATE = '800.110.100';
+import { groupIn, opened, transactionIn, paymentReport, refundReport, type Question } from './vr-answers';
+import { WECHAT_TEXTS } from './wechat-words';
 
 // --- requests ------------------------------------------------------------------------------------------------
 
@@ -76,113 +61,6 @@ function ask(account: VrAccount, id: string | undefined, number: string): HttpRe
 
 // --- answers -------------------------------------------------------------------------------------------------
 
-const resultIn = (body: JsonObject): JsonObject => objectAt(body, 'result');
-const codeIn = (body: JsonObject): string => textAt(resultIn(body), 'code') ?? '';
-
-function groupIn(body: JsonObject, { config }: VrAccount): ResultGroup {
-  const group = resultGroup(codeIn(body));
-  return group === 'test' && config.test_mode === true ? 'paid' : group;
-}
-
-/** The code and its words, and why it does not count where that is not plain. */
-function wordsIn(body: JsonObject, group: ResultGroup): string {
-  const note = { review: '(manual review asked for)', test: '(a test code, but test_mode is not set)' };
-  const words = [
-    codeIn(body),
-    textAt(resultIn(body), 'description'),
-    new Map(Object.entries(note)).get(group),
-  ];
-  return words.filter((word) => word !== undefined && word !== '').join(' ');
-}
-
-const UNREADABLE = { is: 'unknown', why: 'unreadable' } as const;
-
-/** Opens an answer: what `read` finds in it, else a definite no, else nothing is known. */
-function opened<T>(
-  reply: HttpReply,
-  account: VrAccount,
-  read: (body: JsonObject) => T | undefined,
-): Outcome<T> {
-  if (reply.status >= 500 || reply.status === 429) return { is: 'unknown', why: 'busy' };
-  const body = readJsonObject(reply.body);
-  if (!body || !isObject(body.result)) return UNREADABLE;
-  const speaksOfIt = reply.status === 200 || reply.status === 400;
-  const value = speaksOfIt ? read(body) : undefined;
-  return value === undefined ? refusal(reply.status, body, account) : { is: 'ok', value };
-}
-
-function refusal(status: number, body: JsonObject, account: VrAccount): Outcome<never> {
-  const group = groupIn(body, account);
-  if (group === 'doubtful') return { is: 'unknown', why: 'busy' };
-  if (group === 'test') return { is: 'unknown', why: 'unverified' };
-  const why = refusalOf(status, codeIn(body), group);
-  return why ? { is: 'refused', why, theirs: wordsIn(body, group) } : UNREADABLE;
-}
-
-function refusalOf(status: number, code: string, group: ResultGroup): Refusal | undefined {
-  if (code === DUPLICATE) return 'number_taken';
-  if (group === 'rejected') return 'declined';
-  if (group !== 'invalid' && group !== 'ended') return undefined;
-  // The same code says that a parameter is wrong: only the status says that nothing is there.
-  return status === 404 ? 'not_found' : 'other';
-}
-
-/** Names a transaction: its id where we know it, our number and the payment type that it must have. */
-interface Question {
-  readonly id: string | undefined;
-  readonly number: string;
-  readonly numberName?: string;
-  readonly type: 'DB' | 'RF';
-}
-
-/** The transaction that was asked about, by its id or as the only one of its number in a list. */
-function transactionIn(body: JsonObject, { id, number, numberName, type }: Question): JsonObject | undefined {
-  const isNamed = id !== undefined;
-  const all = isNamed ? [body] : Array.isArray(body.payments) ? body.payments.filter(isObject) : [];
-  const mine = all.filter(
-    (one) =>
-      (!isNamed || textAt(one, 'id') === id) &&
-      (wordAt(one, numberName ?? 'merchantTransactionId') ?? (isNamed && number)) === number &&
-      (wordAt(one, 'paymentType') ?? (isNamed && type)) === type,
-  );
-  return mine.length === 1 ? mine[0] : undefined;
-}
-
-function amountIn(body: JsonObject, amountName = 'amount', currencyName = 'currency'): Money | undefined {
-  const [amount, currency] = [textAt(body, amountName), textAt(body, currencyName)];
-  if (amount === undefined || currency !== 'EUR' || !/^\d{1,12}\.\d\d$/.test(amount)) return undefined;
-  return fromMajor(amount, currency);
-}
-
-function paymentFact(body: JsonObject, attemptNo: string, account: VrAccount): PaymentFact | undefined {
-  const group = groupIn(body, account);
-  const status = PAYMENT_STATUS[group] ?? 'pending';
-  const amount = amountIn(body);
-  if (status === 'paid' && !amount) return undefined;
-  const theirs = wordsIn(body, group);
-  return {
-    kind: 'payment',
-    paySp: 'vr',
-    attemptNo,
-    status,
-    theirs,
-    ...present({ amount, spTradeNo: wordAt(body, 'id') }),
-  };
-}
-
-function refundFact(body: JsonObject, outRefundNo: string, account: VrAccount): RefundFact {
-  const group = groupIn(body, account);
-  const [amountName, currencyName] = ['refund_fee', 'refund_currency'].map((one) => theirName(account, one));
-  return {
-    kind: 'refund',
-    paySp: 'vr',
-    outRefundNo,
-    status: REFUND_STATUS[group] ?? 'processing',
-    theirs: wordsIn(body, group),
-    ...present({ amount: amountIn(body, amountName, currencyName), spRefundNo: wordAt(body, 'id') }),
-  };
-}
-
 /** The five strings under the configured key, as an object or as JSON text. */
 function ticketIn(body: JsonObject, account: VrAccount): PayReply['ticket'] | undefined {
   const path = theirName(account, 'payment').split('.');
@@ -201,11 +79,11 @@ function payReply(body: JsonObject, attemptNo: string, account: VrAccount): PayR
 }
 
 /** The refund in the answer to its request. Whatever has an id may have happened, unless the code is a definite no. */
-function refundReply(body: JsonObject, question: Question, account: VrAccount): RefundFact | undefined {
+function refundReply(body: JsonObject, question: Question, account: VrAccount): RefundReport | undefined {
   const id = wordAt(body, 'id');
   const found = id === undefined ? undefined : transactionIn(body, { ...question, id });
-  const fact = found && refundFact(found, question.number, account);
-  return fact?.status === 'failed' ? undefined : fact;
+  const report = found && refundReport(found, question.number, account);
+  return report?.status === 'failed' ? undefined : report;
 }
 
 // --- notices (opp) -------------------------------------------------------------------------------------------
@@ -218,30 +96,23 @@ function sealedIn({ headers, body }: RawNotice) {
   return { ciphertext, nonce, tag: headers['x-authentication-tag'] ?? '' };
 }
 
-const plain = (status: number, body: string): HttpReply => ({
-  status,
-  headers: { 'content-type': 'text/plain' },
-  body,
-});
-
 /** A notice whose amount cannot be read is still a reason to ask. */
-const askAnyway = (attemptNo: string): PaymentFact => ({
+const askAnyway = (attemptNo: string): PaymentReport => ({
   kind: 'payment',
-  paySp: 'vr',
   attemptNo,
   status: 'pending',
   theirs: 'a notice without a readable amount',
 });
 
-function factIn(payload: JsonObject, account: VrAccount): Fact | undefined {
+function reportIn(payload: JsonObject, account: VrAccount): Report | undefined {
   const type = textAt(payload, 'paymentType');
   const number = wordAt(
     payload,
     type === 'RF' ? theirName(account, 'out_refund_no') : 'merchantTransactionId',
   );
   if (number === undefined) return undefined;
-  if (type === 'RF') return refundFact(payload, number, account);
-  return type === 'DB' ? (paymentFact(payload, number, account) ?? askAnyway(number)) : undefined;
+  if (type === 'RF') return refundReport(payload, number, account);
+  return type === 'DB' ? (paymentReport(payload, number, account) ?? askAnyway(number)) : undefined;
 }
 
 export const vr = {
@@ -255,10 +126,11 @@ export const vr = {
     payMethods: ['wechat'],
     numberAfterDecline: 'new',
     closeReverses: true,
+    hidesReversals: true,
     refundRetry: 'unknown',
     refundIn: 'order',
     partialRefunds: true,
-    texts: { description: { most: 127, unit: 'bytes' }, reason: { most: 80, unit: 'characters' } },
+    texts: WECHAT_TEXTS,
     maxRefunds: 50,
     currencies: ['EUR'],
     minimum: { EUR: 1 },
@@ -280,7 +152,7 @@ export const vr = {
         merchantTransactionId: input.attemptNo,
         [theirName(account, 'appid')]: input.appid,
         [theirName(account, 'openid')]: input.openid,
-        ...(description === '' ? {} : { [description]: wellFormed(input.description) }),
+        ...(description === '' ? {} : { [description]: input.description }),
       });
     },
     reply: (reply, { attemptNo }, account) =>
@@ -292,7 +164,7 @@ export const vr = {
     reply: (reply, { attemptNo, spTradeNo }, account) =>
       opened(reply, account, (body) => {
         const found = transactionIn(body, { id: spTradeNo, number: attemptNo, type: 'DB' });
-        return found && paymentFact(found, attemptNo, account);
+        return found && paymentReport(found, attemptNo, account);
       }),
   },
 
@@ -332,7 +204,7 @@ export const vr = {
         const numberName = theirName(account, 'out_refund_no');
         const question = { id: spRefundNo, number: outRefundNo, numberName, type: 'RF' } as const;
         const found = transactionIn(body, question);
-        return found && refundFact(found, outRefundNo, account);
+        return found && refundReport(found, outRefundNo, account);
       }),
   },
 
@@ -357,14 +229,13 @@ export const vr = {
     read({ content }, account) {
       const payload = objectAt(content, 'payload');
       // Also sent: registrations, risk checks, and a test message when the webhook is entered.
-      const fact = content.type === 'PAYMENT' ? factIn(payload, account) : undefined;
-      if (!fact) return [];
-      const entity = wordAt(objectAt(payload, 'authentication'), 'entityId');
-      const ours = account.config.entity_id;
-      const isOurs = entity === undefined || ours === undefined || entity === ours;
-      return [{ ...fact, ...present({ misfit: isOurs ? undefined : `the notice is for entity ${entity}` }) }];
+      const report = content.type === 'PAYMENT' ? reportIn(payload, account) : undefined;
+      if (!report) return [];
+      const ifNamed = settled({ entityId: account.config.entity_id });
+      const misfit = misfitIn(objectAt(payload, 'authentication'), { ifNamed });
+      return [{ ...report, ...present({ misfit }) }];
     },
-    accepted: plain(200, 'ok'),
-    refused: (status, why) => plain(status, why),
+    accepted: plainText(200, 'ok'),
+    refused: (status, why) => plainText(status, why),
   },
 } satisfies Connector<typeof fields>;

@@ -6,7 +6,7 @@
  *
  * Irregularities that shape this file:
  * - Three layers of status: return_code (unsigned when FAIL), result_code, and in queries trade_state. A payment notice
- *   has no trade_state: the first two say paid. `REFUND` means paid with some refund, not refunded in full.
+ *   has no trade_state: the first two say paid.
  * - Fields that we do not know are part of the signature. Its length tells its kind.
  * - The answer to a refund means "taken". Refund queries number their fields: `refund_status_0`.
  * - The envelope of a refund notice is not signed, its content only encrypted with a key made from the API key, in a
@@ -14,16 +14,15 @@
  * - Refunds are taken over mutual TLS only. Orders cannot be closed within five minutes of their creation.
  */
 import { openAes256Ecb } from '../../codecs/aes-ecb';
-import { own } from '../../kernel/json';
-import { equalInConstantTime } from '../../kernel/secret';
-import { md5OfSecret, signWithKeyAppended, type Params } from '../../codecs/sorted-params';
+import { signWithKeyAppended, md5OfSecret, type Params } from '../../codecs/sorted-params';
 import { readXml, writeXml, xmlText } from '../../codecs/xml';
-import type { Fact, PaymentFact, PaymentStatus, RefundFact } from '../order/facts';
-import { money, type Money } from '../../kernel/money';
+import type { Env, HttpReply } from '../../kernel/exchange';
 import { present } from '../../kernel/present';
-import { verified } from './connector';
-import type { Env, HttpReply, Outcome, Refusal } from '../../kernel/exchange';
-import type { AttemptRef, Connector, PayReply, PayRequest } from './connector';
+import type { Report } from '../order/facts';
+import { readable } from './answers';
+import { verified, type Connector, type PayReply, type PayRequest, type AttemptRef } from './connector';
+import { isGlued } from './forms';
+import { ALL_CURRENCIES, currenciesOf } from './wechat-fields';
 import {
   directFields,
   partnerFields,
@@ -33,148 +32,13 @@ import {
   seller,
   type V2Account,
 } from './wechat-v2-account';
-import { ALL_CURRENCIES, currenciesOf } from './wechat-fields';
-
-const TRADE_STATE: Readonly<Record<string, PaymentStatus>> = {
-  SUCCESS: 'paid',
-  REFUND: 'paid',
-  NOTPAY: 'pending',
-  USERPAYING: 'pending',
-  ACCEPT: 'pending',
-  PAYERROR: 'declined',
-  CLOSED: 'closed',
-  REVOKED: 'closed',
-};
-
-const REFUND_STATUS: Readonly<Record<string, RefundFact['status']>> = {
-  SUCCESS: 'succeeded',
-  REFUNDCLOSE: 'failed',
-  PROCESSING: 'processing',
-  CHANGE: 'abnormal',
-};
-
-const REFUSALS: Readonly<Record<string, Refusal>> = {
-  ORDERNOTEXIST: 'not_found',
-  REFUNDNOTEXIST: 'not_found',
-  ORDERPAID: 'already_paid',
-  ORDERCLOSED: 'closed',
-  OUT_TRADE_NO_USED: 'number_taken',
-};
-
-const UNSIGNED = 'return_code FAIL';
-
-/** Codes after which it may have happened: WeChat Pay says to come again with the same parameters. */
-const BUSY = new Set(['SYSTEMERROR', 'BIZERR_NEED_RETRY', 'FREQUENCY_LIMITED', 'BANKERROR']);
-const BUSY_WORDS = /系统|繁忙|超时|频率|system ?error|busy|time ?out|frequen/i;
+import { opened, isSigned } from './wechat-v2-answers';
+import { V2_REFUSALS } from './wechat-v2-refusals';
+import { misfit, paymentReport, refundReport } from './wechat-v2-reports';
+import { WECHAT_TEXTS, tradeState } from './wechat-words';
 
 /** WeChat Pay wants an address here; that of the payer does not reach a cloud function's connector. */
 const SPBILL_CREATE_IP = '127.0.0.1';
-
-/** Opens an answer: nothing in it is believed before its signature fits, except a no that comes unsigned. */
-function opened<T>(
-  { status, body: xml }: HttpReply,
-  account: V2Account,
-  read: (body: Params) => T | undefined,
-): Outcome<T> {
-  if (status >= 500 || status === 429) return { is: 'unknown', why: 'busy' };
-  const body = status === 200 ? readXml(xml, 'xml') : undefined;
-  if (body?.return_code === 'FAIL') return refused(UNSIGNED, body.return_msg);
-  if (body?.return_code !== 'SUCCESS') return { is: 'unknown', why: 'unreadable' };
-  if (!isSigned(body, account)) return { is: 'unknown', why: 'unverified' };
-  return concluded(body, read);
-}
-
-function concluded<T>(body: Params, read: (body: Params) => T | undefined): Outcome<T> {
-  if (body.result_code === 'FAIL') return refused(body.err_code, body.err_code_des);
-  const value = body.result_code === 'SUCCESS' ? readable(() => read(body)) : undefined;
-  return value === undefined ? { is: 'unknown', why: 'unreadable' } : { is: 'ok', value };
-}
-
-function refused(code = 'no code', words = ''): Outcome<never> {
-  const isBusy = BUSY.has(code) || (code === UNSIGNED && BUSY_WORDS.test(words));
-  if (isBusy) return { is: 'unknown', why: 'busy' };
-  // Merchants see this code and text where the documents say OUT_TRADE_NO_USED.
-  const isTaken = code === 'INVALID_REQUEST' && words.includes('商户订单号重复');
-  const why = isTaken ? 'number_taken' : (own(REFUSALS, code) ?? 'other');
-  return { is: 'refused', why, theirs: `${code} ${words}`.trim() };
-}
-
-/** Whether a message is signed with the account's key; 64 characters are HMAC-SHA256, 32 are MD5. */
-function isSigned(message: Params, { config }: V2Account): boolean {
-  const sign = message.sign ?? '';
-  const type = sign.length === 64 ? 'HMAC-SHA256' : 'MD5';
-  return equalInConstantTime(signWithKeyAppended(message, config.key, type), sign);
-}
-
-function readable<T>(read: () => T | undefined): T | undefined {
-  try {
-    return read();
-  } catch (error) {
-    if (error instanceof RangeError) return undefined;
-    throw error;
-  }
-}
-
-function amountIn(value: string | undefined, currency = 'CNY'): Money | undefined {
-  return value !== undefined && /^\d{1,15}$/.test(value) ? money(Number(value), currency) : undefined;
-}
-
-/** `20240801120005` or `2024-08-01 12:00:05`, Beijing time, as milliseconds. */
-function beijing(text = ''): number | undefined {
-  const [, ...parts] = /^(\d{4})-?(\d\d)-?(\d\d) ?(\d\d):?(\d\d):?(\d\d)$/.exec(text) ?? [];
-  const [year = '', month = '', day = '', ...clock] = parts;
-  const value = Date.parse(`${year}-${month}-${day}T${clock.join(':')}+08:00`);
-  return Number.isNaN(value) ? undefined : value;
-}
-
-/** Set when a message names another merchant, sub-merchant or provider's app than ours. */
-function misfit(body: Params, { config }: V2Account): string | undefined {
-  const ours = { mch_id: config.mchid, sub_mch_id: config.sub_mchid, appid: config.appid };
-  const wrong = Object.entries(ours).find(([name, value]) => value !== undefined && body[name] !== value);
-  return wrong && `the message is for ${wrong[0]} ${body[wrong[0]] ?? '(none)'}`;
-}
-
-/** A payment as the query and the notice describe it; undefined when a paid one lacks its amount. */
-function paymentFact(body: Params, account: V2Account, status: PaymentStatus): PaymentFact | undefined {
-  const { out_trade_no: attemptNo, transaction_id: transactionId } = body;
-  const amount = amountIn(body.total_fee, body.fee_type);
-  if (!attemptNo || (status === 'paid' && !amount)) return undefined;
-  return {
-    kind: 'payment',
-    paySp: account.paySp,
-    attemptNo,
-    status,
-    theirs: `${body.trade_state ?? body.result_code ?? ''} ${body.trade_state_desc ?? ''}`.trim(),
-    ...present({ amount, transactionId, spTradeNo: transactionId, appid: payingApp(body) }),
-    ...present({ paidAt: beijing(body.time_end), misfit: misfit(body, account) }),
-  };
-}
-
-/** The app that was paid in; a provider's message names two apps, and not always the second. */
-const payingApp = (body: Params): string | undefined =>
-  body.sub_mch_id === undefined ? body.appid : body.sub_appid;
-
-/** A refund whose fields end in `suffix`: empty, or `_0`, `_1` … in a query. */
-function refundFact(body: Params, account: V2Account, suffix = ''): RefundFact | undefined {
-  const field = (name: string): string | undefined => body[`${name}${suffix}`];
-  const outRefundNo = field('out_refund_no');
-  const amount = amountIn(
-    field('refund_fee'),
-    field('refund_fee_type') ?? body.refund_fee_type ?? body.fee_type,
-  );
-  if (!outRefundNo) return undefined;
-  const theirs = field('refund_status') ?? 'PROCESSING';
-  return {
-    kind: 'refund',
-    paySp: account.paySp,
-    outRefundNo,
-    status: own(REFUND_STATUS, theirs) ?? 'processing',
-    theirs,
-    ...present({ amount, attemptNo: body.out_trade_no, spRefundNo: field('refund_id') }),
-    ...present({ refundedAt: beijing(field('refund_success_time') ?? body.success_time) }),
-    ...present({ misfit: 'mch_id' in body ? misfit(body, account) : undefined }),
-  };
-}
 
 function orderParams(input: PayRequest, account: V2Account): Params {
   const parties = seller(account, input.appid);
@@ -224,8 +88,8 @@ function refundNotice(envelope: Params, account: V2Account): Params | undefined 
 }
 
 /** A value that looks like further fields would give the signed text a second reading; only the free text may. */
-const isGlued = (message: Params): boolean =>
-  Object.entries(message).some(([name, value]) => name !== 'attach' && /&[^&=]+=/.test(value));
+const hasGlued = (message: Params): boolean =>
+  Object.entries(message).some(([name, value]) => name !== 'attach' && isGlued(value));
 
 const answer = (status: number, code: string, message: string): HttpReply => ({
   status,
@@ -242,7 +106,7 @@ const shared = {
     refundRetry: 'safe',
     refundIn: 'order',
     partialRefunds: true,
-    texts: { description: { most: 127, unit: 'bytes' }, reason: { most: 80, unit: 'bytes' } },
+    texts: WECHAT_TEXTS,
     maxRefunds: 50,
     currencies: ALL_CURRENCIES,
     minimum: { CNY: 1 },
@@ -255,23 +119,23 @@ const shared = {
   pay: {
     request: (input, account, env) => request(account, env, '/pay/unifiedorder', orderParams(input, account)),
     reply: (reply, input, account, env) =>
-      opened(reply, account, (body) => payReply(body, input, account, env)),
+      opened(reply, account, V2_REFUSALS.pay, (body) => payReply(body, input, account, env)),
   },
 
   query: {
     request: (ref, account, env) =>
       about(ref, account, env, { path: '/pay/orderquery', params: { out_trade_no: ref.attemptNo } }),
     reply: (reply, { attemptNo }, account) =>
-      opened(reply, account, (body) => {
-        const fact = paymentFact(body, account, own(TRADE_STATE, body.trade_state ?? '') ?? 'pending');
-        return fact?.attemptNo === attemptNo ? fact : undefined;
+      opened(reply, account, V2_REFUSALS.query, (body) => {
+        const report = paymentReport(body, account, tradeState(body.trade_state ?? ''));
+        return report?.attemptNo === attemptNo ? report : undefined;
       }),
   },
 
   close: {
     request: (ref, account, env) =>
       about(ref, account, env, { path: '/pay/closeorder', params: { out_trade_no: ref.attemptNo } }),
-    reply: (reply, _ref, account) => opened(reply, account, () => true as const),
+    reply: (reply, _ref, account) => opened(reply, account, V2_REFUSALS.close, () => true as const),
   },
 
   refund: {
@@ -283,15 +147,15 @@ const shared = {
         total_fee: String(input.total.value),
         refund_fee: String(input.amount.value),
         ...overseas(account, { refund_fee_type: input.amount.currency }),
-        refund_desc: Array.from(xmlText(input.reason)).slice(0, 80).join(''),
+        refund_desc: xmlText(input.reason),
         notify_url: account.notifyUrl,
       };
       return about(input, account, env, { path: '/secapi/pay/refund', params });
     },
     reply: (reply, { outRefundNo }, account) =>
-      opened(reply, account, (body) => {
-        const fact = refundFact(body, account);
-        return fact?.outRefundNo === outRefundNo ? fact : undefined;
+      opened(reply, account, V2_REFUSALS.refund, (body) => {
+        const report = refundReport(body, account);
+        return report?.outRefundNo === outRefundNo ? report : undefined;
       }),
   },
 
@@ -299,11 +163,13 @@ const shared = {
     request: (ref, account, env) =>
       about(ref, account, env, { path: '/pay/refundquery', params: { out_refund_no: ref.outRefundNo } }),
     reply: (reply, { outRefundNo }, account) =>
-      opened(reply, account, (body) => {
+      opened(reply, account, V2_REFUSALS.queryRefund, (body) => {
         const name = Object.keys(body).find(
           (one) => /^out_refund_no_\d+$/.test(one) && body[one] === outRefundNo,
         );
-        return name === undefined ? undefined : refundFact(body, account, name.slice('out_refund_no'.length));
+        return name === undefined
+          ? undefined
+          : refundReport(body, account, name.slice('out_refund_no'.length));
       }),
   },
 
@@ -323,17 +189,17 @@ const shared = {
         return refund ? verified({ refund }) : { rejected: 'bad_signature' };
       }
       if (!isSigned(message, account)) return { rejected: 'bad_signature' };
-      return isGlued(message) ? { rejected: 'malformed' } : verified({ payment: message });
+      return hasGlued(message) ? { rejected: 'malformed' } : verified({ payment: message });
     },
-    read({ content }, account): readonly Fact[] {
+    read({ content }, account): readonly Report[] {
       const { payment, refund } = content as { payment?: Params; refund?: Params };
-      const status = payment?.result_code === 'SUCCESS' ? 'paid' : 'pending';
-      const fact = readable<Fact>(() => {
-        if (payment) return paymentFact(payment, account, status);
-        const hinted = refund && refundFact(refund, account);
+      const state = tradeState(payment?.result_code === 'SUCCESS' ? 'SUCCESS' : '');
+      const report = readable<Report>(() => {
+        if (payment) return paymentReport(payment, account, state);
+        const hinted = refund && refundReport(refund, account);
         return hinted && { ...hinted, hint: true };
       });
-      return fact ? [fact] : [];
+      return report ? [report] : [];
     },
     accepted: answer(200, 'SUCCESS', 'OK'),
     refused: (status, why) => answer(status, 'FAIL', why),

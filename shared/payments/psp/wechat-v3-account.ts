@@ -3,15 +3,13 @@
  * Platform certificates: pay.weixin.qq.com/doc/v3/merchant/4012153196 and 4012154180, read 2026-11.
  */
 import { createPublicKey } from 'node:crypto';
-import { openAes256Gcm } from '../../codecs/aead';
-import { isObject, objectAt, readJsonObject, textAt } from '../../kernel/json';
-import type { TrustedKey, Env, HttpReply, HttpRequest } from '../../kernel/exchange';
+import type { Env, HttpRequest } from '../../kernel/exchange';
 import { autoOrCertificates, privateKey, publicKey } from '../../codecs/pem-fields';
-import { PemError, readCertificate } from '../../codecs/keys';
 import type { Account, KeySource } from './connector';
 import { optional, required, secretText, text, type ValuesOf } from '../../kernel/fields';
 import { appid, merchantNumber, siteFields, siteProblems } from './wechat-fields';
-import { authenticity, signedRequest } from '../../wechat/api-v3/signature';
+import { downloadedKeys } from '../../wechat/api-v3/keys';
+import { signedRequest } from '../../wechat/api-v3/sign';
 import { siteOf } from './wechat-v3-variants';
 
 /** Fields of a merchant of its own (`v3`). */
@@ -108,29 +106,6 @@ export function request(
   return signedRequest(bytes, { mchid, serialNo, privateKey }, env, answerKeyId);
 }
 
-/** The certificates of a download; each is sealed with the APIv3 key, which also vouches for the first of them. */
-function certificates(reply: HttpReply, account: V3Account): readonly TrustedKey[] {
-  const list = readJsonObject(reply.body)?.data;
-  if (!Array.isArray(list)) return [];
-  return list.filter(isObject).flatMap((entry) => {
-    const sealed = objectAt(entry, 'encrypt_certificate');
-    const [ciphertext = '', nonce = '', associatedData = ''] = ['ciphertext', 'nonce', 'associated_data'].map(
-      (name) => textAt(sealed, name),
-    );
-    const pem = openAes256Gcm({ ciphertext, nonce, associatedData }, account.config.apiv3_key);
-    return pem === undefined ? [] : certificate(pem);
-  });
-}
-
-function certificate(pem: string): readonly TrustedKey[] {
-  try {
-    return [readCertificate(pem)];
-  } catch (error) {
-    if (error instanceof PemError) return [];
-    throw error;
-  }
-}
-
 /** Both kinds at once is a migration: whichever key a message names by its serial decides. */
 export const keys = {
   pinned({ config }) {
@@ -143,12 +118,6 @@ export const keys = {
   download: {
     request: (_input, account, env) =>
       request(account, env, { method: 'GET', path: siteOf(account.config).certificates }),
-    reply(reply, _input, account, env) {
-      if (reply.status !== 200) return { is: 'unknown', why: reply.status >= 500 ? 'busy' : 'unreadable' };
-      const found = certificates(reply, account);
-      if (found.length === 0) return { is: 'unknown', why: 'unreadable' };
-      const seen = authenticity(reply, { ...env, keys: [...env.keys, ...found] });
-      return seen === 'authentic' ? { is: 'ok', value: found } : { is: 'unknown', why: 'unverified' };
-    },
+    reply: (reply, _input, { config }, env) => downloadedKeys(reply, config.apiv3_key, env),
   },
 } satisfies KeySource<typeof directFields>;

@@ -4,7 +4,8 @@
  * Sources, read 2026-11: pay.weixin.qq.com/doc/v3/merchant and /doc/v3/partner; for overseas
  * pay.weixin.qq.com/wiki/doc/api_external and its machine-readable copy wechatpay.js.org/openapi/v3/global.
  */
-import type { RefundFact } from '../order/facts';
+import type { RefundReport } from '../order/facts';
+import { settled } from './misfit';
 import type { V3Config } from './wechat-v3-account';
 
 type Words = Readonly<Record<string, string>>;
@@ -20,7 +21,7 @@ export interface Site {
   readonly certificates: string;
   /** What the site's own numbers are called in answers. */
   readonly names: { readonly transaction: string; readonly refund: string };
-  readonly refundStatus: Readonly<Record<string, RefundFact['status']>>;
+  readonly refundStatus: Readonly<Record<string, RefundReport['status']>>;
   /** The state of a refund in the answer to its request. Overseas it has none: the request was taken, no more. */
   readonly newRefund: string | undefined;
   /** The currency of an amount that names none. */
@@ -87,6 +88,8 @@ export interface Seller {
   readonly inRefund: Words;
   /** The app that was paid in, as an answer or a notice names it. */
   readonly appidNames: readonly string[];
+  /** The apps that the configuration settles: one that every transaction names, and what others may name at most. */
+  readonly apps: { readonly always: Words; readonly ifNamed: Words };
 }
 
 /** The seller of an account: without `sub_mchid` the merchant itself. */
@@ -100,6 +103,7 @@ export function sellerOf(config: V3Config): Seller {
       payer: (_appid, openid) => ({ openid }),
       inRefund: {},
       appidNames: ['appid'],
+      apps: { always: settled({ appid: config.appid }), ifNamed: {} },
     };
   }
   const numbers = { sp_mchid: mchid, sub_mchid: subMchid };
@@ -111,6 +115,10 @@ export function sellerOf(config: V3Config): Seller {
       'sub_appid' in partnerApps(config, paying) ? { sub_openid: openid } : { sp_openid: openid },
     inRefund: { sub_mchid: subMchid },
     appidNames: ['sub_appid', 'sp_appid'],
+    apps: {
+      always: settled({ sp_appid: config.appid }),
+      ifNamed: settled({ sub_appid: config.sub_appid }),
+    },
   };
 }
 

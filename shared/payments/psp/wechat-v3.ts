@@ -7,146 +7,40 @@
  * Irregularities that shape this file:
  * - The same number with the same parameters answers the same prepay id; with others it is an error. One number
  *   space per provider, not per sub-merchant.
- * - `REFUND` as a trade state means paid with some refund, not refunded in full.
  * - A refund notice calls its state `refund_status`, the query calls it `status`; the notice names no currency.
  * - Overseas the answer to a refund has no state at all, and the plain text of notices is not published: such a
  *   notice is only a hint, WeChat Pay is asked before anything is booked.
- * - Probes whose signature begins with WECHATPAY/SIGNTEST/ are wrong on purpose: they fail like any forgery.
  * - During a migration answers and notices come signed by certificate and by public key: the serial decides.
  */
-import { openAes256Gcm } from '../../codecs/aead';
-import { isObject, objectAt, own, readJsonObject, textAt, wordAt, type JsonObject } from '../../kernel/json';
+import { isObject, objectAt, readJsonObject, textAt, wordAt, type JsonObject } from '../../kernel/json';
 import { signRsaSha256 } from '../../codecs/rsa';
-import type { Fact, PaymentFact, PaymentStatus, RefundFact } from '../order/facts';
-import { money, type Money } from '../../kernel/money';
-import { present } from '../../kernel/present';
+import type { Report } from '../order/facts';
+import { readable, saidNo, understood, type Refusals } from './answers';
 import { verified } from './connector';
-import type { Env, HttpReply, Outcome, Refusal } from '../../kernel/exchange';
+import type { Env, HttpReply, Outcome } from '../../kernel/exchange';
 import type { Connector, PayReply, PayRequest } from './connector';
+import { jsonText } from './notice-replies';
 import { directFields, keys, partnerFields, problems, request } from './wechat-v3-account';
 import type { V3Account } from './wechat-v3-account';
-import { authenticity } from '../../wechat/api-v3/signature';
+import { authenticity, openAnswer } from '../../wechat/api-v3/open';
+import { unsealObject } from '../../wechat/api-v3/unseal';
 import { ALL_CURRENCIES, currenciesOf } from './wechat-fields';
+import { V3_REFUSALS } from './wechat-v3-refusals';
 import { sellerOf, siteOf } from './wechat-v3-variants';
+import { hint, paymentReport, refundReport } from './wechat-v3-reports';
+import { WECHAT_TEXTS } from './wechat-words';
 
-const TRADE_STATE: Readonly<Record<string, PaymentStatus>> = {
-  SUCCESS: 'paid',
-  REFUND: 'paid',
-  NOTPAY: 'pending',
-  USERPAYING: 'pending',
-  ACCEPT: 'pending',
-  PAYERROR: 'declined',
-  CLOSED: 'closed',
-  REVOKED: 'closed',
-};
-
-const REFUSALS: Readonly<Record<string, Refusal>> = {
-  ORDER_NOT_EXIST: 'not_found',
-  RESOURCE_NOT_EXISTS: 'not_found',
-  ORDERPAID: 'already_paid',
-  ORDER_CLOSED: 'closed',
-  ORDERCLOSED: 'closed',
-  OUT_TRADE_NO_USED: 'number_taken',
-};
-
-/** Opens an answer: nothing in it is believed before its signature fits. */
-function opened<T>(reply: HttpReply, env: Env, read: (body: JsonObject) => T | undefined): Outcome<T> {
-  if (reply.status >= 500 || reply.status === 429) return { is: 'unknown', why: 'busy' };
-  const seen = authenticity(reply, env);
-  if (reply.status >= 400) return refusedOutcome(reply, seen);
-  if (seen === 'unknown_key') return { is: 'unknown', why: 'unknown_key' };
-  if (seen !== 'authentic') return { is: 'unknown', why: 'unverified' };
-  const body = reply.body === '' ? {} : readJsonObject(reply.body);
-  const value = body && reply.status < 300 ? readable(() => read(body)) : undefined;
-  return value === undefined ? { is: 'unknown', why: 'unreadable' } : { is: 'ok', value };
-}
-
-/** A refusal may come unsigned (a wrong merchant signature has no key to answer with), but never wrongly signed. */
-function refusedOutcome<T>(reply: HttpReply, seen: ReturnType<typeof authenticity>): Outcome<T> {
-  if (seen === 'unknown_key') return { is: 'unknown', why: 'unknown_key' };
-  if (seen === 'bad_signature' || seen === 'stale') return { is: 'unknown', why: 'unverified' };
-  const body = readJsonObject(reply.body);
-  const code = body && textAt(body, 'code');
-  if (!body || code === undefined) return { is: 'unknown', why: 'unreadable' };
-  return {
-    is: 'refused',
-    why: own(REFUSALS, code) ?? 'other',
-    theirs: `${code} ${textAt(body, 'message') ?? ''}`.trim(),
-  };
-}
-
-function readable<T>(read: () => T | undefined): T | undefined {
-  try {
-    return read();
-  } catch (error) {
-    if (error instanceof RangeError) return undefined;
-    throw error;
-  }
-}
-
-/** An amount of a message. Overseas every amount must name its currency. */
-function amountIn(body: JsonObject, name: string, { config }: V3Account): Money | undefined {
-  const amount = objectAt(body, 'amount');
-  const value = amount[name];
-  const currency = textAt(amount, 'currency') ?? siteOf(config).currency;
-  return typeof value === 'number' && currency !== undefined ? money(value, currency) : undefined;
-}
-
-function instant(body: JsonObject, name: string): number | undefined {
-  const value = Date.parse(textAt(body, name) ?? '');
-  return Number.isNaN(value) ? undefined : value;
-}
-
-/** A transaction as the query and the notice both describe it; undefined when a paid one lacks its amount. */
-function paymentFact(body: JsonObject, account: V3Account): PaymentFact | undefined {
-  const attemptNo = wordAt(body, 'out_trade_no');
-  const state = textAt(body, 'trade_state') ?? '';
-  const status = own(TRADE_STATE, state) ?? 'pending';
-  const amount = amountIn(body, 'total', account);
-  if (attemptNo === undefined || (status === 'paid' && !amount)) return undefined;
-  const transactionId = wordAt(body, siteOf(account.config).names.transaction);
-  const [appid] = sellerOf(account.config).appidNames.flatMap((name) => wordAt(body, name) ?? []);
-  return {
-    kind: 'payment',
-    paySp: account.paySp,
-    attemptNo,
-    status,
-    theirs: `${state} ${textAt(body, 'trade_state_desc') ?? ''}`.trim(),
-    ...present({ amount, transactionId, spTradeNo: transactionId, appid }),
-    ...present({ paidAt: instant(body, 'success_time'), misfit: misfit(body, account) }),
-  };
-}
-
-function refundFact(body: JsonObject, account: V3Account, theirs: string): RefundFact | undefined {
-  const outRefundNo = wordAt(body, 'out_refund_no');
-  if (outRefundNo === undefined) return undefined;
-  const { refundStatus, names } = siteOf(account.config);
-  return {
-    kind: 'refund',
-    paySp: account.paySp,
-    outRefundNo,
-    status: own(refundStatus, theirs) ?? 'processing',
-    theirs,
-    ...present({ amount: amountIn(body, 'refund', account), attemptNo: wordAt(body, 'out_trade_no') }),
-    ...present({ spRefundNo: wordAt(body, names.refund), refundedAt: instant(body, 'success_time') }),
-  };
-}
-
-/** What is wrong when a message is not for this seller: all its numbers must be ours. */
-function misfit(body: JsonObject, { config }: V3Account): string | undefined {
-  const other = Object.entries(sellerOf(config).numbers).find(([name, ours]) => textAt(body, name) !== ours);
-  return other && `the message is for merchant ${textAt(body, other[0]) ?? '(none)'}`;
-}
-
-/** What a notice is about, where nothing else of it is published: reason enough to ask. */
-function hint(body: JsonObject, account: V3Account): readonly Fact[] {
-  const [attemptNo, outRefundNo] = [wordAt(body, 'out_trade_no'), wordAt(body, 'out_refund_no')];
-  // Whether it names its merchant is not published either; one that names another is not for us.
-  const names = Object.keys(sellerOf(account.config).numbers).some((name) => name in body);
-  const other = names ? misfit(body, account) : undefined;
-  const said = { paySp: account.paySp, theirs: 'a hint', hint: true, ...present({ misfit: other }) } as const;
-  if (outRefundNo !== undefined) return [{ ...said, kind: 'refund', outRefundNo, status: 'processing' }];
-  return attemptNo === undefined ? [] : [{ ...said, kind: 'payment', attemptNo, status: 'pending' }];
+/** Opens an answer: what `read` finds in it, or a no; only a code that is published for this call is a definite one. */
+function opened<T>(
+  reply: HttpReply,
+  env: Env,
+  published: Refusals,
+  read: (body: JsonObject) => T | undefined,
+): Outcome<T> {
+  const said = openAnswer(reply, env);
+  if ('unknown' in said) return said.unknown;
+  if ('error' in said) return saidNo(said.error.code, said.error.words, published);
+  return understood(() => read(said.body));
 }
 
 function payReply(body: JsonObject, input: PayRequest, account: V3Account, env: Env): PayReply | undefined {
@@ -157,18 +51,6 @@ function payReply(body: JsonObject, input: PayRequest, account: V3Account, env: 
   const message = `${input.appid}\n${timeStamp}\n${env.nonce}\n${pack}\n`;
   const paySign = signRsaSha256(message, account.config.private_key);
   return { ticket: { payment: { timeStamp, nonceStr: env.nonce, package: pack, signType: 'RSA', paySign } } };
-}
-
-function sealedResource(envelope: JsonObject, account: V3Account): JsonObject | undefined {
-  const resource = objectAt(envelope, 'resource');
-  if (textAt(resource, 'algorithm') !== 'AEAD_AES_256_GCM') return undefined;
-  const sealed = {
-    ciphertext: textAt(resource, 'ciphertext') ?? '',
-    nonce: textAt(resource, 'nonce') ?? '',
-    associatedData: textAt(resource, 'associated_data') ?? '',
-  };
-  const plain = openAes256Gcm(sealed, account.config.apiv3_key);
-  return plain === undefined ? undefined : readJsonObject(plain);
 }
 
 /** The address of an order by our number; in a query it is followed by whose order it is. */
@@ -182,12 +64,6 @@ const queryOf = (words: Readonly<Record<string, string>>): string => {
   return query === '' ? '' : `?${query}`;
 };
 
-const answer = (status: number, code: string, message: string): HttpReply => ({
-  status,
-  headers: { 'content-type': 'application/json' },
-  body: JSON.stringify({ code, message }),
-});
-
 /** What both connectors have in common: all but name and fields. */
 const shared = {
   can: {
@@ -197,7 +73,7 @@ const shared = {
     refundRetry: 'safe',
     refundIn: 'order',
     partialRefunds: true,
-    texts: { description: { most: 127, unit: 'bytes' }, reason: { most: 80, unit: 'bytes' } },
+    texts: WECHAT_TEXTS,
     maxRefunds: 50,
     currencies: ALL_CURRENCIES,
     minimum: { CNY: 1 },
@@ -225,7 +101,8 @@ const shared = {
         body,
       });
     },
-    reply: (reply, input, account, env) => opened(reply, env, (body) => payReply(body, input, account, env)),
+    reply: (reply, input, account, env) =>
+      opened(reply, env, V3_REFUSALS.pay, (body) => payReply(body, input, account, env)),
   },
 
   query: {
@@ -234,9 +111,9 @@ const shared = {
       return request(account, env, { method: 'GET', path });
     },
     reply: (reply, { attemptNo }, account, env) =>
-      opened(reply, env, (body) => {
-        const fact = paymentFact(body, account);
-        return fact?.attemptNo === attemptNo ? fact : undefined;
+      opened(reply, env, V3_REFUSALS.query, (body) => {
+        const report = paymentReport(body, account);
+        return report?.attemptNo === attemptNo ? report : undefined;
       }),
   },
 
@@ -250,7 +127,7 @@ const shared = {
       });
     },
     reply: (reply, _input, _account, env) =>
-      opened(reply, env, () => (reply.status === 204 ? true : undefined)),
+      opened(reply, env, V3_REFUSALS.close, () => (reply.status === 204 ? true : undefined)),
   },
 
   refund: {
@@ -262,17 +139,17 @@ const shared = {
         ...named,
         out_trade_no: input.attemptNo,
         out_refund_no: input.outRefundNo,
-        ...(input.reason === '' ? {} : { reason: input.reason.slice(0, 80) }),
+        ...(input.reason === '' ? {} : { reason: input.reason }),
         notify_url: account.notifyUrl,
         amount: { refund: input.amount.value, total: input.total.value, currency: input.amount.currency },
       };
       return request(account, env, { method: 'POST', path: siteOf(config).refunds, body });
     },
     reply: (reply, { outRefundNo }, account, env) =>
-      opened(reply, env, (body) => {
+      opened(reply, env, V3_REFUSALS.refund, (body) => {
         const status = textAt(body, 'status') ?? siteOf(account.config).newRefund;
-        const fact = status === undefined ? undefined : refundFact(body, account, status);
-        return fact?.outRefundNo === outRefundNo ? fact : undefined;
+        const report = status === undefined ? undefined : refundReport(body, account, status);
+        return report?.outRefundNo === outRefundNo ? report : undefined;
       }),
   },
 
@@ -284,9 +161,9 @@ const shared = {
       return request(account, env, { method: 'GET', path });
     },
     reply: (reply, { outRefundNo }, account, env) =>
-      opened(reply, env, (body) => {
-        const fact = refundFact(body, account, textAt(body, 'status') ?? '');
-        return fact?.outRefundNo === outRefundNo ? fact : undefined;
+      opened(reply, env, V3_REFUSALS.queryRefund, (body) => {
+        const report = refundReport(body, account, textAt(body, 'status') ?? '');
+        return report?.outRefundNo === outRefundNo ? report : undefined;
       }),
   },
 
@@ -303,23 +180,22 @@ const shared = {
       const seen = authenticity(notice, env);
       if (seen !== 'authentic') return { rejected: seen };
       const envelope = readJsonObject(notice.body);
-      const resource = envelope && sealedResource(envelope, account);
+      const resource = envelope && unsealObject(objectAt(envelope, 'resource'), account.config.apiv3_key);
       if (!envelope || !resource) return { rejected: 'malformed' };
       return verified({ type: textAt(objectAt(envelope, 'resource'), 'original_type'), resource });
     },
-    read({ content }, account): readonly Fact[] {
+    read({ content }, account): readonly Report[] {
       const resource = objectAt(content, 'resource');
       if (!siteOf(account.config).noticesPublished) return hint(resource, account);
-      const fact = readable<Fact>(() => {
-        if (content.type === 'transaction') return paymentFact(resource, account);
+      const report = readable<Report>(() => {
+        if (content.type === 'transaction') return paymentReport(resource, account);
         if (content.type !== 'refund') return undefined;
-        return refundFact(resource, account, textAt(resource, 'refund_status') ?? '');
+        return refundReport(resource, account, textAt(resource, 'refund_status') ?? '', 'always');
       });
-      if (!fact) return [];
-      return [{ ...fact, ...present({ misfit: misfit(resource, account) }) }];
+      return report ? [report] : [];
     },
-    accepted: answer(200, 'SUCCESS', 'OK'),
-    refused: (status, why) => answer(status, 'FAIL', why),
+    accepted: jsonText(200, { code: 'SUCCESS', message: 'OK' }),
+    refused: (status, why) => jsonText(status, { code: 'FAIL', message: why }),
   },
 
   keys,

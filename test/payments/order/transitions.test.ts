@@ -219,6 +219,14 @@ describe('a `paid` at a PSP where cancelling gives the money back', () => {
     expect(apply(under, aPayment({ afterCancels: 1 }), REVERSING).is).toBe('unproven');
   });
 
+  test('is kept aside after a cancel at a PSP whose answers do not show what a cancel gave back', () => {
+    const rules = { ...REVERSING, hidesReversals: true };
+    expect(apply(cancelled({ state: 'closed' }), aPayment({ afterCancels: 1 }), rules)).toEqual(
+      aside('does not tell whether its money went back'),
+    );
+    expect(apply(anOrder(), aPayment(), rules).is).toBe('moved');
+  });
+
   test('needs no proof where closing moves no money', () => {
     expect(apply(cancelled({ state: 'closed' }), aPayment(), PLAIN).is).toBe('moved');
   });

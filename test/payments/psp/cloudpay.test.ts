@@ -49,20 +49,42 @@ const refundInput = {
 };
 
 describe('a refused refund', () => {
-  test.each(['系统错误', '系统超时', '接口频率限制', '请稍后重试', 'SYSTEMERROR', '', 'words of tomorrow'])(
-    '"%s" leaves open whether it happened',
+  test.each([
+    '系统错误',
+    '系统超时',
+    '接口频率限制',
+    '请稍后重试',
+    '系统繁忙，余额不足',
+    'SYSTEMERROR',
+    '',
+    'words of tomorrow',
+  ])('"%s" leaves open whether it happened', (words) => {
+    expect(cloudpay.refund.reply(failed(words), refundInput, accountOf({})).is).toBe('unknown');
+  });
+
+  test.each(['余额不足', '订单已经超过退款期限', '此交易订单号不存在', '缺少参数'])(
+    '"%s" is a definite no',
     (words) => {
-      expect(cloudpay.refund.reply(failed(words), refundInput).is).toBe('unknown');
+      expect(cloudpay.refund.reply(failed(words), refundInput, accountOf({}))).toMatchObject({
+        is: 'refused',
+        theirs: words,
+      });
     },
   );
 
-  test.each(['余额不足', '订单已全额退款', '订单未支付'])('"%s" is a definite no', (words) => {
-    expect(cloudpay.refund.reply(failed(words), refundInput)).toMatchObject({ is: 'refused', theirs: words });
-  });
+  test.each(['订单已全额退款', '订单未支付', '申请退款金额大于可退金额'])(
+    '"%s" is in no table: a person reads it before the money is set free',
+    (words) => {
+      expect(cloudpay.refund.reply(failed(words), refundInput, accountOf({}))).toEqual({
+        is: 'unknown',
+        why: 'undocumented',
+        theirs: words,
+      });
+    },
+  );
 
-  test('keeps its reason within 80 bytes, between characters', () => {
-    const { data } = cloudpay.refund.request({ ...refundInput, reason: '退'.repeat(60) }, accountOf({}), env);
-    expect(data).toMatchObject({ refundDesc: '退'.repeat(26) });
+  test('has no description where nobody gave a reason', () => {
+    expect(cloudpay.refund.request(refundInput, accountOf({}), env).data).not.toHaveProperty('refundDesc');
   });
 });
 
@@ -77,5 +99,15 @@ test.each(['12', 12])('a total of %j minor units is an amount, whatever type JSO
 test('an answer for another merchant is kept aside', () => {
   const body = fixture.query.good.body.replace('1900000109', '1900000110');
   const said = cloudpay.query.reply({ status: 200, headers: {}, body }, fixture.query.input, accountOf({}));
-  expect(said).toMatchObject({ value: { misfit: 'the message is for merchant 1900000110' } });
+  expect(said).toMatchObject({ value: { misfit: 'the message is for subMchId 1900000110' } });
+});
+
+test('an answer or a call for another mini-program than the configured one is kept aside', () => {
+  const other = accountOf({ sub_appid: 'wxbbbbbbbbbbbbbbbb' });
+  const { good, input: ref } = fixture.query;
+  const misfit = 'the message is for subAppid wxd678efh567hg6787';
+  expect(cloudpay.query.reply(good, ref, other)).toMatchObject({ value: { misfit } });
+  const call = fixture.notices?.payment.notice ?? { method: '', query: {}, headers: {}, body: '' };
+  expect(cloudpay.notifications.verify(call, other)).toEqual({ rejected: 'bad_signature' });
+  expect(cloudpay.query.reply(good, ref, accountOf({}))).not.toHaveProperty('value.misfit');
 });

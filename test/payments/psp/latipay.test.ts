@@ -88,10 +88,9 @@ describe('the signatures that the vendor published', () => {
       '&signature=840151e0dc39496e22b410b83058b4ddd633b786936c505ae978fae029a1e0f1';
     const seen = latipay.notifications.verify({ ...notice(), body }, published);
     if ('rejected' in seen) throw new Error(seen.rejected);
-    expect(latipay.notifications.read(seen)).toEqual([
+    expect(latipay.notifications.read(seen, published)).toEqual([
       {
         kind: 'payment',
-        paySp: 'latipay',
         attemptNo: 'dsi39ej430sks03',
         status: 'paid',
         theirs: 'paid',
@@ -148,11 +147,15 @@ describe('an answer to a query', () => {
 describe('a notice', () => {
   const facts = (raw: RawNotice): unknown => {
     const seen = latipay.notifications.verify(raw, account);
-    return 'rejected' in seen ? seen : latipay.notifications.read(seen);
+    return 'rejected' in seen ? seen : latipay.notifications.read(seen, account);
   };
 
   test('is only a hint: the PSP is asked before anything is booked', () => {
     expect(latipay.notifications.believe).toBe('query');
+  });
+
+  test('in another currency than the wallet’s is of another wallet', () => {
+    expect(facts(notice({ currency: 'AUD' }))).toMatchObject([{ misfit: 'the message is for currency AUD' }]);
   });
 
   test('says nothing that its signature does not cover', () => {

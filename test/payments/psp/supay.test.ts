@@ -4,8 +4,14 @@ import { signWithKeyAppended } from '../../../shared/codecs/sorted-params';
 import type { Account, RawNotice } from '../../../shared/payments/psp/connector';
 import { readFields } from '../../../shared/kernel/fields';
 import { supay } from '../../../shared/payments/psp/supay';
-import type { Fact } from '../../../shared/payments/order/facts';
-import { notice, PAYMENT_NOTICE, REFUND_NOTICE, supay as fixture } from '../../fixtures/supay';
+import type { Report } from '../../../shared/payments/order/facts';
+import {
+  notice,
+  PAYMENT_NOTICE,
+  REFUND_NOTICE,
+  sign as signatureOf,
+  supay as fixture,
+} from '../../fixtures/supay';
 
 type SupayAccount = Account<typeof supay.fields>;
 
@@ -27,7 +33,7 @@ const silent = accountWith({ query: undefined });
 const sent = (request: { readonly body: string } | undefined): Record<string, unknown> =>
   JSON.parse(request?.body ?? '{}') as Record<string, unknown>;
 
-function factIn(raw: RawNotice): Fact | undefined {
+function factIn(raw: RawNotice): Report | undefined {
   const seen = supay.notifications.verify(raw, account);
   return 'rejected' in seen ? undefined : supay.notifications.read(seen, account)[0];
 }
@@ -65,6 +71,25 @@ test('the receiver is the merchant, unless the configuration names another', () 
   const other = accountWith({ receive_id: '10000009' });
   expect(sent(supay.pay.request(input, other)).recevice_id).toBe('10000009');
 });
+
+test('the name of the shop is sent as it is configured, signed like everything else', () => {
+  const store_name = 'Bar & Söhne 咖啡 = 100 %';
+  const body = sent(supay.pay.request(fixture.pay.input, accountWith({ store_name })));
+  const { sign_type: _, sign, ...signed } = body as Record<string, string>;
+  expect(body.store_name).toBe(store_name);
+  expect(sign).toBe(signatureOf(signed));
+});
+
+test.each(['Bar\ud83d', 'Bar\u0000', 'Bar\nCafé', 'Bar\u001f'])(
+  'a name of the shop that nobody can sign (%j) is named by the configuration check',
+  (store_name) => {
+    expect(readFields(supay.fields, { ...fixture.config, store_name })).toEqual({
+      problems: [
+        'store_name holds a control character or half a character: nobody can sign it, write it anew',
+      ],
+    });
+  },
+);
 
 describe('a payment by link', () => {
   const input = { ...fixture.pay.input, payMethod: 'alipay' };
@@ -142,7 +167,7 @@ test('a refund notice without a readable amount is never booked', () => {
 
 test('a notice in another currency than the account’s is kept aside', () => {
   expect(factIn(notice({ ...PAYMENT_NOTICE, currency: 'CNY' }))).toMatchObject({
-    misfit: 'the notice is in CNY, SuPay settles AUD',
+    misfit: 'the message is for currency CNY',
   });
   expect(factIn(notice({ ...PAYMENT_NOTICE, currency: 'AUD' }))).not.toHaveProperty('misfit');
 });

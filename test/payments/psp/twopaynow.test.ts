@@ -4,7 +4,7 @@ import { signMd5KeyAppended } from '../../../shared/codecs/sorted-params';
 import type { Account, RawNotice } from '../../../shared/payments/psp/connector';
 import { readFields } from '../../../shared/kernel/fields';
 import { twoPayNow } from '../../../shared/payments/psp/twopaynow';
-import type { Fact } from '../../../shared/payments/order/facts';
+import type { Report } from '../../../shared/payments/order/facts';
 import { notice, PAYMENT_NOTICE, twoPayNow as fixture } from '../../fixtures/2paynow';
 
 type TwoPayNowAccount = Account<typeof twoPayNow.fields>;
@@ -33,7 +33,7 @@ const reply = (said: object) => ({
   body: JSON.stringify({ status: 200, function: 'f', ...said }),
 });
 
-function factIn(raw: RawNotice, now = env.now): Fact | undefined {
+function factIn(raw: RawNotice, now = env.now): Report | undefined {
   const seen = twoPayNow.notifications.verify(raw, account, { ...env, now });
   return 'rejected' in seen ? undefined : twoPayNow.notifications.read(seen, account)[0];
 }
@@ -185,6 +185,29 @@ describe('a query', () => {
 });
 
 test.each([
+  ['4.00', { value: 400, currency: 'EUR' }],
+  [4, { value: 400, currency: 'EUR' }],
+  ['0', undefined],
+  [0, undefined],
+  [null, undefined],
+  ['4,00', undefined],
+])('a refund_amount of %j in the answer to a query is money given back: %j', (refund_amount, refunded) => {
+  const said = reply({
+    trade_no: 'A1',
+    trans_status: 'TRADE_SUCCESS',
+    amount: '12.90',
+    currency: 'EUR',
+    refund_amount,
+  });
+  const outcome = twoPayNow.query.reply(said, { attemptNo: 'X', spTradeNo: 'A1' });
+  expect(outcome.is === 'ok' && outcome.value.refunded).toEqual(refunded);
+});
+
+test('how long a payment lives is not claimed: a WeChat order of 2PayNow takes no time', () => {
+  expect(twoPayNow.can).not.toHaveProperty('paymentLifeMs');
+});
+
+test.each([
   ['4.00', 400, 'succeeded'],
   ['4.01', 400, 'succeeded'],
   [4, 400, 'succeeded'],
@@ -201,8 +224,8 @@ test.each([
 });
 
 test.each([
-  [500, { is: 'unknown', why: 'busy' }],
-  [403, { is: 'refused', why: 'other', theirs: '403 no' }],
+  [500, { is: 'unknown', why: 'busy', theirs: '500 no' }],
+  [403, { is: 'unknown', why: 'undocumented', theirs: '403 no' }],
   [302, { is: 'unknown', why: 'unreadable' }],
   ['200', { is: 'unknown', why: 'unreadable' }],
 ])('an answer of status %j is %j', (status, outcome) => {

@@ -150,6 +150,7 @@ describe('an answer', () => {
       expect(wechatV2.refund.reply(reply, v2.refund?.input ?? fail(), direct())).toEqual({
         is: 'unknown',
         why: 'busy',
+        theirs: code,
       });
     },
   );
@@ -171,6 +172,27 @@ describe('an answer', () => {
     expect(wechatV2Partner.query.reply(reply, v2sp.query.input, partner())).toMatchObject({
       value: { misfit: 'the message is for sub_mch_id 1900000110' },
     });
+  });
+
+  test.each([
+    ['appid', 'wxaaaaaaaaaaaaaaaa'],
+    ['sub_appid', 'wxaaaaaaaaaaaaaaaa'],
+  ])('about another %s than the configured one is a misfit, in an answer and in a notice', (name, value) => {
+    const words = { ...readXml(v2sp.query.good.body, 'xml'), [name]: value };
+    const reply = { status: 200, headers: {}, body: signedXml(words) };
+    const misfit = `the message is for ${name} ${value}`;
+    expect(wechatV2Partner.query.reply(reply, v2sp.query.input, partner())).toMatchObject({
+      value: { misfit },
+    });
+    const seen = wechatV2Partner.notifications.verify(notice(signedXml(words)), partner());
+    expect('rejected' in seen ? seen : wechatV2Partner.notifications.read(seen, partner())).toMatchObject([
+      { misfit },
+    ]);
+  });
+
+  test('to a merchant of its own that names a sub-merchant is a misfit', () => {
+    const body = signedXml({ ...readXml(good.body, 'xml'), sub_mch_id: '1900000110' });
+    expect(ask(body)).toMatchObject({ value: { misfit: 'the message is for sub_mch_id 1900000110' } });
   });
 });
 
@@ -266,17 +288,20 @@ describe('the merchant’s certificate', () => {
       { cert: merchantKeyPem, cert_key: merchantKeyPem },
       /cert holds a PRIVATE KEY/,
     ],
-    [
-      'lost line breaks',
-      { cert: merchantCertificatePem.replaceAll('\n', ' ') },
-      /cert has lost its line breaks/,
-    ],
     ['a PKCS#12 file cut off', { p12: p12.slice(0, 400) }, /p12 is no PKCS#12 file, or is cut off/],
     ['a wrong passphrase', { p12, p12_passphrase: 'wrong' }, /p12 does not open with p12_passphrase/],
     ['both forms', { p12, cert: merchantCertificatePem, cert_key: merchantKeyPem }, /give either p12/],
     ['an API key of 31 characters', { key: 'x'.repeat(31) }, /key must be exactly 32 bytes long, it has 31/],
   ])('%s is named exactly', (_what, changes, message) => {
     expect(problemsOf(changes).join('; ')).toMatch(message);
+  });
+
+  test.each([
+    ['line breaks written out', p12.replace(/.{64}/g, '$&\\r\\n')],
+    ['quotes and a byte order mark', `\ufeff"${p12.replace(/.{64}/g, '$&\n')}"`],
+    ['the head of a data address', `data:application/x-pkcs12;base64,${p12}`],
+  ])('as PKCS#12 is taken with %s', (_how, pasted) => {
+    expect(problemsOf({ p12: pasted })).toEqual([]);
   });
 
   test('in PEM or PKCS#12 is good, the passphrase being the merchant number unless said otherwise', () => {

@@ -288,7 +288,7 @@ describe('our connector', () => {
     const seen = wechatV3.notifications.verify(notice, ours, env());
     if ('rejected' in seen) throw new Error(seen.rejected);
     const [fact] = wechatV3.notifications.read(seen, ours);
-    expect(fact).toMatchObject({ paySp: 'v3sp', attemptNo: 'OURS01', status: 'paid', appid: DEMO_APPID });
+    expect(fact).toMatchObject({ attemptNo: 'OURS01', status: 'paid', appid: DEMO_APPID });
     expect(fact).not.toHaveProperty('misfit');
   });
 });

@@ -107,10 +107,11 @@ describe('a notice through a provider', () => {
     trade_state: 'NOTPAY',
     sp_mchid: '1900007291',
     sub_mchid: '1900000109',
+    sp_appid: 'wx8888888888888888',
   };
-  const misfit = (change: Change): string | undefined => {
+  const misfit = (change: Change, configured: Change = {}): string | undefined => {
     const notice = sealedNotice('transaction', { ...resource, ...change }, timestamp);
-    const account = partner();
+    const account = partner(configured);
     const seen = wechatV3Partner.notifications.verify(notice, account, env);
     if ('rejected' in seen) throw new Error(seen.rejected);
     return wechatV3Partner.notifications.read(seen, account)[0]?.misfit;
@@ -118,10 +119,50 @@ describe('a notice through a provider', () => {
 
   test('must fit the provider and the sub-merchant', () => {
     expect(misfit({})).toBeUndefined();
-    expect(misfit({ sp_mchid: '1900000001' })).toBe('the message is for merchant 1900000001');
-    expect(misfit({ sub_mchid: '1900000110' })).toBe('the message is for merchant 1900000110');
-    expect(misfit({ sub_mchid: undefined })).toBe('the message is for merchant (none)');
-    expect(misfit({ sp_mchid: undefined, mchid: '1900007291' })).toBe('the message is for merchant (none)');
+    expect(misfit({ sp_mchid: '1900000001' })).toBe('the message is for sp_mchid 1900000001');
+    expect(misfit({ sub_mchid: '1900000110' })).toBe('the message is for sub_mchid 1900000110');
+    expect(misfit({ sub_mchid: undefined })).toBe('the message is for sub_mchid (none)');
+    expect(misfit({ sp_mchid: undefined, mchid: '1900007291' })).toBe('the message is for sp_mchid (none)');
+  });
+
+  test('must fit the configured apps, and no app that the configuration leaves open', () => {
+    const other = 'wxaaaaaaaaaaaaaaaa';
+    expect(misfit({ sp_appid: other })).toBe(`the message is for sp_appid ${other}`);
+    expect(misfit({ sp_appid: undefined })).toBe('the message is for sp_appid (none)');
+    expect(misfit({ sp_appid: other }, { appid: undefined })).toBeUndefined();
+    const sub = { sub_appid: 'wxbbbbbbbbbbbbbbbb' };
+    expect(misfit({ sub_appid: other }, sub)).toBe(`the message is for sub_appid ${other}`);
+    expect(misfit(sub, sub)).toBeUndefined();
+    expect(misfit({}, sub)).toBeUndefined();
+    expect(misfit({ sub_appid: other })).toBeUndefined();
+  });
+
+  test('must fit them in the answer to a query just as well', () => {
+    const good = { ...resource, sp_appid: 'wxaaaaaaaaaaaaaaaa' };
+    const outcome = wechatV3Partner.query.reply(answer(good), { attemptNo: 'ORDER001' }, partner(), env);
+    expect(outcome).toMatchObject({ value: { misfit: 'the message is for sp_appid wxaaaaaaaaaaaaaaaa' } });
+  });
+
+  test('of a merchant of its own must fit the configured app', () => {
+    const { mchid } = direct().config;
+    const body = { out_trade_no: 'ORDER001', trade_state: 'NOTPAY', mchid, appid: 'wxaaaaaaaaaaaaaaaa' };
+    const asked = (change: Change) =>
+      wechatV3.query.reply(answer(body), { attemptNo: 'ORDER001' }, direct(change), env);
+    expect(asked({ appid: 'wxbbbbbbbbbbbbbbbb' })).toMatchObject({
+      value: { misfit: 'the message is for appid wxaaaaaaaaaaaaaaaa' },
+    });
+    expect(asked({ appid: undefined })).not.toHaveProperty('value.misfit');
+  });
+
+  test('about a refund, and an answer about one, must fit merchant and sub-merchant', () => {
+    const refund = { out_refund_no: 'R@1', status: 'SUCCESS', sub_mchid: '1900000110' };
+    const outcome = wechatV3Partner.queryRefund.reply(
+      answer(refund),
+      { attemptNo: 'ORDER001', outRefundNo: 'R@1' },
+      partner(),
+      env,
+    );
+    expect(outcome).toMatchObject({ value: { misfit: 'the message is for sub_mchid 1900000110' } });
   });
 });
 
@@ -262,7 +303,6 @@ describe('overseas', () => {
       expect(facts('transaction', paid)).toEqual([
         {
           kind: 'payment',
-          paySp: 'v3',
           attemptNo: 'ORDER001',
           status: 'pending',
           theirs: 'a hint',
@@ -272,7 +312,6 @@ describe('overseas', () => {
       expect(facts('refund', { out_refund_no: 'R@1', refund_status: 'SUCCESS' })).toEqual([
         {
           kind: 'refund',
-          paySp: 'v3',
           outRefundNo: 'R@1',
           status: 'processing',
           theirs: 'a hint',
@@ -283,7 +322,7 @@ describe('overseas', () => {
 
     test('for another merchant is marked, and one about nothing of ours gives no fact', () => {
       expect(facts('transaction', { ...paid, mchid: '1900000001' })).toMatchObject([
-        { misfit: 'the message is for merchant 1900000001' },
+        { misfit: 'the message is for mchid 1900000001' },
       ]);
       expect(facts('transaction', { id: '4200' })).toEqual([]);
     });

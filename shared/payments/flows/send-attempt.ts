@@ -1,0 +1,102 @@
+/** Sends one payment attempt that is stored in its order, and books what came of it. */
+import type { Outcome } from '../../kernel/exchange';
+import { attemptIn, isLive, withAttempt, withJournal, type Attempt, type Order } from '../order/order';
+import { afterPaying, type Now } from '../order/policy';
+import { ended } from '../order/transitions';
+import type { PayReply } from '../psp/connector';
+import { askAndBook } from './ask-psp';
+import { closeAttempts } from './close-order';
+import { exchangeWithPsp } from './exchange-with-psp';
+import { changeOrder } from './orders';
+import type { ConnectedAccount } from './payment-config';
+import { refuseUnpayable } from './payable';
+import type { Shop } from './shop';
+
+/** What came of sending an attempt, what is known of it now, and the order as it then is. */
+export interface Started {
+  readonly outcome: Outcome<PayReply>;
+  readonly now: Now;
+  readonly after: Order;
+}
+
+export async function sendAttempt(
+  shop: Shop,
+  order: Order,
+  attempt: Attempt,
+  connected: ConnectedAccount,
+): Promise<Started> {
+  const input = {
+    attemptNo: attempt.no,
+    payMethod: attempt.payMethod,
+    amount: order.total,
+    description: attempt.description,
+    appid: attempt.appid,
+    openid: order.openid,
+  };
+  const outcome = await exchangeWithPsp(shop, connected, 'pay', {
+    operation: connected.connector.pay,
+    input,
+    outTradeNo: order.outTradeNo,
+  });
+  const before = attempt.state === 'open' ? 'standing' : attempt.doubtful ? 'doubtful' : 'nothing';
+  const now = afterPaying(before, outcome);
+  const at = shop.clock.now();
+  const after = await changeOrder(shop, order, (current) =>
+    concluded(current, attempt, { outcome, now, at }),
+  );
+  if (outcome.is === 'ok' || outcome.is === 'unsent') return { outcome, now, after };
+  return { outcome, now, after: await askAfterNo(shop, after, attempt, outcome) };
+}
+
+/** A no may mean that the attempt was paid meanwhile; few PSPs say so in a code of their own. */
+async function askAfterNo(
+  shop: Shop,
+  order: Order,
+  { no }: Attempt,
+  outcome: Outcome<PayReply>,
+): Promise<Order> {
+  if (outcome.is !== 'refused') return order;
+  const attempt = attemptIn(order, no);
+  const asked = attempt ? await askAndBook(shop, order, attempt) : order;
+  refuseUnpayable(asked);
+  if (outcome.why !== 'number_taken') return asked;
+  // Whatever holds the number there must be closed before another number is tried.
+  const held = asked.attempts.filter((one) => one.no === no && isLive(one));
+  return closeAttempts(shop, asked, held);
+}
+
+interface Conclusion {
+  readonly outcome: Outcome<PayReply>;
+  readonly now: Now;
+  readonly at: number;
+}
+
+/** The order after the PSP's answer. A notice may have been faster: what it booked stays. */
+function concluded(order: Order, { no, state }: Attempt, conclusion: Conclusion): Order | undefined {
+  const { outcome, now } = conclusion;
+  const current = attemptIn(order, no);
+  if (!current) return undefined;
+  if (current.state !== state) {
+    return current.leaseUntil === 0 ? undefined : withAttempt(order, no, { leaseUntil: 0 });
+  }
+  if (outcome.is === 'ok') {
+    return withAttempt(order, no, { ...outcome.value, state: 'open', leaseUntil: 0, doubtful: false });
+  }
+  if (now === 'standing') return withAttempt(order, no, { state: 'open', leaseUntil: 0 });
+  if (now === 'doubtful') return withAttempt(order, no, { leaseUntil: 0, doubtful: true });
+  return overWithout(order, no, conclusion);
+}
+
+/** The order whose attempt ended, or never left, without a payment. */
+function overWithout(order: Order, no: string, { outcome, now, at }: Conclusion): Order {
+  const theirs = outcome.is === 'ok' ? '' : (outcome.theirs ?? outcome.why);
+  const word = outcome.is === 'refused' && outcome.why === 'closed' ? 'closed' : 'declined';
+  // What never left has nothing to be asked about.
+  const over = now === 'unsent' ? { ...ended(word, at), askAt: 0 } : ended(word, at);
+  const decline = now === 'ended' ? { decline: theirs } : {};
+  return withJournal(
+    { ...withAttempt(order, no, over), ...decline },
+    at,
+    `${no} ${now === 'unsent' ? 'not sent' : 'refused'}: ${theirs}`,
+  );
+}

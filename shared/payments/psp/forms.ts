@@ -1,0 +1,13 @@
+/** Form bodies (application/x-www-form-urlencoded) of notices. */
+import type { Params } from '../../codecs/sorted-params';
+
+/** The fields of a form; undefined for none at all, an odd name, or a name that comes twice. */
+export function formFields(body: string): Params | undefined {
+  const pairs = [...new URLSearchParams(body)];
+  if (pairs.length === 0 || pairs.some(([name]) => !/^\w+$/.test(name))) return undefined;
+  const fields = Object.fromEntries(pairs);
+  return Object.keys(fields).length === pairs.length ? fields : undefined;
+}
+
+/** Whether a value looks like further fields, which would give a signed text of `name=value&…` a second reading. */
+export const isGlued = (value: string): boolean => /&[^&=]+=/.test(value);

@@ -1,0 +1,21 @@
+/** What WeChat Pay API v3 seals with the APIv3 key (AEAD_AES_256_GCM): the content of notices, and certificates. */
+import { openAes256Gcm } from '../../codecs/aead';
+import { readJsonObject, textAt, type JsonObject } from '../../kernel/json';
+import type { Secret } from '../../kernel/secret';
+
+const ALGORITHM = 'AEAD_AES_256_GCM';
+
+/** The plain text of a sealed object; undefined when it is sealed otherwise, or key and parts do not fit together. */
+export function unsealText(sealed: JsonObject, apiv3Key: Secret): string | undefined {
+  if ((textAt(sealed, 'algorithm') ?? ALGORITHM) !== ALGORITHM) return undefined;
+  const [ciphertext = '', nonce = '', associatedData = ''] = ['ciphertext', 'nonce', 'associated_data'].map(
+    (name) => textAt(sealed, name),
+  );
+  return openAes256Gcm({ ciphertext, nonce, associatedData }, apiv3Key);
+}
+
+/** The JSON object in the `resource` of a notice. */
+export function unsealObject(resource: JsonObject, apiv3Key: Secret): JsonObject | undefined {
+  const plain = unsealText(resource, apiv3Key);
+  return plain === undefined ? undefined : readJsonObject(plain);
+}

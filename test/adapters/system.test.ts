@@ -1,0 +1,15 @@
+/** The machine behind the clock port. */
+import { systemClock } from '../../shared/adapters/system';
+
+it('sleeps as long as it was told', async () => {
+  const from = performance.now();
+  await systemClock.sleep(120);
+  const slept = performance.now() - from;
+  // A timer of Node may be a millisecond early.
+  expect(slept).toBeGreaterThan(118);
+  expect(slept).toBeLessThan(2000);
+});
+
+it('tells the time in milliseconds', () => {
+  expect(Math.abs(systemClock.now() - new Date().getTime())).toBeLessThan(1000);
+});
