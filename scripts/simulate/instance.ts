@@ -6,7 +6,7 @@ import type { HttpReply } from '../../shared/kernel/exchange';
 import type { Log } from '../../shared/kernel/ports';
 import { openShop, shopUntil, type Shop } from '../../shared/payments/flows/shop';
 import type { PaidOrder, Ports, Store } from '../../shared/payments/ports';
-import type { Network, Request } from './network';
+import type { Request, Send } from './network';
 import { storeThrough, type Through } from './port-store';
 import type { Party, Scheduler } from './scheduler';
 import { wordsFor } from './wire';
@@ -18,7 +18,7 @@ export const FUNCTION_MS = 20_000;
 export interface Surroundings {
   readonly scheduler: Scheduler;
   readonly store: Store;
-  readonly network: Network;
+  readonly send: Send;
   /** What the merchant's function does; rejects where it fails. */
   hook(call: Call, order: PaidOrder): Promise<void>;
   log(call: Call, ...line: Parameters<Log>): void;
@@ -110,10 +110,10 @@ export class Instance {
   }
 
   private ports(call: Call): Ports {
-    const { scheduler, store, network } = this.around;
+    const { scheduler, store } = this.around;
     const { clock, dice } = scheduler;
     const send = (request: Request, limitMs: number): Promise<HttpReply> =>
-      this.port(call, `sends ${wordsFor(request)}`, () => network.send(call, request, limitMs));
+      this.port(call, `sends ${wordsFor(request)}`, () => this.around.send(call, request, limitMs));
     return {
       store: storeThrough(store, this.storePort(call), (words) => scheduler.note(words)),
       http: { send },

@@ -32,11 +32,21 @@ export class Invariants {
       if (this.tickets.working(order.outTradeNo, mine).length > 1)
         this.wrong(order, 'two tickets that were handed out can both be paid');
     }
+    this.checkRefundNumbers();
     this.before = new Map(this.world.orders().map((order) => [order.outTradeNo, order]));
   }
 
   private wrong({ outTradeNo }: Order, what: string): void {
     this.world.wrong(`${outTradeNo}: ${what}`);
+  }
+
+  /** A refund's number leads to one order. */
+  private checkRefundNumbers(): void {
+    const numbers = this.world
+      .orders()
+      .flatMap(({ refunds }) => refunds.map(({ outRefundNo }) => outRefundNo));
+    const twice = numbers.find((number, at) => numbers.indexOf(number) !== at);
+    if (twice !== undefined) this.world.wrong(`refund ${twice} is a refund of two orders`);
   }
 
   /** Paid only with the money there, as much as the order comes to, and not given back by a cancel. */

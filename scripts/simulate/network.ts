@@ -56,6 +56,9 @@ const PAGE: HttpReply = {
   body: '<html><head><title>Welcome</title></head><body><h1>Sign in to the network</h1></body></html>',
 };
 
+/** The answer, or an HttpFailure after `limitMs` at the latest. */
+export type Send = (sender: Party, request: Request, limitMs: number) => Promise<HttpReply>;
+
 export class Network {
   /** How likely each request is to meet a mishap. */
   trouble = 0;
@@ -66,7 +69,6 @@ export class Network {
     private readonly psps: PspSide,
   ) {}
 
-  /** The answer, or an HttpFailure after `limitMs` at the latest. */
   send(sender: Party, request: Request, limitMs: number): Promise<HttpReply> {
     const { dice, clock } = this.scheduler;
     const mishap = dice.chance(this.trouble) ? dice.pick(mishaps) : undefined;

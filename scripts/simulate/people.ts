@@ -11,18 +11,28 @@ const CROSSING_MS = 10_000;
 
 type Deed = () => Promise<unknown> | undefined;
 
+/** What people of a world like to do. */
+const habits = {
+  everything: { switching: 0.3, closing: 1, paying: 10, refunding: 0.06, crossing: 0.3 },
+  closing: { switching: 0.5, closing: 5, paying: 6, refunding: 0.02, crossing: 0.8 },
+  refunds: { switching: 0.1, closing: 0.1, paying: 20, refunding: 0.25, crossing: 0.1 },
+} as const;
+
 export class People {
   private readonly wishes: Result[] = [];
   private readonly parties: Party[] = [];
   private busy = true;
   private refundNumbers = 0;
   private lastTimer = 0;
+  private readonly habit: (typeof habits)[keyof typeof habits];
 
   constructor(
     private readonly world: World,
     private readonly tickets: Tickets,
     private readonly mostOrders: number,
-  ) {}
+  ) {
+    this.habit = habits[world.dice.pick(['everything', 'closing', 'refunds'] as const)];
+  }
 
   /** Everybody begins to live; each does one thing after the other, and does not always wait for the answer. */
   begin(): void {
@@ -34,7 +44,7 @@ export class People {
     };
     for (const buyer of BUYERS)
       for (const phone of ['left', 'right']) live(`${buyer}'s ${phone} phone`, 0.08, () => this.buy(buyer));
-    for (const operator of OPERATORS) live(operator, 0.06, () => this.operate(operator));
+    for (const operator of OPERATORS) live(operator, this.habit.refunding, () => this.operate(operator));
     live('payer', 0.1, () => this.pay());
     live('bank', 0.04, () => this.settle());
     live('forger', 0.01, () => this.forge());
@@ -77,7 +87,7 @@ export class People {
     const action = dice.weighted([
       [6, 'unifiedorder'],
       [3, 'queryorder'],
-      [1, 'closeorder'],
+      [this.habit.closing, 'closeorder'],
       [0.3, 'listorders'],
     ] as const);
     if (action === 'unifiedorder') return this.checkOut(openid, out_trade_no);
@@ -87,7 +97,7 @@ export class People {
   private async checkOut(openid: string, out_trade_no: string): Promise<void> {
     const { dice, paySps } = this.world;
     const methods = payMethodsOf(paySps);
-    const pay_method = dice.chance(0.7) ? 'wechat' : dice.pick(methods);
+    const pay_method = dice.chance(this.habit.switching) ? dice.pick(methods) : 'wechat';
     const said = await this.world.ask('buyer', openid, { action: 'unifiedorder', out_trade_no, pay_method });
     if (said?.errcode === 0) this.tickets.handOut(out_trade_no, said);
   }
@@ -98,18 +108,27 @@ export class People {
     const { dice, house, paySps } = this.world;
     const all = this.tickets.list();
     if (all.length === 0) return undefined;
-    const ticket = dice.pick(all);
+    const racing = this.beingClosed(all);
+    const ticket = racing && dice.chance(this.habit.crossing) ? racing : dice.pick(all);
     const payments = house.payments(paySps);
     const payment = payments.find((one) => one.trade_no === ticket.tradeNo);
     if (!payment || !(this.tickets.works(ticket, payments) || this.isCrossing(payment))) return undefined;
     const event = dice.weighted([
-      [10, 'pay'],
+      [this.habit.paying, 'pay'],
       [1, 'fail'],
       [0.3, 'close'],
     ] as const);
     const another = event === 'pay' && dice.chance(0.05) ? { amount: dice.between(1, 5000) } : {};
     this.atPsp(ticket, payment, { event, ...another, ...this.delivery() });
     return undefined;
+  }
+
+  /** A ticket whose attempt the shop is closing at this moment. */
+  private beingClosed(all: readonly Ticket[]): Ticket | undefined {
+    const closing = this.world
+      .orders()
+      .filter(({ attempts }) => attempts.some(({ state }) => state === 'closing'));
+    return all.findLast(({ order }) => closing.some(({ outTradeNo }) => outTradeNo === order));
   }
 
   private isCrossing({ state, ended_at }: HeldPayment): boolean {
@@ -183,12 +202,19 @@ export class People {
       [1, 'queryorder'],
     ] as const);
     if (action === 'refund') return this.refund(openid, this.anyPaid() ?? out_trade_no);
-    if (action === 'again')
-      return this.wishes.length === 0
-        ? undefined
-        : this.world.ask('operator', openid, dice.pick(this.wishes));
+    if (action === 'again') return this.refundAgain(openid);
     if (action === 'queryrefund') return this.askAboutRefund(openid);
     return this.world.ask('operator', openid, { action, out_trade_no });
+  }
+
+  /** The same wish once more, mostly the newest; or its number and sum for another order. */
+  private refundAgain(openid: string): Promise<unknown> | undefined {
+    const { dice } = this.world;
+    const newest = this.wishes.at(-1);
+    if (!newest) return undefined;
+    const wish = dice.chance(0.6) ? newest : dice.pick(this.wishes);
+    const another = dice.chance(0.2) ? { out_trade_no: this.anyPaid() ?? wish.out_trade_no } : {};
+    return this.world.ask('operator', openid, { ...wish, ...another });
   }
 
   private anyPaid(): string | undefined {

@@ -13,7 +13,7 @@ import { MemoryStore } from '../../test/payments/flows/memory-store';
 import type { Dice } from './dice';
 import { AWAY, DatabaseIsAway, Instance, type Answer, type Call, type Surroundings } from './instance';
 import { HOOK_FAILED, Hooks } from './hooks';
-import { Network } from './network';
+import { Network, type Send } from './network';
 import { NoticeWay } from './notice-way';
 import type { PspHouse } from './psp-house';
 import { Scheduler } from './scheduler';
@@ -24,6 +24,7 @@ export type Result = Readonly<Record<string, unknown>>;
 /** What a test may put wrong on purpose, to see that it is noticed. */
 export interface Plant {
   readonly store?: (store: Store) => Store;
+  readonly send?: (send: Send) => Send;
 }
 
 export interface WorldOptions {
@@ -44,6 +45,7 @@ export class World implements Surroundings {
   readonly memory = new MemoryStore();
   readonly store: Store;
   readonly network: Network;
+  readonly send: Send;
   readonly notices: NoticeWay;
   readonly hooks: Hooks;
   readonly violations: string[] = [];
@@ -63,6 +65,8 @@ export class World implements Surroundings {
     house.begin(this.notices);
     this.scheduler = new Scheduler(house.clock, dice);
     this.network = new Network(this.scheduler, house);
+    const send: Send = (...sent) => this.network.send(...sent);
+    this.send = plant?.send?.(send) ?? send;
     this.hooks = new Hooks(this);
     this.memory.pause = () => Promise.resolve();
     this.memory.configTable.set('payment', configurationOf(house, paySps));
