@@ -1,0 +1,58 @@
+/** The merchant's hook in a simulation: how often it ran for each order, and why it may have run again. */
+import type { PaidOrder } from '../../shared/payments/ports';
+import type { Call, Instance } from './instance';
+import type { World } from './world';
+
+export const HOOK_FAILED = 'the hook failed';
+
+interface Run {
+  readonly instance: Instance;
+  readonly order: string;
+}
+
+export class Hooks {
+  /** How likely a run fails, hangs or takes too long. */
+  trouble = 0;
+  private readonly completed = new Map<string, number>();
+  private readonly excused = new Set<string>();
+  private runs: Run[] = [];
+
+  constructor(private readonly world: World) {}
+
+  completedFor(order: string): number {
+    return this.completed.get(order) ?? 0;
+  }
+
+  /** A process died at it, or it failed: then it may run more than once. */
+  isExcused(order: string): boolean {
+    return this.excused.has(order);
+  }
+
+  async run(call: Call, { out_trade_no: order }: PaidOrder): Promise<void> {
+    const { scheduler, dice, memory } = this.world;
+    if (memory.orderTable.get(order)?.state !== 'paid') this.world.wrong(`the hook ran for unpaid ${order}`);
+    this.runs.push({ instance: call.instance, order });
+    const fate = dice.chance(this.trouble) ? dice.pick(['fails', 'fails late', 'slow', 'hangs']) : 'well';
+    scheduler.note(`the hook begins for ${order} (${fate})`);
+    if (fate !== 'well') this.excused.add(order);
+    if (fate === 'hangs') await new Promise(() => undefined);
+    if (fate === 'fails') throw new Error(HOOK_FAILED);
+    if (fate === 'slow') await scheduler.sleep(call, dice.between(6000, 15_000), 'wakes in its hook');
+    await scheduler.turn(call, `the hook works for ${order}`);
+    this.completed.set(order, this.completedFor(order) + 1);
+    await scheduler.turn(call, `the hook ends for ${order}`);
+    if (call.wasFailed) this.excused.add(order);
+    if (fate === 'fails late') throw new Error(`${HOOK_FAILED} at its end`);
+  }
+
+  died(instance: Instance): void {
+    const { memory } = this.world;
+    for (const { order } of this.runs.filter((one) => one.instance === instance))
+      if (memory.orderTable.get(order)?.hook !== 'done') this.excused.add(order);
+  }
+
+  /** The database failed somebody who ran it or was to write down that it ran. */
+  excuse(order: string): void {
+    this.excused.add(order);
+  }
+}

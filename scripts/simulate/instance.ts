@@ -1,0 +1,164 @@
+/**
+ * One running instance of the functions: a shop with a memory of its own over the store that all share. It dies whole, with
+ * every call that it was at; what it sent before goes its way all the same.
+ */
+import type { HttpReply } from '../../shared/kernel/exchange';
+import type { Log } from '../../shared/kernel/ports';
+import { openShop, shopUntil, type Shop } from '../../shared/payments/flows/shop';
+import type { PaidOrder, Ports, Store } from '../../shared/payments/ports';
+import type { Request, Send } from './network';
+import { storeThrough, type Through } from './port-store';
+import type { Party, Scheduler } from './scheduler';
+import { wordsFor } from './wire';
+
+/** How long the platform lets a function run, milliseconds. */
+export const FUNCTION_MS = 20_000;
+
+/** What all instances stand in. */
+export interface Surroundings {
+  readonly scheduler: Scheduler;
+  readonly store: Store;
+  readonly send: Send;
+  /** What the merchant's function does; rejects where it fails. */
+  hook(call: Call, order: PaidOrder): Promise<void>;
+  log(call: Call, ...line: Parameters<Log>): void;
+  /** Before and after the effect of each port call; may kill. */
+  atPort(call: Call, what: string, when: 'before' | 'after'): void;
+  died(instance: Instance): void;
+  /** Whether this call of the store fails, and on which side of its effect. */
+  storeFails(): 'before' | 'after' | undefined;
+  /** Numbers that must never come twice, over all worlds of this process. */
+  nonce(bytes: number): string;
+}
+
+/** What became of a call, for whoever waits for it. */
+export type Answer<T> =
+  | { readonly is: 'answered'; readonly value: T }
+  | { readonly is: 'threw'; readonly error: unknown }
+  | { readonly is: 'died' };
+
+export const AWAY = 'the database is away';
+
+export class DatabaseIsAway extends Error {}
+
+/** One call of a function. */
+export class Call implements Party {
+  /** The database failed it. */
+  wasFailed = false;
+  isRunning = true;
+
+  constructor(
+    readonly name: string,
+    readonly instance: Instance,
+    readonly eagerness: number,
+  ) {}
+
+  isAlive(): boolean {
+    return this.instance.isAlive;
+  }
+}
+
+export class Instance {
+  isAlive = true;
+  readonly calls = new Set<Call>();
+  private readonly shop: Shop;
+  private readonly deaths: (() => void)[] = [];
+
+  constructor(
+    readonly name: string,
+    private readonly around: Surroundings,
+  ) {
+    this.shop = openShop(this.ports(new Call(`${name} itself`, this, 1)));
+  }
+
+  /** Runs `work` as one call of a function; the platform ends what takes too long. */
+  call<T>(name: string, work: (shop: Shop) => Promise<T>, eagerness = 1): Promise<Answer<T>> {
+    const call = new Call(`${name} (${this.name})`, this, eagerness);
+    this.calls.add(call);
+    const { clock } = this.around.scheduler;
+    const cancel = clock.at(clock.now() + FUNCTION_MS, () => this.die(`${call.name} took too long`));
+    const done = (): void => {
+      call.isRunning = false;
+      this.calls.delete(call);
+      cancel();
+    };
+    const shop = shopUntil({ ...this.shop, ...this.ports(call) }, FUNCTION_MS);
+    return new Promise((resolve) => {
+      this.deaths.push(() => {
+        if (call.isRunning) resolve({ is: 'died' });
+        cancel();
+      });
+      work(shop).then(
+        (value) => {
+          done();
+          resolve({ is: 'answered', value });
+        },
+        (error: unknown) => {
+          done();
+          resolve({ is: 'threw', error });
+        },
+      );
+    });
+  }
+
+  die(why: string): void {
+    if (!this.isAlive) return;
+    this.isAlive = false;
+    this.around.scheduler.note(`instance ${this.name} dies: ${why}`);
+    this.around.died(this);
+    for (const tell of this.deaths) tell();
+  }
+
+  private ports(call: Call): Ports {
+    const { scheduler, store } = this.around;
+    const { clock, dice } = scheduler;
+    const send = (request: Request, limitMs: number): Promise<HttpReply> =>
+      this.port(call, `sends ${wordsFor(request)}`, () => this.around.send(call, request, limitMs));
+    return {
+      store: storeThrough(store, this.storePort(call), (words) => scheduler.note(words)),
+      http: { send },
+      cloudPay: { call: send },
+      clock: { now: () => clock.now(), sleep: (ms) => scheduler.sleep(call, ms, 'wakes') },
+      random: { hex: (bytes) => (bytes > 6 ? this.around.nonce(bytes) : dice.hex(bytes)) },
+      log: (...line) => this.around.log(call, ...line),
+      configMaxAgeMs: 60_000,
+      exchangeLimitMs: 8000,
+      onPaymentSuccess: (order) => this.port(call, 'hook', () => this.around.hook(call, order)),
+    };
+  }
+
+  /** A port call: its turn, its effect, and the turn to go on with the answer. */
+  private async port<T>(call: Call, what: string, effect: () => Promise<T>): Promise<T> {
+    await this.around.scheduler.turn(call, what);
+    this.around.atPort(call, what, 'before');
+    if (!call.isAlive()) return NEVER;
+    // An effect that outlives its caller still tells the world, but nobody here.
+    const result = await effect().catch((error: unknown) => {
+      if (!call.isAlive()) return NEVER;
+      throw error;
+    });
+    this.around.atPort(call, what, 'after');
+    return call.isAlive() ? result : NEVER;
+  }
+
+  private storePort(call: Call): Through {
+    return async (what, work) =>
+      this.port(call, what, async () => {
+        const fails = this.around.storeFails();
+        if (fails === 'before') throw this.failed(call, 'before');
+        const result = await work();
+        if (fails === 'after') throw this.failed(call, 'after');
+        await this.around.scheduler.turn(call, 'has the answer of the store');
+        return result;
+      });
+  }
+
+  private failed(call: Call, when: string): Error {
+    call.wasFailed = true;
+    this.around.scheduler.note(`(the database fails ${when} the effect)`);
+    return new DatabaseIsAway(AWAY);
+  }
+}
+
+/** What the dead wait for. */
+const NEVER = new Promise<never>(() => undefined);

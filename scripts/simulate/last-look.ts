@@ -1,0 +1,78 @@
+/** What must hold when everything has come to rest: no money nobody knows of, nothing stuck, nothing forgotten. */
+import { isOnItsWay, refundedFee, type Order } from '../../shared/payments/order/order';
+import { dueAt } from '../../shared/payments/order/schedule';
+import { connectorOf } from '../../shared/payments/psp';
+import { isOf, isStanding, sum } from './invariants';
+import type { HeldPayment, HeldRefund } from './psp-house';
+import type { World } from './world';
+
+export function lastLook(world: World): void {
+  const payments = world.house.payments(world.paySps);
+  const refunds = world.house.refunds(world.paySps);
+  for (const order of world.orders()) {
+    const mine = payments.filter((one) => isOf(order, one));
+    const theirs = refunds.filter((one) => isOf(order, one));
+    const wrong = (what: string): void => world.wrong(`${order.outTradeNo}: at the end ${what}`);
+    checkMoney(world, order, mine, wrong);
+    checkEnding(order, wrong);
+    checkHook(world, order, wrong);
+    checkRefunds(order, theirs, wrong);
+  }
+}
+
+type Wrong = (what: string) => void;
+
+const waitsForPerson = ({ attention }: Order, ...reasons: readonly string[]): boolean =>
+  attention.some(({ reason }) => reasons.length === 0 || reasons.includes(reason));
+
+/** Money at a PSP is that of a paid order, or kept aside with a record of it. */
+function checkMoney(world: World, order: Order, mine: readonly HeldPayment[], wrong: Wrong): void {
+  for (const payment of mine.filter(({ paid, state }) => paid !== undefined && state === 'paid')) {
+    const isOurs = order.state === 'paid' && payment.out_trade_no === order.paidAttempt;
+    if (isOurs && payment.paid?.value === order.total.value) continue;
+    const words = `${payment.paid?.value ?? 0} were paid as ${payment.out_trade_no}`;
+    if (!waitsForPerson(order, 'kept_aside')) wrong(`${words}, and nobody is told`);
+    const kept = world.memory.archive.some(
+      ({ verdict, outTradeNo }) => verdict === 'kept_aside' && outTradeNo === order.outTradeNo,
+    );
+    if (!kept) wrong(`${words}, and no record of it is kept`);
+  }
+}
+
+function checkEnding(order: Order, wrong: Wrong): void {
+  const hasEnded = order.state === 'paid' || order.state === 'closed';
+  if (!hasEnded && !waitsForPerson(order)) wrong(`it is ${order.state}, and nobody is told`);
+  if (order.state === 'closed' && order.attempts.some(({ state }) => state === 'open'))
+    wrong('it is closed with an open attempt');
+  if (dueAt(order) !== undefined && !waitsForPerson(order)) wrong('the timer still has something to do');
+}
+
+function checkHook(world: World, { outTradeNo, state, hook }: Order, wrong: Wrong): void {
+  const runs = world.hooks.completedFor(outTradeNo);
+  if (state === 'paid' && (runs === 0 || hook !== 'done')) wrong(`its hook ran ${runs} times and is ${hook}`);
+}
+
+function checkRefunds(order: Order, theirs: readonly HeldRefund[], wrong: Wrong): void {
+  for (const { outRefundNo } of order.refunds.filter(isOnItsWay)) {
+    if (!order.attention.some(({ of }) => of === outRefundNo))
+      wrong(`refund ${outRefundNo} is on its way, and nobody is told`);
+  }
+  const back = worth(theirs.filter(({ state }) => state === 'succeeded'));
+  const isTold = waitsForPerson(order, 'refund_unanswered', 'refund_abnormal', 'kept_aside');
+  if (back !== refundedFee(order) && !isTold)
+    wrong(`${back} went back at the PSP, the order says ${refundedFee(order)}`);
+  if (isAskable(order) && back < refundedFee(order)) wrong('more is called refunded than went back');
+  const [standing, held] = [worth(theirs.filter(isStanding)), worth(order.refunds.filter(isHeld))];
+  if (standing > held) wrong(`${standing} went or go back at the PSP, only ${held} are held for it`);
+}
+
+const worth = (refunds: readonly { readonly amount: { readonly value: number } }[]): number =>
+  sum(refunds.map(({ amount }) => amount.value));
+
+const isHeld = ({ state }: { readonly state: string }): boolean => state !== 'failed';
+
+/** Whether the PSP that was paid answers questions about refunds. */
+function isAskable({ attempts, paidAttempt }: Order): boolean {
+  const paySp = attempts.find(({ no }) => no === paidAttempt)?.paySp;
+  return connectorOf(paySp ?? '')?.queryRefund !== undefined;
+}

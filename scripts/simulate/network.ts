@@ -1,0 +1,127 @@
+/**
+ * The way between the shop and its PSPs. Requests and answers travel in their own time and meet every mishap there is:
+ * nobody listening, lost before or after the effect, late, broken, somebody else's page. What was sent may arrive after
+ * its sender died or gave up, but not long after.
+ */
+import type { HttpReply, HttpRequest } from '../../shared/kernel/exchange';
+import { HttpFailure } from '../../shared/kernel/ports';
+import type { CloudPayRequest } from '../../shared/payments/psp/connector';
+import type { Party, Scheduler } from './scheduler';
+import { wordsFor } from './wire';
+
+export type Request = HttpRequest | CloudPayRequest;
+
+export const mishaps = [
+  'refused',
+  'lost',
+  'answer lost',
+  'late',
+  'busy',
+  'busy afterwards',
+  'page',
+  'cut off',
+  'broken',
+  'slow',
+  'bad signature',
+] as const;
+export type Mishap = (typeof mishaps)[number];
+
+/** A request that has not arrived by then never will: whoever carried it has given up, too. */
+const LATEST_ARRIVAL_MS = 25_000;
+
+export interface PspSide {
+  /** Does at the PSP what a request asks for. Undefined: this kind of request cannot be spoilt like that. */
+  serve(request: Request, mishap: Mishap | undefined): Promise<HttpReply>;
+}
+
+/** One request on its way. */
+interface Journey {
+  readonly sender: Party;
+  readonly request: Request;
+  readonly words: string;
+  readonly sentAt: number;
+  readonly limitMs: number;
+  readonly mishap: Mishap | undefined;
+  isOver: boolean;
+}
+
+const BUSY: HttpReply = {
+  status: 500,
+  headers: { 'content-type': 'text/plain' },
+  body: 'Internal Server Error',
+};
+const PAGE: HttpReply = {
+  status: 200,
+  headers: { 'content-type': 'text/html; charset=utf-8' },
+  body: '<html><head><title>Welcome</title></head><body><h1>Sign in to the network</h1></body></html>',
+};
+
+/** The answer, or an HttpFailure after `limitMs` at the latest. */
+export type Send = (sender: Party, request: Request, limitMs: number) => Promise<HttpReply>;
+
+export class Network {
+  /** How likely each request is to meet a mishap. */
+  trouble = 0;
+  private readonly way: Party = { name: 'network', isAlive: () => true, eagerness: 1 };
+
+  constructor(
+    private readonly scheduler: Scheduler,
+    private readonly psps: PspSide,
+  ) {}
+
+  send(sender: Party, request: Request, limitMs: number): Promise<HttpReply> {
+    const { dice, clock } = this.scheduler;
+    const mishap = dice.chance(this.trouble) ? dice.pick(mishaps) : undefined;
+    if (mishap !== undefined) this.scheduler.note(`(mishap: ${mishap})`);
+    if (mishap === 'refused') return Promise.reject(new HttpFailure('unreachable', 'ECONNREFUSED'));
+    const words = wordsFor(request);
+    const journey: Journey = {
+      ...{ sender, request, words, limitMs, mishap },
+      sentAt: clock.now(),
+      isOver: false,
+    };
+    return new Promise((resolve, reject) => {
+      const giveUp = (): void => {
+        void this.scheduler.turn(sender, `gives up waiting for ${words}`).then(() => {
+          journey.isOver = true;
+          reject(new HttpFailure('timeout', 'no answer in time'));
+        });
+      };
+      const cancel = clock.at(clock.now() + limitMs, giveUp);
+      void this.travel(journey).then((reply) => {
+        if (reply === undefined || journey.isOver) return;
+        cancel();
+        journey.isOver = true;
+        if (reply instanceof HttpFailure) reject(reply);
+        else resolve(reply);
+      });
+    });
+  }
+
+  private async travel(journey: Journey): Promise<HttpReply | HttpFailure | undefined> {
+    const { words, sentAt, limitMs, mishap, sender, request } = journey;
+    const { clock, dice } = this.scheduler;
+    if (mishap === 'lost') return undefined;
+    if (mishap === 'late') await this.scheduler.sleep(this.way, limitMs + dice.between(0, 8000), 'wakes');
+    await this.scheduler.turn(this.way, `${words} arrives`);
+    if (clock.now() - sentAt > LATEST_ARRIVAL_MS) {
+      this.scheduler.note('(too late: it never arrives)');
+      return undefined;
+    }
+    const reply = await this.served(request, mishap);
+    if (mishap === 'answer lost' || mishap === 'late') return undefined;
+    if (mishap === 'slow') await this.scheduler.sleep(this.way, dice.between(1000, 9000), 'wakes');
+    await this.scheduler.turn(sender, `has the answer to ${words}`);
+    return mishap === 'cut off' ? new HttpFailure('cut_off', 'ECONNRESET') : reply;
+  }
+
+  private async served(request: Request, mishap: Mishap | undefined): Promise<HttpReply> {
+    if (mishap === 'busy') return BUSY;
+    if (mishap === 'page') return PAGE;
+    const reply = await this.psps.serve(request, mishap);
+    this.scheduler.note(`the PSP answers ${reply.status}`);
+    if (mishap === 'busy afterwards') return BUSY;
+    if (mishap === 'broken') return { ...reply, body: reply.body.slice(0, reply.body.length / 2) };
+    return reply;
+  }
+}

@@ -1,0 +1,74 @@
+/** The way of notices from the PSPs to function `notify`: late, doubled, lost, out of order, and so are the answers. */
+import type { Result, World } from './world';
+import type { Courier } from './psp-house';
+import type { Party } from './scheduler';
+
+/** How long a PSP waits for the answer. */
+const PATIENCE_MS = 5000;
+
+interface Taken {
+  readonly status: number;
+  readonly body: string;
+}
+
+export class NoticeWay implements Courier {
+  /** How likely each notice meets a mishap. */
+  trouble = 0;
+  private readonly way: Party = { name: 'notices', isAlive: () => true, eagerness: 0.5 };
+
+  constructor(private readonly world: World) {}
+
+  async post(url: string, headers: Record<string, string>, body: string, method: string): Promise<Taken> {
+    const { pathname, searchParams } = new URL(url);
+    const lower = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]);
+    const event = {
+      httpMethod: method,
+      path: pathname,
+      queryStringParameters: Object.fromEntries(searchParams),
+      headers: Object.fromEntries(lower) as Record<string, string>,
+      body,
+      isBase64Encoded: false,
+    };
+    return this.carried(pathname, () => this.takenByHttp(event));
+  }
+
+  async call(event: Record<string, unknown>): Promise<unknown> {
+    return this.carried('a call', async () => {
+      const answer = await this.world.takeCall(event);
+      return answer.is === 'answered' ? answer.value : undefined;
+    });
+  }
+
+  private async takenByHttp(event: Result): Promise<Taken | undefined> {
+    const answer = await this.world.takeHttp(event);
+    if (answer.is === 'threw') this.world.wrong(`a notice ended with no answer: ${String(answer.error)}`);
+    if (answer.is !== 'answered') return undefined;
+    return { status: answer.value.statusCode, body: answer.value.body };
+  }
+
+  /** Rejects where the PSP hears nothing in time; what was sent may come all the same. */
+  private carried<T>(where: string, take: () => Promise<T | undefined>): Promise<T> {
+    const { scheduler, dice } = this.world;
+    const mishap = dice.chance(this.trouble) ? dice.pick(['lost', 'doubled', 'late', 'answer lost']) : 'well';
+    const told = mishap === 'well' ? '' : ` (${mishap})`;
+    scheduler.note(`a notice leaves for ${where}${told}`);
+    return new Promise((resolve, reject) => {
+      const cancel = scheduler.clock.at(scheduler.clock.now() + PATIENCE_MS, () =>
+        reject(new Error('no answer in time')),
+      );
+      const deliver = async (): Promise<void> => {
+        if (mishap === 'late') await scheduler.sleep(this.way, dice.between(1000, 600_000), 'is late');
+        await scheduler.turn(this.way, `comes to ${where}`);
+        const taken = await take();
+        await scheduler.turn(this.way, `brings back ${JSON.stringify(taken)}`);
+        if (mishap === 'answer lost') return;
+        cancel();
+        if (taken === undefined) reject(new Error('the function ended without an answer'));
+        else resolve(taken);
+      };
+      if (mishap === 'lost') return;
+      void deliver();
+      if (mishap === 'doubled') void deliver();
+    });
+  }
+}

@@ -1,0 +1,60 @@
+/** The store port as one call sees it: every method passes through `through`, which decides when and whether. */
+import type { Store } from '../../shared/payments/ports';
+import type { Order } from '../../shared/payments/order/order';
+
+/** Does `work` in its turn, or fails in its place. */
+export type Through = <T>(what: string, work: () => Promise<T>) => Promise<T>;
+
+/** In a few words how an order stands. */
+export function standing(order: Order): string {
+  const list = (name: string, states: readonly string[]): string =>
+    states.length === 0 ? '' : `, ${name} ${states.join(' ')}`;
+  const attempts = order.attempts.map(
+    ({ state, cancels, doubtful }) => state + (doubtful ? '?' : '') + (cancels > 0 ? `/${cancels}` : ''),
+  );
+  const refunds = order.refunds.map(
+    ({ outRefundNo, amount, state, doubtful }) =>
+      `${outRefundNo}:${amount.value}:${state}${doubtful ? '?' : ''}`,
+  );
+  const waiting = order.attention.map(({ reason }) => reason);
+  const hook = order.hook === 'none' ? '' : `, hook ${order.hook}`;
+  const late = order.late ? ' late' : '';
+  return `${order.state}${late}${list('attempts', attempts)}${list('refunds', refunds)}${hook}${list('attention', waiting)}`;
+}
+
+export function storeThrough(store: Store, through: Through, note: (words: string) => void): Store {
+  return {
+    configDocument: (id) => through('store: read configuration', () => store.configDocument(id)),
+    goods: (ids) => through('store: read goods', () => store.goods(ids)),
+    orders: ordersThrough(store.orders, through, note),
+    orderOfAttempt: (no) => through(`store: order of attempt ${no}`, () => store.orderOfAttempt(no)),
+    orderOfRefund: (no) => through(`store: order of refund ${no}`, () => store.orderOfRefund(no)),
+    listOrders: (filter) => through('store: list orders', () => store.listOrders(filter)),
+    openOrders: (owner, most) => through('store: count open orders', () => store.openOrders(owner, most)),
+    dueOrders: (question) => through('store: due orders', () => store.dueOrders(question)),
+    postpone: (id, until) => through(`store: postpone ${id}`, () => store.postpone(id, until)),
+    reserveRefundNumber: (no, order) =>
+      through(`store: reserve ${no} for ${order}`, () => store.reserveRefundNumber(no, order)),
+    archiveNotice: (notice) => through(`store: archive ${notice.verdict}`, () => store.archiveNotice(notice)),
+    strayNotices: (since, limit) => through('store: stray notices', () => store.strayNotices(since, limit)),
+    adoptNotice: (...adopted) => through('store: adopt notice', () => store.adoptNotice(...adopted)),
+  };
+}
+
+function ordersThrough(
+  orders: Store['orders'],
+  through: Through,
+  note: (words: string) => void,
+): Store['orders'] {
+  return {
+    idOf: (order) => orders.idOf(order),
+    get: (id) => through(`store: read ${id}`, () => orders.get(id)),
+    insert: (order) => through(`store: insert ${order.outTradeNo}`, () => orders.insert(order)),
+    replace: (order, expected) =>
+      through(`store: write ${order.outTradeNo} over version ${expected ?? '-'}`, async () => {
+        const wrote = await orders.replace(order, expected);
+        note(wrote ? `${order.outTradeNo} is ${standing(order)}` : 'somebody wrote before');
+        return wrote;
+      }),
+  };
+}

@@ -1,0 +1,158 @@
+/**
+ * The PSP sandboxes of a simulation, in this process. They are made once, for their keys take long to make, and forget
+ * everything between two worlds.
+ */
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { HttpReply } from '../../shared/kernel/exchange';
+import { createSandboxes, type PaymentView, type RefundView, type Sandbox, type Sandboxes } from '../sandbox';
+import type { Mishap, PspSide, Request } from './network';
+import { VirtualClock } from './virtual-clock';
+import { asAnswered, asSeen, camelCased, sendSecurely, snakeCased } from './wire';
+
+export const ORIGIN = 'http://127.0.0.1:7070';
+
+/** 2026-11-02 12:00:00 UTC. */
+const START = 1793620800000;
+
+/** What carries notices in the world that is on at the moment. */
+export interface Courier {
+  post(url: string, headers: Record<string, string>, body: string, method: string): Promise<Posted>;
+  call(event: Record<string, unknown>): Promise<unknown>;
+}
+
+interface Posted {
+  readonly status: number;
+  readonly body: string;
+}
+
+export interface HeldPayment extends PaymentView {
+  readonly paySp: string;
+}
+
+export interface HeldRefund extends RefundView {
+  readonly paySp: string;
+}
+
+type Api = (data: Record<string, unknown>) => unknown;
+
+export class PspHouse implements PspSide {
+  readonly clock = new VirtualClock(START);
+  private sandboxes: Sandboxes | undefined;
+  private courier: Courier | undefined;
+  private readonly links = new Map<string, string>();
+  private readonly apis = new Map<string, Api>();
+  private readonly caFile = path.join(mkdtempSync(path.join(tmpdir(), 'crosspay-simulation-')), 'ca.pem');
+
+  static async open(): Promise<PspHouse> {
+    const house = new PspHouse();
+    house.sandboxes = await createSandboxes({
+      clock: house.clock,
+      origin: () => ORIGIN,
+      post: (url, headers, body, method = 'POST') => house.present().post(url, headers, body, method),
+      platform: {
+        onCloudPay: (api, answer) => void house.apis.set(api, answer),
+        callFunction: (_name, event) => house.present().call(event),
+      },
+      caFile: house.caFile,
+    });
+    return house;
+  }
+
+  close(): Promise<void> {
+    return this.all().close();
+  }
+
+  /** A new world begins: nothing of the last one is left, and it is the first moment again. */
+  begin(courier: Courier): void {
+    this.all().reset();
+    this.clock.reset();
+    this.courier = courier;
+  }
+
+  demoConfig(paySp: string): Record<string, unknown> {
+    return this.all().demoConfig(paySp);
+  }
+
+  sandbox(paySp: string): Sandbox {
+    const found = this.all().list.find((one) => one.paySp === paySp);
+    if (!found) throw new Error(`there is no sandbox ${paySp}`);
+    return found;
+  }
+
+  payments(paySps: readonly string[]): readonly HeldPayment[] {
+    return paySps.flatMap((paySp) =>
+      this.sandbox(paySp)
+        .view()
+        .payments.map((one) => ({ ...one, paySp })),
+    );
+  }
+
+  refunds(paySps: readonly string[]): readonly HeldRefund[] {
+    return paySps.flatMap((paySp) =>
+      this.sandbox(paySp)
+        .view()
+        .refunds.map((one) => ({ ...one, paySp })),
+    );
+  }
+
+  async serve(request: Request, mishap: Mishap | undefined): Promise<HttpReply> {
+    if ('cloudPay' in request) return this.carried(request.cloudPay, request.data);
+    if (request.url.startsWith('https:')) return sendSecurely(request, this.caFile);
+    const seen = asSeen(request);
+    const [, , paySp = ''] = seen.path.split('/');
+    const sandbox = this.sandbox(paySp);
+    if (mishap === 'bad signature') spoil(sandbox);
+    const reply = asAnswered(await sandbox.handle(seen));
+    this.learnLink(sandbox, reply.body);
+    return reply;
+  }
+
+  /** The trade behind a payment link. */
+  tradeBehind(url: string): string | undefined {
+    return this.links.get(tokenIn(url) ?? '');
+  }
+
+  /** A link that nobody has seen before is that of the newest payment. */
+  private learnLink(sandbox: Sandbox, body: string): void {
+    const token = tokenIn(body);
+    if (token === undefined || this.links.has(token)) return;
+    this.links.set(token, sandbox.view().payments.at(-1)?.trade_no ?? '');
+  }
+
+  /** A payment link or cashier page, as the payer's browser asks for it. */
+  async visit(url: string, decision: 'pay' | 'decline'): Promise<void> {
+    const headers = { 'content-type': 'application/x-www-form-urlencoded' };
+    await this.serve({ method: 'POST', url, headers, body: `decision=${decision}` }, undefined);
+  }
+
+  private async carried(api: string, data: unknown): Promise<HttpReply> {
+    const answer = this.apis.get(api);
+    if (!answer) throw new Error(`the platform has no cloudPay.${api}`);
+    const said = await answer(snakeCased(data) as Record<string, unknown>);
+    const words = { ...(camelCased(said) as object), errCode: 0, errMsg: `cloudPay.${api}:ok` };
+    return { status: 200, headers: {}, body: JSON.stringify(words) };
+  }
+
+  private all(): Sandboxes {
+    if (!this.sandboxes) throw new Error('the sandboxes are made with the house');
+    return this.sandboxes;
+  }
+
+  private present(): Courier {
+    if (!this.courier) throw new Error('no world has begun');
+    return this.courier;
+  }
+}
+
+const tokenIn = (text: string): string | undefined => /\/pay\/([0-9a-f]{32})/.exec(text)?.[1];
+
+/** The next answer is signed wrongly, where answers are signed. */
+function spoil(sandbox: Sandbox): void {
+  try {
+    sandbox.fault({ operation: 'any', kind: 'bad_signature', times: 1 });
+  } catch (error) {
+    if (!(error instanceof Error && error.name === 'ControlError')) throw error;
+  }
+}

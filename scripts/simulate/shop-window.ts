@@ -1,0 +1,56 @@
+/** What the simulated shop sells, and its configuration for the PSPs of a world. */
+import type { Goods } from '../../shared/payments/ports';
+import { connectorOf } from '../../shared/payments/psp';
+import { ORIGIN, type PspHouse } from './psp-house';
+
+export const OPERATORS = ['oOperatorOne00001', 'oOperatorTwo00002'] as const;
+export const BUYERS = ['oBuyerOne00000001', 'oBuyerTwo00000002'] as const;
+
+const HOME_CURRENCY: Readonly<Record<string, string>> = {
+  yaband: 'EUR',
+  '2paynow': 'EUR',
+  vr: 'EUR',
+  supay: 'AUD',
+  latipay: 'NZD',
+  cloudpay: 'CNY',
+  v2: 'CNY',
+  v2sp: 'CNY',
+  v3: 'CNY',
+  v3sp: 'CNY',
+};
+
+const currencyOf = ([first = '']: readonly string[]): string => HOME_CURRENCY[first] ?? 'EUR';
+
+export function goodsOf(paySps: readonly string[]): readonly Goods[] {
+  const feeType = currencyOf(paySps);
+  return [
+    { goodsId: 'waffles', title: 'Stroopwafels', price: 690, feeType, prices: {} },
+    { goodsId: 'cheese', title: 'Gouda', price: 2450, feeType, prices: {} },
+  ];
+}
+
+/** The document `config/payment`. The last of several PSPs is the default, so that only the route makes the first one first. */
+export function configurationOf(
+  house: PspHouse,
+  paySps: readonly string[],
+): Readonly<Record<string, unknown>> {
+  const currency = currencyOf(paySps);
+  const blocks = paySps.map((paySp) => [paySp, house.demoConfig(paySp)] as const);
+  return {
+    _id: 'payment',
+    pay_sp: paySps.at(-1),
+    currency,
+    refund_currency: currency,
+    notify_url: `${ORIGIN}/notify`,
+    operators: [...OPERATORS],
+    max_open_orders: 20,
+    providers: Object.fromEntries(blocks),
+    ...(paySps.length > 1 ? { routes: { wechat: paySps } } : {}),
+  };
+}
+
+/** The ways to pay in a world. */
+export function payMethodsOf(paySps: readonly string[]): readonly string[] {
+  const methods = connectorOf(paySps.at(-1) ?? '')?.can.payMethods ?? [];
+  return [...new Set(['wechat', ...methods.slice(0, 3)])];
+}
