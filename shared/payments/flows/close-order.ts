@@ -63,8 +63,9 @@ async function closeAttempt(shop: Shop, order: Order, attempt: Attempt): Promise
   if (!close) return withoutClosing(shop, order, attempt, title);
   if (can.closeReverses) {
     const said = await askPsp(shop, order, attempt);
-    if (said.is === 'ok' && mayCancel(said) === 'book') return booked(shop, order, attempt, said.value);
-    if (said.is !== 'ok' && mayCancel(said) === 'leave') throw outcomeError(said, connected);
+    const next = mayCancel(said, { wasHandedOut: attempt.ticket !== undefined });
+    if (said.is === 'ok' && next === 'book') return booked(shop, order, attempt, said.value);
+    if (said.is !== 'ok' && next === 'leave') throw outcomeError(said, connected);
   }
   return closeAtPsp(shop, order, attempt, { connected, close });
 }
