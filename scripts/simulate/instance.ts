@@ -22,14 +22,16 @@ export interface Surroundings {
   /** What the merchant's function does; rejects where it fails. */
   hook(call: Call, order: PaidOrder): Promise<void>;
   log(call: Call, ...line: Parameters<Log>): void;
-  /** Before and after the effect of each port call; may kill. */
-  atPort(call: Call, what: string, when: 'before' | 'after'): void;
+  /** Each port call, before its effect, with the effect on its way, and after it; may kill. */
+  atPort(call: Call, what: string, when: Moment): void;
   died(instance: Instance): void;
   /** Whether this call of the store fails, and on which side of its effect. */
   storeFails(): 'before' | 'after' | undefined;
   /** Numbers that must never come twice, over all worlds of this process. */
   nonce(bytes: number): string;
 }
+
+export type Moment = 'before' | 'during' | 'after';
 
 /** What became of a call, for whoever waits for it. */
 export type Answer<T> =
@@ -133,7 +135,9 @@ export class Instance {
     this.around.atPort(call, what, 'before');
     if (!call.isAlive()) return NEVER;
     // An effect that outlives its caller still tells the world, but nobody here.
-    const result = await effect().catch((error: unknown) => {
+    const doing = effect();
+    this.around.atPort(call, what, 'during');
+    const result = await doing.catch((error: unknown) => {
       if (!call.isAlive()) return NEVER;
       throw error;
     });
