@@ -43,7 +43,9 @@ const packages: Readonly<Record<string, RegExp>> = {
   codecs: /^(node:crypto|node:tls|crypto-js\/[a-z0-9-]+)$/,
   wechat: /^node:crypto$/,
   'payments/psp': /^node:crypto$/,
+  'payments/order': /^node:crypto$/,
   'payments/words': /^valibot$/,
+  'payments/door': /^valibot$/,
   adapters: /^(node:crypto|wx-server-sdk|request-promise|valibot)$/,
 };
 

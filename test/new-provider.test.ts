@@ -10,7 +10,7 @@ const lists = ['shared/payments/psp/index.ts', 'scripts/sandbox/index.ts', 'test
 const made = [
   'shared/payments/psp/try-pay.ts',
   'test/fixtures/try-pay/index.ts',
-  'scripts/sandbox/try-pay.ts',
+  'scripts/sandbox/try-pay/index.ts',
   'test/payments/psp/try-pay.test.ts',
   'docs/providers/try-pay.md',
 ];

@@ -6,7 +6,7 @@ import path from 'node:path';
 export const FILES: Readonly<Record<string, (name: string) => string>> = {
   'connector.ts': (name) => `shared/payments/psp/${name}.ts`,
   'fixture.ts': (name) => `test/fixtures/${name}/index.ts`,
-  'sandbox.ts': (name) => `scripts/sandbox/${name}.ts`,
+  'sandbox.ts': (name) => `scripts/sandbox/${name}/index.ts`,
   'test.ts': (name) => `test/payments/psp/${name}.test.ts`,
   'page.md': (name) => `docs/providers/${name}.md`,
 };
@@ -20,13 +20,19 @@ export function nameProblem(root: string, name: string, taken: readonly string[]
   if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(name) || name.length > 24)
     return `"${name}" must be lower-case letters and digits, words joined by "-", at most 24 characters, such as "latipay"`;
   if (taken.includes(name)) return `"${name}" is in the registry already`;
-  const there = targets(name).filter((file) => existsSync(path.join(root, file)));
+  const there = targets(name)
+    .flatMap(namesakes)
+    .filter((file) => existsSync(path.join(root, file)));
   return there.length === 0
     ? undefined
     : `"${name}" is taken, nothing was written: ${there.join(', ')} exists`;
 }
 
 const targets = (name: string): readonly string[] => Object.values(FILES).map((target) => target(name));
+
+/** The file itself, and for a folder's index the file that an import of the folder would find instead. */
+const namesakes = (file: string): readonly string[] =>
+  file.endsWith('/index.ts') ? [file, file.replace(/\/index\.ts$/, '.ts')] : [file];
 
 /** `my-psp` → `myPsp`; a name that cannot stand alone in TypeScript gets a `psp` before it. */
 export function identifierOf(name: string): string {

@@ -3,8 +3,9 @@
  * refunds, and which notice each step sends. A PSP adds its wire protocol and its words for things.
  */
 import type { LocalClock } from '../local-cloud/clock';
+import type { Dice } from './dice';
 import { Faults } from './faults';
-import { Ledger, type HeldPayment, type HeldRefund } from './ledger';
+import { Ledger, sum, type HeldPayment, type HeldRefund } from './ledger';
 import { type Delivery, type NoticeContent, type NoticeHabits, Notifier } from './notifier';
 import { transactionId } from './numbers';
 import { ControlError, type Money, type SandboxDeps, type SandboxEvent } from './sandbox';
@@ -12,22 +13,44 @@ import type { StateFile } from './state-file';
 
 /** What a sandbox is made with. */
 export interface SandboxKit extends Pick<SandboxDeps, 'origin' | 'post' | 'platform' | 'caFile'> {
+  /** The PSP's name here. */
+  readonly paySp: string;
   readonly clock: LocalClock;
+  readonly dice: Dice;
+  readonly inProcess: boolean;
   readonly file: StateFile;
 }
+
+/** What refunds made in a PSP's back office look like. */
+export interface BackOffice {
+  /** Makes the number that stands in the place of the merchant's; nothing does where it is missing. */
+  readonly refundNumber?: (dice: Dice, now: number) => string;
+  /** Whether they are notified, at the address of the payment. */
+  readonly isNotified: boolean;
+}
+
+export type Probe = Extract<SandboxEvent['event'], 'forge' | 'signtest'>;
 
 /** What differs from PSP to PSP in the money side. */
 export interface AcquirerRules extends NoticeHabits {
   readonly signsAnswers: boolean;
+  /** A failed attempt ends nothing: the payer may try again until the order is closed. Otherwise it is the end. */
+  readonly failedCanBePaid: boolean;
   /** A failed refund still holds its money and may yet succeed; otherwise its amount is free again. */
   readonly failedRefundHolds: boolean;
+  /** The PSP's own number of a new refund. */
+  refundNo(dice: Dice, now: number): string;
+  /** Where the PSP shows refunds that were made in its back office. */
+  readonly backOffice: BackOffice;
   /** The notice of a payment's present state; undefined where this PSP sends none. */
   paymentNotice(payment: HeldPayment): NoticeContent | undefined;
   refundNotice(refund: HeldRefund, payment: HeldPayment): NoticeContent | undefined;
-  /** What a forger would send about the payment, or (`signtest`) WeChat's own test of merchants. Refuses other events. */
+  /** Tests of the merchant that this PSP's notices allow, beside the repetition of the last one. */
+  readonly probes: readonly Probe[];
+  /** What a forger would send about a payment that he claims to be paid, or (`signtest`) WeChat's own test of merchants. */
   probe(
     event: SandboxEvent,
-    payment: HeldPayment,
+    claimed: HeldPayment,
   ): { content: NoticeContent; headers: Record<string, string> };
 }
 
@@ -35,7 +58,7 @@ type EndState = Exclude<HeldPayment['state'], 'open' | 'paid'>;
 
 /** How long the bank takes for a refund, milliseconds of the local clock. */
 const bankTakesMs = 2000;
-const payable: readonly HeldPayment['state'][] = ['open', 'closed', 'expired', 'failed', 'declined'];
+const takesMoney: readonly HeldPayment['state'][] = ['open', 'closed', 'expired', 'failed', 'declined'];
 
 export class Acquirer {
   readonly ledger: Ledger;
@@ -49,9 +72,14 @@ export class Acquirer {
   ) {
     this.ledger = new Ledger(kit.file);
     this.faults = new Faults(rules.signsAnswers);
-    this.notifier = new Notifier(kit.clock, kit.post, rules, kit.file);
-    for (const each of this.ledger.allPayments()) if (each.state === 'open') this.watchExpiry(each);
+    this.notifier = new Notifier(kit, rules);
+    for (const each of this.ledger.allPayments()) if (this.isPayable(each)) this.watchExpiry(each);
     for (const each of this.ledger.allRefunds()) if (each.state === 'processing') this.watchBank(each);
+  }
+
+  /** Whether the payer can still pay, and the payment can still end. */
+  isPayable({ state }: HeldPayment): boolean {
+    return state === 'open' || (state === 'failed' && this.rules.failedCanBePaid);
   }
 
   /** Takes a new payment in, or opens a known one again: after a failed attempt, or with a new prepay id. */
@@ -63,12 +91,12 @@ export class Acquirer {
 
   /** The payer pays. Money may also come for an attempt that has just ended: the two crossed on the way. */
   pay(payment: HeldPayment, paid: Money = payment.amount, delivery?: Delivery): HeldPayment {
-    if (!payable.includes(payment.state))
+    if (!takesMoney.includes(payment.state))
       throw new ControlError(409, `${payment.outTradeNo} is ${payment.state}: it cannot be paid again`);
     const now = this.kit.clock.now();
     const { endedAt: _, ...rest } = payment;
     return this.report(
-      { ...rest, state: 'paid', paid, paidAt: now, transactionId: transactionId(now) },
+      { ...rest, state: 'paid', paid, paidAt: now, transactionId: transactionId(this.kit.dice, now) },
       delivery,
     );
   }
@@ -81,14 +109,33 @@ export class Acquirer {
   /** Starts a refund whose rules the PSP has checked; the bank settles it a little later. */
   refund(
     payment: HeldPayment,
-    asked: Pick<HeldRefund, 'refundNo' | 'outRefundNo' | 'amount' | 'notifyUrl' | 'fingerprint' | 'terms'>,
+    asked: Pick<HeldRefund, 'outRefundNo' | 'amount' | 'notifyUrl' | 'fingerprint' | 'terms'>,
   ): HeldRefund {
     const now = this.kit.clock.now();
     const { tradeNo, outTradeNo } = payment;
     const times = { createdAt: now, settlesAt: now + bankTakesMs };
-    const refund = this.ledger.putRefund({ ...asked, tradeNo, outTradeNo, state: 'processing', ...times });
+    const refundNo = this.rules.refundNo(this.kit.dice, now);
+    const whose = { refundNo, tradeNo, outTradeNo };
+    const refund = this.ledger.putRefund({ ...asked, ...whose, state: 'processing', ...times });
     this.watchBank(refund);
     return refund;
+  }
+
+  /** The merchant refunds in the PSP's back office; its shop does not know. */
+  refundInBackOffice(payment: HeldPayment, value = this.refundable(payment)): HeldRefund {
+    if (value < 1 || value > this.refundable(payment))
+      throw new ControlError(
+        409,
+        `${payment.outTradeNo} is ${payment.state}, and ${this.refundable(payment)} of it can be refunded`,
+      );
+    const { backOffice } = this.rules;
+    return this.refund(payment, {
+      outRefundNo: backOffice.refundNumber?.(this.kit.dice, this.kit.clock.now()) ?? '',
+      amount: { value, currency: (payment.paid ?? payment.amount).currency },
+      notifyUrl: backOffice.isNotified ? payment.notifyUrl : '',
+      fingerprint: 'back office',
+      terms: {},
+    });
   }
 
   /** Refunds that have taken, or may yet take, their part of the payment. */
@@ -124,7 +171,7 @@ export class Acquirer {
   }
 
   private report(payment: HeldPayment, delivery: Delivery | undefined): HeldPayment {
-    this.cancelTimer(payment.tradeNo);
+    if (!this.isPayable(payment)) this.cancelTimer(payment.tradeNo);
     this.ledger.putPayment(payment);
     const notice = this.rules.paymentNotice(payment);
     if (notice) this.notifier.send(notice, delivery);
@@ -134,7 +181,7 @@ export class Acquirer {
   private watchExpiry({ tradeNo, expiresAt }: HeldPayment): void {
     this.watch(tradeNo, expiresAt, () => {
       const payment = this.ledger.payment(tradeNo);
-      if (payment?.state === 'open') this.end(payment, 'expired');
+      if (payment && this.isPayable(payment)) this.end(payment, 'expired');
     });
   }
 
@@ -155,6 +202,3 @@ export class Acquirer {
     this.timers.delete(number);
   }
 }
-
-const sum = (refunds: readonly HeldRefund[]): number =>
-  refunds.reduce((total, each) => total + each.amount.value, 0);

@@ -1,6 +1,7 @@
 /** POST /control/sandbox and POST /control/fault: what is asked of a sandbox, checked before it is done. */
 import * as v from 'valibot';
 import { json, type WebReply, type WebRequest } from '../local-cloud/web';
+import { answering } from './answering';
 import { ControlError, eventNames, faultKinds, operations, type Sandbox } from './sandbox';
 
 const count = (most: number) => v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(most));
@@ -31,7 +32,14 @@ const faultBody = v.strictObject({
 });
 
 /** Events that change one payment, so it has to be named. */
-const needsPayment: readonly string[] = ['pay', 'close', 'fail', 'refund_ok', 'refund_fail'];
+const needsPayment: readonly string[] = [
+  'pay',
+  'close',
+  'fail',
+  'refund_ok',
+  'refund_fail',
+  'backoffice_refund',
+];
 
 export async function takeEvent(list: readonly Sandbox[], request: WebRequest): Promise<WebReply> {
   return answered(async () => {
@@ -72,14 +80,9 @@ export function read<T>(schema: v.GenericSchema<unknown, T>, request: WebRequest
 }
 
 /** JSON of what `work` gives; a ControlError becomes {error} with its status. */
-export async function answered(work: () => unknown): Promise<WebReply> {
-  try {
-    return json(await work());
-  } catch (error) {
-    if (!(error instanceof ControlError)) throw error;
-    return json({ error: error.message }, error.status);
-  }
-}
+export const answered = (work: () => unknown): Promise<WebReply> => orError(async () => json(await work()));
+
+const orError = answering(ControlError, ({ message, status }) => json({ error: message }, status));
 
 function parseJson(body: Buffer): unknown {
   try {

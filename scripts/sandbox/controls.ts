@@ -44,17 +44,30 @@ async function happen(acquirer: Acquirer, event: SandboxEvent): Promise<unknown>
       return { payment: paymentView(acquirer, acquirer.pay(payment, paid, delivery)) };
     }
     case 'close':
-      return { payment: paymentView(acquirer, acquirer.end(unpaid(payment), 'expired', delivery)) };
+      return { payment: paymentView(acquirer, acquirer.end(unpaid(acquirer, payment), 'expired', delivery)) };
     case 'fail':
-      return { payment: paymentView(acquirer, acquirer.end(unpaid(payment), 'failed', delivery)) };
+      return { payment: paymentView(acquirer, acquirer.end(unpaid(acquirer, payment), 'failed', delivery)) };
+    case 'backoffice_refund':
+      return { refund: refundView(acquirer.refundInBackOffice(payment, event.amount)) };
     case 'refund_ok':
     case 'refund_fail':
       return { refund: refundView(settle(acquirer, event, payment, delivery)) };
-    default: {
-      const { content, headers } = acquirer.rules.probe(event, payment);
-      return acquirer.notifier.probe(content, headers);
-    }
+    default:
+      return probe(acquirer, event, payment);
   }
+}
+
+async function probe(acquirer: Acquirer, event: SandboxEvent, payment: HeldPayment): Promise<unknown> {
+  const { kit, rules, notifier } = acquirer;
+  const known: readonly SandboxEvent['event'][] = [...rules.probes, 'replay'];
+  if (!known.includes(event.event))
+    throw new ControlError(
+      400,
+      `event ${event.event} is not known to ${kit.paySp}; its probes: ${known.join(', ')}`,
+    );
+  const claimed = { ...payment, state: 'paid', paid: payment.amount, paidAt: kit.clock.now() } as const;
+  const { content, headers } = rules.probe(event, claimed);
+  return notifier.probe(content, headers);
 }
 
 async function replay({ notifier, kit, rules }: Acquirer, event: SandboxEvent): Promise<unknown> {
@@ -71,7 +84,7 @@ async function replay({ notifier, kit, rules }: Acquirer, event: SandboxEvent): 
 function paymentFor({ ledger }: Acquirer, event: SandboxEvent): HeldPayment {
   const all = ledger.allPayments();
   const mine = all.filter((each) => isAbout(event, each)).reverse();
-  const suits = event.event.startsWith('refund') ? 'paid' : 'open';
+  const suits = /refund/.test(event.event) ? 'paid' : 'open';
   const found = mine.find((each) => each.state === suits) ?? mine[0];
   if (found) return found;
   const which = event.trade_no ?? event.out_trade_no ?? 'any payment';
@@ -87,8 +100,8 @@ function isAbout(event: SandboxEvent, { tradeNo, outTradeNo }: HeldPayment): boo
   return outTradeNo.startsWith(stem) && /^\d+$/.test(outTradeNo.slice(stem.length));
 }
 
-function unpaid(payment: HeldPayment): HeldPayment {
-  if (payment.state === 'open') return payment;
+function unpaid(acquirer: Acquirer, payment: HeldPayment): HeldPayment {
+  if (acquirer.isPayable(payment)) return payment;
   throw new ControlError(
     409,
     `${payment.outTradeNo} is ${payment.state}: only an open payment can end unpaid`,
@@ -119,8 +132,6 @@ function settle(
 
 function paymentView({ ledger }: Acquirer, held: HeldPayment): PaymentView {
   const paid = held.paid?.value ?? 0;
-  const succeeded = ledger.refundsOf(held.tradeNo).filter((each) => each.state === 'succeeded');
-  const refunded = succeeded.reduce((total, each) => total + each.amount.value, 0);
   return {
     out_trade_no: held.outTradeNo,
     trade_no: held.tradeNo,
@@ -130,7 +141,7 @@ function paymentView({ ledger }: Acquirer, held: HeldPayment): PaymentView {
     description: held.description,
     amount: held.amount,
     ...(held.paid && { paid: held.paid }),
-    refunded: held.state === 'reversed' ? paid : refunded,
+    refunded: held.state === 'reversed' ? paid : ledger.refunded(held.tradeNo),
     notify_url: held.notifyUrl,
     created_at: held.createdAt,
     ...(held.paidAt !== undefined && { paid_at: held.paidAt }),

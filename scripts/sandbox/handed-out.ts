@@ -2,21 +2,25 @@
  * The five strings of `wx.requestPayment` where a PSP hands them out itself: made from nothing, and taken by WeChat below
  * only as they were given, byte for byte.
  */
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import type { Acquirer } from './acquirer';
-import type { HeldPayment } from './ledger';
+import type { Dice } from './dice';
+import { billOf, type HeldPayment } from './ledger';
 import { prepayId, randomHex } from './numbers';
 import type { Bill, PaymentStrings } from './sandbox';
 
 /** A new prepay id with its strings; `now` in milliseconds. */
-export function handOut(now: number): Required<Pick<HeldPayment, 'prepayId' | 'prepayAt' | 'strings'>> {
-  const id = prepayId(now);
+export function handOut(
+  dice: Dice,
+  now: number,
+): Required<Pick<HeldPayment, 'prepayId' | 'prepayAt' | 'strings'>> {
+  const id = prepayId(dice, now);
   // WeChat signs with a key that only it and the PSP know; nobody below can check it, so any bytes will do.
-  const paySign = createHash('md5').update(randomBytes(32)).digest('hex').toUpperCase();
+  const paySign = createHash('md5').update(dice.hex(32)).digest('hex').toUpperCase();
   const timeStamp = String(Math.floor(now / 1000));
   const strings = {
     timeStamp,
-    nonceStr: randomHex(32),
+    nonceStr: randomHex(dice, 32),
     package: `prepay_id=${id}`,
     signType: 'MD5',
     paySign,
@@ -25,15 +29,14 @@ export function handOut(now: number): Required<Pick<HeldPayment, 'prepayId' | 'p
 }
 
 /** The bill behind five strings of this PSP; undefined when they are another's. Throws when they were changed. */
-export function billOf(acquirer: Acquirer, strings: PaymentStrings, appid: string): Bill | undefined {
+export function billBehind(acquirer: Acquirer, strings: PaymentStrings, appid: string): Bill | undefined {
   const id = strings.package.replace(/^prepay_id=/, '');
   const payment = acquirer.ledger.allPayments().findLast((each) => each.prepayId === id);
   if (!payment?.strings) return undefined;
-  const { strings: given, tradeNo, outTradeNo, description, amount } = payment;
   for (const name of ['timeStamp', 'nonceStr', 'package', 'signType', 'paySign'] as const)
-    if (strings[name] !== given[name]) throw new Error(`${name} is not what was handed out`);
+    if (strings[name] !== payment.strings[name]) throw new Error(`${name} is not what was handed out`);
   if (appid !== payment.appid)
     throw new Error(`the payment belongs to ${payment.appid ?? ''}, not to ${appid}`);
-  if (payment.state !== 'open') throw new Error(`order ${outTradeNo} is ${payment.state}`);
-  return { tradeNo, outTradeNo, description, amount };
+  if (!acquirer.isPayable(payment)) throw new Error(`order ${payment.outTradeNo} is ${payment.state}`);
+  return billOf(payment);
 }

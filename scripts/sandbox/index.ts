@@ -1,8 +1,9 @@
-/** The PSP sandboxes: makes them all, and says where they answer. A further PSP is one file and one line here. */
+/** The PSP sandboxes: makes them all, and says where they answer. A further PSP is one folder and one line here. */
 import type { SandboxKit } from './acquirer';
 import { cloudpaySandbox } from './cloudpay';
+import { machineDice } from './dice';
 import { latipaySandbox } from './latipay';
-import { mountsOf } from './mounts';
+import { mountsOf, route } from './mounts';
 import type { Sandbox, Sandboxes, SandboxDeps } from './sandbox';
 import { StateFile } from './state-file';
 import { supaySandbox } from './supay';
@@ -12,6 +13,8 @@ import { wechatV2PartnerSandbox, wechatV2Sandbox } from './wechat-v2';
 import { wechatV3PartnerSandbox, wechatV3Sandbox } from './wechat-v3';
 import { yabandSandbox } from './yaband';
 
+export type { WebReply } from '../local-cloud/web';
+export type { Dice } from './dice';
 export { loopbackPost, loopbackPoster } from './loopback-post';
 export type * from './sandbox';
 export { demoAppid } from './sandbox';
@@ -29,24 +32,45 @@ const makers: Readonly<Record<string, (kit: SandboxKit) => Promise<Sandbox>>> = 
   latipay: latipaySandbox,
 };
 
-/** Makes every sandbox, with the state that `dataDir` holds. */
+/** Makes every sandbox, with the state that `dataDir` holds; all of them or none. */
 export async function createSandboxes(deps: SandboxDeps): Promise<Sandboxes> {
-  const log = (line: string): void => deps.log?.(line);
-  const list = await Promise.all(
-    Object.entries(makers).map(async ([paySp, make]) => {
-      const file = await StateFile.open(deps.dataDir, paySp, log);
-      return make({
-        clock: deps.clock,
-        origin: () => deps.origin(),
-        post: (...notice) => deps.post(...notice),
-        file,
-        ...(deps.platform ? { platform: deps.platform } : {}),
-        ...(deps.caFile === undefined ? {} : { caFile: deps.caFile }),
-      });
-    }),
+  const begun = await Promise.all(
+    Object.entries(makers).map(async ([paySp, make]) => ({ make, kit: await kitFor(paySp, deps) })),
   );
+  // Begun in the order of the list, so that the dice fall in one order, too.
+  const made = await Promise.allSettled(begun.map(({ make, kit }) => make(kit)));
+  const list = made.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));
+  const failed = made.find((each) => each.status === 'rejected');
+  if (failed) {
+    await closed(list);
+    throw failed.reason;
+  }
+  return sandboxesOf(list);
+}
+
+async function kitFor(paySp: string, deps: SandboxDeps): Promise<SandboxKit> {
+  return {
+    paySp,
+    clock: deps.clock,
+    dice: deps.dice ?? machineDice,
+    origin: () => deps.origin(),
+    post: (...notice) => deps.post(...notice),
+    file: await StateFile.open(deps.dataDir, paySp, (line) => deps.log?.(line)),
+    inProcess: deps.inProcess ?? false,
+    ...(deps.platform ? { platform: deps.platform } : {}),
+    ...(deps.caFile === undefined ? {} : { caFile: deps.caFile }),
+  };
+}
+
+async function closed(list: readonly Sandbox[]): Promise<void> {
+  await Promise.all(list.map(async (each) => each.close?.()));
+  await Promise.all(list.map((each) => each.stored()));
+}
+
+function sandboxesOf(list: readonly Sandbox[]): Sandboxes {
   return {
     mounts: mountsOf(list),
+    handle: (request) => route(list, request),
     list,
     reset: () => {
       for (const each of list) each.reset();
@@ -54,10 +78,7 @@ export async function createSandboxes(deps: SandboxDeps): Promise<Sandboxes> {
     stored: async () => {
       await Promise.all(list.map((each) => each.stored()));
     },
-    close: async () => {
-      await Promise.all(list.map(async (each) => each.close?.()));
-      await Promise.all(list.map((each) => each.stored()));
-    },
+    close: () => closed(list),
     idle: async () => {
       await Promise.all(list.map((each) => each.idle()));
     },

@@ -1,5 +1,6 @@
 /** The payments and refunds that a PSP holds. Records are replaced, never changed in place. */
 import * as v from 'valibot';
+import type { Bill } from './sandbox';
 import type { StateFile } from './state-file';
 
 const amount = v.object({ value: v.number(), currency: v.string() });
@@ -63,6 +64,27 @@ const refund = v.object({
 });
 export type HeldRefund = v.InferOutput<typeof refund>;
 
+/** A request in a form that is equal for two that ask for the same thing, whatever the order of their fields. */
+export const fingerprintOf = (asked: unknown): string => JSON.stringify(sorted(asked));
+
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value).map(([key, each]) => [key, sorted(each)] as const);
+  return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** What a payer is shown of a payment. */
+export const billOf = ({ tradeNo, outTradeNo, description, amount }: HeldPayment): Bill => ({
+  tradeNo,
+  outTradeNo,
+  description,
+  amount,
+});
+
+export const sum = (refunds: readonly HeldRefund[]): number =>
+  refunds.reduce((total, each) => total + each.amount.value, 0);
+
 export class Ledger {
   private readonly payments: Map<string, HeldPayment>;
   private readonly newest: Map<string, string>;
@@ -113,8 +135,18 @@ export class Ledger {
     return this.refunds.get(refundNo);
   }
 
+  /** The first refund under the merchant's number. */
+  refundNamed(outRefundNo: string): HeldRefund | undefined {
+    return this.allRefunds().find((each) => each.outRefundNo === outRefundNo);
+  }
+
   refundsOf(tradeNo: string): HeldRefund[] {
     return this.allRefunds().filter((each) => each.tradeNo === tradeNo);
+  }
+
+  /** What has come back to the payer, minor units. */
+  refunded(tradeNo: string): number {
+    return sum(this.refundsOf(tradeNo).filter(({ state }) => state === 'succeeded'));
   }
 
   clear(): void {

@@ -2,7 +2,7 @@
 import * as v from 'valibot';
 import { json, type Mount, type WebReply, type WebRequest } from '../local-cloud/web';
 import { answered, read, takeEvent, takeFault } from './control-routes';
-import { type Bill, ControlError, type Sandbox } from './sandbox';
+import { type Bill, ControlError, type Sandbox, type SandboxRequest } from './sandbox';
 
 const stringsBody = v.strictObject({
   timeStamp: v.string(),
@@ -20,7 +20,8 @@ export const mountsOf = (list: readonly Sandbox[]): readonly Mount[] => [
   { prefix: '/control/fault', handle: (request) => takeFault(list, request) },
 ];
 
-async function route(list: readonly Sandbox[], request: WebRequest): Promise<WebReply> {
+/** Answers below /sandbox. */
+export async function route(list: readonly Sandbox[], request: SandboxRequest): Promise<WebReply> {
   const { path } = request;
   if (path === '/sandbox/state')
     return json({ sandboxes: Object.fromEntries(list.map((each) => [each.paySp, each.view()])) });

@@ -2,9 +2,10 @@
  * Delivers notices to the merchant and keeps every attempt for view: first delivery, the PSP's ladder
  * of retries until one is acknowledged, copies, delays and drops on request.
  */
-import { randomUUID } from 'node:crypto';
 import * as v from 'valibot';
 import type { LocalClock } from '../local-cloud/clock';
+import type { Dice } from './dice';
+import { uuid } from './numbers';
 import type { NoticeView, SandboxDeps } from './sandbox';
 import type { StateFile } from './state-file';
 
@@ -46,12 +47,22 @@ export interface NoticeHabits {
   call?(name: string, body: string): Promise<{ status: number; body: string }>;
 }
 
+/** What notices leave with. */
+interface NoticeKit extends Pick<SandboxDeps, 'post'> {
+  readonly clock: LocalClock;
+  readonly dice: Dice;
+  readonly file: StateFile;
+}
+
 export interface NoticeContent {
   readonly name: string;
   readonly outTradeNo: string;
   readonly url: string;
   readonly body: string;
 }
+
+/** For a PSP that publishes neither pauses nor a number of retries. */
+export const chosenLadder = [0.25, 0.5, 3, 10, 30, 60, 120, 360].map((minutes) => minutes * 60_000);
 
 /** How many ended notices are kept for view. */
 const remembered = 500;
@@ -64,23 +75,21 @@ export class Notifier {
   private last: { content: NoticeContent; headers: Record<string, string> } | undefined;
 
   constructor(
-    private readonly clock: LocalClock,
-    private readonly post: SandboxDeps['post'],
+    private readonly kit: NoticeKit,
     private readonly habits: NoticeHabits,
-    private readonly file: StateFile,
   ) {
     this.method = habits.address ? 'GET' : 'POST';
-    this.notices = file.read('notices', v.array(notice), []);
-    file.keep(() => ({ notices: this.notices }));
+    this.notices = kit.file.read('notices', v.array(notice), []);
+    kit.file.keep(() => ({ notices: this.notices }));
     for (const each of this.notices)
-      if (each.state === 'pending') this.schedule(each, each.nextAt ?? clock.now());
+      if (each.state === 'pending') this.schedule(each, each.nextAt ?? kit.clock.now());
   }
 
   /** Sends a notice now or later, and again until it is acknowledged or the ladder ends. */
   send(content: NoticeContent, delivery: Delivery = {}): void {
     const sent: Notice = {
       ...content,
-      id: randomUUID(),
+      id: uuid(this.kit.dice),
       ...(delivery.signedBy && { signedBy: delivery.signedBy }),
       state: delivery.drop ? 'dropped' : 'pending',
       attempts: [],
@@ -89,7 +98,7 @@ export class Notifier {
     };
     this.remember(sent);
     if (sent.state === 'dropped') return;
-    if (delivery.delayMs) this.schedule(sent, this.clock.now() + delivery.delayMs);
+    if (delivery.delayMs) this.schedule(sent, this.kit.clock.now() + delivery.delayMs);
     else void this.track(this.attempt(sent));
   }
 
@@ -98,11 +107,11 @@ export class Notifier {
     content: NoticeContent,
     headers: Record<string, string>,
   ): Promise<{ outcome: string; status?: number; body?: string }> {
-    const at = this.clock.now();
+    const at = this.kit.clock.now();
     const { acknowledged, ...answer } = await this.track(this.deliver(content, headers));
     const state = acknowledged ? 'delivered' : 'given up';
     const attempts = [{ at, outcome: answer.outcome }];
-    this.remember({ ...content, id: randomUUID(), state, attempts, copies: 1, rounds: 1 });
+    this.remember({ ...content, id: uuid(this.kit.dice), state, attempts, copies: 1, rounds: 1 });
     return answer;
   }
 
@@ -132,7 +141,7 @@ export class Notifier {
     this.timers.clear();
     this.notices = [];
     this.last = undefined;
-    this.file.changed();
+    this.kit.file.changed();
   }
 
   private remember(sent: Notice): void {
@@ -140,22 +149,22 @@ export class Notifier {
     const ended = this.notices.filter((each) => each.state !== 'pending');
     const oldest = ended.length > remembered ? ended[0] : undefined;
     if (oldest) this.notices.splice(this.notices.indexOf(oldest), 1);
-    this.file.changed();
+    this.kit.file.changed();
   }
 
   private schedule(waiting: Notice, at: number): void {
     waiting.nextAt = at;
     this.timers.set(
       waiting.id,
-      this.clock.at(at, () => void this.track(this.attempt(waiting))),
+      this.kit.clock.at(at, () => void this.track(this.attempt(waiting))),
     );
-    this.file.changed();
+    this.kit.file.changed();
   }
 
   private async attempt(sent: Notice): Promise<void> {
     this.timers.delete(sent.id);
     delete sent.nextAt;
-    const at = this.clock.now();
+    const at = this.kit.clock.now();
     const leaves = { ...sent, url: this.habits.address?.(sent.url, at) ?? sent.url };
     const copies = await Promise.all(
       Array.from({ length: sent.copies }, () =>
@@ -168,7 +177,7 @@ export class Notifier {
     sent.rounds += 1;
     if (copies.some(({ acknowledged }) => acknowledged)) sent.state = 'delivered';
     else this.retry(sent, at);
-    this.file.changed();
+    this.kit.file.changed();
   }
 
   private retry(sent: Notice, at: number): void {
@@ -199,7 +208,7 @@ export class Notifier {
     { url, body }: NoticeContent,
     headers: Record<string, string>,
   ): Promise<{ status: number; body: string }> {
-    return this.habits.call?.(url, body) ?? this.post(url, headers, body, this.method);
+    return this.habits.call?.(url, body) ?? this.kit.post(url, headers, body, this.method);
   }
 
   private track<T>(work: Promise<T>): Promise<T> {

@@ -1,7 +1,11 @@
-/** Answers the address of a payment link: shows the cashier page, and takes the payer's decision. */
+/** Payment links: their tokens, and what answers at their addresses, the cashier page and the payer's decision. */
 import type { WebReply, WebRequest } from '../local-cloud/web';
 import type { Acquirer } from './acquirer';
+import type { Dice } from './dice';
 import { cashierPage } from './cashier-page';
+
+/** Names a link and cannot be guessed. */
+export const linkToken = (dice: Dice): string => dice.hex(16);
 
 /** `prefix` is the path before the link's token. */
 export function serveLink(acquirer: Acquirer, request: WebRequest, prefix: string): WebReply {

@@ -4,6 +4,7 @@
  */
 import type { LocalClock } from '../local-cloud/clock';
 import type { Mount, WebReply, WebRequest } from '../local-cloud/web';
+import type { Dice } from './dice';
 
 /** The mini-program that the demo shop belongs to; every sandbox knows it as bound to its merchant. */
 export const demoAppid = 'wxcrosspaydemo0001';
@@ -38,6 +39,7 @@ export const eventNames = [
   'fail',
   'refund_ok',
   'refund_fail',
+  'backoffice_refund',
   'forge',
   'replay',
   'signtest',
@@ -45,7 +47,10 @@ export const eventNames = [
   'public_key_only',
 ] as const;
 
-/** Something that happens on the payer's side or at the PSP; the last four are probes of the merchant's defences. */
+/**
+ * Something that happens on the payer's side or at the PSP; the last five are probes of the merchant's defences.
+ * `backoffice_refund`: the merchant refunds a paid payment in the PSP's own back office, and the shop never asked for it.
+ */
 export interface SandboxEvent {
   readonly event: (typeof eventNames)[number];
   readonly out_trade_no?: string;
@@ -58,7 +63,7 @@ export interface SandboxEvent {
   readonly duplicate?: number;
   /** The notice leaves so many milliseconds later. */
   readonly delay_ms?: number;
-  /** Pays another amount than was asked for, in minor units. */
+  /** Minor units. `pay`: another amount than was asked for. `backoffice_refund`: less than all that is left. */
   readonly amount?: number;
   readonly currency?: string;
   /** `refund_fail` at WeChat Pay v3: which failure. */
@@ -150,10 +155,19 @@ export interface SandboxControls {
   idle(): Promise<void>;
 }
 
+/** What a caller shows of itself in mutual TLS; texts are PEM. */
+export type ClientCertificate =
+  { readonly cert: string; readonly key: string } | { readonly pfx: Buffer; readonly passphrase: string };
+
+/** A request as a sandbox takes it. In process, what would be shown to a listener comes with it. */
+export interface SandboxRequest extends WebRequest {
+  readonly clientCertificate?: ClientCertificate;
+}
+
 export interface Sandbox extends SandboxControls {
   readonly paySp: string;
   /** Answers everything under /sandbox/<paySp>. */
-  handle(request: WebRequest): Promise<WebReply>;
+  handle(request: SandboxRequest): Promise<WebReply>;
   /** What the simulated WeChat client shows; undefined: not mine. Throws when the strings are mine but wrong. */
   bill(strings: PaymentStrings, appid: string): Bill | undefined;
   /** Stops a listener of its own. */
@@ -171,6 +185,8 @@ export interface Platform {
 /** What the sandboxes need from the world around them. */
 export interface SandboxDeps {
   readonly clock: LocalClock;
+  /** Makes all numbers, nonces and salts; the machine's where missing. Keys are always the machine's. */
+  readonly dice?: Dice;
   /** The local cloud's address, for example `http://127.0.0.1:7070`. */
   origin(): string;
   /** Delivers a notice, by POST unless told otherwise. Rejects when there is no answer within 5 s. */
@@ -182,6 +198,8 @@ export interface SandboxDeps {
   ): Promise<{ status: number; body: string }>;
   /** For PSPs that are reached through the platform instead of a web address. */
   readonly platform?: Platform;
+  /** Nothing listens on a port of its own: who needs a client certificate shows it with the request. */
+  readonly inProcess?: boolean;
   /** Where a sandbox with a TLS listener of its own puts the certificate that its callers must trust (PEM). */
   readonly caFile?: string;
   /** State and keys survive restarts in one file per sandbox here. */
@@ -191,6 +209,8 @@ export interface SandboxDeps {
 
 export interface Sandboxes {
   readonly mounts: readonly Mount[];
+  /** Answers a request to a sandbox without any server; rejects where a client certificate is not let in. */
+  handle(request: SandboxRequest): Promise<WebReply>;
   readonly list: readonly Sandbox[];
   reset(): void;
   stored(): Promise<void>;

@@ -1,5 +1,6 @@
 /** Makes X.509 certificates without a package: what a sandbox needs to play WeChat Pay's certification, and no more. */
-import { createPublicKey, randomBytes, sign, type KeyObject } from 'node:crypto';
+import { createPublicKey, sign, type KeyObject } from 'node:crypto';
+import { machineDice, type Dice } from './dice';
 
 const dayMs = 24 * 3600 * 1000;
 
@@ -46,13 +47,20 @@ export interface CertificateWish {
   /** Valid from a day before this moment (milliseconds) for five years, or for `lifeMs`. */
   readonly now: number;
   readonly lifeMs?: number;
+  readonly serial?: Buffer;
 }
 
-/** A certificate in PEM; its serial number has 40 hexadecimal characters, as WeChat Pay's have. */
-export function certificate({ commonName, key, issuer, extension, now, lifeMs }: CertificateWish): string {
-  const serial = randomBytes(20);
+/** A serial number of 40 hexadecimal characters, as WeChat Pay's have. */
+export function serialNumber(dice: Dice): Buffer {
+  const serial = Buffer.from(dice.hex(20), 'hex');
   // Keeps the number positive and 40 characters long.
   serial.writeUInt8(0x10 | (serial.readUInt8(0) & 0x6f), 0);
+  return serial;
+}
+
+/** A certificate in PEM. */
+export function certificate(wish: CertificateWish): string {
+  const { commonName, key, issuer, extension, now, lifeMs, serial = serialNumber(machineDice) } = wish;
   const signer = issuer?.key ?? key;
   const algorithm = signedBy[signer.asymmetricKeyType === 'ec' ? 'ec' : 'rsa'];
   const body = sequence(

@@ -30,7 +30,7 @@ export function storeThrough(store: Store, through: Through, note: (words: strin
     orderOfAttempt: (no) => through(`store: order of attempt ${no}`, () => store.orderOfAttempt(no)),
     orderOfRefund: (no) => through(`store: order of refund ${no}`, () => store.orderOfRefund(no)),
     listOrders: (filter) => through('store: list orders', () => store.listOrders(filter)),
-    openOrders: (owner, most) => through('store: count open orders', () => store.openOrders(owner, most)),
+    openOrders: (openid) => through('store: count open orders', () => store.openOrders(openid)),
     dueOrders: (question) => through('store: due orders', () => store.dueOrders(question)),
     postpone: (id, until) => through(`store: postpone ${id}`, () => store.postpone(id, until)),
     reserveRefundNumber: (no, order) =>

@@ -64,7 +64,7 @@ export const cloudOrders: OrderStore = {
     };
   },
 
-  async openOrders({ openid }) {
+  async openOrders(openid) {
     const { command } = await database();
     const open = { openid, state: command.in(['created', 'pending']) };
     return (await (await collection('orders')).where(open).count().catch(nothingYet)).total;
@@ -82,8 +82,13 @@ export const cloudOrders: OrderStore = {
     return (await read(sorted.field(fields).limit(limit).get())).map(dueOrder);
   },
 
-  async postpone(id, until) {
-    await (await collection('orders')).where({ _id: id }).update({ data: { due_at: until } });
+  async postpone(id, { now, until }) {
+    const { command } = await database();
+    const due = command.or(
+      { _id: id, due_at: command.lt(now + 1) },
+      { _id: id, due_at: command.exists(false) },
+    );
+    await (await collection('orders')).where(due).update({ data: { due_at: until } });
   },
 };
 

@@ -26,6 +26,7 @@ const attempt = v.object({
   requested_at: v.number(),
   lease_until: v.number(),
   doubtful: v.optional(v.boolean(), false),
+  left: v.optional(v.boolean(), true),
   cancels: v.optional(v.number(), 0),
   ask_at: when,
   expires_at: when,
@@ -153,6 +154,7 @@ const attemptDocument = (one: Order['attempts'][number]): v.InferInput<typeof at
   requested_at: one.requestedAt,
   lease_until: one.leaseUntil,
   doubtful: one.doubtful,
+  left: one.left,
   cancels: one.cancels,
   ask_at: one.askAt,
   expires_at: one.expiresAt ?? null,
@@ -234,6 +236,8 @@ function orderOf(document: OrderDocument): Order {
   };
 }
 
+const UNDER_WAY: readonly string[] = ['requested', 'open', 'closing'];
+
 function attemptOf(one: v.InferOutput<typeof attempt>): Order['attempts'][number] {
   const ticket = one.payment ? { payment: one.payment } : one.url ? { url: one.url } : undefined;
   return {
@@ -246,9 +250,10 @@ function attemptOf(one: v.InferOutput<typeof attempt>): Order['attempts'][number
     requestedAt: one.requested_at,
     leaseUntil: one.lease_until,
     doubtful: one.doubtful,
+    left: one.left,
     cancels: one.cancels,
-    // Documents from before there was this field are asked about at once.
-    askAt: one.ask_at ?? one.requested_at,
+    // What is under way in documents from before there was this field is asked about at once.
+    askAt: one.ask_at ?? (UNDER_WAY.includes(one.state) ? one.requested_at : 0),
     ...present({ expiresAt: one.expires_at ?? undefined, endedAt: one.ended_at ?? undefined }),
     ...present({ spTradeNo: one.sp_trade_no ?? undefined, ticket }),
   };

@@ -32,11 +32,11 @@ export const errorTable = {
     errcode: 1203,
     advice: 'Use another out_refund_no, or the amount of the first request.',
   },
+  REFUND_NOT_FOUND: { errcode: 1204, advice: 'Check the out_refund_no.' },
   REFUND_FAILED: {
     errcode: 1205,
     advice: 'No money went back and the amount is free again; refund under another out_refund_no.',
   },
-  REFUND_NOT_FOUND: { errcode: 1204, advice: 'Check the out_refund_no.' },
   CONFIG_MISSING: { errcode: 2001, advice: 'Put the payment configuration into the cloud database.' },
   CONFIG_INVALID: {
     errcode: 2002,
@@ -58,11 +58,11 @@ export const errorTable = {
     errcode: 3003,
     advice: 'The PSP was not reached, so this time nothing was sent. Try again later.',
   },
+  BUSY: { errcode: 5001, advice: 'Others changed the same order at the same moment. Try again.' },
   DOCUMENT_UNREADABLE: {
     errcode: 5002,
     advice: 'Somebody edited the document in the database; correct the fields that the message names.',
   },
-  BUSY: { errcode: 5001, advice: 'Others changed the same order at the same moment. Try again.' },
   INTERNAL: {
     errcode: 5000,
     advice: 'Our mistake or the database is away; the log line with the request id says more.',

@@ -46,8 +46,12 @@ export interface Env {
 /** Why the other party said no, as far as it changes what we do next. */
 export type Refusal = 'declined' | 'not_found' | 'already_paid' | 'closed' | 'number_taken' | 'other';
 
-/** Why nothing left: no number to ask with, no key that could vouch for an answer, no time, nobody there, nobody to trust. */
-export type Unsent = 'unaskable' | 'no_keys' | 'no_time' | 'unreachable' | 'untrusted_certificate';
+/**
+ * Why nothing left: no number to ask with; no key that could vouch for an answer, as the configuration has it or just now; no
+ * time, nobody there, nobody to trust.
+ */
+export type Unsent =
+  'unaskable' | 'no_keys' | 'keys_away' | 'no_time' | 'unreachable' | 'untrusted_certificate';
 
 /** Why an answer says nothing. `undocumented`: a no in a code or in words that the other party does not publish. */
 export type Unknown =

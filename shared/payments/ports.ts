@@ -78,12 +78,12 @@ export interface Store {
   orderOfRefund(outRefundNo: string): Promise<Order | undefined>;
   /** Newest first, by (created, number). */
   listOrders(filter: OrderFilter): Promise<Listed<Order>>;
-  /** How many unpaid orders a buyer has, counted up to `most`. */
-  openOrders(owner: Owner, most: number): Promise<number>;
+  /** How many unpaid orders a buyer has. */
+  openOrders(openid: string): Promise<number>;
   /** Orders that the timer should look at: the longest due, or those whose payment began last. */
   dueOrders(question: DueQuestion): Promise<readonly DueOrder[]>;
-  /** Puts a document that cannot be read at the end of the timer's queue, if nobody changed it. */
-  postpone(id: string, until: number): Promise<void>;
+  /** Puts an order that is due and cannot be read at the end of the timer's queue. Times in milliseconds. */
+  postpone(id: string, when: { readonly now: number; readonly until: number }): Promise<void>;
   /** Keeps a refund number for one order, for ever; answers the order that has it. */
   reserveRefundNumber(outRefundNo: string, outTradeNo: string): Promise<string>;
   archiveNotice(notice: ArchivedNotice): Promise<void>;

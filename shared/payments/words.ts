@@ -4,15 +4,8 @@
  */
 import * as v from 'valibot';
 import { PayError } from '../kernel/errors';
-import {
-  currentAttempt,
-  isPayable,
-  refundableFee,
-  refundedFee,
-  type Order,
-  type Refund,
-} from './order/order';
-import { endsAt } from './order/schedule';
+import { currentAttempt, refundableFee, refundedFee, type Order, type Refund } from './order/order';
+import { payableUntil } from './order/schedule';
 import { present } from '../kernel/present';
 import type { Goods } from './ports';
 
@@ -93,7 +86,7 @@ export function orderView(order: Order): Readonly<Record<string, unknown>> {
     refundable_fee: refundableFee(order),
     late: order.late,
     created_at: order.createdAt,
-    ...present({ expires_at: isPayable(order) ? endsAt(order) : order.expiresAt }),
+    ...present({ expires_at: payableUntil(order) ?? order.expiresAt }),
     ...attentionView(order),
     items: order.items.map(({ goodsId, ...item }) => ({ goods_id: goodsId, ...item })),
     refunds: order.refunds.map(refundView),
@@ -104,7 +97,7 @@ export function orderView(order: Order): Readonly<Record<string, unknown>> {
 
 /** The oldest thing of an order that waits for a person. */
 function attentionView({ attention: [first] }: Order): Readonly<Record<string, unknown>> {
-  return first ? { attention: { reason: first.reason, since: first.since } } : {};
+  return first ? { attention: first } : {};
 }
 
 export function refundView(refund: Refund): Readonly<Record<string, unknown>> {
@@ -113,10 +106,7 @@ export function refundView(refund: Refund): Readonly<Record<string, unknown>> {
     state: refund.state,
     refund_fee: refund.amount.value,
     fee_type: refund.amount.currency,
-    ...present({
-      refunded_at: refund.refundedAt,
-      failure: refund.state === 'failed' ? refund.theirs : undefined,
-    }),
+    ...present({ refunded_at: refund.refundedAt }),
   };
 }
 

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TlsOptions } from 'node:tls';
-import { pkcs12 } from '../../scripts/sandbox/pkcs12';
+import { pkcs12 } from '../../scripts/sandbox/wechat-v2/pkcs12';
 import { certificate, type CertificateWish } from '../../scripts/sandbox/x509';
 import { payment, type Came } from './ask';
 import { startCaller, type Caller, type ClientIdentity } from './caller-process';

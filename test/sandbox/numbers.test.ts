@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { loopbackPost } from '../../scripts/sandbox';
+import { machineDice } from '../../scripts/sandbox/dice';
 import { decimal, minorUnits } from '../../scripts/sandbox/decimal';
 import { beijingTime, prepayId, refundId, transactionId } from '../../scripts/sandbox/numbers';
 
@@ -37,7 +38,9 @@ it('a moment is written in Beijing time', () => {
 });
 
 it('numbers have WeChat’s lengths', () => {
-  expect([transactionId(0), refundId(0), prepayId(0)].map((each) => each.length)).toEqual([28, 29, 36]);
+  expect([transactionId, refundId, prepayId].map((make) => make(machineDice, 0).length)).toEqual([
+    28, 29, 36,
+  ]);
 });
 
 describe('a notice over HTTP', () => {

@@ -1,6 +1,6 @@
 /** The SuPay sandbox, asked by a merchant written from the public integrations and sharing nothing with it. */
 import { createHash } from 'node:crypto';
-import { supaySign } from '../../scripts/sandbox/supay-protocol';
+import { supaySign } from '../../scripts/sandbox/supay/protocol';
 import { matching, openWorld, origin, type Reply, type World } from './world';
 
 let world: World;
@@ -134,6 +134,13 @@ test.each<[string, (whole: Fields) => Fields]>([
   ['a field less', (whole) => ({ ...whole, memo: 'x', sign: md5(whole) })],
 ])('a request signed with %s is refused', async (_what, signed) => {
   const reply = await post(signed({ ...envelope, ...order }));
+  expect(JSON.parse(reply.text)).toMatchObject({ status: 'F', data: matching(/sign error/) });
+});
+
+test('the name of a store is signed and taken as it is written', async () => {
+  expect(await ask({ ...order, store_name: 'Bar & Söhne 咖啡' })).toMatchObject({ status: 'T' });
+  const encoded = { ...envelope, ...order, store_name: 'Bar &amp; S%C3%B6hne' };
+  const reply = await post({ ...encoded, sign: md5({ ...encoded, store_name: 'Bar & Söhne' }) });
   expect(JSON.parse(reply.text)).toMatchObject({ status: 'F', data: matching(/sign error/) });
 });
 

@@ -1,6 +1,6 @@
 /** The 2PayNow sandbox, asked by a merchant written from the public library and sharing nothing with it. */
 import { createHash } from 'node:crypto';
-import { twoPayNowSign } from '../../scripts/sandbox/twopaynow-protocol';
+import { twoPayNowSign } from '../../scripts/sandbox/twopaynow/protocol';
 import { loopbackPost } from '../../scripts/sandbox';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';

@@ -1,5 +1,5 @@
 import { createPublicKey } from 'node:crypto';
-import { WechatV3Gate } from '../../scripts/sandbox/wechat-v3-gate';
+import { WechatV3Gate } from '../../scripts/sandbox/wechat-v3/gate';
 import { holding, matching, openWorld, requestOf, type World } from './world';
 import * as shop from './v3-merchant';
 import { sample, vectors } from './v3-vectors';

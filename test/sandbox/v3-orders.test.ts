@@ -93,7 +93,7 @@ describe('orders at WeChat Pay v3', () => {
     ['a number of 33 characters', { out_trade_no: 'A'.repeat(33) }, '/out_trade_no'],
     ['a number with @', { out_trade_no: 'ABC@123' }, '/out_trade_no'],
     ['a number with a line end', { out_trade_no: 'ABC123\n' }, '/out_trade_no'],
-    ['a description of 128 characters', { description: '茶'.repeat(128) }, '/description'],
+    ['a description of 128 bytes', { description: `${'茶'.repeat(42)}xx` }, '/description'],
     ['an empty description', { description: '' }, '/description'],
     ['a notify_url with a query string', { notify_url: 'https://a.example/n?x=1' }, '/notify_url'],
     ['a notify_url without TLS', { notify_url: 'http://a.example/n' }, '/notify_url'],
@@ -111,7 +111,7 @@ describe('orders at WeChat Pay v3', () => {
   });
 
   it('with exactly the longest number, description and every character of the alphabet are taken', async () => {
-    const changes = { out_trade_no: 'Az09_-*|'.repeat(4), description: '茶'.repeat(127) };
+    const changes = { out_trade_no: 'Az09_-*|'.repeat(4), description: `${'茶'.repeat(42)}x` };
     expect((await shop.order(world, changes)).status).toBe(200);
     const found = await shop.query(world, encodeURIComponent(changes.out_trade_no));
     expect(found.body.out_trade_no).toBe(changes.out_trade_no);
@@ -270,7 +270,7 @@ describe('refunds at WeChat Pay v3', () => {
     ['of an unknown order', { out_trade_no: 'NOBODY1' }, 404, 'RESOURCE_NOT_EXISTS'],
     ['whose two numbers disagree', { transaction_id: '4200' }, 404, 'RESOURCE_NOT_EXISTS'],
     ['without an order', { out_trade_no: undefined }, 400, 'PARAM_ERROR'],
-    ['with a reason of 81 characters', { reason: 'x'.repeat(81) }, 400, 'PARAM_ERROR'],
+    ['with a reason of 81 bytes', { reason: '茶'.repeat(27) }, 400, 'PARAM_ERROR'],
     ['with a number of 65 characters', { out_refund_no: 'x'.repeat(65) }, 400, 'PARAM_ERROR'],
     ['with an unknown field', { status: 'SUCCESS' }, 400, 'PARAM_ERROR'],
   ])('%s are refused', async (_, changes, status, code) => {

@@ -1,5 +1,5 @@
 /** The sandboxes with a standing clock and a merchant whose inbox and manners a test decides. */
-import { createSandboxes, type SandboxView } from '../../scripts/sandbox';
+import { createSandboxes, type SandboxDeps, type SandboxView } from '../../scripts/sandbox';
 import type { WebReply, WebRequest } from '../../scripts/local-cloud/web';
 import { ManualClock } from './manual-clock';
 
@@ -26,10 +26,15 @@ export interface Sent {
   readonly body?: string;
 }
 
-export async function openWorld(dataDir?: string, clock = new ManualClock()) {
+export async function openWorld(
+  dataDir?: string,
+  clock = new ManualClock(),
+  more: Pick<SandboxDeps, 'dice' | 'inProcess'> = {},
+) {
   const inbox: Received[] = [];
   const lines: string[] = [];
   const merchant = { answer: (): { status: number; body: string } => ({ status: 200, body: 'ok' }) };
+  const apis = new Map<string, (data: Record<string, unknown>) => unknown>();
   const sandboxes = await createSandboxes({
     clock,
     origin: () => origin,
@@ -37,8 +42,16 @@ export async function openWorld(dataDir?: string, clock = new ManualClock()) {
       inbox.push({ url, headers, body, at: clock.now() });
       return merchant.answer();
     },
+    platform: {
+      onCloudPay: (api, answer) => void apis.set(api, answer),
+      callFunction: async (name, event) => {
+        inbox.push({ url: name, headers: {}, body: JSON.stringify(event), at: clock.now() });
+        return { errcode: 0 };
+      },
+    },
     ...(dataDir !== undefined && { dataDir }),
     log: (line) => lines.push(line),
+    ...more,
   });
 
   const send = (url: string, sent: Sent = {}): Promise<WebReply> => {
@@ -57,6 +70,9 @@ export async function openWorld(dataDir?: string, clock = new ManualClock()) {
     await sandboxes.idle();
     return { status: reply.status, body: JSON.parse(reply.text) as unknown };
   };
+  /** What `cloud.cloudPay.<api>` answers. */
+  const cloudPay = async (api: string, data: object): Promise<unknown> =>
+    apis.get(api)?.({ sub_mch_id: '1900008812', nonce_str: 'n', ...data });
   /** Lets time pass step by step, with all deliveries of a step done before the next. */
   const pass = async (ms: number): Promise<void> => {
     const target = clock.now() + ms;
@@ -77,7 +93,7 @@ export async function openWorld(dataDir?: string, clock = new ManualClock()) {
     inbox.length = 0;
     merchant.answer = () => ({ status: 200, body: 'ok' });
   };
-  return { sandboxes, clock, inbox, lines, merchant, send, call, control, pass, view, reset };
+  return { sandboxes, clock, inbox, lines, merchant, send, call, control, cloudPay, pass, view, reset };
 }
 
 export type World = Awaited<ReturnType<typeof openWorld>>;

@@ -1,4 +1,4 @@
-import { yabandSign } from '../../scripts/sandbox/yaband-protocol';
+import { yabandSign } from '../../scripts/sandbox/yaband/protocol';
 import { containing, matching, openWorld, type World } from './world';
 import {
   ask,

@@ -24,7 +24,7 @@ function methodsOf(store: Store): Store {
     orderOfAttempt: (no) => store.orderOfAttempt(no),
     orderOfRefund: (no) => store.orderOfRefund(no),
     listOrders: (filter) => store.listOrders(filter),
-    openOrders: (owner, most) => store.openOrders(owner, most),
+    openOrders: (openid) => store.openOrders(openid),
     dueOrders: (question) => store.dueOrders(question),
     postpone: (id, until) => store.postpone(id, until),
     reserveRefundNumber: (no, order) => store.reserveRefundNumber(no, order),

@@ -2,7 +2,7 @@
 import { attemptIn } from '../order/order';
 import { DAY_MS } from '../order/schedule';
 import type { StrayNotice } from '../ports';
-import { askAndBook } from './ask-psp';
+import { askPsp, book } from './ask-psp';
 import type { Shop } from './shop';
 
 const LOOK_BACK_MS = 3 * DAY_MS;
@@ -23,6 +23,8 @@ async function adopt(shop: Shop, { id, outTradeNo, paySp }: StrayNotice): Promis
   const order = await shop.store.orderOfAttempt(outTradeNo);
   const attempt = order && attemptIn(order, outTradeNo);
   if (!order || attempt?.paySp !== paySp) return;
-  const after = await askAndBook(shop, order, attempt);
+  const said = await askPsp(shop, order, attempt);
+  if (said.is !== 'ok') return;
+  const after = await book(shop, order, said.value);
   await shop.store.adoptNotice(id, 'duplicate', `its order appeared; asked, it is ${after.state}`);
 }

@@ -42,13 +42,21 @@ export async function askPsp(shop: Shop, order: Order, attempt: Attempt): Promis
   return said.is === 'ok' ? { is: 'ok', value: { ...said.value, paySp: attempt.paySp, afterCancels } } : said;
 }
 
-/** The order with this moment's questions taken: whoever asks next does so only when it is time again. */
-export function withQuestionsTaken(order: Order, now: number): Order {
+/**
+ * The order with this moment's questions taken: whoever asks next does so only when it is time again. `about`: the number of
+ * the only attempt or refund that is asked about; the others keep their turn.
+ */
+export function withQuestionsTaken(order: Order, now: number, about?: string): Order {
+  const isMeant = (no: string): boolean => about === undefined || about === no;
   const attempts = order.attempts.map((attempt) =>
-    isAttemptDue(attempt, now) ? { ...attempt, askAt: nextQuestion(attempt, now) } : attempt,
+    isMeant(attempt.no) && isAttemptDue(attempt, now)
+      ? { ...attempt, askAt: nextQuestion(attempt, now) }
+      : attempt,
   );
   const refunds = order.refunds.map((refund) =>
-    isRefundDue(refund, now) ? { ...refund, askAt: nextRefundQuestion(refund, now) } : refund,
+    isMeant(refund.outRefundNo) && isRefundDue(refund, now)
+      ? { ...refund, askAt: nextRefundQuestion(refund, now) }
+      : refund,
   );
   return { ...order, askedAt: now, attempts, refunds };
 }
@@ -61,11 +69,11 @@ const nextQuestion = (attempt: Attempt, now: number): number =>
 /** Whether somebody asked about this order a moment ago. */
 export const wasJustAsked = (order: Order, now: number): boolean => now - order.askedAt < ASK_EVERY_MS;
 
-/** Takes this moment's right to ask; undefined when somebody asked less than two seconds ago. */
-export async function claimAsking(shop: Shop, order: Order): Promise<Order | undefined> {
+/** Takes this moment's right to ask about one thing; undefined when somebody asked less than two seconds ago. */
+export async function claimAsking(shop: Shop, order: Order, about: string): Promise<Order | undefined> {
   return claimOrder(shop, order, (current) => {
     const now = shop.clock.now();
-    return wasJustAsked(current, now) ? undefined : withQuestionsTaken(current, now);
+    return wasJustAsked(current, now) ? undefined : withQuestionsTaken(current, now, about);
   });
 }
 
@@ -73,7 +81,7 @@ export async function claimAsking(shop: Shop, order: Order): Promise<Order | und
 export async function refreshed(shop: Shop, order: Order): Promise<Order> {
   const attempt = currentAttempt(order);
   if (order.state !== 'pending' || !attempt || !isAskable(attempt)) return order;
-  const claimed = await claimAsking(shop, order);
+  const claimed = await claimAsking(shop, order, attempt.no);
   const current = claimed && currentAttempt(claimed);
   return current && claimed.state === 'pending' ? askAndBook(shop, claimed, current) : order;
 }

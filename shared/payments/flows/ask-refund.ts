@@ -2,7 +2,15 @@
 import type { Outcome } from '../../kernel/exchange';
 import { present } from '../../kernel/present';
 import type { RefundFact } from '../order/facts';
-import { isOnItsWay, refundedFee, withAttention, withRefund, type Order, type Refund } from '../order/order';
+import {
+  currentAttempt,
+  isOnItsWay,
+  refundedFee,
+  withAttention,
+  withRefund,
+  type Order,
+  type Refund,
+} from '../order/order';
 import { afterAskingForRefund, hasRefundEnded } from '../order/policy';
 import { DAY_MS, isRefundDue } from '../order/schedule';
 import { archive } from './archive';
@@ -20,7 +28,9 @@ const UNANSWERED_MS = { doubtful: 10 * 60_000, standing: 3 * DAY_MS };
 export async function queryRefund(shop: Shop, order: Order, outRefundNo: string): Promise<Refund> {
   const refund = refundIn(order, outRefundNo);
   const claimed =
-    isOnItsWay(refund) || refund.state === 'abnormal' ? await claimAsking(shop, order) : undefined;
+    isOnItsWay(refund) || refund.state === 'abnormal'
+      ? await claimAsking(shop, order, outRefundNo)
+      : undefined;
   if (!claimed) return refund;
   return refundIn(await askAboutOne(shop, claimed, refund), outRefundNo);
 }
@@ -29,6 +39,7 @@ export async function queryRefund(shop: Shop, order: Order, outRefundNo: string)
 export async function askAboutDueRefunds(shop: Shop, before: Order, claimed: Order): Promise<Order> {
   const now = shop.clock.now();
   let after = claimed;
+  if (shop.pauses.isPaused(currentAttempt(claimed)?.paySp ?? '')) return after;
   for (const { outRefundNo } of before.refunds.filter((one) => isRefundDue(one, now))) {
     after = await askAboutOne(shop, after, refundIn(after, outRefundNo));
   }
@@ -83,7 +94,7 @@ async function sendUnknownRefund(
   );
 }
 
-/** What cannot be asked about, or does not end for long, leaves the queue: a person is told, and it is asked daily. */
+/** What does not end for long waits for a person; what cannot be asked about leaves the queue and comes again daily. */
 async function tellSomebody(
   shop: Shop,
   order: Order,
@@ -95,13 +106,13 @@ async function tellSomebody(
   if (state !== 'requested' && state !== 'processing') return order;
   const patience = state === 'requested' ? UNANSWERED_MS.doubtful : UNANSWERED_MS.standing;
   const isUnaskable = said.is === 'unsent' && said.why === 'unaskable';
-  if (now - requestedAt < patience && !(isUnaskable && state === 'requested')) {
-    return isUnaskable ? changeOrder(shop, order, (current) => daily(current, outRefundNo, now)) : order;
-  }
+  const isLong = now - requestedAt >= patience || (isUnaskable && state === 'requested');
+  if (!isLong && !isUnaskable) return order;
   return changeOrder(shop, order, (current) => {
-    const refund = refundIn(current, outRefundNo);
-    if (!isOnItsWay(refund)) return undefined;
-    return withAttention(daily(current, outRefundNo, now), 'refund_unanswered', outRefundNo, now);
+    if (!isOnItsWay(refundIn(current, outRefundNo))) return undefined;
+    const next = isUnaskable ? daily(current, outRefundNo, now) : current;
+    const told = isLong ? withAttention(next, 'refund_unanswered', outRefundNo, now) : next;
+    return told === current ? undefined : told;
   });
 }
 

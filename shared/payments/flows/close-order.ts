@@ -63,8 +63,9 @@ async function closeAttempt(shop: Shop, order: Order, attempt: Attempt): Promise
   if (!close) return withoutClosing(shop, order, attempt, title);
   if (can.closeReverses) {
     const said = await askPsp(shop, order, attempt);
-    if (said.is === 'ok' && mayCancel(said) === 'book') return booked(shop, order, attempt, said.value);
-    if (said.is !== 'ok' && mayCancel(said) === 'leave') throw outcomeError(said, connected);
+    const next = mayCancel(said, { wasHandedOut: attempt.ticket !== undefined });
+    if (said.is === 'ok' && next === 'book') return booked(shop, order, attempt, said.value);
+    if (said.is !== 'ok' && next === 'leave') throw outcomeError(said, connected);
   }
   return closeAtPsp(shop, order, attempt, { connected, close });
 }
@@ -180,13 +181,21 @@ function withLive(order: Order, no: string, change: Partial<Attempt>): Order | u
 /** A PSP that closes nothing: only an attempt that ended by itself, or never reached the payer, is out of the way. */
 async function withoutClosing(shop: Shop, order: Order, attempt: Attempt, title: string): Promise<Order> {
   const after = await askAndBook(shop, order, attempt);
-  const left = attemptIn(after, attempt.no);
-  if (!left || !isLive(left)) return after;
-  const now = shop.clock.now();
-  const hasEnded = left.expiresAt !== undefined && now >= left.expiresAt + ENDED_FOR_SURE_MS;
-  if (left.ticket && !hasEnded) {
-    const until = left.expiresAt === undefined ? 'in time' : `at ${new Date(left.expiresAt).toISOString()}`;
-    throw new PayError('NOT_SUPPORTED', `${title} closes no payments; this one ends by itself ${until}`);
-  }
-  return changeOrder(shop, after, (current) => withLive(current, attempt.no, ended('closed', now)));
+  return changeOrder(shop, after, (current) => {
+    const left = attemptIn(current, attempt.no);
+    if (!left || !isLive(left)) return undefined;
+    const now = shop.clock.now();
+    // Decided on the newest order: meanwhile somebody may have sent it again, or handed it to the payer.
+    if (left.leaseUntil > now) throw busy(current);
+    if (left.ticket && !hasEnded(left, now)) throw endsByItself(left, title);
+    return withLive(current, attempt.no, ended('closed', now));
+  });
+}
+
+const hasEnded = ({ expiresAt }: Attempt, now: number): boolean =>
+  expiresAt !== undefined && now >= expiresAt + ENDED_FOR_SURE_MS;
+
+function endsByItself({ expiresAt }: Attempt, title: string): PayError {
+  const until = expiresAt === undefined ? 'in time' : `at ${new Date(expiresAt).toISOString()}`;
+  return new PayError('NOT_SUPPORTED', `${title} closes no payments; this one ends by itself ${until}`);
 }

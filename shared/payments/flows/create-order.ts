@@ -35,7 +35,7 @@ export async function createOrder(
   const { orderMs, maxOpenOrders } = config.limits();
   const [listed, open] = await Promise.all([
     shop.store.goods(input.items.map((wish) => wish.goodsId)),
-    shop.store.openOrders(caller, maxOpenOrders),
+    shop.store.openOrders(caller.openid),
   ]);
   if (open >= maxOpenOrders) throw tooMany(maxOpenOrders);
   const goods = readable(shop, listed);

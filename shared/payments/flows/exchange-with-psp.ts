@@ -1,5 +1,5 @@
 /** Runs one operation of a connector: pure bytes out, the one exchange, pure bytes in. */
-import { exchange, type Env, type Exchanging, type Outcome } from '../../kernel/exchange';
+import { exchange, logOutcome, type Env, type ExchangeName, type Outcome } from '../../kernel/exchange';
 import { PayError } from '../../kernel/errors';
 import type { Fields } from '../../kernel/fields';
 import type { Operation } from '../psp/connector';
@@ -25,18 +25,25 @@ export async function exchangeWithPsp<In, Out>(
   const { account } = connected;
   const { keys, missing } = await shop.trustedKeys.of(shop, connected);
   // An answer that nothing could vouch for is not worth a question: nothing is sent.
-  if (missing) return noted(shop, connected, missing);
+  const exchangeName = { party: account.paySp, operation: name, outTradeNo };
+  if (missing) return noted(shop, connected, unsent(shop, exchangeName, missing));
   const env: Env = { now: shop.clock.now(), nonce: shop.random.hex(16), keys };
   const request = operation.request(input, account, env);
-  if (!request) return noted(shop, connected, unaskable(operation, connected, env));
+  if (!request)
+    return noted(shop, connected, unsent(shop, exchangeName, unaskable(operation, connected, env)));
   const outcome = await exchange<Out>(
     shop,
-    { party: account.paySp, operation: name, outTradeNo },
+    exchangeName,
     (limitMs) =>
       'cloudPay' in request ? shop.cloudPay.call(request, limitMs) : shop.http.send(request, limitMs),
     (reply) => read(shop, connected, (now) => operation.reply(reply, input, account, now), env),
   );
   return noted(shop, connected, outcome);
+}
+
+function unsent<T extends Outcome<never>>(shop: Shop, name: ExchangeName, outcome: T): T {
+  logOutcome(shop.log, name, outcome, 0);
+  return outcome;
 }
 
 function noted<T>(shop: Shop, { account }: ConnectedAccount, outcome: Outcome<T>): Outcome<T> {
@@ -127,7 +134,17 @@ function unsentError(
         fields,
       );
     case 'unaskable':
-      return new PayError('OUTCOME_UNKNOWN', `${paySp} cannot be asked: ${theirs}`, fields);
+      return new PayError(
+        'NOT_SUPPORTED',
+        `${paySp} cannot be asked for this: ${theirs}. Nothing was sent`,
+        fields,
+      );
+    case 'keys_away':
+      return new PayError(
+        'PSP_UNREACHABLE',
+        `the keys that vouch for answers of ${paySp} could not be had (${theirs}), so nothing was sent. Try again later`,
+        fields,
+      );
     case 'no_time':
       return new PayError(
         'BUSY',
@@ -142,5 +159,3 @@ function unsentError(
       );
   }
 }
-
-export type { Exchanging };

@@ -45,7 +45,8 @@ async function run(shop: Shop, order: Order): Promise<void> {
   const ended = await Promise.race([running, shop.clock.sleep(limit).then((): Ended => ({ is: 'on' }))]);
   // One that goes on may end while this process lives; then it is done, and not run again.
   if (ended.is === 'on') void running.then((late) => conclude(shop, order, late)).catch(() => undefined);
-  await conclude(shop, order, ended);
+  // A hook that ran and cannot be booked would run again: the database has a second chance.
+  await conclude(shop, order, ended).catch(() => conclude(shop, order, ended));
   if (ended.is === 'threw') throw ended.error;
 }
 
@@ -73,7 +74,7 @@ async function conclude(shop: Shop, order: Order, ended: Ended): Promise<void> {
       return withoutAttention({ ...current, hook: 'done' }, 'hook_failed', current.outTradeNo);
     }
     const now = shop.clock.now();
-    // One that goes on keeps its lease: it must not run beside itself.
+    // One that goes on has another minute before it is started beside itself.
     const lease = ended.is === 'on' ? now + HOOK_LEASE_MS : now;
     const next = { ...current, hookUntil: Math.max(lease, nextHookRun(current.hookTries, now)) };
     if (current.hookTries < HOOK_TRIES) return next;

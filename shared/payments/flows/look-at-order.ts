@@ -13,7 +13,7 @@ const HOUR_MS = 3600_000;
 
 /** False when something could not be done; the log says what. One bad order does not stop the rest. */
 export async function lookAt(shop: Shop, outTradeNo: string): Promise<boolean> {
-  const steps = await claimed(shop, outTradeNo).catch((error: unknown) => postponed(shop, outTradeNo, error));
+  const steps = await claimed(shop, outTradeNo).catch((error: unknown) => putOff(shop, outTradeNo, error));
   if (!steps) return false;
   const results = await Promise.allSettled(steps.map((step) => step()));
   const failures = results.flatMap((one) => (one.status === 'rejected' ? [one.reason as unknown] : []));
@@ -27,10 +27,12 @@ function noteFailure(shop: Shop, outTradeNo: string, error: unknown): void {
   shop.log('timer_failed', { out_trade_no: outTradeNo, why, detail });
 }
 
-/** A document that cannot be read goes to the end of the queue, and the log names it. */
-async function postponed(shop: Shop, outTradeNo: string, error: unknown): Promise<undefined> {
+/** The log names it. A document that cannot be read goes to the end of the queue, or it would be the first for ever. */
+async function putOff(shop: Shop, outTradeNo: string, error: unknown): Promise<undefined> {
   noteFailure(shop, outTradeNo, error);
-  await shop.store.postpone(outTradeNo, shop.clock.now() + HOUR_MS);
+  if (!(error instanceof PayError) || error.code !== 'DOCUMENT_UNREADABLE') return;
+  const now = shop.clock.now();
+  await shop.store.postpone(outTradeNo, { now, until: now + HOUR_MS });
 }
 
 type Step = () => Promise<unknown>;
@@ -42,16 +44,38 @@ type Step = () => Promise<unknown>;
 async function claimed(shop: Shop, outTradeNo: string): Promise<readonly Step[]> {
   const read = await shop.store.orders.get(outTradeNo);
   if (!read) return [];
+  const orderMs = await lifeOf(shop, read);
   let before = read;
   const taken = await claimOrder(shop, read, (current) => {
-    before = current;
     const now = shop.clock.now();
+    before = withExpiry(current, orderMs);
     // Written as it is: it then says when it is due.
-    if ((dueAt(current) ?? Infinity) > now) return current;
-    return wasJustAsked(current, now) ? undefined : withEndingTaken(withQuestionsTaken(current, now), now);
+    if ((dueAt(before) ?? Infinity) > now) return before;
+    // Somebody asked a moment ago: the questions keep their turn, the rest of what is due does not wait for them.
+    const asked = wasJustAsked(before, now) ? before : withQuestionsTaken(before, now);
+    return withEndingTaken(asked, now);
   });
-  return taken ? stepsFor(shop, before, taken) : [];
+  if (!taken) return [];
+  return stepsFor(shop, before, taken);
 }
+
+/** How long an order that does not say it itself may stay unpaid, milliseconds; undefined where nobody can say. */
+async function lifeOf(shop: Shop, { expiresAt, createdAt, configId }: Order): Promise<number | undefined> {
+  if (expiresAt !== undefined || createdAt === 0) return undefined;
+  const config = await shop.configs.get(configId).catch(() => undefined);
+  try {
+    return config?.limits().orderMs;
+  } catch {
+    // What is wrong with the configuration is said to those who can mend it.
+    return undefined;
+  }
+}
+
+/** An order of the merchant's own function ends as every other, counted from when it says that it was made. */
+const withExpiry = (order: Order, orderMs: number | undefined): Order =>
+  orderMs === undefined || order.expiresAt !== undefined
+    ? order
+    : { ...order, expiresAt: order.createdAt + orderMs };
 
 function withEndingTaken(order: Order, now: number): Order {
   const { expiresAt } = order;
@@ -62,13 +86,14 @@ function withEndingTaken(order: Order, now: number): Order {
 /** `before` says what was due, `order` is as it now stands. */
 function stepsFor(shop: Shop, before: Order, order: Order): readonly Step[] {
   const now = shop.clock.now();
-  const dueAttempts = before.attempts.filter((one) => isAttemptDue(one, now));
+  const isAsking = !wasJustAsked(before, now);
+  const dueAttempts = isAsking ? before.attempts.filter((one) => isAttemptDue(one, now)) : [];
   const ends = (endsAt(before) ?? Infinity) <= now;
   const steps: Step[] = [];
   if (dueAttempts.length > 0 || ends) {
     steps.push(() => askThenEnd(shop, order, { attemptNos: dueAttempts.map(({ no }) => no), ends }));
   }
-  if (order.refunds.length > 0) steps.push(() => askAboutDueRefunds(shop, before, order));
+  if (isAsking && order.refunds.length > 0) steps.push(() => askAboutDueRefunds(shop, before, order));
   if (order.hook === 'due') steps.push(() => fulfil(shop, order, false));
   return steps;
 }

@@ -20,7 +20,8 @@ interface Memory {
 /** Whether an outcome speaks of a PSP that cannot be reached at all, whatever it is asked about. */
 const isSilence = (outcome: Outcome<unknown>): boolean =>
   (outcome.is === 'unknown' && outcome.why === 'timeout') ||
-  (outcome.is === 'unsent' && ['unreachable', 'untrusted_certificate', 'no_keys'].includes(outcome.why));
+  (outcome.is === 'unsent' &&
+    ['unreachable', 'untrusted_certificate', 'no_keys', 'keys_away'].includes(outcome.why));
 
 /** The memory of one running instance; another one learns by itself. */
 export function createPauses(clock: Clock): Pauses {

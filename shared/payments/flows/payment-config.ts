@@ -191,7 +191,7 @@ function limitsOf(id: string, { order_minutes: minutes, max_open_orders: open }:
 
 function operatorsOf(document: Block, paySp: string | undefined): readonly unknown[] {
   const named = (paySp === undefined ? undefined : blockOf(document, paySp))?.operators ?? document.operators;
-  return Array.isArray(named) ? named : [];
+  return Array.isArray(named) ? named : [named];
 }
 
 const offers = (paySp: string, payMethod: string): boolean =>

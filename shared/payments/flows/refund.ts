@@ -1,7 +1,7 @@
 /** Refunds: the amount is reserved before the PSP is asked, and one wish reaches it under exactly one number. */
 import { PayError } from '../../kernel/errors';
 import { fit } from '../../kernel/text';
-import { refundableFee, refundOf, withJournal, type Order, type Refund } from '../order/order';
+import { refundableFee, refundOf, withJournal, withRefund, type Order, type Refund } from '../order/order';
 import { outcomeError, refuseLacking } from './exchange-with-psp';
 import { changeOrder } from './orders';
 import type { ConnectedAccount } from './payment-config';
@@ -51,7 +51,7 @@ export async function refund(shop: Shop, order: Order, wish: RefundWish): Promis
   const reserved = await changeOrder(shop, order, (current) =>
     withReservation(current, connected, { wish, outRefundNo, now: shop.clock.now() }),
   );
-  const sent = await sendReserved(shop, reserved, refundIn(reserved, outRefundNo), through);
+  const sent = await sendReserved(shop, reserved, refundIn(reserved, outRefundNo), { through });
   return taken(sent, outRefundNo, through);
 }
 
@@ -88,8 +88,13 @@ function isRecent({ state, told, wish, sentAt }: Refund, now: number): boolean {
 /** A number that no other order has, kept for ever before anything is sent under it. */
 async function reservedNumber(shop: Shop, order: Order, { outRefundNo }: RefundWish): Promise<string> {
   if (outRefundNo !== undefined) {
-    if ((await shop.store.reserveRefundNumber(outRefundNo, order.outTradeNo)) === order.outTradeNo)
-      return outRefundNo;
+    // Refunds from before numbers were reserved are found in their orders only.
+    const [owner, holder] = await Promise.all([
+      shop.store.reserveRefundNumber(outRefundNo, order.outTradeNo),
+      shop.store.orderOfRefund(outRefundNo),
+    ]);
+    const isOurs = owner === order.outTradeNo && (holder?.outTradeNo ?? owner) === owner;
+    if (isOurs) return outRefundNo;
     throw new PayError('REFUND_NUMBER_TAKEN', `refund ${outRefundNo} belongs to another order`);
   }
   for (let n = order.refunds.length + 1; n <= MOST_REFUNDS + 10; n += 1) {
@@ -136,13 +141,13 @@ function withReservation(
     isNumberOurs: wish.outRefundNo === undefined,
     told: false,
     left: false,
-    ...sending(now),
+    ...sending(now, now),
     state: 'requested',
     requestedAt: now,
     doubtful: false,
   };
   return withJournal(
-    { ...order, refunds: [...order.refunds, reserved] },
+    { ...order, refunds: [...order.refunds.filter(isWorthKeeping), reserved] },
     now,
     `refund ${outRefundNo} of ${value} requested`,
   );
@@ -170,13 +175,24 @@ async function refundAgain(
       `refund ${outRefundNo} is of ${amount.value}, not ${wish.refundFee}`,
     );
   }
-  if (state !== 'requested' && state !== 'failed') return known;
+  if (state !== 'requested' && state !== 'failed') return answered(shop, order, known);
   const isSafe = through.connected.connector.can.refundRetry === 'safe';
   // One that certainly never left may go out for the first time at any PSP.
   if (isSafe || (state === 'failed' && !known.left)) return repeatRefund(shop, order, known, through);
   if (state === 'failed') throw failedError(known);
   return known;
 }
+
+/** A refund as it stands, for somebody who asks for it again; after this the same sum would be another wish. */
+async function answered(shop: Shop, order: Order, { outRefundNo, told, ...rest }: Refund): Promise<Refund> {
+  if (told) return { outRefundNo, told, ...rest };
+  const after = await changeOrder(shop, order, (current) => withRefund(current, outRefundNo, { told: true }));
+  return refundIn(after, outRefundNo);
+}
+
+/** A try of ours that never left says nothing but that it was tried, which the journal says too. */
+const isWorthKeeping = ({ state, left, isNumberOurs }: Refund): boolean =>
+  state !== 'failed' || left || !isNumberOurs;
 
 const failedError = ({ outRefundNo, theirs }: Refund): PayError =>
   new PayError(

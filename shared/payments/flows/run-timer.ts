@@ -98,8 +98,9 @@ class Run {
 
   private async lane(orders: readonly DueOrder[]): Promise<void> {
     for (const { id } of orders) this.seen.add(id);
-    await sideBySide(orders, AT_ONCE, async ({ id, paySp }) => {
-      if (!this.mayGoOn(paySp)) return;
+    await sideBySide(orders, AT_ONCE, async ({ id, paySp, kind }) => {
+      // A hook needs no PSP: what is paid is looked at also while its PSP is left alone.
+      if (kind === 'afterwards' ? !this.hasTime() : !this.mayGoOn(paySp)) return;
       this.looked += 1;
       if (!(await lookAt(this.shop, id))) this.failed += 1;
     });

@@ -80,19 +80,22 @@ function concluded(order: Order, { no, state }: Attempt, conclusion: Conclusion)
     return current.leaseUntil === 0 ? undefined : withAttempt(order, no, { leaseUntil: 0 });
   }
   if (outcome.is === 'ok') {
-    return withAttempt(order, no, { ...outcome.value, state: 'open', leaseUntil: 0, doubtful: false });
+    return withAttempt(order, no, { ...outcome.value, ...answered, state: 'open', doubtful: false });
   }
-  if (now === 'standing') return withAttempt(order, no, { state: 'open', leaseUntil: 0 });
-  if (now === 'doubtful') return withAttempt(order, no, { leaseUntil: 0, doubtful: true });
+  if (now === 'standing') return withAttempt(order, no, { ...answered, state: 'open' });
+  if (now === 'doubtful') return withAttempt(order, no, { ...answered, doubtful: true });
   return overWithout(order, no, conclusion);
 }
+
+/** Somebody at the PSP has, or may have, heard of it. */
+const answered = { leaseUntil: 0, left: true } as const;
 
 /** The order whose attempt ended, or never left, without a payment. */
 function overWithout(order: Order, no: string, { outcome, now, at }: Conclusion): Order {
   const theirs = outcome.is === 'ok' ? '' : (outcome.theirs ?? outcome.why);
   const word = outcome.is === 'refused' && outcome.why === 'closed' ? 'closed' : 'declined';
   // What never left has nothing to be asked about.
-  const over = now === 'unsent' ? { ...ended(word, at), askAt: 0 } : ended(word, at);
+  const over = now === 'unsent' ? { ...ended(word, at), askAt: 0 } : { ...ended(word, at), left: true };
   const decline = now === 'ended' ? { decline: theirs } : {};
   return withJournal(
     { ...withAttempt(order, no, over), ...decline },

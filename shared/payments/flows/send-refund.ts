@@ -40,10 +40,13 @@ export async function paidThrough(shop: Shop, order: Order): Promise<PaidThrough
 }
 
 /** A refund under way: when it was sent, who waits for the answer, when it is asked about. */
-export const sending = (now: number): Pick<Refund, 'sentAt' | 'leaseUntil' | 'askAt'> => ({
+export const sending = (
+  requestedAt: number,
+  now: number,
+): Pick<Refund, 'sentAt' | 'leaseUntil' | 'askAt'> => ({
   sentAt: now,
   leaseUntil: now + REFUND_LEASE_MS,
-  askAt: nextRefundQuestion({ requestedAt: now }, now),
+  askAt: nextRefundQuestion({ requestedAt, state: 'requested' }, now),
 });
 
 /** Sends a refund once more under its number; undefined when somebody else is doing so, or it has ended. */
@@ -53,10 +56,12 @@ export async function sendAgain(
   { outRefundNo }: Refund,
   through: PaidThrough,
 ): Promise<Sent | undefined> {
-  const claimed = await claimOrder(shop, order, (current) =>
-    withRepetition(current, outRefundNo, through, shop.clock.now()),
-  );
-  return claimed && sendReserved(shop, claimed, refundIn(claimed, outRefundNo), through);
+  let sentBefore = 0;
+  const claimed = await claimOrder(shop, order, (current) => {
+    sentBefore = refundIn(current, outRefundNo).sentAt;
+    return withRepetition(current, outRefundNo, through, shop.clock.now());
+  });
+  return claimed && sendReserved(shop, claimed, refundIn(claimed, outRefundNo), { through, sentBefore });
 }
 
 function withRepetition(
@@ -71,7 +76,7 @@ function withRepetition(
   if (refund.state === 'failed') refuseUnrefundable(order, connected.connector, refund.amount.value);
   // One that was asked for and never answered may have happened, also where its process died before it said so.
   const doubtful = refund.state === 'requested';
-  const again = { state: 'requested', doubtful, ...sending(now) } as const;
+  const again = { state: 'requested', doubtful, ...sending(refund.requestedAt, now) } as const;
   return withJournal(withRefund(order, outRefundNo, again), now, `refund ${outRefundNo} sent again`);
 }
 
@@ -80,16 +85,25 @@ export interface Sent {
   readonly after: Order;
 }
 
+interface Sending {
+  readonly through: PaidThrough;
+  /** When it was sent before this time, where it was. */
+  readonly sentBefore?: number;
+}
+
 /** Sends a refund that is reserved in the order under a lease, and books what came of it. */
 export async function sendReserved(
   shop: Shop,
   order: Order,
   refund: Refund,
-  through: PaidThrough,
+  { through, sentBefore = refund.sentAt }: Sending,
 ): Promise<Sent> {
   const outcome = await dispatch(shop, order, refund, through);
-  const after = await bookRefund(shop, order, refund, { outcome, paySp: through.attempt.paySp });
-  return { outcome, after };
+  if (outcome.is === 'ok') {
+    const fact = { ...outcome.value, paySp: through.attempt.paySp };
+    return { outcome, after: await bookTaken(shop, order, fact) };
+  }
+  return { outcome, after: await bookUntaken(shop, order, { ...refund, sentAt: sentBefore }, outcome) };
 }
 
 async function dispatch(
@@ -114,27 +128,24 @@ async function dispatch(
   });
 }
 
-interface Answered {
-  readonly outcome: Outcome<RefundReport>;
-  readonly paySp: string;
-}
-
 /** Only what the policy calls over gives the amount free again. */
-async function bookRefund(
+async function bookUntaken(
   shop: Shop,
   order: Order,
-  { outRefundNo, doubtful }: Refund,
-  { outcome, paySp }: Answered,
+  { outRefundNo, doubtful, sentAt: sentBefore }: Refund,
+  outcome: Exclude<Outcome<RefundReport>, { is: 'ok' }>,
 ): Promise<Order> {
-  if (outcome.is === 'ok') return bookTaken(shop, order, { ...outcome.value, paySp });
   const before: Known = doubtful ? 'doubtful' : 'nothing';
   const now = afterRefunding(before, outcome);
   const at = shop.clock.now();
   const theirs = outcome.theirs ?? outcome.why;
   return changeOrder(shop, order, (current) => {
     if (refundIn(current, outRefundNo).state !== 'requested') return undefined;
-    if (now === 'doubtful')
-      return withRefund(current, outRefundNo, { leaseUntil: 0, doubtful: true, left: true });
+    if (now === 'doubtful') {
+      // A sending that certainly did nothing does not count: what is waited for is an earlier one.
+      const sentAt = outcome.is === 'unknown' ? refundIn(current, outRefundNo).sentAt : sentBefore;
+      return withRefund(current, outRefundNo, { leaseUntil: 0, doubtful: true, left: true, sentAt });
+    }
     const left = refundIn(current, outRefundNo).left || now === 'ended';
     return failed(withRefund(current, outRefundNo, { left }), outRefundNo, { theirs, at });
   });

@@ -7,7 +7,8 @@ import type { HttpReply } from '../../kernel/exchange';
 import type { Fields } from '../../kernel/fields';
 import { present } from '../../kernel/present';
 import type { Fact, PaymentFact, RefundFact } from '../order/facts';
-import { attemptIn, refundOf, type Order } from '../order/order';
+import { attemptIn, refundOf, withAttention, type Order } from '../order/order';
+import { numberOf } from '../order/transitions';
 import { connectorOf } from '../psp';
 import type { Connector, Notifications, RawNotice, Rejected, Verified } from '../psp/connector';
 import type { Verdict } from '../ports';
@@ -15,6 +16,7 @@ import { archive } from './archive';
 import { askPsp } from './ask-psp';
 import { askPspAboutRefund } from './ask-refund';
 import { fulfil } from './fulfil';
+import { changeOrder } from './orders';
 import { DEFAULT_CONFIG_ID, type ConnectedAccount } from './payment-config';
 import { settle, type Settled } from './settle';
 import type { Shop } from './shop';
@@ -157,7 +159,22 @@ async function takeFact(shop: Shop, connected: ConnectedAccount, knock: Knock, f
     archive(shop, { fact, outTradeNo, raw: rawOf(knock), verdict, reason }),
     settled.order && fulfil(shop, settled.order, settled.paidNow),
   ]);
+  if (verdict === 'kept_aside' && settled.order) await callPerson(shop, connected, settled.order, fact);
   return verdict;
+}
+
+/** What was kept aside of an order waits for a person. A notice of another configuration is not the order's business. */
+async function callPerson(
+  shop: Shop,
+  { account }: ConnectedAccount,
+  order: Order,
+  fact: Fact,
+): Promise<void> {
+  if (order.configId !== account.configId) return;
+  await changeOrder(shop, order, (current) => {
+    const told = withAttention(current, 'kept_aside', numberOf(fact), shop.clock.now());
+    return told === current ? undefined : told;
+  });
 }
 
 /** Looks up the order that a fact speaks of. */

@@ -94,7 +94,7 @@ export function createTrustedKeys(): TrustedKeys {
 function missing({ last }: Kept): Extract<Outcome<never>, { is: 'unsent' }> {
   if (last?.is === 'unsent') return last;
   const theirs = last === undefined || last.is === 'ok' ? 'no keys' : (last.theirs ?? last.why);
-  if (!saidNo(last)) return { is: 'unsent', why: 'unreachable', theirs: `no keys: ${theirs}` };
+  if (!saidNo(last)) return { is: 'unsent', why: 'keys_away', theirs };
   return {
     is: 'unsent',
     why: 'no_keys',

@@ -3,7 +3,7 @@ import { PayError } from '../../kernel/errors';
 import type { Outcome } from '../../kernel/exchange';
 import { present } from '../../kernel/present';
 import { fit } from '../../kernel/text';
-import { attemptNumber } from '../order/attempt-number';
+import { nextAttemptNumber } from '../order/attempt-number';
 import { attemptIn, isLive, withAttempt, withJournal, withoutDecline } from '../order/order';
 import type { Attempt, Order, Ticket } from '../order/order';
 import type { Known, Now } from '../order/policy';
@@ -150,9 +150,17 @@ function withIntent(shop: Shop, order: Order, connected: ConnectedAccount, wish:
     const state = before === 'standing' ? last.state : 'requested';
     return withAttempt(pending, last.no, { ...intent, state, doubtful: before === 'doubtful' });
   }
-  const attempt: Attempt = { ...newAttempt(order, connected, wish), ...intent, state: 'requested' };
+  // A try that never left this PSP's door does not count: nobody has ever heard of it, and its number is free.
+  const attempts = order.attempts.filter(
+    ({ state, left, paySp }) => left || state !== 'declined' || paySp !== connected.account.paySp,
+  );
+  const attempt: Attempt = {
+    ...newAttempt({ ...order, attempts }, connected, wish),
+    ...intent,
+    state: 'requested',
+  };
   return withJournal(
-    { ...pending, attempts: [...order.attempts, attempt] },
+    { ...pending, attempts: [...attempts, attempt] },
     now,
     `${attempt.no} sent to ${attempt.paySp}`,
   );
@@ -181,12 +189,16 @@ function newAttempt(
     throw new PayError('ORDER_CLOSED', 'this order was tried too often. Create a new one');
   }
   return {
-    no: attemptNumber(order.outTradeNo, order.attempts.length + 1),
+    no: nextAttemptNumber(
+      order.outTradeNo,
+      order.attempts.map(({ no }) => no),
+    ),
     paySp: account.paySp,
     payMethod: wish.payMethod,
     appid: connector.appid(account.config, wish.appid),
     description: fit(wish.body ?? order.items[0]?.title ?? order.outTradeNo, connector.can.texts.description),
     doubtful: false,
+    left: false,
     cancels: 0,
   };
 }

@@ -17,6 +17,13 @@ export function attemptNumber(outTradeNo: string, n: number): string {
   return `CP${hash.slice(0, MAX_LENGTH - 2)}`;
 }
 
+/** The number of the order's next attempt: the next one that none of its attempts has. */
+export function nextAttemptNumber(outTradeNo: string, taken: readonly string[]): string {
+  let n = taken.length + 1;
+  while (taken.includes(attemptNumber(outTradeNo, n))) n += 1;
+  return attemptNumber(outTradeNo, n);
+}
+
 /** The order numbers that an attempt number can belong to by its form: itself, and itself without the suffix. */
 export function orderNumbersOf(attemptNo: string): readonly string[] {
   const base = attemptNo.replace(SUFFIX, '');

@@ -43,6 +43,8 @@ export interface Attempt {
   readonly leaseUntil: number;
   /** An earlier sending under this number had no answer: it may have happened. */
   readonly doubtful: boolean;
+  /** A sending under this number has, or may have, reached the PSP. */
+  readonly left: boolean;
   /** How often we told the PSP to cancel it. Where cancelling gives money back, no older `paid` counts. */
   readonly cancels: number;
   /** When the PSP is to be asked about it next; 0: not by itself. */
@@ -61,7 +63,7 @@ export interface Refund {
   readonly reason: string;
   readonly state: RefundState;
   readonly requestedAt: number;
-  /** When it was last sent, or about to be. */
+  /** When it was last sent, or about to be, with what may have arrived. */
   readonly sentAt: number;
   /** What was asked for: a sum, or all that was left. Together with the amount it tells a repetition from a new wish. */
   readonly wish: 'sum' | 'rest';

@@ -59,10 +59,10 @@ export function afterClosing(
   { reverses, wasHandedOut }: { readonly reverses: boolean; readonly wasHandedOut: boolean },
 ): Closed {
   if (outcome.is === 'ok') return 'closed';
+  // The strings or the link never came here, so nobody has them: whatever the PSP says, nobody can pay it.
+  if (!wasHandedOut) return 'closed';
   // It was over before, or never there.
   if (isRefused(outcome, 'closed', 'not_found')) return 'closed';
-  // We never learned the PSP's number, so the payer never got strings or a link: nobody can pay it.
-  if (outcome.is === 'unsent' && outcome.why === 'unaskable' && !wasHandedOut) return 'closed';
   if (outcome.is === 'unsent') return 'untouched';
   // Most likely it was paid or ended meanwhile.
   if (outcome.is === 'refused') return 'ask';
@@ -72,11 +72,13 @@ export function afterClosing(
 }
 
 /** Whether an attempt may be cancelled where that gives the money of a paid one back: only after it was said unpaid. */
-export function mayCancel(said: Outcome<PaymentReport>): 'cancel' | 'book' | 'leave' {
+export function mayCancel(
+  said: Outcome<PaymentReport>,
+  { wasHandedOut }: { readonly wasHandedOut: boolean },
+): 'cancel' | 'book' | 'leave' {
   if (said.is === 'ok') return said.value.status === 'pending' || said.value.payable ? 'cancel' : 'book';
-  if (isRefused(said, 'not_found')) return 'cancel';
-  // Without the PSP's number there is nothing to cancel by, and nothing that the payer could have paid.
-  if (said.is === 'unsent' && said.why === 'unaskable') return 'cancel';
+  // Nobody could pay what never reached the payer.
+  if (!wasHandedOut || isRefused(said, 'not_found')) return 'cancel';
   // "System busy", a time-out, words that nobody documents: unpaid is not what that says.
   return 'leave';
 }

@@ -15,7 +15,7 @@ import {
   type Order,
   type Refund,
 } from './order';
-import { DAY_MS, nextRefundQuestion } from './schedule';
+import { nextRefundQuestion } from './schedule';
 
 /** From each refund state, the states that a refund may move to. A failed one may be sent again under its number. */
 export const refundMoves: Readonly<Record<RefundState, readonly RefundState[]>> = {
@@ -34,7 +34,7 @@ function misfitOfRefund(order: Order, refund: Refund, fact: RefundFact): string 
   if (fact.amount && !sameMoney(fact.amount, refund.amount)) {
     return `refunded ${describe(fact.amount)}, asked for ${describe(refund.amount)}`;
   }
-  if (refund.state === 'succeeded' && fact.status !== 'succeeded') {
+  if (refund.state === 'succeeded' && (fact.status === 'failed' || fact.status === 'abnormal')) {
     return `the PSP calls refund ${refund.outRefundNo} ${fact.status} after it had succeeded (${fact.theirs})`;
   }
   return goneTwice(order, refund, fact);
@@ -84,16 +84,17 @@ export function applyRefund(order: Order, fact: RefundFact, now: number): Applie
   return { is: 'moved', order: attended(noted, refund.outRefundNo, fact, now) };
 }
 
-function nextQuestion(refund: Refund, { status }: RefundFact, now: number): number {
-  if (status === 'processing') return nextRefundQuestion(refund, now);
-  return status === 'abnormal' ? now + DAY_MS : 0;
+function nextQuestion({ requestedAt }: Refund, { status: state }: RefundFact, now: number): number {
+  const mayChange = state === 'processing' || state === 'abnormal';
+  return mayChange ? nextRefundQuestion({ requestedAt, state }, now) : 0;
 }
 
 /** A refund that the PSP cannot deliver waits for a person, and no longer when it has ended. */
 function attended(order: Order, no: string, { status }: RefundFact, now: number): Order {
-  if (status === 'abnormal') return withAttention(order, 'refund_abnormal', no, now);
-  const answered = withoutAttention(order, 'refund_unanswered', no);
-  return withoutAttention(answered, 'refund_abnormal', no);
+  const answered = status === 'processing' ? order : withoutAttention(order, 'refund_unanswered', no);
+  return status === 'abnormal'
+    ? withAttention(answered, 'refund_abnormal', no, now)
+    : withoutAttention(answered, 'refund_abnormal', no);
 }
 
 /** The PSP's own number, where the fact brings it and nothing else. */

@@ -21,8 +21,12 @@ export function nextPaymentQuestion({ requestedAt }: Pick<Attempt, 'requestedAt'
   return spaced(requestedAt, now, now - requestedAt < 6 * HOUR ? 5 * MINUTE : DAY_MS);
 }
 
-/** Banks take from seconds to days. */
-export function nextRefundQuestion({ requestedAt }: Pick<Refund, 'requestedAt'>, now: number): number {
+/** Banks take from seconds to days; what they cannot deliver is asked about daily. */
+export function nextRefundQuestion(
+  { requestedAt, state }: Pick<Refund, 'requestedAt' | 'state'>,
+  now: number,
+): number {
+  if (state === 'abnormal') return now + DAY_MS;
   return spaced(requestedAt, now, now - requestedAt < DAY_MS ? 10 * MINUTE : DAY_MS);
 }
 
@@ -61,11 +65,17 @@ export const isAttemptDue = ({ askAt }: Attempt, now: number): boolean => askAt 
 export const isRefundDue = (refund: Refund, now: number): boolean =>
   (isOnItsWay(refund) || refund.state === 'abnormal') && refund.askAt <= now;
 
-/** When the timer ends an unpaid order; undefined where nobody says. A payment that began late has its time. */
-export function endsAt(order: Order): number | undefined {
+/** Until when an unpaid order may be paid; undefined where nobody says. A payment that began late has its time. */
+export function payableUntil(order: Order): number | undefined {
   if (!isPayable(order) || order.expiresAt === undefined) return undefined;
   const begun = order.attempts.filter(isLive).map(({ requestedAt }) => requestedAt + 10 * MINUTE);
-  return Math.max(order.expiresAt, order.endAt, ...begun);
+  return Math.max(order.expiresAt, ...begun);
+}
+
+/** When the timer ends an unpaid order, or tries again to. */
+export function endsAt(order: Order): number | undefined {
+  const until = payableUntil(order);
+  return until === undefined ? undefined : Math.max(until, order.endAt);
 }
 
 /** The moment from which the timer has something to do for this order; undefined: nothing any more. */

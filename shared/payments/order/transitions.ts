@@ -47,7 +47,8 @@ export function apply(order: Order, fact: Fact, rules: Rules): Applied {
   return fact.kind === 'payment' ? applyPayment(order, fact, rules) : applyRefund(order, fact, rules.now);
 }
 
-const numberOf = (fact: Fact): string =>
+/** What a fact is about, as a person finds it at the PSP. */
+export const numberOf = (fact: Fact): string =>
   fact.kind === 'payment' ? (fact.spTradeNo ?? fact.attemptNo) : fact.outRefundNo;
 
 function applyPayment(order: Order, fact: PaymentFact, rules: Rules): Applied {
@@ -66,7 +67,7 @@ function applyPayment(order: Order, fact: PaymentFact, rules: Rules): Applied {
     case 'closed':
       return applyClosed(order, attempt, fact, now);
     case 'pending':
-      return applyPending(order, attempt, fact);
+      return applyPending(order, attempt, fact, now);
   }
 }
 
@@ -175,11 +176,21 @@ function withMissing(order: Order, attempt: Attempt, fact: PaymentFact, now: num
   return { ...numbered, ...present({ transactionId }), paidAt: earliest };
 }
 
-/** Only a number that we did not know yet is news. */
-function applyPending(order: Order, attempt: Attempt, { spTradeNo }: PaymentFact): Applied {
-  if (spTradeNo === undefined || attempt.spTradeNo !== undefined || !isLive(attempt)) return same;
-  return { is: 'moved', order: withAttempt(order, attempt.no, { spTradeNo }) };
+/** News are only a number that we did not know yet, and that an attempt is still payable whose closing had no answer. */
+function applyPending(order: Order, attempt: Attempt, fact: PaymentFact, now: number): Applied {
+  const isNew = fact.spTradeNo !== undefined && attempt.spTradeNo === undefined && isLive(attempt);
+  const isOpen = isPayableAgain(attempt, fact, now);
+  if (!isNew && !isOpen) return same;
+  const change = {
+    ...(isNew ? present({ spTradeNo: fact.spTradeNo }) : {}),
+    ...(isOpen ? ({ state: attempt.ticket ? 'open' : 'requested' } as const) : {}),
+  };
+  return { is: 'moved', order: withAttempt(order, attempt.no, change) };
 }
+
+/** An attempt whose closing had no answer, and which the PSP, asked afterwards, calls unpaid. */
+const isPayableAgain = ({ state, leaseUntil, cancels }: Attempt, fact: PaymentFact, now: number): boolean =>
+  state === 'closing' && leaseUntil <= now && (fact.afterCancels ?? -1) >= cancels;
 
 function applyDeclined(order: Order, attempt: Attempt, fact: PaymentFact, now: number): Applied {
   if (!isLive(attempt) || differs(fact.spTradeNo, attempt.spTradeNo)) return same;
@@ -197,18 +208,24 @@ export function ended(state: 'declined' | 'closed', now: number): Partial<Attemp
 
 function applyClosed(order: Order, attempt: Attempt, fact: PaymentFact, now: number): Applied {
   if (differs(fact.spTradeNo, attempt.spTradeNo)) return same;
-  if (attempt.state === 'paid') {
-    // Some PSPs call a trade closed once all of it was refunded.
-    if (refundedFee(order) >= order.total.value) return same;
-    const why = `the PSP says the paid attempt ${attempt.no} is ${fact.theirs}: its money may have gone back`;
-    return aside(order, why, numberOf(fact), now);
-  }
+  if (attempt.state === 'paid') return closedThoughPaid(order, attempt, fact, now);
   if (!isLive(attempt) && attempt.state !== 'declined') return same;
   const closed = withAttempt(order, attempt.no, ended('closed', now));
-  const isLast = order.attempts.at(-1)?.no === attempt.no && attempt.state !== 'closing';
-  const ends = isLast && orderMoves[order.state].includes('closed');
-  const next = ends ? { ...closed, state: 'closed' as const } : closed;
+  const next = endsOrder(order, attempt) ? { ...closed, state: 'closed' as const } : closed;
   return { is: 'moved', order: withJournal(next, now, `${attempt.no} closed at the PSP (${fact.theirs})`) };
 }
+
+/** Some PSPs call a trade closed once all of it was refunded; otherwise its money may have gone back. */
+function closedThoughPaid(order: Order, attempt: Attempt, fact: PaymentFact, now: number): Applied {
+  if (refundedFee(order) >= order.total.value) return same;
+  const why = `the PSP says the paid attempt ${attempt.no} is ${fact.theirs}: its money may have gone back`;
+  return aside(order, why, numberOf(fact), now);
+}
+
+/** The end of what we closed ourselves, or of what was declined before, is not the order's. */
+const endsOrder = (order: Order, attempt: Attempt): boolean =>
+  order.attempts.at(-1)?.no === attempt.no &&
+  (attempt.state === 'open' || attempt.state === 'requested') &&
+  orderMoves[order.state].includes('closed');
 
 const describe = (amount: Money): string => `${toMajor(amount)} ${amount.currency}`;

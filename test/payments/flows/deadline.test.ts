@@ -43,7 +43,9 @@ test('what would outlive the function is not sent at all', async () => {
   const call = unifiedOrder(shopUntil(shop, 1500), order, { payMethod: 'wechat', appid: payer.appid });
   expect(await codeOf(call)).toBe('BUSY');
   expect(limits).toEqual([]);
-  expect(stored(world, order.outTradeNo).attempts).toMatchObject([{ state: 'declined', askAt: 0 }]);
+  expect(stored(world, order.outTradeNo).attempts).toMatchObject([
+    { state: 'declined', left: false, askAt: 0 },
+  ]);
 });
 
 test('one exchange takes eight seconds at most, however much time the function has', async () => {

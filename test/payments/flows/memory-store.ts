@@ -1,4 +1,5 @@
 /** The store port in memory: conditional writes are real, every call yields, and sequential rounds are counted. */
+import { PayError } from '../../../shared/kernel/errors';
 import type {
   ArchivedNotice,
   DueOrder,
@@ -6,7 +7,6 @@ import type {
   Goods,
   Listed,
   OrderFilter,
-  Owner,
   Store,
   StrayNotice,
   Verdict,
@@ -62,7 +62,7 @@ export class MemoryStore implements Store {
   }
 
   private read(id: string): Order | undefined {
-    if (this.spoilt.has(id)) throw new Error(`order ${id} in the database is not as docs/data.md says`);
+    if (this.spoilt.has(id)) throw new PayError('DOCUMENT_UNREADABLE', `order ${id} is not as documented`);
     return this.orderTable.get(id);
   }
 
@@ -129,7 +129,7 @@ export class MemoryStore implements Store {
     }));
   }
 
-  openOrders({ openid }: Owner): Promise<number> {
+  openOrders(openid: string): Promise<number> {
     const isOpen = (order: Order): boolean =>
       order.openid === openid && (order.state === 'created' || order.state === 'pending');
     return this.round('openOrders', () => this.all().filter(isOpen).length);
@@ -153,7 +153,7 @@ export class MemoryStore implements Store {
     );
   }
 
-  postpone(id: string, until: number): Promise<void> {
+  postpone(id: string, { until }: { readonly until: number }): Promise<void> {
     return this.round('postpone', () => {
       this.postponed.set(id, until);
     });

@@ -18,6 +18,7 @@ export function anAttempt(change: Partial<Attempt> = {}): Attempt {
     requestedAt: 1000,
     leaseUntil: 0,
     doubtful: false,
+    left: true,
     cancels: 0,
     askAt: 0,
     ...change,

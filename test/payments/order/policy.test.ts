@@ -116,12 +116,20 @@ describe('cancelling where that gives money back', () => {
     ({ is: 'ok', value: { kind: 'payment', attemptNo: 'A', status, theirs: status } }) as const;
 
   test('goes ahead only after the PSP called the attempt unpaid', () => {
-    expect(mayCancel(said('pending'))).toBe('cancel');
-    expect(mayCancel(said('paid'))).toBe('book');
-    for (const why of everySilence) expect(mayCancel(unknown(why))).toBe('leave');
-    expect(mayCancel(unknown('undocumented'))).toBe('leave');
-    expect(mayCancel(unsent('unreachable'))).toBe('leave');
-    expect(mayCancel(no('other'))).toBe('leave');
+    const handedOut = { wasHandedOut: true };
+    expect(mayCancel(said('pending'), handedOut)).toBe('cancel');
+    expect(mayCancel(said('paid'), handedOut)).toBe('book');
+    for (const why of everySilence) expect(mayCancel(unknown(why), handedOut)).toBe('leave');
+    expect(mayCancel(unknown('undocumented'), handedOut)).toBe('leave');
+    expect(mayCancel(unsent('unreachable'), handedOut)).toBe('leave');
+    expect(mayCancel(no('other'), handedOut)).toBe('leave');
+  });
+
+  test('goes ahead, whatever the PSP says, where the payer never got the strings or the link', () => {
+    const never = { wasHandedOut: false };
+    expect(mayCancel(unknown('undocumented'), never)).toBe('cancel');
+    expect(mayCancel(said('paid'), never)).toBe('book');
+    expect(afterClosing(unknown('timeout'), { reverses: true, wasHandedOut: false })).toBe('closed');
   });
 });
 

@@ -79,7 +79,7 @@ describe('a payment fact', () => {
       requested: 'closed/closed',
       open: 'closed/closed',
       closing: 'pending/closed',
-      declined: 'closed/closed',
+      declined: 'pending/closed',
       closed: 'pending/closed',
       aside: 'pending/aside',
       paid: 'paid/paid',

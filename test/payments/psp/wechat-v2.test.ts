@@ -1,6 +1,6 @@
 /** What is peculiar to WeChat Pay v2 and v2sp, and every published vector that concerns them. */
 import { createPrivateKey, generateKeyPairSync } from 'node:crypto';
-import { pkcs12 } from '../../../scripts/sandbox/pkcs12';
+import { pkcs12 } from '../../../scripts/sandbox/wechat-v2/pkcs12';
 import { certificate } from '../../../scripts/sandbox/x509';
 import { openAes256Ecb } from '../../../shared/codecs/aes-ecb';
 import { Secret } from '../../../shared/kernel/secret';

@@ -1,6 +1,6 @@
 /** Which keys of WeChat Pay v3 are downloaded, when, and what is said about pinned ones that have expired. */
 import { createPrivateKey } from 'node:crypto';
-import { platformCertificate } from '../../../scripts/sandbox/platform-certificate';
+import { platformCertificate } from '../../../scripts/sandbox/wechat-v3/platform-certificate';
 import type { HttpRequest } from '../../../shared/kernel/exchange';
 import { readFields, type Fields } from '../../../shared/kernel/fields';
 import { connectorOf } from '../../../shared/payments/psp';

@@ -1,6 +1,6 @@
 /** WeChat Pay v3 beyond the contract suite: who sells and pays, the overseas site, and the usual mix-ups of keys. */
 import { generateKeyPairSync } from 'node:crypto';
-import { platformCertificate } from '../../../scripts/sandbox/platform-certificate';
+import { platformCertificate } from '../../../scripts/sandbox/wechat-v3/platform-certificate';
 import { signRsaSha256 } from '../../../shared/codecs/rsa';
 import type { Env, HttpReply, HttpRequest } from '../../../shared/kernel/exchange';
 import type { Account } from '../../../shared/payments/psp/connector';
