@@ -118,7 +118,7 @@ export class Network {
   private async served(request: Request, mishap: Mishap | undefined): Promise<HttpReply> {
     if (mishap === 'busy') return BUSY;
     if (mishap === 'page') return PAGE;
-    const reply = await this.scheduler.reallyWait(this.psps.serve(request, mishap));
+    const reply = await this.psps.serve(request, mishap);
     this.scheduler.note(`the PSP answers ${reply.status}`);
     if (mishap === 'busy afterwards') return BUSY;
     if (mishap === 'broken') return { ...reply, body: reply.body.slice(0, reply.body.length / 2) };

@@ -2,14 +2,12 @@
  * The PSP sandboxes of a simulation, in this process. They are made once, for their keys take long to make, and forget
  * everything between two worlds.
  */
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import type { HttpReply } from '../../shared/kernel/exchange';
 import { createSandboxes, type PaymentView, type RefundView, type Sandbox, type Sandboxes } from '../sandbox';
+import { Dice } from './dice';
 import type { Mishap, PspSide, Request } from './network';
 import { VirtualClock } from './virtual-clock';
-import { asAnswered, asSeen, camelCased, sendSecurely, snakeCased } from './wire';
+import { asAnswered, asSeen, camelCased, snakeCased } from './wire';
 
 export const ORIGIN = 'http://127.0.0.1:7070';
 
@@ -43,8 +41,8 @@ export class PspHouse implements PspSide {
   private sandboxes: Sandboxes | undefined;
   private courier: Courier | undefined;
   private readonly links = new Map<string, string>();
+  private dice = new Dice(0);
   private readonly apis = new Map<string, Api>();
-  private readonly caFile = path.join(mkdtempSync(path.join(tmpdir(), 'crosspay-simulation-')), 'ca.pem');
 
   static async open(): Promise<PspHouse> {
     const house = new PspHouse();
@@ -56,7 +54,8 @@ export class PspHouse implements PspSide {
         onCloudPay: (api, answer) => void house.apis.set(api, answer),
         callFunction: (_name, event) => house.present().call(event),
       },
-      caFile: house.caFile,
+      dice: { hex: (bytes) => house.dice.hex(bytes) },
+      inProcess: true,
     });
     return house;
   }
@@ -66,9 +65,11 @@ export class PspHouse implements PspSide {
   }
 
   /** A new world begins: nothing of the last one is left, and it is the first moment again. */
-  begin(courier: Courier): void {
+  begin(courier: Courier, dice: Dice): void {
     this.all().reset();
     this.clock.reset();
+    this.links.clear();
+    this.dice = dice;
     this.courier = courier;
   }
 
@@ -100,7 +101,6 @@ export class PspHouse implements PspSide {
 
   async serve(request: Request, mishap: Mishap | undefined): Promise<HttpReply> {
     if ('cloudPay' in request) return this.carried(request.cloudPay, request.data);
-    if (request.url.startsWith('https:')) return sendSecurely(request, this.caFile);
     const seen = asSeen(request);
     const [, , paySp = ''] = seen.path.split('/');
     const sandbox = this.sandbox(paySp);

@@ -70,7 +70,7 @@ export class World implements Surroundings {
     this.house = house;
     this.paySps = paySps;
     this.notices = new NoticeWay(this);
-    house.begin(this.notices);
+    house.begin(this.notices, dice);
     this.scheduler = new Scheduler(house.clock, dice);
     this.network = new Network(this.scheduler, house);
     const send: Send = (...sent) => this.network.send(...sent);
