@@ -167,6 +167,10 @@ export class World implements Surroundings {
     this.watch(call, what, when);
   }
 
+  lostInDocument({ outTradeNo }: Order): void {
+    this.wrong(`${outTradeNo}: its document does not say all of it`);
+  }
+
   storeFails(): 'before' | 'after' | undefined {
     if (!this.dice.chance(this.storeTrouble)) return undefined;
     return this.dice.pick(['before', 'after'] as const);
