@@ -67,7 +67,7 @@ export class Invariants {
   }
 
   private checkRefunds(order: Order, all: readonly HeldRefund[]): void {
-    const theirs = all.filter((one) => isOf(order, one));
+    const theirs = all.filter((one) => isOf(order, one) && !one.isElsewhere);
     for (const { outRefundNo, state } of order.refunds) {
       const held = theirs.filter((one) => one.out_refund_no === outRefundNo);
       if (held.length > 1) this.wrong(order, `refund ${outRefundNo} is ${held.length} refunds at its PSP`);

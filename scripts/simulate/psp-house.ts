@@ -3,7 +3,14 @@
  * everything between two worlds.
  */
 import type { HttpReply } from '../../shared/kernel/exchange';
-import { createSandboxes, type PaymentView, type RefundView, type Sandbox, type Sandboxes } from '../sandbox';
+import {
+  createSandboxes,
+  type PaymentView,
+  type RefundView,
+  type Sandbox,
+  type SandboxEvent,
+  type Sandboxes,
+} from '../sandbox';
 import { Dice } from './dice';
 import type { Mishap, PspSide, Request } from './network';
 import { VirtualClock } from './virtual-clock';
@@ -31,6 +38,8 @@ export interface HeldPayment extends PaymentView {
 
 export interface HeldRefund extends RefundView {
   readonly paySp: string;
+  /** Made in the PSP's back office: the shop never asked for it. */
+  readonly isElsewhere: boolean;
 }
 
 type Words = Readonly<Record<string, unknown>>;
@@ -41,6 +50,7 @@ export class PspHouse implements PspSide {
   private sandboxes: Sandboxes | undefined;
   private courier: Courier | undefined;
   private readonly links = new Map<string, string>();
+  private readonly elsewhere = new Set<string>();
   private dice = new Dice(0);
   private readonly apis = new Map<string, Api>();
 
@@ -69,6 +79,7 @@ export class PspHouse implements PspSide {
     this.all().reset();
     this.clock.reset();
     this.links.clear();
+    this.elsewhere.clear();
     this.dice = dice;
     this.courier = courier;
   }
@@ -92,11 +103,17 @@ export class PspHouse implements PspSide {
   }
 
   refunds(paySps: readonly string[]): readonly HeldRefund[] {
-    return paySps.flatMap((paySp) =>
+    const held = (paySp: string): readonly HeldRefund[] =>
       this.sandbox(paySp)
         .view()
-        .refunds.map((one) => ({ ...one, paySp })),
-    );
+        .refunds.map((one) => ({ ...one, paySp, isElsewhere: this.elsewhere.has(one.refund_no) }));
+    return paySps.flatMap(held);
+  }
+
+  /** The merchant gives money back by hand, at the PSP. */
+  async refundElsewhere(paySp: string, event: Pick<SandboxEvent, 'trade_no' | 'amount'>): Promise<void> {
+    const said = await this.sandbox(paySp).event({ event: 'backoffice_refund', ...event });
+    this.elsewhere.add((said as { refund: RefundView }).refund.refund_no);
   }
 
   async serve(request: Request, mishap: Mishap | undefined): Promise<HttpReply> {
