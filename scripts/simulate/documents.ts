@@ -7,7 +7,8 @@ import type { Store } from '../../shared/payments/ports';
 /** `orders` whose orders are what can be read of their documents; `lost` hears of an order that is not the same any more. */
 export function asDocuments(orders: Store['orders'], lost: (order: Order) => void): Store['orders'] {
   const kept = (order: Order): Order => {
-    const read = fromDocument(JSON.parse(JSON.stringify(toDocument(order))));
+    const document = { _id: order.outTradeNo, ...toDocument(order) };
+    const read = fromDocument(JSON.parse(JSON.stringify(document)));
     if (!isDeepStrictEqual(read, order)) lost(order);
     return read;
   };

@@ -28,6 +28,14 @@ export interface Simulated {
   readonly paySps: readonly string[];
   readonly violations: readonly string[];
   readonly history: readonly string[];
+  /** What came of it all: a world in which nothing happens proves nothing. */
+  readonly counts: Counts;
+}
+
+export interface Counts {
+  readonly orders: number;
+  readonly paid: number;
+  readonly refunds: number;
 }
 
 export const allPaySps: readonly string[] = [
@@ -68,7 +76,15 @@ export async function simulate(options: SimulationOptions): Promise<Simulated> {
   people.end();
   await course.quietEnd();
   if (world.violations.length === 0) lastLook(world);
-  return { seed, paySps, violations: world.violations.map(named(world)), history: told(world) };
+  const lines = { violations: world.violations.map(named(world)), history: told(world) };
+  return { seed, paySps, ...lines, counts: countsOf(world) };
+}
+
+function countsOf(world: World): Counts {
+  const orders = world.orders();
+  const refunds = orders.flatMap((order) => order.refunds).filter(({ state }) => state === 'succeeded');
+  const paid = orders.filter(({ state }) => state === 'paid');
+  return { orders: orders.length, paid: paid.length, refunds: refunds.length };
 }
 
 /** Most seeds have one PSP, in turn; the others have a route of two. */

@@ -41,7 +41,9 @@ export class Shop {
   async order(): Promise<void> {
     const items = [{ goods_id: 'waffles', quantity: 1 }];
     const said = await this.ask(BUYER, { action: 'createorder', items });
-    this.outTradeNo = String(said?.out_trade_no);
+    if (said?.errcode !== 0)
+      throw new Error(`no order: ${JSON.stringify(said)} ${this.world.violations.join()}`);
+    this.outTradeNo = String(said.out_trade_no);
   }
 
   async checkOut(): Promise<Result | undefined> {
