@@ -4,7 +4,13 @@
  */
 import * as v from 'valibot';
 import { isCurrency, money } from '../kernel/money';
-import { currentAttempt, refundableFee, refundedFee, type Order } from '../payments/order/order';
+import {
+  attentionReasons,
+  currentAttempt,
+  refundableFee,
+  refundedFee,
+  type Order,
+} from '../payments/order/order';
 import { PayError } from '../kernel/errors';
 import { present } from '../kernel/present';
 import { idIn } from './cloud-documents';
@@ -60,13 +66,7 @@ const refund = v.object({
 const item = v.object({ goods_id: text, title: text, quantity: v.number(), price: v.number() });
 
 const attention = v.object({
-  reason: v.picklist([
-    'kept_aside',
-    'refund_abnormal',
-    'refund_unanswered',
-    'refunded_elsewhere',
-    'hook_failed',
-  ]),
+  reason: v.picklist(attentionReasons),
   since: v.number(),
   of: text,
 });

@@ -1,5 +1,5 @@
 /** Mistakes that somebody could make where CrossPay speaks to a PSP. */
-import type { Mistake } from './mistakes';
+import type { Mistake } from './mistake';
 
 const codecs = 'test/codecs';
 const contract = 'test/contract';

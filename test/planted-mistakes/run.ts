@@ -7,7 +7,8 @@ import { spawnSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { mistakes, type Mistake } from './mistakes';
+import type { Mistake } from './mistake';
+import { mistakes } from './mistakes';
 
 const root = resolve(__dirname, '../..');
 /** A mistake may make a test run for ever. */

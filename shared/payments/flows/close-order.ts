@@ -7,6 +7,7 @@ import {
   isPayable,
   withAttempt,
   withJournal,
+  withoutAttention,
   type Attempt,
   type Order,
 } from '../order/order';
@@ -34,7 +35,8 @@ export async function closeOrder(shop: Shop, order: Order, why = 'closed by requ
     refusePaid(current);
     if (!isPayable(current)) return undefined;
     if (current.attempts.some(isLive)) throw busy(current);
-    return withJournal({ ...current, state: 'closed' }, shop.clock.now(), why);
+    const done = withoutAttention(current, 'not_ended', current.outTradeNo);
+    return withJournal({ ...done, state: 'closed' }, shop.clock.now(), why);
   });
 }
 
@@ -60,7 +62,8 @@ async function closeAttempt(shop: Shop, order: Order, attempt: Attempt): Promise
   if (attempt.leaseUntil > shop.clock.now()) throw busy(order);
   const connected = await accountOf(shop, order, attempt.paySp);
   const { close, can, title } = connected.connector;
-  if (!close) return withoutClosing(shop, order, attempt, title);
+  // What has ended by itself needs no closing, and a PSP may refuse to.
+  if (!close || hasEnded(attempt, shop.clock.now())) return withoutClosing(shop, order, attempt, title);
   if (can.closeReverses) {
     const said = await askPsp(shop, order, attempt);
     const next = mayCancel(said, { wasHandedOut: attempt.ticket !== undefined });

@@ -1,7 +1,7 @@
 /** One order under the timer's eyes: everything of it that is due. */
 import { PayError } from '../../kernel/errors';
-import { attemptIn, isLive, isPayable, type Order } from '../order/order';
-import { dueAt, endsAt, isAttemptDue, nextEnding } from '../order/schedule';
+import { attemptIn, isLive, isPayable, withAttention, type Order } from '../order/order';
+import { DAY_MS, dueAt, endsAt, isAttemptDue, nextEnding } from '../order/schedule';
 import { accountOf, askAndBook, wasJustAsked, withQuestionsTaken } from './ask-psp';
 import { askAboutDueRefunds } from './ask-refund';
 import { closeAttempts, closeOrder } from './close-order';
@@ -79,8 +79,10 @@ const withExpiry = (order: Order, orderMs: number | undefined): Order =>
 
 function withEndingTaken(order: Order, now: number): Order {
   const { expiresAt } = order;
-  const isDue = expiresAt !== undefined && (endsAt(order) ?? Infinity) <= now;
-  return isDue ? { ...order, endAt: nextEnding(expiresAt, now) } : order;
+  if (expiresAt === undefined || (endsAt(order) ?? Infinity) > now) return order;
+  const next = { ...order, endAt: nextEnding(expiresAt, now) };
+  // What could not be ended for a day, no machine will end.
+  return now - expiresAt < DAY_MS ? next : withAttention(next, 'not_ended', order.outTradeNo, now);
 }
 
 /** `before` says what was due, `order` is as it now stands. */

@@ -97,9 +97,16 @@ export interface Attention {
   readonly of: string;
 }
 
-/** docs/states.md explains each. */
-export type AttentionReason =
-  'kept_aside' | 'refund_abnormal' | 'refund_unanswered' | 'refunded_elsewhere' | 'hook_failed';
+/** Why something waits for a person; docs/states.md explains each. */
+export const attentionReasons = [
+  'kept_aside',
+  'refund_abnormal',
+  'refund_unanswered',
+  'refunded_elsewhere',
+  'hook_failed',
+  'not_ended',
+] as const;
+export type AttentionReason = (typeof attentionReasons)[number];
 
 export interface JournalEntry {
   readonly at: number;

@@ -12,6 +12,7 @@ import {
   refundedFee,
   withAttempt,
   withJournal,
+  withoutAttention,
   withoutDecline,
   type Attempt,
   type Order,
@@ -129,7 +130,8 @@ function applyPaid(order: Order, attempt: Attempt, fact: PaymentFact, rules: Rul
     hookTries: 1,
     ...present({ transactionId: fact.transactionId }),
   };
-  const noted = withJournal(paid, now, `paid at ${fact.paySp} as ${attempt.no} (${fact.theirs})`);
+  const ended = withoutAttention(paid, 'not_ended', order.outTradeNo);
+  const noted = withJournal(ended, now, `paid at ${fact.paySp} as ${attempt.no} (${fact.theirs})`);
   return { is: 'moved', order: withRefundsElsewhere(noted, fact, now) };
 }
 
