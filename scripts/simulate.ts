@@ -17,6 +17,7 @@ async function main(): Promise<void> {
   const house = await PspHouse.open();
   const [count, from] = [Number(values.seeds), Number(values.from)];
   let violations = 0;
+  const all = { orders: 0, paid: 0, refunds: 0 };
   for (let seed = from; seed < from + count; seed += 1) {
     const simulated = await simulate({
       seed,
@@ -26,7 +27,11 @@ async function main(): Promise<void> {
     });
     if (simulated.violations.length > 0 || values.history) print(simulated);
     if (simulated.violations.length > 0) violations += 1;
-    if ((seed - from) % 100 === 99) console.log(`… seed ${seed}`);
+    all.orders += simulated.counts.orders;
+    all.paid += simulated.counts.paid;
+    all.refunds += simulated.counts.refunds;
+    const words = `${all.orders} orders, ${all.paid} of them paid, ${all.refunds} refunds`;
+    if ((seed - from) % 100 === 99) console.log(`… seed ${seed}: ${words} so far`);
   }
   await house.close();
   console.log(`${count} seeds, ${violations} violations`);

@@ -6,7 +6,7 @@ import type { World } from './world';
 export const HOOK_FAILED = 'the hook failed';
 
 interface Run {
-  readonly instance: Instance;
+  readonly call: Call;
   readonly order: string;
 }
 
@@ -23,15 +23,15 @@ export class Hooks {
     return this.completed.get(order) ?? 0;
   }
 
-  /** A process died at it, or it failed: then it may run more than once. */
+  /** A process died at it, it failed, or the database failed who was to write down that it ran: then it may run again. */
   isExcused(order: string): boolean {
-    return this.excused.has(order);
+    return this.excused.has(order) || this.runs.some((one) => one.order === order && one.call.wasFailed);
   }
 
   async run(call: Call, { out_trade_no: order }: PaidOrder): Promise<void> {
     const { scheduler, dice, memory } = this.world;
     if (memory.orderTable.get(order)?.state !== 'paid') this.world.wrong(`the hook ran for unpaid ${order}`);
-    this.runs.push({ instance: call.instance, order });
+    this.runs.push({ call, order });
     const fate = dice.chance(this.trouble) ? dice.pick(['fails', 'fails late', 'slow', 'hangs']) : 'well';
     scheduler.note(`the hook begins for ${order} (${fate})`);
     if (fate !== 'well') this.excused.add(order);
@@ -41,18 +41,12 @@ export class Hooks {
     await scheduler.turn(call, `the hook works for ${order}`);
     this.completed.set(order, this.completedFor(order) + 1);
     await scheduler.turn(call, `the hook ends for ${order}`);
-    if (call.wasFailed) this.excused.add(order);
     if (fate === 'fails late') throw new Error(`${HOOK_FAILED} at its end`);
   }
 
   died(instance: Instance): void {
     const { memory } = this.world;
-    for (const { order } of this.runs.filter((one) => one.instance === instance))
+    for (const { order } of this.runs.filter(({ call }) => call.instance === instance))
       if (memory.orderTable.get(order)?.hook !== 'done') this.excused.add(order);
-  }
-
-  /** The database failed somebody who ran it or was to write down that it ran. */
-  excuse(order: string): void {
-    this.excused.add(order);
   }
 }

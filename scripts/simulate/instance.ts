@@ -5,6 +5,7 @@
 import type { HttpReply } from '../../shared/kernel/exchange';
 import type { Log } from '../../shared/kernel/ports';
 import { openShop, shopUntil, type Shop } from '../../shared/payments/flows/shop';
+import type { Order } from '../../shared/payments/order/order';
 import type { PaidOrder, Ports, Store } from '../../shared/payments/ports';
 import type { Request, Send } from './network';
 import { storeThrough, type Through } from './port-store';
@@ -22,14 +23,17 @@ export interface Surroundings {
   /** What the merchant's function does; rejects where it fails. */
   hook(call: Call, order: PaidOrder): Promise<void>;
   log(call: Call, ...line: Parameters<Log>): void;
-  /** Before and after the effect of each port call; may kill. */
-  atPort(call: Call, what: string, when: 'before' | 'after'): void;
+  /** Each port call, before its effect, with the effect on its way, and after it; may kill. */
+  atPort(call: Call, what: string, when: Moment): void;
   died(instance: Instance): void;
+  lostInDocument(order: Order): void;
   /** Whether this call of the store fails, and on which side of its effect. */
   storeFails(): 'before' | 'after' | undefined;
   /** Numbers that must never come twice, over all worlds of this process. */
   nonce(bytes: number): string;
 }
+
+export type Moment = 'before' | 'during' | 'after';
 
 /** What became of a call, for whoever waits for it. */
 export type Answer<T> =
@@ -115,7 +119,7 @@ export class Instance {
     const send = (request: Request, limitMs: number): Promise<HttpReply> =>
       this.port(call, `sends ${wordsFor(request)}`, () => this.around.send(call, request, limitMs));
     return {
-      store: storeThrough(store, this.storePort(call), (words) => scheduler.note(words)),
+      store: storeThrough(store, this.storePort(call), this.around),
       http: { send },
       cloudPay: { call: send },
       clock: { now: () => clock.now(), sleep: (ms) => scheduler.sleep(call, ms, 'wakes') },
@@ -133,7 +137,9 @@ export class Instance {
     this.around.atPort(call, what, 'before');
     if (!call.isAlive()) return NEVER;
     // An effect that outlives its caller still tells the world, but nobody here.
-    const result = await effect().catch((error: unknown) => {
+    const doing = effect();
+    this.around.atPort(call, what, 'during');
+    const result = await doing.catch((error: unknown) => {
       if (!call.isAlive()) return NEVER;
       throw error;
     });

@@ -47,6 +47,7 @@ export class People {
     for (const operator of OPERATORS) live(operator, this.habit.refunding, () => this.operate(operator));
     live('payer', 0.1, () => this.pay());
     live('bank', 0.04, () => this.settle());
+    if (dice.chance(0.2)) live('back office', 0.01, () => this.refundElsewhere());
     live('forger', 0.01, () => this.forge());
     live('timer', 0.05, () => this.tick());
     if (dice.chance(0.7)) live('mishap', dice.pick([0.005, 0.02]), () => this.kill());
@@ -143,15 +144,17 @@ export class People {
   }
 
   private happen(paySp: string, event: SandboxEvent): void {
-    this.world.house
-      .sandbox(paySp)
-      .event(event)
-      .then(
-        () => undefined,
-        (error: unknown) => {
-          if (!(error instanceof Error && error.name === 'ControlError')) throw error;
-        },
-      );
+    this.orRefused(this.world.house.sandbox(paySp).event(event));
+  }
+
+  /** A sandbox may say that this cannot happen. */
+  private orRefused(happening: Promise<unknown>): void {
+    happening.then(
+      () => undefined,
+      (error: unknown) => {
+        if (!(error instanceof Error && error.name === 'ControlError')) throw error;
+      },
+    );
   }
 
   private delivery(): Partial<SandboxEvent> {
@@ -175,6 +178,16 @@ export class People {
     const failure = event === 'refund_fail' ? { refund_status } : {};
     const named = out_refund_no === '' ? {} : { out_refund_no };
     this.happen(paySp, { event, out_trade_no, ...named, ...failure, ...this.delivery() });
+    return undefined;
+  }
+
+  private refundElsewhere(): undefined {
+    const { dice, house, paySps } = this.world;
+    const paid = house.payments(paySps).filter(({ state }) => state === 'paid');
+    if (paid.length === 0) return undefined;
+    const { paySp, trade_no, out_trade_no } = dice.pick(paid);
+    this.world.scheduler.note(`the back office at ${paySp} refunds a part of ${out_trade_no}`);
+    this.orRefused(house.refundElsewhere(paySp, { trade_no, amount: dice.pick([100, 345, 690]) }));
     return undefined;
   }
 

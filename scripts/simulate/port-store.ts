@@ -1,5 +1,7 @@
 /** The store port as one call sees it: every method passes through `through`, which decides when and whether. */
 import type { Store } from '../../shared/payments/ports';
+import { asDocuments } from './documents';
+import type { Scheduler } from './scheduler';
 import type { Order } from '../../shared/payments/order/order';
 
 /** Does `work` in its turn, or fails in its place. */
@@ -22,11 +24,18 @@ export function standing(order: Order): string {
   return `${order.state}${late}${list('attempts', attempts)}${list('refunds', refunds)}${hook}${list('attention', waiting)}`;
 }
 
-export function storeThrough(store: Store, through: Through, note: (words: string) => void): Store {
+/** Who hears of what is written. */
+interface Listener {
+  readonly scheduler: Pick<Scheduler, 'note'>;
+  lostInDocument(order: Order): void;
+}
+
+export function storeThrough(store: Store, through: Through, listener: Listener): Store {
+  const orders = asDocuments(store.orders, (order) => listener.lostInDocument(order));
   return {
     configDocument: (id) => through('store: read configuration', () => store.configDocument(id)),
     goods: (ids) => through('store: read goods', () => store.goods(ids)),
-    orders: ordersThrough(store.orders, through, note),
+    orders: ordersThrough(orders, through, (words) => listener.scheduler.note(words)),
     orderOfAttempt: (no) => through(`store: order of attempt ${no}`, () => store.orderOfAttempt(no)),
     orderOfRefund: (no) => through(`store: order of refund ${no}`, () => store.orderOfRefund(no)),
     listOrders: (filter) => through('store: list orders', () => store.listOrders(filter)),

@@ -2,14 +2,19 @@
  * The PSP sandboxes of a simulation, in this process. They are made once, for their keys take long to make, and forget
  * everything between two worlds.
  */
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import type { HttpReply } from '../../shared/kernel/exchange';
-import { createSandboxes, type PaymentView, type RefundView, type Sandbox, type Sandboxes } from '../sandbox';
+import {
+  createSandboxes,
+  type PaymentView,
+  type RefundView,
+  type Sandbox,
+  type SandboxEvent,
+  type Sandboxes,
+} from '../sandbox';
+import { Dice } from './dice';
 import type { Mishap, PspSide, Request } from './network';
 import { VirtualClock } from './virtual-clock';
-import { asAnswered, asSeen, camelCased, sendSecurely, snakeCased } from './wire';
+import { asAnswered, asSeen, camelCased, snakeCased } from './wire';
 
 export const ORIGIN = 'http://127.0.0.1:7070';
 
@@ -33,8 +38,11 @@ export interface HeldPayment extends PaymentView {
 
 export interface HeldRefund extends RefundView {
   readonly paySp: string;
+  /** Made in the PSP's back office: the shop never asked for it. */
+  readonly isElsewhere: boolean;
 }
 
+type Words = Readonly<Record<string, unknown>>;
 type Api = (data: Record<string, unknown>) => unknown;
 
 export class PspHouse implements PspSide {
@@ -42,8 +50,9 @@ export class PspHouse implements PspSide {
   private sandboxes: Sandboxes | undefined;
   private courier: Courier | undefined;
   private readonly links = new Map<string, string>();
+  private readonly elsewhere = new Set<string>();
+  private dice = new Dice(0);
   private readonly apis = new Map<string, Api>();
-  private readonly caFile = path.join(mkdtempSync(path.join(tmpdir(), 'crosspay-simulation-')), 'ca.pem');
 
   static async open(): Promise<PspHouse> {
     const house = new PspHouse();
@@ -55,7 +64,8 @@ export class PspHouse implements PspSide {
         onCloudPay: (api, answer) => void house.apis.set(api, answer),
         callFunction: (_name, event) => house.present().call(event),
       },
-      caFile: house.caFile,
+      dice: { hex: (bytes) => house.dice.hex(bytes) },
+      inProcess: true,
     });
     return house;
   }
@@ -65,9 +75,12 @@ export class PspHouse implements PspSide {
   }
 
   /** A new world begins: nothing of the last one is left, and it is the first moment again. */
-  begin(courier: Courier): void {
+  begin(courier: Courier, dice: Dice): void {
     this.all().reset();
     this.clock.reset();
+    this.links.clear();
+    this.elsewhere.clear();
+    this.dice = dice;
     this.courier = courier;
   }
 
@@ -90,16 +103,21 @@ export class PspHouse implements PspSide {
   }
 
   refunds(paySps: readonly string[]): readonly HeldRefund[] {
-    return paySps.flatMap((paySp) =>
+    const held = (paySp: string): readonly HeldRefund[] =>
       this.sandbox(paySp)
         .view()
-        .refunds.map((one) => ({ ...one, paySp })),
-    );
+        .refunds.map((one) => ({ ...one, paySp, isElsewhere: this.elsewhere.has(one.refund_no) }));
+    return paySps.flatMap(held);
+  }
+
+  /** The merchant gives money back by hand, at the PSP. */
+  async refundElsewhere(paySp: string, event: Pick<SandboxEvent, 'trade_no' | 'amount'>): Promise<void> {
+    const said = await this.sandbox(paySp).event({ event: 'backoffice_refund', ...event });
+    this.elsewhere.add((said as { refund: RefundView }).refund.refund_no);
   }
 
   async serve(request: Request, mishap: Mishap | undefined): Promise<HttpReply> {
     if ('cloudPay' in request) return this.carried(request.cloudPay, request.data);
-    if (request.url.startsWith('https:')) return sendSecurely(request, this.caFile);
     const seen = asSeen(request);
     const [, , paySp = ''] = seen.path.split('/');
     const sandbox = this.sandbox(paySp);
@@ -127,10 +145,10 @@ export class PspHouse implements PspSide {
     await this.serve({ method: 'POST', url, headers, body: `decision=${decision}` }, undefined);
   }
 
-  private async carried(api: string, data: unknown): Promise<HttpReply> {
+  private async carried(api: string, data: Words): Promise<HttpReply> {
     const answer = this.apis.get(api);
     if (!answer) throw new Error(`the platform has no cloudPay.${api}`);
-    const said = await answer(snakeCased(data) as Record<string, unknown>);
+    const said = await answer(snakeCased(calledBackHere(data)) as Record<string, unknown>);
     const words = { ...(camelCased(said) as object), errCode: 0, errMsg: `cloudPay.${api}:ok` };
     return { status: 200, headers: {}, body: JSON.stringify(words) };
   }
@@ -147,6 +165,10 @@ export class PspHouse implements PspSide {
 }
 
 const tokenIn = (text: string): string | undefined => /\/pay\/([0-9a-f]{32})/.exec(text)?.[1];
+
+/** A function that is called back is one of this environment, as the adapter says it. */
+const calledBackHere = (data: Words): Words =>
+  data.functionName === undefined || data.envId !== undefined ? data : { ...data, envId: 'simulated' };
 
 /** The next answer is signed wrongly, where answers are signed. */
 function spoil(sandbox: Sandbox): void {

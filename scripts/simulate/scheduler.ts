@@ -34,7 +34,6 @@ export class Scheduler {
   /** Looks at the world after each step. */
   afterStep: () => void = () => undefined;
   private parked: Parked[] = [];
-  private outside = 0;
   private steps = 0;
   private readonly startedAt: number;
 
@@ -61,26 +60,9 @@ export class Scheduler {
     });
   }
 
-  /** Something that really takes time, outside of this world: nothing else goes on meanwhile. */
-  async reallyWait<T>(work: Promise<T>): Promise<T> {
-    this.outside += 1;
-    try {
-      return await work;
-    } finally {
-      this.outside -= 1;
-    }
-  }
-
   /** Something that happened in the present step. */
   note(words: string): void {
     this.history.push(`      ${words}`);
-  }
-
-  /** Whether somebody waits for a turn, of those that `which` names. */
-  async isBusy(which: (party: Party) => boolean = () => true): Promise<boolean> {
-    await this.settled();
-    this.bury();
-    return this.parked.some(({ party }) => which(party));
   }
 
   /** One step of somebody whom `which` names, after a little time. False when nobody waits. */
@@ -119,9 +101,8 @@ export class Scheduler {
   }
 
   /** Everything has gone as far as it can without a turn: promises are through when the loop comes round. */
-  private async settled(): Promise<void> {
-    do await new Promise(setImmediate);
-    while (this.outside > 0);
+  private settled(): Promise<void> {
+    return new Promise(setImmediate);
   }
 
   private bury(): void {

@@ -1,12 +1,10 @@
 /** Requests and replies between the two sides: the shop's form of them and the sandboxes', and words for them. */
-import { readFileSync } from 'node:fs';
-import { request as secureRequest } from 'node:https';
-import type { HttpReply, HttpRequest } from '../../shared/kernel/exchange';
+import type { ClientCertificate, HttpReply, HttpRequest } from '../../shared/kernel/exchange';
 import type { CloudPayRequest } from '../../shared/payments/psp/connector';
-import type { WebReply, WebRequest } from '../local-cloud/web';
+import type { SandboxRequest, WebReply } from '../sandbox';
 
 /** A request as a sandbox sees it. */
-export function asSeen({ method, url, headers, body }: HttpRequest): WebRequest {
+export function asSeen({ method, url, headers, body, clientCertificate }: HttpRequest): SandboxRequest {
   const { pathname, search, searchParams } = new URL(url);
   const lower = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value] as const);
   return {
@@ -16,7 +14,14 @@ export function asSeen({ method, url, headers, body }: HttpRequest): WebRequest 
     query: searchParams,
     headers: Object.fromEntries(lower),
     body: Buffer.from(body, 'utf8'),
+    ...(clientCertificate ? { clientCertificate: shown(clientCertificate) } : {}),
   };
+}
+
+/** What a listener would see of the caller. */
+function shown(own: ClientCertificate): NonNullable<SandboxRequest['clientCertificate']> {
+  if ('cert' in own) return { cert: own.cert, key: own.key.reveal() };
+  return { pfx: own.pfx, passphrase: own.passphrase.reveal() };
 }
 
 /** A sandbox's answer as the shop sees it. */
@@ -29,36 +34,6 @@ export function asAnswered(reply: WebReply): HttpReply {
     body: (reply.body ?? '').toString(),
   };
 }
-
-/** Sends over mutual TLS to a listener of a sandbox on this machine. */
-export function sendSecurely(request: HttpRequest, caFile: string): Promise<HttpReply> {
-  const { clientCertificate: own, method, headers, body } = request;
-  const shown = own && ('cert' in own ? { cert: own.cert, key: own.key.reveal() } : withPassphrase(own));
-  const options = { method, headers, agent: false as const, ca: readFileSync(caFile), ...shown };
-  return new Promise((resolve, reject) => {
-    const sent = secureRequest(request.url, options, (answer) => {
-      const parts: Buffer[] = [];
-      answer.on('data', (part: Buffer) => parts.push(part));
-      answer.on('error', reject);
-      answer.on('end', () => {
-        const text = Buffer.concat(parts).toString('utf8');
-        const names = Object.entries(answer.headers).map(([name, value]) => [name, String(value)]);
-        resolve({
-          status: answer.statusCode ?? 0,
-          headers: Object.fromEntries(names) as Record<string, string>,
-          body: text,
-        });
-      });
-    });
-    sent.on('error', reject);
-    sent.end(Buffer.from(body, 'utf8'));
-  });
-}
-
-const withPassphrase = ({ pfx, passphrase }: { pfx: Buffer; passphrase: { reveal(): string } }) => ({
-  pfx,
-  passphrase: passphrase.reveal(),
-});
 
 /** What a request asks for, in a few words of the PSP's protocol. */
 export function wordsFor(request: HttpRequest | CloudPayRequest): string {

@@ -11,7 +11,15 @@ import type { PaidOrder, Store } from '../../shared/payments/ports';
 import { calledKnock, calledResult, knockOf, resultOf } from '../../shared/payments/webhook';
 import { MemoryStore } from '../../test/payments/flows/memory-store';
 import type { Dice } from './dice';
-import { AWAY, DatabaseIsAway, Instance, type Answer, type Call, type Surroundings } from './instance';
+import {
+  AWAY,
+  DatabaseIsAway,
+  Instance,
+  type Answer,
+  type Call,
+  type Moment,
+  type Surroundings,
+} from './instance';
 import { HOOK_FAILED, Hooks } from './hooks';
 import { Network, type Send } from './network';
 import { NoticeWay } from './notice-way';
@@ -54,7 +62,7 @@ export class World implements Surroundings {
   /** How likely a call of the store fails. */
   storeTrouble = 0;
   /** Set by a test: sees every port call, and may kill. */
-  watch: (call: Call, what: string, when: 'before' | 'after') => void = () => undefined;
+  watch: (call: Call, what: string, when: Moment) => void = () => undefined;
   private instances: Instance[];
   private started = 0;
 
@@ -62,7 +70,7 @@ export class World implements Surroundings {
     this.house = house;
     this.paySps = paySps;
     this.notices = new NoticeWay(this);
-    house.begin(this.notices);
+    house.begin(this.notices, dice);
     this.scheduler = new Scheduler(house.clock, dice);
     this.network = new Network(this.scheduler, house);
     const send: Send = (...sent) => this.network.send(...sent);
@@ -155,8 +163,12 @@ export class World implements Surroundings {
     if (isOurs && !isTheirs) this.wrong(`${call.name} failed by our own mistake: ${said}`);
   }
 
-  atPort(call: Call, what: string, when: 'before' | 'after'): void {
+  atPort(call: Call, what: string, when: Moment): void {
     this.watch(call, what, when);
+  }
+
+  lostInDocument({ outTradeNo }: Order): void {
+    this.wrong(`${outTradeNo}: its document does not say all of it`);
   }
 
   storeFails(): 'before' | 'after' | undefined {

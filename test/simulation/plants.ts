@@ -41,6 +41,8 @@ const withAttempts = (order: Order, change: Partial<Order['attempts'][number]>):
 
 export interface Planted {
   readonly mistake: string;
+  /** What must be said about it. */
+  readonly reads: RegExp;
   readonly paySp: string;
   readonly plant: Plant;
 }
@@ -48,11 +50,13 @@ export interface Planted {
 export const planted: readonly Planted[] = [
   {
     mistake: 'a notice is believed after a cancel that gave the money back',
+    reads: /money at the PSP is reversed/,
     paySp: 'yaband',
     plant: keeping((order) => withAttempts(order, { cancels: 0 })),
   },
   {
     mistake: 'whoever writes last has the last word',
+    reads: /lost lines|lost attempt|lost refund|went from/,
     paySp: 'yaband',
     plant: {
       store: (store) => ({
@@ -69,26 +73,31 @@ export const planted: readonly Planted[] = [
   },
   {
     mistake: 'nobody has an attempt for himself while its PSP is asked',
+    reads: /./,
     paySp: 'yaband',
     plant: keeping((order) => withAttempts(order, { leaseUntil: 0 })),
   },
   {
     mistake: 'nobody has the hook for himself',
+    reads: /the hook ran \d times without a reason/,
     paySp: 'yaband',
     plant: keeping((order) => ({ ...order, hookUntil: 0 })),
   },
   {
     mistake: 'the hook is called done before it ran',
+    reads: /its hook ran 0 times/,
     paySp: 'yaband',
     plant: keeping((order) => (order.hook === 'due' ? { ...order, hook: 'done' } : order)),
   },
   {
     mistake: 'money that does not fit is told to nobody',
+    reads: /nobody is told/,
     paySp: 'yaband',
     plant: keeping((order) => ({ ...order, attention: [] })),
   },
   {
     mistake: 'no answer is taken for never sent',
+    reads: /free here and stands at its PSP|ticket/,
     paySp: 'yaband',
     plant: {
       send: (send) => (sender, request, limitMs) =>
@@ -99,6 +108,7 @@ export const planted: readonly Planted[] = [
   },
   {
     mistake: 'a refund without an answer is given up, and its money is free',
+    reads: /free here and stands at its PSP/,
     paySp: 'v3',
     plant: keeping((order) => ({
       ...order,
@@ -109,6 +119,7 @@ export const planted: readonly Planted[] = [
   },
   {
     mistake: 'a refund number may be that of two orders',
+    reads: /a refund of two orders/,
     paySp: 'v3',
     plant: {
       store: (store) => ({ ...methodsOf(store), reserveRefundNumber: async (_no, order) => order }),
@@ -116,11 +127,13 @@ export const planted: readonly Planted[] = [
   },
   {
     mistake: 'the timer finds nothing to do',
+    reads: /nobody is told|without end|still has something/,
     paySp: 'vr',
     plant: { store: (store) => ({ ...methodsOf(store), dueOrders: async () => [] }) },
   },
   {
     mistake: 'what is kept aside is kept nowhere',
+    reads: /no record of it is kept/,
     paySp: 'v3',
     plant: { store: (store) => ({ ...methodsOf(store), archiveNotice: async () => undefined }) },
   },
