@@ -107,7 +107,8 @@ export class Invariants {
       const now = order.attempts.find(({ no }) => no === old.no);
       // A try that never left is nobody's but ours, and gives its place to the next one.
       if (!now && (old.left || old.state !== 'declined')) this.wrong(order, `lost attempt ${old.no}`);
-      else if (now.state !== old.state && !attemptMoves[old.state].includes(now.state))
+      if (!now) continue;
+      if (now.state !== old.state && !attemptMoves[old.state].includes(now.state))
         this.wrong(order, `attempt ${old.no} went from ${old.state} to ${now.state}`);
     }
     this.checkRefundMoves(before, order);
