@@ -2,8 +2,9 @@
  * The merchant's own hook: what happens when an order has been paid. Send the goods, print the ticket, write to the
  * warehouse; this file is yours to change.
  *
- * It runs once per paid order. Only if it throws, or the function dies while it runs, it runs again for the same
- * order: use `order.out_trade_no` as the key of whatever you start.
+ * It runs once per paid order. Only if it throws, the function dies while it runs, or it has not ended after a minute, it
+ * runs again for the same order: use `order.out_trade_no` as the key of whatever you start. Nobody waits longer than eight
+ * seconds for it (a PSP waits about five for the answer to its notice): start what takes long, and return.
  */
 import type { PaidOrder } from './payments/ports';
 

@@ -43,7 +43,8 @@ export async function seedShop(database: LocalDatabase, shop: DemoShop): Promise
   database.ensureIndex('orders', { name: 'refund_no', keys: ['refunds.out_refund_no'] });
   database.ensureIndex('orders', { name: 'owner', keys: ['openid', 'created_at'] });
   database.ensureIndex('orders', { name: 'shop', keys: ['config_id', 'created_at'] });
-  database.ensureIndex('orders', { name: 'poll', keys: ['state', 'asked_at'] });
+  database.ensureIndex('orders', { name: 'due', keys: ['due_at'] });
+  database.ensureIndex('orders', { name: 'newest', keys: ['attempted_at'] });
   await openShop(database, shop);
 }
 

@@ -63,7 +63,11 @@ test('a paid order whose notice was lost is found within two runs, and each run 
     notify_url: 'http://127.0.0.1/notify',
     endpoint: `http://127.0.0.1:${port}`,
   };
-  await database.put('config', { ...document, _id: 'payment', providers: { yaband } });
+  await database.put('config', {
+    ...document,
+    _id: 'payment',
+    providers: { ...(document.providers as Doc), yaband },
+  });
 
   const atSilence = (order: Doc): readonly Doc[] =>
     (order.attempts as readonly Doc[]).map((one) => ({ ...one, pay_sp: 'yaband', sp_trade_no: 'Y1' }));
