@@ -57,6 +57,13 @@ export const flowMistakes: readonly Mistake[] = [
     tests: test('cancelled'),
   },
   {
+    what: 'what was handed out in the meantime is closed unseen',
+    file: `${flows}/close-order.ts`,
+    find: '(attempt.ticket === undefined) === (asked.ticket === undefined)',
+    put: 'attempt.no === asked.no',
+    tests: test('closing'),
+  },
+  {
     what: 'answers that do not show a reversal are believed after a cancel',
     file: `${order}/transitions.ts`,
     find: 'rules.hidesReversals !== true',
@@ -215,7 +222,7 @@ export const flowMistakes: readonly Mistake[] = [
     file: 'shared/kernel/versioned.ts',
     find: 'if (await documents.replace(next, current.version)) return',
     put: 'if ((await documents.replace(next, current.version)) || true) return',
-    tests: test('one-sending'),
+    tests: 'test/kernel/versioned.test.ts',
   },
   {
     what: 'what would outlive the function is sent all the same',

@@ -85,7 +85,9 @@ async function sendUnknownRefund(
   const again = await sendAgain(shop, order, refund, through);
   if (!again) return order;
   const now = shop.clock.now();
-  if (!hasRefundEnded(said, again.outcome, now - refund.sentAt)) return again.after;
+  if (!hasRefundEnded(said, again.outcome, now - refund.sentAt)) {
+    return tellSomebody(shop, again.after, refund, said);
+  }
   const theirs = again.outcome.is === 'refused' ? again.outcome.theirs : '';
   return changeOrder(shop, again.after, (current) =>
     refundIn(current, outRefundNo).state === 'requested'

@@ -94,30 +94,27 @@ interface Closing {
 async function closeAtPsp(
   shop: Shop,
   order: Order,
-  attempt: Attempt,
+  asked: Attempt,
   { connected, close }: Closing,
 ): Promise<Order> {
-  const closing = await claimOrder(shop, order, (current) =>
-    startClosing(current, attempt, shop.clock.now()),
-  );
-  // Meanwhile it was paid, ended, or somebody else is closing it: what is no longer ours to close is not closed.
-  if (!closing) return leftAlone(shop, order, attempt);
-  const input = { attemptNo: attempt.no, appid: attempt.appid, ...present({ spTradeNo: attempt.spTradeNo }) };
+  const closing = await claimOrder(shop, order, (current) => startClosing(current, asked, shop.clock.now()));
+  // Meanwhile it was paid, ended, handed out, or somebody else is closing it: then it is not ours to close.
+  if (!closing) return leftAlone(shop, order, asked);
+  const { no, appid, spTradeNo, ticket } = asked;
   const outcome = await exchangeWithPsp(shop, connected, 'close', {
     operation: close,
-    input,
+    input: { attemptNo: no, appid, ...present({ spTradeNo }) },
     outTradeNo: order.outTradeNo,
   });
   const reverses = connected.connector.can.closeReverses;
-  const wasHandedOut = attempt.ticket !== undefined;
   const now = shop.clock.now();
-  switch (afterClosing(outcome, { reverses, wasHandedOut })) {
+  switch (afterClosing(outcome, { reverses, wasHandedOut: ticket !== undefined })) {
     case 'closed':
-      return changeOrder(shop, closing, (current) => withLive(current, attempt.no, ended('closed', now)));
+      return changeOrder(shop, closing, (current) => withLive(current, no, ended('closed', now)));
     case 'ask':
-      return askInstead(shop, closing, attempt, () => failure(outcome, connected));
+      return askInstead(shop, closing, asked, () => failure(outcome, connected));
     case 'untouched':
-      await changeOrder(shop, closing, (current) => withLive(current, attempt.no, reopened(attempt)));
+      await changeOrder(shop, closing, (current) => withLive(current, no, reopened(asked)));
       throw failure(outcome, connected);
     case 'doubtful':
       throw failure(outcome, connected);
@@ -131,21 +128,24 @@ const failure = (
   outcome.is === 'ok' ? new PayError('INTERNAL', 'closed, and yet not') : outcomeError(outcome, connected);
 
 /** The order with the attempt as one that is being closed; undefined when that is not ours to do. */
-function startClosing(order: Order, { no }: Attempt, now: number): Order | undefined {
-  const attempt = attemptIn(order, no);
-  if (
-    !attempt ||
-    !isLive(attempt) ||
-    attempt.leaseUntil > now ||
-    (order.state === 'paid' && attempt.no === order.paidAttempt)
-  )
+function startClosing(order: Order, asked: Attempt, now: number): Order | undefined {
+  const attempt = attemptIn(order, asked.no);
+  if (!attempt || !isLive(attempt) || attempt.leaseUntil > now || !isTheSame(attempt, asked))
     return undefined;
-  return withAttempt(order, no, {
+  return withAttempt(order, asked.no, {
     state: 'closing',
     cancels: attempt.cancels + 1,
     leaseUntil: now + CLOSING_LEASE_MS,
   });
 }
+
+/** Whether an attempt is still as it was when its closing was decided: not sent again, not handed out, not cancelled. */
+const isTheSame = (attempt: Attempt, asked: Attempt): boolean =>
+  attempt.state === asked.state &&
+  attempt.requestedAt === asked.requestedAt &&
+  attempt.cancels === asked.cancels &&
+  attempt.spTradeNo === asked.spTradeNo &&
+  (attempt.ticket === undefined) === (asked.ticket === undefined);
 
 /** The attempt as it was before a closing that certainly did nothing: it never left, or was refused. */
 const reopened = ({ state, cancels }: Attempt): Partial<Attempt> => ({ state, cancels, leaseUntil: 0 });

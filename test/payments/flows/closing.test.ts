@@ -143,3 +143,21 @@ describe.each(paySps)('closing an order at %s', (paySp) => {
     expect(stored(world, order.outTradeNo)).toMatchObject({ state: 'paid', attempts: [{ state: 'paid' }] });
   });
 });
+
+test('a payment that is handed out while its order is being closed is not closed unseen', async () => {
+  const world = openWorld('yaband');
+  const order = await ordered(world);
+  world.network = (asked, pass) => (asked === 'pay' ? (pass(), timeout()) : pass());
+  await codeOf(started(world, order));
+  world.network = (_asked, pass) => pass();
+  world.advance(31_000);
+  const [closing, start] = await Promise.allSettled([
+    closeOrder(world.shop, payer, order.outTradeNo),
+    started(world, order),
+  ]);
+  const { state, attempts } = stored(world, order.outTradeNo);
+  const isPayable = start.status === 'fulfilled';
+  expect([isPayable, state]).not.toEqual([true, 'closed']);
+  if (isPayable) expect(closing.status).toBe('rejected');
+  expect(attempts.filter((one) => one.state === 'open').length).toBe(isPayable ? 1 : 0);
+});

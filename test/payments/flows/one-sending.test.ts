@@ -103,6 +103,46 @@ describe('a refund whose answer was lost', () => {
     expect(givenBack(world.psp)).toBe(30);
   });
 
+  test('and is asked for again at once, without a number, stays one refund', async () => {
+    const world = openWorld('yaband');
+    const { outTradeNo } = await paid(world);
+    world.network = (asked, pass) => (asked === 'refund' ? (pass(), timeout()) : pass());
+    await codeOf(ask(world, outTradeNo, 30));
+    world.network = (_asked, pass) => pass();
+    expect(await ask(world, outTradeNo, 30)).toMatchObject({ state: 'requested' });
+    expect(stored(world, outTradeNo).refunds).toHaveLength(1);
+    expect(givenBack(world.psp)).toBe(30);
+  });
+
+  test('that is refused whenever it is sent again waits for a person', async () => {
+    const world = openWorld('v3');
+    const { outTradeNo } = await paid(world);
+    const silent = (asked: string): boolean => asked === 'refund';
+    world.network = (asked, pass) => (silent(asked) ? timeout() : pass());
+    await codeOf(ask(world, outTradeNo, 40, 'REFUND-1'));
+    world.network = (asked, pass) => (silent(asked) ? world.psp.refusal('NOBODY_KNOWS_THIS') : pass());
+    for (let minute = 0; minute < 60; minute += 1) {
+      world.advance(60_000);
+      await runTimer(world.shop);
+    }
+    expect(stored(world, outTradeNo).attention).toMatchObject([{ reason: 'refund_unanswered' }]);
+    expect(world.asked.filter(silent).length).toBeLessThan(40);
+  });
+
+  test('and is refused in documented words long afterwards has ended, and its amount is free', async () => {
+    const world = openWorld('v3');
+    const { outTradeNo } = await paid(world);
+    world.network = (asked, pass) => (asked === 'refund' ? timeout() : pass());
+    await codeOf(ask(world, outTradeNo, 40, 'REFUND-1'));
+    world.network = (asked, pass) => (asked === 'refund' ? world.psp.refusal('NOT_ENOUGH') : pass());
+    for (let minute = 0; minute < 30; minute += 1) {
+      world.advance(60_000);
+      await runTimer(world.shop);
+    }
+    expect(stored(world, outTradeNo).refunds).toMatchObject([{ state: 'failed' }]);
+    expect(refundableFee(stored(world, outTradeNo))).toBe(100);
+  });
+
   test('clicked twice is one refund; two of the same sum need two numbers', async () => {
     const world = openWorld('v3');
     const { outTradeNo } = await paid(world);
