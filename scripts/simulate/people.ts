@@ -45,7 +45,7 @@ export class People {
     for (const buyer of BUYERS)
       for (const phone of ['left', 'right']) live(`${buyer}'s ${phone} phone`, 0.08, () => this.buy(buyer));
     for (const operator of OPERATORS) live(operator, this.habit.refunding, () => this.operate(operator));
-    live('payer', 0.1, () => this.pay());
+    live('payer', 0.15, () => this.pay());
     live('bank', 0.04, () => this.settle());
     if (dice.chance(0.2)) live('back office', 0.01, () => this.refundElsewhere());
     live('forger', 0.01, () => this.forge());
