@@ -226,7 +226,9 @@ export class People {
     const newest = this.wishes.at(-1);
     if (!newest) return undefined;
     const wish = dice.chance(0.6) ? newest : dice.pick(this.wishes);
-    const another = dice.chance(0.2) ? { out_trade_no: this.anyPaid() ?? wish.out_trade_no } : {};
+    const others = this.world.orders().filter((one) => one.outTradeNo !== wish.out_trade_no);
+    const isForAnother = 'out_refund_no' in wish && others.length > 0 && dice.chance(0.35);
+    const another = isForAnother ? { out_trade_no: dice.pick(others).outTradeNo } : {};
     return this.world.ask('operator', openid, { ...wish, ...another });
   }
 
