@@ -90,13 +90,11 @@ async function load(): Promise<Start> {
 export function requestPromiseHttp(): Http {
   return {
     async send(request: HttpRequest, limitMs: number): Promise<HttpReply> {
-      const end = performance.now() + limitMs;
       const host = hostOf(request.url);
+      if (!(limitMs > 0)) throw new HttpFailure('unreachable', 'there was no time to send it');
       loaded ??= load();
-      const start = await loaded;
-      const leftMs = end - performance.now();
-      if (!(leftMs > 0)) throw new HttpFailure('unreachable', 'there was no time to send it');
-      return exchange(begin(start, request), host, { limitMs, leftMs });
+      // Reading the client from disk, once in a process, is no time of the other party's.
+      return exchange(begin(await loaded, request), host, limitMs);
     },
   };
 }
@@ -148,14 +146,10 @@ function tlsOptions(certificate: ClientCertificate | undefined): Readonly<Record
 }
 
 /** Runs one exchange to its end: an answer, a failure, too many bytes, or the limit, whichever comes first. */
-function exchange(
-  sending: Sending,
-  host: string,
-  time: { readonly limitMs: number; readonly leftMs: number },
-): Promise<HttpReply> {
+function exchange(sending: Sending, host: string, limitMs: number): Promise<HttpReply> {
   return new Promise((resolve, reject) => {
     const progress: Progress = { stands: false, answering: false, bytes: 0 };
-    const timer = setTimeout(() => fail(lateness(progress, time.limitMs)), time.leftMs);
+    const timer = setTimeout(() => fail(lateness(progress, limitMs)), limitMs);
     const fail = (failure: HttpFailure): void => {
       clearTimeout(timer);
       reject(failure);

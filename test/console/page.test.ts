@@ -119,17 +119,17 @@ describeInBrowser('the console', () => {
   test('an order that waits for a person says why and since when, in both languages', async () => {
     await open((database) => {
       seedShop(database);
-      const attention = { reason: 'refund CPASK1R1 was lost', since: start + 5 * minute };
+      const attention = [{ reason: 'refund_unanswered', of: 'CPASK1R1', since: start + 5 * minute }];
       database.insert('orders', orderDocument('CPASK0000000000006', { attention }));
     });
     const asks = row('orders', 'CPASK0000000000006').locator('summary').first();
     expect(await asks.innerText()).toContain(
-      'Waits for a person since 11-21 10:05:00: refund CPASK1R1 was lost',
+      'Waits for a person since 11-21 10:05:00: refund_unanswered CPASK1R1',
     );
     expect(await row('orders', 'CPTEA0000000000001').innerText()).not.toContain('Waits for a person');
     await page.screenshot({ path: path.join(screenshots, 'console-attention.png'), animations: 'disabled' });
     await page.getByRole('button', { name: '中文' }).click();
-    await asks.getByText('自 11-21 10:05:00 起等待人工处理：refund CPASK1R1 was lost').waitFor();
+    await asks.getByText('自 11-21 10:05:00 起等待人工处理：refund_unanswered CPASK1R1').waitFor();
   });
 
   test('a new order and a refused notice appear by themselves, and what is unfolded stays unfolded', async () => {

@@ -28,7 +28,7 @@ export async function openWorld(provider: string, options: { dataDir?: string } 
     port: 0,
     provider,
     timers: false,
-    pspTimeoutMs: 1500,
+    pspTimeoutMs: 3000,
     noticeTimeoutMs: 30_000,
     ...options,
   });

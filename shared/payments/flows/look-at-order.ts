@@ -32,7 +32,8 @@ async function putOff(shop: Shop, outTradeNo: string, error: unknown): Promise<u
   noteFailure(shop, outTradeNo, error);
   if (!(error instanceof PayError) || error.code !== 'DOCUMENT_UNREADABLE') return;
   const now = shop.clock.now();
-  await shop.store.postpone(outTradeNo, { now, until: now + HOUR_MS });
+  const later = shop.store.postpone(outTradeNo, { now, until: now + HOUR_MS });
+  await later.catch((trouble: unknown) => noteFailure(shop, outTradeNo, trouble));
 }
 
 type Step = () => Promise<unknown>;

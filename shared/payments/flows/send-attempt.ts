@@ -45,7 +45,7 @@ export async function sendAttempt(
     concluded(current, attempt, { outcome, now, at }),
   );
   if (outcome.is === 'ok' || outcome.is === 'unsent') return { outcome, now, after };
-  return { outcome, now, after: await askAfterNo(shop, after, attempt, outcome) };
+  return { outcome, now, after: await askAfterNo(shop, after, attempt, { outcome, connected }) };
 }
 
 /** A no may mean that the attempt was paid meanwhile; few PSPs say so in a code of their own. */
@@ -53,16 +53,37 @@ async function askAfterNo(
   shop: Shop,
   order: Order,
   { no }: Attempt,
-  outcome: Outcome<PayReply>,
+  { outcome, connected }: Refused,
 ): Promise<Order> {
-  if (outcome.is !== 'refused') return order;
   const attempt = attemptIn(order, no);
-  const asked = attempt ? await askAndBook(shop, order, attempt) : order;
+  if (!attempt || !saidNo(outcome)) return order;
+  const asked = await askAndBook(shop, order, attempt);
   refuseUnpayable(asked);
-  if (outcome.why !== 'number_taken') return asked;
+  if (!isNumberSpent(attempt, outcome, connected)) return asked;
   // Whatever holds the number there must be closed before another number is tried.
   const held = asked.attempts.filter((one) => one.no === no && isLive(one));
   return closeAttempts(shop, asked, held);
+}
+
+interface Refused {
+  readonly outcome: Outcome<PayReply>;
+  readonly connected: ConnectedAccount;
+}
+
+const saidNo = (outcome: Outcome<PayReply>): boolean =>
+  outcome.is === 'refused' || (outcome.is === 'unknown' && outcome.why === 'undocumented');
+
+/**
+ * Whether the next try needs another number: the PSP says so, or it wants a new one for each and refuses to repeat a try
+ * whose strings or link never came, so that nobody can pay it.
+ */
+function isNumberSpent(
+  attempt: Attempt,
+  outcome: Outcome<PayReply>,
+  { connector }: ConnectedAccount,
+): boolean {
+  if (outcome.is === 'refused' && outcome.why === 'number_taken') return true;
+  return connector.can.numberAfterDecline === 'new' && attempt.doubtful && attempt.ticket === undefined;
 }
 
 interface Conclusion {

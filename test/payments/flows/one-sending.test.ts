@@ -8,6 +8,7 @@ import {
   codeOf,
   openWorld,
   operator,
+  ordered,
   paid,
   payer,
   pending,
@@ -196,6 +197,22 @@ describe('an open payment', () => {
     await closeOrder(world.shop, payer, order.outTradeNo);
     expect(payment.state).toBe('closed');
   });
+});
+
+test('a payment whose answer was lost, and whose number the PSP then refuses, is tried under another number', async () => {
+  const world = openWorld('yaband');
+  const order = await ordered(world);
+  world.network = (asked, pass) => (asked === 'pay' ? (pass(), timeout()) : pass());
+  expect(await codeOf(started(world, order))).toBe('OUTCOME_UNKNOWN');
+  world.network = (asked, pass) => (asked === 'pay' ? world.psp.refusal('used before') : pass());
+  world.advance(31_000);
+  expect(await codeOf(started(world, order))).toBe('OUTCOME_UNKNOWN');
+  world.network = (_asked, pass) => pass();
+  await started(world, order);
+  expect(stored(world, order.outTradeNo).attempts).toMatchObject([
+    { state: 'closed' },
+    { state: 'open', no: `${order.outTradeNo}_2` },
+  ]);
 });
 
 describe('an order number of 32 characters', () => {
