@@ -74,6 +74,7 @@ export class Invariants {
       if (state === 'failed' && held.some(isStanding))
         this.wrong(order, `refund ${outRefundNo} is free here and stands at its PSP`);
     }
+    if (hasTwins(order)) this.wrong(order, 'two refunds without an answer stand for one wish');
     if (theirs.length > order.refunds.length) this.wrong(order, 'has more refunds at its PSP than wishes');
     const held = sum(
       order.refunds.filter(({ state }) => state !== 'failed').map(({ amount }) => amount.value),
@@ -123,6 +124,14 @@ export class Invariants {
         this.wrong(order, `refund ${old.outRefundNo} went from ${old.state} to ${now.state}`);
     }
   }
+}
+
+/** A wish without a number is the same wish until it is answered. */
+function hasTwins({ refunds }: Order): boolean {
+  const wishes = refunds
+    .filter(({ isNumberOurs, state }) => isNumberOurs && state === 'requested')
+    .map(({ wish, amount }) => `${wish} ${amount.value}`);
+  return new Set(wishes).size < wishes.length;
 }
 
 /** A try under a number of ours that never left says nothing, and may go. */

@@ -45,7 +45,7 @@ export class People {
     for (const buyer of BUYERS)
       for (const phone of ['left', 'right']) live(`${buyer}'s ${phone} phone`, 0.08, () => this.buy(buyer));
     for (const operator of OPERATORS) live(operator, this.habit.refunding, () => this.operate(operator));
-    live('payer', 0.1, () => this.pay());
+    live('payer', 0.15, () => this.pay());
     live('bank', 0.04, () => this.settle());
     if (dice.chance(0.2)) live('back office', 0.01, () => this.refundElsewhere());
     live('forger', 0.01, () => this.forge());
@@ -226,7 +226,9 @@ export class People {
     const newest = this.wishes.at(-1);
     if (!newest) return undefined;
     const wish = dice.chance(0.6) ? newest : dice.pick(this.wishes);
-    const another = dice.chance(0.2) ? { out_trade_no: this.anyPaid() ?? wish.out_trade_no } : {};
+    const others = this.world.orders().filter((one) => one.outTradeNo !== wish.out_trade_no);
+    const isForAnother = 'out_refund_no' in wish && others.length > 0 && dice.chance(0.35);
+    const another = isForAnother ? { out_trade_no: dice.pick(others).outTradeNo } : {};
     return this.world.ask('operator', openid, { ...wish, ...another });
   }
 

@@ -72,7 +72,7 @@ export async function simulate(options: SimulationOptions): Promise<Simulated> {
   setTroubles(world);
   people.begin();
   const course = new Course(world, (party) => people.isOne(party));
-  await wildTimes(world, course, steps ?? dice.pick([100, 250, 500]));
+  await wildTimes(world, course, steps ?? dice.pick([150, 300, 600]));
   people.end();
   await course.quietEnd();
   if (world.violations.length === 0) lastLook(world);

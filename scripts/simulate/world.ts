@@ -132,9 +132,10 @@ export class World implements Surroundings {
 
   private call<T>(name: string, work: (shop: Shop) => Promise<T>): Promise<Answer<T>> {
     const eagerness = this.dice.weighted([
-      [8, 1],
-      [1, 0.1],
-      [1, 4],
+      [16, 1],
+      [2, 0.1],
+      [1, 0.01],
+      [2, 4],
     ] as const);
     return this.dice.pick(this.instances).call(name, work, eagerness);
   }

@@ -120,7 +120,7 @@ export const planted: readonly Planted[] = [
   {
     mistake: 'a refund number may be that of two orders',
     reads: /a refund of two orders/,
-    paySp: 'v3',
+    paySp: 'yaband',
     plant: {
       store: (store) => ({ ...methodsOf(store), reserveRefundNumber: async (_no, order) => order }),
     },

@@ -5,7 +5,10 @@ import { planted } from './plants';
 
 jest.setTimeout(120_000);
 
-const SEEDS = 20;
+const SEEDS = 22;
+/** Where every message is signed with RSA, a world takes three times as long. */
+const SIGNED_SEEDS = 12;
+const STEPS = 250;
 /** So many seeds may pass before a planted mistake is found. */
 const PATIENCE = 120;
 
@@ -23,10 +26,11 @@ function mustHold({ seed, paySps, violations, history }: Simulated): void {
 
 describe.each(allPaySps)('a shop at %s', (paySp) => {
   const lines: string[] = [];
+  const seeds = paySp.startsWith('v3') ? SIGNED_SEEDS : SEEDS;
 
-  test(`keeps its promises in ${SEEDS} worlds`, async () => {
-    for (let seed = 1; seed <= SEEDS; seed += 1) {
-      const simulated = await simulate({ seed, house, paySp });
+  test(`keeps its promises in ${seeds} worlds`, async () => {
+    for (let seed = 1; seed <= seeds; seed += 1) {
+      const simulated = await simulate({ seed, house, paySp, steps: STEPS });
       mustHold(simulated);
       lines.push(...simulated.history);
     }
@@ -45,7 +49,8 @@ describe.each(allPaySps)('a shop at %s', (paySp) => {
 });
 
 test('a shop with several PSPs keeps its promises', async () => {
-  for (let seed = 1; seed <= SEEDS; seed += 1) mustHold(await simulate({ seed, house, hasRoute: true }));
+  for (let seed = 1; seed <= SIGNED_SEEDS; seed += 1)
+    mustHold(await simulate({ seed, house, hasRoute: true, steps: STEPS }));
 });
 
 test.each([3, 17])('seed %i is the same history, line by line, whenever it is run', async (seed) => {
@@ -56,7 +61,7 @@ test.each([3, 17])('seed %i is the same history, line by line, whenever it is ru
 
 test.each(planted)('notices when $mistake', async ({ paySp, plant, reads }) => {
   const found: string[] = [];
-  for (let seed = 1; found.length === 0 && seed <= PATIENCE; seed += 1) {
+  for (let seed = 1; !found.some((one) => reads.test(one)) && seed <= PATIENCE; seed += 1) {
     const { violations } = await simulate({ seed, house, paySp, plant });
     found.push(...violations);
   }
