@@ -3,6 +3,7 @@
  * also be written by the merchant's own function: only `openid`, `total_fee` and `fee_type` are demanded.
  */
 import * as v from 'valibot';
+import { attempt, attemptDocument, attemptOf } from './attempt-document';
 import { isCurrency, money } from '../kernel/money';
 import {
   attentionReasons,
@@ -21,28 +22,6 @@ const text = v.string();
 const when = v.optional(v.nullable(v.number()));
 const word = v.optional(v.nullable(text));
 const minorUnits = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
-
-const attempt = v.object({
-  no: text,
-  pay_sp: text,
-  pay_method: text,
-  appid: text,
-  description: text,
-  state: v.picklist(['requested', 'open', 'closing', 'declined', 'closed', 'aside', 'paid']),
-  requested_at: v.number(),
-  lease_until: v.number(),
-  doubtful: v.optional(v.boolean(), false),
-  left: v.optional(v.boolean(), true),
-  cancels: v.optional(v.number(), 0),
-  ask_at: when,
-  expires_at: when,
-  ended_at: when,
-  sp_trade_no: word,
-  payment: v.optional(
-    v.nullable(v.object({ timeStamp: text, nonceStr: text, package: text, signType: text, paySign: text })),
-  ),
-  url: word,
-});
 
 const refund = v.object({
   out_refund_no: text,
@@ -144,26 +123,6 @@ function orNull(
 const shownAttempt = (one: Order['attempts'][number] | undefined): ReturnType<typeof orNull> =>
   orNull({ pay_sp: one?.paySp, pay_method: one?.payMethod, sp_trade_no: one?.spTradeNo });
 
-const attemptDocument = (one: Order['attempts'][number]): v.InferInput<typeof attempt> => ({
-  no: one.no,
-  pay_sp: one.paySp,
-  pay_method: one.payMethod,
-  appid: one.appid,
-  description: one.description,
-  state: one.state,
-  requested_at: one.requestedAt,
-  lease_until: one.leaseUntil,
-  doubtful: one.doubtful,
-  left: one.left,
-  cancels: one.cancels,
-  ask_at: one.askAt,
-  expires_at: one.expiresAt ?? null,
-  ended_at: one.endedAt ?? null,
-  sp_trade_no: one.spTradeNo ?? null,
-  payment: one.ticket && 'payment' in one.ticket ? one.ticket.payment : null,
-  url: one.ticket && 'url' in one.ticket ? one.ticket.url : null,
-});
-
 const refundDocument = (one: Order['refunds'][number]): v.InferInput<typeof refund> => ({
   out_refund_no: one.outRefundNo,
   refund_fee: one.amount.value,
@@ -233,29 +192,6 @@ function orderOf(document: OrderDocument): Order {
       transactionId: document.transaction_id ?? undefined,
       decline: document.decline ?? undefined,
     }),
-  };
-}
-
-const UNDER_WAY: readonly string[] = ['requested', 'open', 'closing'];
-
-function attemptOf(one: v.InferOutput<typeof attempt>): Order['attempts'][number] {
-  const ticket = one.payment ? { payment: one.payment } : one.url ? { url: one.url } : undefined;
-  return {
-    no: one.no,
-    paySp: one.pay_sp,
-    payMethod: one.pay_method,
-    appid: one.appid,
-    description: one.description,
-    state: one.state,
-    requestedAt: one.requested_at,
-    leaseUntil: one.lease_until,
-    doubtful: one.doubtful,
-    left: one.left,
-    cancels: one.cancels,
-    // What is under way in documents from before there was this field is asked about at once.
-    askAt: one.ask_at ?? (UNDER_WAY.includes(one.state) ? one.requested_at : 0),
-    ...present({ expiresAt: one.expires_at ?? undefined, endedAt: one.ended_at ?? undefined }),
-    ...present({ spTradeNo: one.sp_trade_no ?? undefined, ticket }),
   };
 }
 

@@ -110,11 +110,11 @@ async function closeAtPsp(
   const now = shop.clock.now();
   switch (afterClosing(outcome, { reverses, wasHandedOut: ticket !== undefined })) {
     case 'closed':
-      return changeOrder(shop, closing, (current) => withLive(current, no, ended('closed', now)));
+      return changeOrder(shop, closing, (current) => concluded(current, no, ended('closed', now)));
     case 'ask':
       return askInstead(shop, closing, asked, () => failure(outcome, connected));
     case 'untouched':
-      await changeOrder(shop, closing, (current) => withLive(current, no, reopened(asked)));
+      await changeOrder(shop, closing, (current) => concluded(current, no, reopened(asked)));
       throw failure(outcome, connected);
     case 'doubtful':
       throw failure(outcome, connected);
@@ -136,6 +136,7 @@ function startClosing(order: Order, asked: Attempt, now: number): Order | undefi
     state: 'closing',
     cancels: attempt.cancels + 1,
     leaseUntil: now + CLOSING_LEASE_MS,
+    cancelUntil: now + CLOSING_LEASE_MS,
   });
 }
 
@@ -166,13 +167,21 @@ async function askInstead(
 ): Promise<Order> {
   // A definite no leaves it as payable as it was: the payer may go on with it.
   const open = await changeOrder(shop, closing, (current) =>
-    withLive(current, attempt.no, reopened(attempt)),
+    concluded(current, attempt.no, reopened(attempt)),
   );
   const asked = attemptIn(open, attempt.no);
   const after = asked && isLive(asked) ? await askAndBook(shop, open, asked) : open;
   const left = attemptIn(after, attempt.no);
   if (left && isLive(left)) throw refusal();
   return after;
+}
+
+/** The order after the PSP's answer to our closing. What it has become meanwhile stays; but no cancel is under way any more. */
+function concluded(order: Order, no: string, change: Partial<Attempt>): Order | undefined {
+  const over = withAttempt(order, no, { cancelUntil: 0 });
+  const attempt = attemptIn(order, no);
+  if (attempt && isLive(attempt)) return withAttempt(over, no, change);
+  return attempt?.cancelUntil === 0 ? undefined : over;
 }
 
 /** The order with a live attempt changed; undefined when the attempt has ended already. */

@@ -200,6 +200,7 @@ function newAttempt(
     doubtful: false,
     left: false,
     cancels: 0,
+    cancelUntil: 0,
   };
 }
 

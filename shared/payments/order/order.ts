@@ -47,6 +47,8 @@ export interface Attempt {
   readonly left: boolean;
   /** How often we told the PSP to cancel it. Where cancelling gives money back, no older `paid` counts. */
   readonly cancels: number;
+  /** Until then such a cancel may be under way, whatever the attempt has become meanwhile; 0: its outcome is known. */
+  readonly cancelUntil: number;
   /** When the PSP is to be asked about it next; 0: not by itself. */
   readonly askAt: number;
   /** When it ends at the PSP by itself, where that is known. */

@@ -76,8 +76,7 @@ const differs = (theirs: string | undefined, ours: string | undefined): boolean 
   theirs !== undefined && ours !== undefined && theirs !== ours;
 
 /** Whether a cancel of ours is under way: what the PSP says meanwhile may be overtaken by it. */
-export const isCancelUnderWay = ({ state, leaseUntil }: Attempt, now: number): boolean =>
-  state === 'closing' && leaseUntil > now;
+export const isCancelUnderWay = ({ cancelUntil }: Attempt, now: number): boolean => cancelUntil > now;
 
 /** Why a `paid` is not to be believed: after a cancel only an answer to a question asked afterwards counts. */
 function unprovenBecause(attempt: Attempt, fact: PaymentFact, rules: Rules): string | undefined {
@@ -191,8 +190,10 @@ function applyPending(order: Order, attempt: Attempt, fact: PaymentFact, now: nu
 }
 
 /** An attempt whose closing had no answer, and which the PSP, asked afterwards, calls unpaid. */
-const isPayableAgain = ({ state, leaseUntil, cancels }: Attempt, fact: PaymentFact, now: number): boolean =>
-  state === 'closing' && leaseUntil <= now && (fact.afterCancels ?? -1) >= cancels;
+const isPayableAgain = (attempt: Attempt, fact: PaymentFact, now: number): boolean =>
+  attempt.state === 'closing' &&
+  !isCancelUnderWay(attempt, now) &&
+  (fact.afterCancels ?? -1) >= attempt.cancels;
 
 function applyDeclined(order: Order, attempt: Attempt, fact: PaymentFact, now: number): Applied {
   if (!isLive(attempt) || differs(fact.spTradeNo, attempt.spTradeNo)) return same;

@@ -130,3 +130,23 @@ test('another amount that is found by asking is kept aside, visible, and the ord
   ]);
   expect((await closeOrder(world.shop, payer, outTradeNo)).state).toBe('closed');
 });
+
+test('a cancel that is still under way counts also after a notice has closed its attempt', async () => {
+  const world = openWorld('yaband');
+  const { outTradeNo } = await pending(world);
+  const payment = world.psp.payments.get(outTradeNo);
+  if (!payment) throw new Error('no payment');
+  world.network = async (asked, pass) => {
+    if (asked !== 'close') return pass();
+    payment.state = 'closed';
+    await take(world, world.psp.paymentNotice(outTradeNo));
+    payAt(world.psp, outTradeNo);
+    // Asked now it is paid; the cancel that arrives next gives the money back.
+    await take(world, world.psp.paymentNotice(outTradeNo));
+    return pass();
+  };
+  await codeOf(closeOrder(world.shop, payer, outTradeNo));
+  expect(payment.state).toBe('closed');
+  expect(world.hooked).toEqual([]);
+  expect(stored(world, outTradeNo).state).not.toBe('paid');
+});

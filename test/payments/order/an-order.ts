@@ -20,6 +20,7 @@ export function anAttempt(change: Partial<Attempt> = {}): Attempt {
     doubtful: false,
     left: true,
     cancels: 0,
+    cancelUntil: 0,
     askAt: 0,
     ...change,
   };

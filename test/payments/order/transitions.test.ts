@@ -215,8 +215,10 @@ describe('a `paid` at a PSP where cancelling gives the money back', () => {
   );
 
   test('is not believed while a cancel is under way, whoever says it', () => {
-    const under = cancelled({ state: 'closing', leaseUntil: NOW + 1 });
+    const under = cancelled({ state: 'closing', cancelUntil: NOW + 1 });
     expect(apply(under, aPayment({ afterCancels: 1 }), REVERSING).is).toBe('unproven');
+    const ended = cancelled({ state: 'closed', cancelUntil: NOW + 1 });
+    expect(apply(ended, aPayment({ afterCancels: 1 }), REVERSING).is).toBe('unproven');
   });
 
   test('is kept aside after a cancel at a PSP whose answers do not show what a cancel gave back', () => {
