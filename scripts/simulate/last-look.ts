@@ -33,7 +33,8 @@ function checkMoney(world: World, order: Order, mine: readonly HeldPayment[], wr
     const words = `${payment.paid?.value ?? 0} were paid as ${payment.out_trade_no}`;
     if (!waitsForPerson(order, 'kept_aside')) wrong(`${words}, and nobody is told`);
     const kept = world.memory.archive.some(
-      ({ verdict, outTradeNo }) => verdict === 'kept_aside' && outTradeNo === order.outTradeNo,
+      ({ verdict, outTradeNo, amount }) =>
+        verdict === 'kept_aside' && outTradeNo === order.outTradeNo && amount === payment.paid?.value,
     );
     if (!kept) wrong(`${words}, and no record of it is kept`);
   }

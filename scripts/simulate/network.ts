@@ -4,7 +4,7 @@
  * its sender died or gave up, but not long after.
  */
 import type { HttpReply, HttpRequest } from '../../shared/kernel/exchange';
-import { HttpFailure } from '../../shared/kernel/ports';
+import { HttpFailure, type HttpFailureKind } from '../../shared/kernel/ports';
 import type { CloudPayRequest } from '../../shared/payments/psp/connector';
 import type { Party, Scheduler } from './scheduler';
 import { wordsFor } from './wire';
@@ -13,6 +13,7 @@ export type Request = HttpRequest | CloudPayRequest;
 
 export const mishaps = [
   'refused',
+  'untrusted',
   'lost',
   'answer lost',
   'late',
@@ -50,6 +51,11 @@ const BUSY: HttpReply = {
   headers: { 'content-type': 'text/plain' },
   body: 'Internal Server Error',
 };
+/** Mishaps that keep a request from leaving at all. */
+const UNSENT: Readonly<Record<string, HttpFailureKind>> = {
+  refused: 'unreachable',
+  untrusted: 'untrusted_certificate',
+};
 const PAGE: HttpReply = {
   status: 200,
   headers: { 'content-type': 'text/html; charset=utf-8' },
@@ -73,7 +79,8 @@ export class Network {
     const { dice, clock } = this.scheduler;
     const mishap = dice.chance(this.trouble) ? dice.pick(mishaps) : undefined;
     if (mishap !== undefined) this.scheduler.note(`(mishap: ${mishap})`);
-    if (mishap === 'refused') return Promise.reject(new HttpFailure('unreachable', 'ECONNREFUSED'));
+    const unsent = UNSENT[mishap ?? 'none'];
+    if (unsent !== undefined) return Promise.reject(new HttpFailure(unsent, mishap ?? ''));
     const words = wordsFor(request);
     const journey: Journey = {
       ...{ sender, request, words, limitMs, mishap },
