@@ -72,12 +72,6 @@ export const planted: readonly Planted[] = [
     },
   },
   {
-    mistake: 'nobody has an attempt for himself while its PSP is asked',
-    reads: /./,
-    paySp: 'yaband',
-    plant: keeping((order) => withAttempts(order, { leaseUntil: 0 })),
-  },
-  {
     mistake: 'nobody has the hook for himself',
     reads: /the hook ran \d times without a reason/,
     paySp: 'yaband',
@@ -116,14 +110,6 @@ export const planted: readonly Planted[] = [
         refund.state === 'requested' && refund.doubtful ? { ...refund, state: 'failed' } : refund,
       ),
     })),
-  },
-  {
-    mistake: 'a refund number may be that of two orders',
-    reads: /a refund of two orders/,
-    paySp: 'yaband',
-    plant: {
-      store: (store) => ({ ...methodsOf(store), reserveRefundNumber: async (_no, order) => order }),
-    },
   },
   {
     mistake: 'the timer finds nothing to do',
