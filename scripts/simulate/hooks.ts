@@ -23,6 +23,10 @@ export class Hooks {
     return this.completed.get(order) ?? 0;
   }
 
+  runsSoFar(): number {
+    return [...this.completed.values()].reduce((sum, runs) => sum + runs, 0);
+  }
+
   /** A process died at it, it failed, or the database failed who was to write down that it ran: then it may run again. */
   isExcused(order: string): boolean {
     return this.excused.has(order) || this.runs.some((one) => one.order === order && one.call.wasFailed);

@@ -27,6 +27,7 @@ export interface Surroundings {
   atPort(call: Call, what: string, when: Moment): void;
   died(instance: Instance): void;
   lostInDocument(order: Order): void;
+  wrote(): void;
   /** Whether this call of the store fails, and on which side of its effect. */
   storeFails(): 'before' | 'after' | undefined;
   /** Numbers that must never come twice, over all worlds of this process. */

@@ -13,9 +13,9 @@ type Deed = () => Promise<unknown> | undefined;
 
 /** What people of a world like to do. */
 const habits = {
-  everything: { switching: 0.3, closing: 1, paying: 10, refunding: 0.06, crossing: 0.3 },
-  closing: { switching: 0.5, closing: 5, paying: 6, refunding: 0.02, crossing: 0.8 },
-  refunds: { switching: 0.1, closing: 0.1, paying: 20, refunding: 0.25, crossing: 0.1 },
+  everything: { switching: 0.3, closing: 1, paying: 10, refunding: 0.1, crossing: 0.3 },
+  closing: { switching: 0.5, closing: 5, paying: 6, refunding: 0.04, crossing: 0.8 },
+  refunds: { switching: 0.1, closing: 0.1, paying: 20, refunding: 0.4, crossing: 0.1 },
 } as const;
 
 export class People {
@@ -43,9 +43,9 @@ export class People {
       void this.live(party, deed);
     };
     for (const buyer of BUYERS)
-      for (const phone of ['left', 'right']) live(`${buyer}'s ${phone} phone`, 0.08, () => this.buy(buyer));
+      for (const phone of ['left', 'right']) live(`${buyer}'s ${phone} phone`, 0.12, () => this.buy(buyer));
     for (const operator of OPERATORS) live(operator, this.habit.refunding, () => this.operate(operator));
-    live('payer', 0.15, () => this.pay());
+    live('payer', 0.3, () => this.pay());
     live('bank', 0.04, () => this.settle());
     if (dice.chance(0.2)) live('back office', 0.01, () => this.refundElsewhere());
     live('forger', 0.01, () => this.forge());
@@ -107,13 +107,18 @@ export class People {
 
   private pay(): undefined {
     const { dice, house, paySps } = this.world;
-    const all = this.tickets.list();
+    const payments = house.payments(paySps);
+    const tradeOf = ({ tradeNo }: Ticket): HeldPayment | undefined =>
+      payments.find((one) => one.trade_no === tradeNo);
+    const all = this.tickets.list().filter((one) => {
+      const payment = tradeOf(one);
+      return payment !== undefined && (this.tickets.works(one, payments) || this.isCrossing(payment));
+    });
     if (all.length === 0) return undefined;
     const racing = this.beingClosed(all);
     const ticket = racing && dice.chance(this.habit.crossing) ? racing : dice.pick(all);
-    const payments = house.payments(paySps);
-    const payment = payments.find((one) => one.trade_no === ticket.tradeNo);
-    if (!payment || !(this.tickets.works(ticket, payments) || this.isCrossing(payment))) return undefined;
+    const payment = tradeOf(ticket);
+    if (!payment) return undefined;
     const event = dice.weighted([
       [this.habit.paying, 'pay'],
       [1, 'fail'],
@@ -144,7 +149,7 @@ export class People {
   }
 
   private happen(paySp: string, event: SandboxEvent): void {
-    this.orRefused(this.world.house.sandbox(paySp).event(event));
+    this.orRefused(this.world.house.event(paySp, event));
   }
 
   /** A sandbox may say that this cannot happen. */
@@ -211,9 +216,11 @@ export class People {
       [5, 'refund'],
       [2, 'again'],
       [2, 'queryrefund'],
-      [1, 'closeorder'],
+      [this.habit.closing, 'closeorder'],
       [1, 'queryorder'],
     ] as const);
+    // Hardly anybody refunds what was never paid.
+    if (action === 'refund' && this.anyPaid() === undefined && dice.chance(0.9)) return undefined;
     if (action === 'refund') return this.refund(openid, this.anyPaid() ?? out_trade_no);
     if (action === 'again') return this.refundAgain(openid);
     if (action === 'queryrefund') return this.askAboutRefund(openid);
@@ -226,7 +233,9 @@ export class People {
     const newest = this.wishes.at(-1);
     if (!newest) return undefined;
     const wish = dice.chance(0.6) ? newest : dice.pick(this.wishes);
-    const others = this.world.orders().filter((one) => one.outTradeNo !== wish.out_trade_no);
+    const others = this.world
+      .orders()
+      .filter(({ outTradeNo, state }) => state === 'paid' && outTradeNo !== wish.out_trade_no);
     const isForAnother = 'out_refund_no' in wish && others.length > 0 && dice.chance(0.35);
     const another = isForAnother ? { out_trade_no: dice.pick(others).outTradeNo } : {};
     return this.world.ask('operator', openid, { ...wish, ...another });
@@ -244,7 +253,7 @@ export class People {
     const wish = {
       action: 'refund',
       out_trade_no,
-      ...(dice.chance(0.7) ? { refund_fee: dice.pick([100, 200, 345, 690]) } : {}),
+      ...(dice.chance(0.85) ? { refund_fee: dice.pick([100, 150, 200, 345]) } : {}),
       ...(dice.chance(0.6) ? { out_refund_no } : {}),
     };
     this.wishes.push(wish);

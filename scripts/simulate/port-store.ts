@@ -27,6 +27,8 @@ export function standing(order: Order): string {
 /** Who hears of what is written. */
 interface Listener {
   readonly scheduler: Pick<Scheduler, 'note'>;
+  /** An order was written. */
+  wrote(): void;
   lostInDocument(order: Order): void;
 }
 
@@ -35,7 +37,7 @@ export function storeThrough(store: Store, through: Through, listener: Listener)
   return {
     configDocument: (id) => through('store: read configuration', () => store.configDocument(id)),
     goods: (ids) => through('store: read goods', () => store.goods(ids)),
-    orders: ordersThrough(orders, through, (words) => listener.scheduler.note(words)),
+    orders: ordersThrough(orders, through, listener),
     orderOfAttempt: (no) => through(`store: order of attempt ${no}`, () => store.orderOfAttempt(no)),
     orderOfRefund: (no) => through(`store: order of refund ${no}`, () => store.orderOfRefund(no)),
     listOrders: (filter) => through('store: list orders', () => store.listOrders(filter)),
@@ -50,20 +52,19 @@ export function storeThrough(store: Store, through: Through, listener: Listener)
   };
 }
 
-function ordersThrough(
-  orders: Store['orders'],
-  through: Through,
-  note: (words: string) => void,
-): Store['orders'] {
+function ordersThrough(orders: Store['orders'], through: Through, listener: Listener): Store['orders'] {
   return {
     idOf: (order) => orders.idOf(order),
     get: (id) => through(`store: read ${id}`, () => orders.get(id)),
     insert: (order) => through(`store: insert ${order.outTradeNo}`, () => orders.insert(order)),
     replace: (order, expected) =>
       through(`store: write ${order.outTradeNo} over version ${expected ?? '-'}`, async () => {
-        const wrote = await orders.replace(order, expected);
-        note(wrote ? `${order.outTradeNo} is ${standing(order)}` : 'somebody wrote before');
-        return wrote;
+        const isWritten = await orders.replace(order, expected);
+        listener.wrote();
+        listener.scheduler.note(
+          isWritten ? `${order.outTradeNo} is ${standing(order)}` : 'somebody wrote before',
+        );
+        return isWritten;
       }),
   };
 }

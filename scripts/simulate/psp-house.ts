@@ -52,6 +52,7 @@ export class PspHouse implements PspSide {
   private readonly links = new Map<string, string>();
   private readonly elsewhere = new Set<string>();
   private dice = new Dice(0);
+  private happened = 0;
   private readonly apis = new Map<string, Api>();
 
   static async open(): Promise<PspHouse> {
@@ -94,6 +95,17 @@ export class PspHouse implements PspSide {
     return found;
   }
 
+  /** How much may have changed at the PSPs so far. */
+  changesSoFar(): number {
+    return this.happened + this.clock.tasksSoFar();
+  }
+
+  /** Something happens at a PSP, or on the payer's side. */
+  event(paySp: string, event: SandboxEvent): Promise<unknown> {
+    this.happened += 1;
+    return this.sandbox(paySp).event(event);
+  }
+
   payments(paySps: readonly string[]): readonly HeldPayment[] {
     return paySps.flatMap((paySp) =>
       this.sandbox(paySp)
@@ -112,11 +124,12 @@ export class PspHouse implements PspSide {
 
   /** The merchant gives money back by hand, at the PSP. */
   async refundElsewhere(paySp: string, event: Pick<SandboxEvent, 'trade_no' | 'amount'>): Promise<void> {
-    const said = await this.sandbox(paySp).event({ event: 'backoffice_refund', ...event });
+    const said = await this.event(paySp, { event: 'backoffice_refund', ...event });
     this.elsewhere.add((said as { refund: RefundView }).refund.refund_no);
   }
 
   async serve(request: Request, mishap: Mishap | undefined): Promise<HttpReply> {
+    this.happened += 1;
     if ('cloudPay' in request) return this.carried(request.cloudPay, request.data);
     const seen = asSeen(request);
     const [, , paySp = ''] = seen.path.split('/');

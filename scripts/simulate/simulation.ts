@@ -96,7 +96,7 @@ function paySpsOf({ seed, paySp, hasRoute }: SimulationOptions, dice: Dice): rea
 
 function setTroubles(world: World): void {
   const { dice } = world;
-  world.network.trouble = dice.pick([0, 0.05, 0.2]);
+  world.network.trouble = dice.pick([0, 0.1, 0.3]);
   world.notices.trouble = dice.pick([0, 0.1, 0.4]);
   world.hooks.trouble = dice.pick([0, 0.2]);
   world.storeTrouble = dice.pick([0, 0, 0.01]);

@@ -9,6 +9,7 @@ interface Waiting {
 export class VirtualClock implements LocalClock {
   private waiting = new Set<Waiting>();
   private passed = 0;
+  private tasks = 0;
 
   /** Milliseconds since the epoch. */
   constructor(private readonly start: number) {}
@@ -27,6 +28,7 @@ export class VirtualClock implements LocalClock {
     for (let next = this.earliest(); next && next.time <= target; next = this.earliest()) {
       this.passed = Math.max(this.passed, next.time - this.start);
       this.waiting.delete(next);
+      this.tasks += 1;
       next.task();
     }
     this.passed = target - this.start;
@@ -36,6 +38,11 @@ export class VirtualClock implements LocalClock {
     const entry = { time, task };
     this.waiting.add(entry);
     return () => void this.waiting.delete(entry);
+  }
+
+  /** How much has become due so far. */
+  tasksSoFar(): number {
+    return this.tasks;
   }
 
   /** When something becomes due next. */

@@ -54,7 +54,7 @@ export class Shop {
   payAtPsp(event: { readonly drop_notify?: boolean } = {}): void {
     const ticket = this.tickets.list().at(-1);
     if (!ticket || !this.tickets.works(ticket, this.world.house.payments(this.world.paySps))) return;
-    void this.world.house.sandbox(ticket.paySp).event({ event: 'pay', trade_no: ticket.tradeNo, ...event });
+    void this.world.house.event(ticket.paySp, { event: 'pay', trade_no: ticket.tradeNo, ...event });
   }
 
   async timer(): Promise<void> {

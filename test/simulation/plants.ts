@@ -52,7 +52,7 @@ export const planted: readonly Planted[] = [
     mistake: 'a notice is believed after a cancel that gave the money back',
     reads: /money at the PSP is reversed/,
     paySp: 'yaband',
-    plant: keeping((order) => withAttempts(order, { cancels: 0 })),
+    plant: keeping((order) => withAttempts(order, { cancels: 0, cancelUntil: 0 })),
   },
   {
     mistake: 'whoever writes last has the last word',
@@ -110,6 +110,18 @@ export const planted: readonly Planted[] = [
         refund.state === 'requested' && refund.doubtful ? { ...refund, state: 'failed' } : refund,
       ),
     })),
+  },
+  {
+    mistake: 'a refund number may be that of two orders',
+    reads: /a refund of two orders/,
+    paySp: 'yaband',
+    plant: {
+      store: (store) => ({
+        ...methodsOf(store),
+        reserveRefundNumber: async (_no, order) => order,
+        orderOfRefund: async () => undefined,
+      }),
+    },
   },
   {
     mistake: 'the timer finds nothing to do',
