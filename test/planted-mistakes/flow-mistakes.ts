@@ -294,4 +294,11 @@ export const flowMistakes: readonly Mistake[] = [
     put: "if (current.hook !== 'due') return undefined;",
     tests: test('notices'),
   },
+  {
+    what: 'money kept aside is never looked at again, so a process that dies loses the record of it',
+    file: `${order}/transitions.ts`,
+    find: "    ...ended('aside', now),\n",
+    put: "    ...ended('aside', now),\n    askAt: 0,\n",
+    tests: test('timer'),
+  },
 ];

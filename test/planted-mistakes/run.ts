@@ -1,7 +1,8 @@
 /**
  * Plants each mistake alone in a copy of the repository and sees whether the tests notice.
- * `node --import tsx test/planted-mistakes/run.ts [--write] [file]`: says which were noticed, with --write also in
- * test/planted-mistakes.md; with a part of a name only the mistakes in such files or noticed by such tests, the others keep their lines. Fails when one went unnoticed.
+ * `node --import tsx test/planted-mistakes/run.ts [--write] [--missing] [name]`: says which were noticed, with --write
+ * also in test/planted-mistakes.md. With a part of a name only the mistakes in such files or noticed by such tests, with
+ * --missing only those that the table lacks; the others keep their lines. Fails when one went unnoticed.
  */
 import { spawnSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
@@ -78,8 +79,13 @@ function withKept(lines: readonly string[]): readonly string[] {
   });
 }
 
-const [only] = process.argv.slice(2).filter((argument) => argument !== '--write');
-const chosen = mistakes.filter(({ file, tests }) => [file, tests].some((one) => one.includes(only ?? '')));
+const [only] = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
+const recorded = readFileSync(table, 'utf8');
+const isWanted = ({ what }: Mistake): boolean =>
+  !process.argv.includes('--missing') || !recorded.includes(`| ${cell(what)} `);
+const chosen = mistakes
+  .filter(({ file, tests }) => [file, tests].some((one) => one.includes(only ?? '')))
+  .filter(isWanted);
 
 const tree = copyOfTheTree();
 try {

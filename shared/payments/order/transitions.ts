@@ -110,7 +110,7 @@ function applyPaid(order: Order, attempt: Attempt, fact: PaymentFact, rules: Rul
   const { now } = rules;
   const why = unprovenBecause(attempt, fact, rules);
   if (why !== undefined) return { is: 'unproven', why };
-  const misfit = asideBefore(attempt, rules) ?? misfitOfPaid(order, attempt, fact);
+  const misfit = misfitOfPaid(order, attempt, fact) ?? asideBefore(attempt, rules);
   if (misfit !== undefined) return setAside(order, attempt, fact, { why: misfit, now });
   if (order.state === 'paid') return applyPaidAgain(order, attempt, fact, now);
   const paid: Order = {
@@ -134,7 +134,10 @@ function applyPaid(order: Order, attempt: Attempt, fact: PaymentFact, rules: Rul
   return { is: 'moved', order: withRefundsElsewhere(noted, fact, now) };
 }
 
-/** Money that came, but not as this order is to be paid: the attempt is over, the order can go on or be closed. */
+/**
+ * Money that came, but not as this order is to be paid: the attempt is over, the order can go on or be closed. It is asked
+ * about a few times more, so that a process that died before it kept the record of this money is made up for.
+ */
 function setAside(
   order: Order,
   attempt: Attempt,
@@ -142,9 +145,7 @@ function setAside(
   { why, now }: { readonly why: string; readonly now: number },
 ): Applied {
   const over = withAttempt(order, attempt.no, {
-    state: 'aside',
-    askAt: 0,
-    leaseUntil: 0,
+    ...ended('aside', now),
     ...present({ spTradeNo: fact.spTradeNo }),
   });
   // A paid attempt stays paid: its own message cannot take that back.
@@ -205,7 +206,7 @@ function applyDeclined(order: Order, attempt: Attempt, fact: PaymentFact, now: n
 }
 
 /** How an attempt ends without being paid. Its money may still be on the way, so it is asked about a few times more. */
-export function ended(state: 'declined' | 'closed', now: number): Partial<Attempt> {
+export function ended(state: 'declined' | 'closed' | 'aside', now: number): Partial<Attempt> {
   return { state, endedAt: now, leaseUntil: 0, doubtful: false, askAt: nextGraceQuestion(now, now) };
 }
 

@@ -252,3 +252,22 @@ test('a second payment that is found by asking is kept aside', async () => {
   await runTimer(world.shop);
   expect(stored(world, order.outTradeNo).attention).toMatchObject([{ reason: 'kept_aside', of: 'YB-2' }]);
 });
+
+test('money that was kept aside by a process that died before it kept the record of it is found again', async () => {
+  const world = openWorld('yaband');
+  const { outTradeNo } = await pending(world);
+  payAt(world.psp, outTradeNo);
+  const payment = world.psp.payments.get(outTradeNo);
+  if (payment) payment.amount = 99;
+  world.advance(60_000);
+  const record = jest
+    .spyOn(world.store, 'archiveNotice')
+    .mockRejectedValueOnce(new Error('the process ended'));
+  await runTimer(world.shop);
+  expect(stored(world, outTradeNo).attention).toMatchObject([{ reason: 'kept_aside' }]);
+  expect(world.store.archive).toEqual([]);
+  record.mockRestore();
+  world.advance(60_000);
+  await runTimer(world.shop);
+  expect(world.store.archive).toMatchObject([{ verdict: 'kept_aside', outTradeNo, amount: 99 }]);
+});

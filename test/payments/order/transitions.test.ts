@@ -241,7 +241,8 @@ describe('money that does not fit', () => {
       is: 'aside',
       order: {
         state: 'pending',
-        attempts: [{ state: 'aside', askAt: 0 }],
+        // Asked about a few times more: its record may have been lost with a process.
+        attempts: [{ state: 'aside', endedAt: NOW, askAt: NOW + 30_000 }],
         attention: [{ reason: 'kept_aside', of: 'SP1', since: NOW }],
       },
     });
