@@ -124,7 +124,7 @@ function optionsOf(request: HttpRequest): Readonly<Record<string, unknown>> {
     method: request.method,
     uri: request.url,
     headers: request.headers,
-    ...(request.body === '' ? {} : { body: request.body }),
+    ...(request.bytes ? { body: request.bytes } : request.body === '' ? {} : { body: request.body }),
     simple: false,
     resolveWithFullResponse: true,
     followRedirect: false,

@@ -4,10 +4,16 @@ import type { Caller, Identity, Log } from './ports';
 
 type Result = Readonly<Record<string, unknown>>;
 
-/** One action over `Room`, what its area works with. `signedIn`: only a person whom the platform names. */
+/**
+ * One action over `Room`, what its area works with. `signedIn`: only a person whom the platform names. `operator`: only one
+ * whom the payment configuration names.
+ */
 export type Action<Room> =
   | { readonly for: 'anyone'; run(room: Room, event: unknown): Promise<Result> }
-  | { readonly for: 'signedIn'; run(room: Room, event: unknown, caller: Caller): Promise<Result> };
+  | {
+      readonly for: 'signedIn' | 'operator';
+      run(room: Room, event: unknown, caller: Caller): Promise<Result>;
+    };
 
 export type Actions<Room> = Readonly<Record<string, Action<Room>>>;
 
@@ -15,18 +21,24 @@ export interface Door<Room> {
   readonly room: Room;
   readonly identity: () => Promise<Identity>;
   readonly log: Log;
+  /** Whether a caller is an operator; where nobody says, nobody is one. */
+  readonly isOperator?: (caller: Caller) => Promise<boolean>;
 }
 
 /** Runs the action that `event.action` names and answers `{ errcode: 0, … }` or `{ errcode, errmsg }`. */
 export async function callable<Room>(
-  { room, identity, log }: Door<Room>,
+  door: Door<Room>,
   actions: Actions<Room>,
   event: unknown,
 ): Promise<Result> {
+  const { room, identity, log } = door;
   try {
     const action = actionIn(actions, event);
     if (action.for === 'anyone') return { errcode: 0, ...(await action.run(room, event)) };
     const caller = callerOf(await identity());
+    if (action.for === 'operator' && !(await door.isOperator?.(caller))) {
+      throw new PayError('FORBIDDEN', 'only operators may do this');
+    }
     return { errcode: 0, ...(await action.run(room, event, caller)) };
   } catch (error) {
     return failure(error, log);

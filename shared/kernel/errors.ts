@@ -58,6 +58,50 @@ export const errorTable = {
     errcode: 3003,
     advice: 'The PSP was not reached, so this time nothing was sent. Try again later.',
   },
+  WECHAT_REFUSED: {
+    errcode: 3101,
+    advice: 'WeChat said no and nothing happened there; its code and words are in the message.',
+  },
+  WECHAT_UNKNOWN: {
+    errcode: 3102,
+    advice: 'WeChat gave no usable answer, so it may have happened. Look first, then ask again.',
+  },
+  WECHAT_UNREACHABLE: {
+    errcode: 3103,
+    advice: 'WeChat was not reached, so this time nothing was sent. Try again later.',
+  },
+  WECHAT_QUOTA: {
+    errcode: 3104,
+    advice: 'This app asked WeChat too often; wait for the next minute or day, as the message says.',
+  },
+  SESSION_NOT_FOUND: {
+    errcode: 4001,
+    advice: 'Start again; sessions of other people are not found either.',
+  },
+  TOO_MANY_ATTEMPTS: { errcode: 4002, advice: 'Wait until `retry_at`, then start again.' },
+  CODE_REJECTED: {
+    errcode: 4003,
+    advice: 'A code serves once and for five minutes. Ask WeChat for a new one.',
+  },
+  IDENTITY_REJECTED: {
+    errcode: 4004,
+    advice: 'WeChat does not vouch for this person; sign in with a real account.',
+  },
+  MEMBER_NOT_FOUND: { errcode: 4101, advice: 'Check the openid or membership number.' },
+  CARD_NOT_FOUND: {
+    errcode: 4102,
+    advice: 'Check the code and card; cards of other people are not found either.',
+  },
+  RECORD_NUMBER_TAKEN: {
+    errcode: 4103,
+    advice: 'Use another record_no, or the member and amounts of the first request.',
+  },
+  POINTS_TOO_FEW: { errcode: 4104, advice: 'Take at most what the member has.' },
+  CODE_CONSUMED: { errcode: 4105, advice: 'Somebody else consumed this code; it is worth nothing any more.' },
+  CARD_NOT_USABLE: {
+    errcode: 4106,
+    advice: 'The card is gifted, deleted, expired or disabled; the message says which.',
+  },
   BUSY: { errcode: 5001, advice: 'Others changed the same order at the same moment. Try again.' },
   DOCUMENT_UNREADABLE: {
     errcode: 5002,

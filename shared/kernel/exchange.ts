@@ -11,6 +11,8 @@ export interface HttpRequest {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
+  /** Instead of the body, where it is no text. */
+  readonly bytes?: Buffer;
   /** For calls that the other party takes only over mutual TLS. */
   readonly clientCertificate?: ClientCertificate;
 }
@@ -60,11 +62,12 @@ export type Unknown =
 /**
  * What came of one sending, which is not yet what happened to the thing (payments/order/policy.ts decides that).
  * `refused`: a definite no in words that the other party documents. `unsent`: this sending certainly never arrived.
- * `unknown`: perhaps it happened; never treated as failure. `theirs`: the other party's own code and words, no secret.
+ * `unknown`: perhaps it happened; never treated as failure. `theirs`: the other party's own code and words, no secret;
+ * `code`: its number, where it has one.
  */
 export type Outcome<T> =
   | { readonly is: 'ok'; readonly value: T }
-  | { readonly is: 'refused'; readonly why: Refusal; readonly theirs: string }
+  | { readonly is: 'refused'; readonly why: Refusal; readonly theirs: string; readonly code?: number }
   | { readonly is: 'unsent'; readonly why: Unsent; readonly theirs: string }
   | { readonly is: 'unknown'; readonly why: Unknown; readonly theirs?: string };
 

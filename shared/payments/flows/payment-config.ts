@@ -3,6 +3,7 @@
  * for the account in question, so that one error names everything that is missing or wrong.
  */
 import { isObject, own } from '../../kernel/json';
+import { keepDocuments, type Block } from '../../kernel/kept-documents';
 import { connectorOf, connectors } from '../psp';
 import type { Account, Connector } from '../psp/connector';
 import { readFields, type Fields, type ValuesOf } from '../../kernel/fields';
@@ -11,8 +12,6 @@ import { isCurrency } from '../../kernel/money';
 import type { Ports } from '../ports';
 
 export const DEFAULT_CONFIG_ID = 'payment';
-
-type Block = Readonly<Record<string, unknown>>;
 
 /** One PSP account together with the connector that speaks for it. */
 export interface ConnectedAccount {
@@ -56,43 +55,12 @@ export interface Configs {
 
 /** Reads configurations through the store and keeps them for `configMaxAgeMs`. */
 export function createConfigs(ports: Pick<Ports, 'store' | 'clock' | 'configMaxAgeMs'>): Configs {
-  interface Kept {
-    readonly until: number;
-    readonly source: string;
-    readonly config: PaymentConfig | undefined;
-  }
-  const kept = new Map<string, Promise<Kept>>();
-
-  async function fresh(id: string, before: Kept | undefined): Promise<Kept> {
-    const document = await ports.store.configDocument(id);
-    const source = JSON.stringify(document ?? null);
-    // An unchanged document keeps its objects, and with them parsed and downloaded keys.
-    const config = before?.source === source ? before.config : document && readConfig(id, document);
-    return { until: ports.clock.now() + ports.configMaxAgeMs, source, config };
-  }
-
-  async function read(id: string): Promise<PaymentConfig | undefined> {
-    const known = kept.get(id);
-    const before = await known;
-    if (before && before.until > ports.clock.now()) return before.config;
-    // Calls that wait side by side share one reading.
-    if (kept.get(id) === known) {
-      const reading = fresh(id, before);
-      kept.set(id, reading);
-      // Ids come from web addresses too: what nobody configured is not remembered, and drives nothing out.
-      reading.then(
-        ({ config }) => config ?? forget(id, reading),
-        () => {
-          forget(id, reading);
-        },
-      );
-    }
-    return (await kept.get(id))?.config;
-  }
-
-  function forget(id: string, reading: Promise<Kept>): void {
-    if (kept.get(id) === reading) kept.delete(id);
-  }
+  const read = keepDocuments({
+    read: (id) => ports.store.configDocument(id),
+    clock: ports.clock,
+    maxAgeMs: ports.configMaxAgeMs,
+    parse: readConfig,
+  });
 
   async function get(id: string): Promise<PaymentConfig> {
     const config = await read(id);

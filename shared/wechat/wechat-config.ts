@@ -1,0 +1,249 @@
+/**
+ * Document `wechat` (or `wechat_<appid>`) of collection `config`: the merchant's apps at WeChat and what is switched on. An
+ * action names the sections that it needs; one error then names everything that is missing or wrong in them.
+ */
+import { PayError } from '../kernel/errors';
+import { oneOf, optional, readFields, required, secretText, text, FieldError } from '../kernel/fields';
+import type { Fields, Reader, ValuesOf } from '../kernel/fields';
+import { isObject } from '../kernel/json';
+import type { Block } from '../kernel/kept-documents';
+import type { Secret } from '../kernel/secret';
+
+export const WECHAT_CONFIG_ID = 'wechat';
+export const WECHAT_API = 'https://api.weixin.qq.com';
+
+/** An app whose server API is called. `endpoint`: scheme, host and path before the API's own, no slash at the end. */
+export interface App {
+  readonly appid: string;
+  readonly secret: Secret;
+  readonly endpoint: string;
+}
+
+/** A mini-program without a secret calls only what the platform calls for it (`cloud.openapi`). */
+export interface MiniProgram extends Omit<App, 'secret'> {
+  readonly secret: Secret | undefined;
+}
+
+/** Hosts of web pages that may use the official account's sign-in and JS-SDK. */
+export interface OfficialAccount extends App {
+  readonly oauthHosts: readonly string[];
+}
+
+/** How WeChat signs and encrypts what it pushes to one app. */
+export interface Push {
+  readonly appid: string;
+  readonly token: Secret;
+  /** 43 characters; needed in every mode but `plain`. */
+  readonly encodingAesKey: Secret | undefined;
+  readonly mode: 'plain' | 'compatible' | 'secure';
+}
+
+export interface Face {
+  readonly version: 1 | 2;
+  /** What a face may be verified for; a client chooses one of these words. */
+  readonly purposes: readonly string[];
+  readonly maxAttempts: number;
+}
+
+/** `per` minor units of a payment earn `points`. */
+export interface Earn {
+  readonly per: number;
+  readonly points: number;
+}
+
+export interface Membership {
+  readonly cardId: string;
+  readonly earn: Earn | undefined;
+}
+
+export interface Sections {
+  /** The mini-program, for calls that need an access token. */
+  readonly app: App;
+  /** The mini-program, for calls that do not. */
+  readonly miniProgram: MiniProgram;
+  readonly officialAccount: OfficialAccount;
+  readonly face: Face;
+  readonly member: Membership;
+}
+
+export interface WechatConfig {
+  readonly id: string;
+  /** @throws PayError CONFIG_INVALID with every problem of these sections at once */
+  need<Name extends keyof Sections>(...names: readonly Name[]): Pick<Sections, Name>;
+  /** How an app's pushes are verified; undefined for an app that is not configured. Throws CONFIG_INVALID. */
+  push(appid: string): Push | undefined;
+  /** Whether the document speaks of members at all. */
+  readonly hasMembers: boolean;
+  /** Phone numbers are kept in the user's record. */
+  readonly keepsPhones: boolean;
+  /** Payments are reported to shipping management. */
+  readonly uploadsShipping: boolean;
+}
+
+const appid = text(/^wx[0-9a-f]{16}$/i, 'must be "wx" and 16 hexadecimal digits');
+const apps = {
+  appid: required(appid, 'appid'),
+  secret: required(secretText(), 'AppSecret'),
+} satisfies Fields;
+
+const miniProgram = {
+  appid: apps.appid,
+  secret: optional(secretText(), 'AppSecret'),
+} satisfies Fields;
+
+const hosts: Reader<readonly string[]> = {
+  secret: false,
+  read: (raw) => listOf(raw, text(/^[a-z0-9.-]+(:\d{1,5})?$/i, 'must be a host name without https://')),
+};
+
+const official = {
+  ...apps,
+  oauth_hosts: optional(hosts, 'hosts of web pages that may sign in'),
+} satisfies Fields;
+
+const push = {
+  token: required(secretText(), 'token of the message push'),
+  encoding_aes_key: optional(secretText(43), 'EncodingAESKey'),
+  mode: required(oneOf('plain', 'compatible', 'secure'), 'mode'),
+} satisfies Fields;
+
+const words: Reader<readonly string[]> = {
+  secret: false,
+  read(raw) {
+    const list = listOf(raw, text(/^[\w.-]{1,32}$/, 'must be words of letters, digits, "_", "-" or "."'));
+    if (list.length === 0) throw new FieldError('must name at least one');
+    return list;
+  },
+};
+
+const face = {
+  version: optional(whole(1, 2), '2, or 1 for the retired interface'),
+  purposes: required(words, 'what a face may be verified for'),
+  max_attempts: optional(whole(1, 100), 'attempts per person and per certificate in a day'),
+} satisfies Fields;
+
+const member = {
+  card_id: required(text(/^[\w-]{8,64}$/, 'must be the id of a member card'), 'id of the member card'),
+  earn: optional(earnReader(), 'points for payments'),
+} satisfies Fields;
+
+/** The configuration in a raw document. Nothing is checked before it is asked for. */
+export function readWechatConfig(id: string, document: Block): WechatConfig {
+  const endpoint = endpointOf(document.endpoint);
+  return {
+    id,
+    need(...names) {
+      const read = names.map((name) => [name, sections[name](document)] as const);
+      const problems = [
+        ...('problem' in endpoint ? [endpoint.problem] : []),
+        ...read.flatMap(([, one]) => ('problems' in one ? one.problems : [])),
+      ];
+      if (problems.length > 0 || 'problem' in endpoint) throw invalid(id, problems);
+      const values = read.map(([name, one]) => [name, 'value' in one ? one.value(endpoint.url) : undefined]);
+      // Every name that was asked for has been read by its own section without a problem.
+      return Object.fromEntries(values) as Pick<Sections, (typeof names)[number]>;
+    },
+    push: (app) => pushOf(id, document, app),
+    hasMembers: isObject(document.member),
+    keepsPhones: document.keep_phone === true,
+    uploadsShipping: isObject(document.shipping) && document.shipping.upload === true,
+  };
+}
+
+type Read<T> = { readonly value: (endpoint: string) => T } | { readonly problems: readonly string[] };
+
+const sections: { readonly [Name in keyof Sections]: (document: Block) => Read<Sections[Name]> } = {
+  app: (document) => section('', document, apps, (own, endpoint) => ({ ...own, endpoint })),
+  miniProgram: (document) => section('', document, miniProgram, (own, endpoint) => ({ ...own, endpoint })),
+  officialAccount: ({ official_account: block }) =>
+    section('official_account', block, official, ({ oauth_hosts: oauthHosts = [], ...own }, endpoint) => ({
+      ...own,
+      endpoint,
+      oauthHosts: oauthHosts.map((host) => host.toLowerCase()),
+    })),
+  face: ({ face: block }) =>
+    section('face', block, face, ({ version, purposes, max_attempts: maxAttempts = 5 }) => ({
+      version: version === 1 ? 1 : 2,
+      purposes,
+      maxAttempts,
+    })),
+  member: ({ member: block }) =>
+    section('member', block, member, ({ card_id: cardId, earn }) => ({ cardId, earn })),
+};
+
+function section<F extends Fields, T>(
+  name: string,
+  block: unknown,
+  fields: F,
+  make: (values: ValuesOf<F>, endpoint: string) => T,
+): Read<T> {
+  if (!isObject(block)) return { problems: [`${name} is missing (${Object.keys(fields).join(', ')})`] };
+  const read = readFields<F>(fields, block);
+  if ('problems' in read) {
+    return { problems: read.problems.map((one) => (name === '' ? one : `${name}.${one}`)) };
+  }
+  return { value: (endpoint) => make(read.values, endpoint) };
+}
+
+function pushOf(id: string, document: Block, app: string): Push | undefined {
+  const account = document.official_account;
+  const owner = [document, account].filter(isObject).find((one) => one.appid === app);
+  if (!owner || owner.push === undefined) return undefined;
+  const name = owner === document ? 'push' : 'official_account.push';
+  const read = isObject(owner.push) ? readFields(push, owner.push) : { problems: ['must be an object'] };
+  if ('problems' in read)
+    throw invalid(
+      id,
+      read.problems.map((one) => `${name}: ${one}`),
+    );
+  const { token, encoding_aes_key: encodingAesKey, mode } = read.values;
+  if (mode !== 'plain' && !encodingAesKey) {
+    throw invalid(id, [`${name}: encoding_aes_key is missing, mode ${mode} needs it`]);
+  }
+  return { appid: app, token, encodingAesKey, mode };
+}
+
+type Endpoint = { readonly url: string } | { readonly problem: string };
+
+function endpointOf(raw: unknown): Endpoint {
+  if (raw === undefined || raw === null || raw === '') return { url: WECHAT_API };
+  const isAddress =
+    typeof raw === 'string' &&
+    /^(https:\/\/[^/?#\s]+|http:\/\/(127\.0\.0\.1|localhost)(:\d+)?)(\/[^?#\s]*)?$/.test(raw);
+  return isAddress
+    ? { url: raw.replace(/\/+$/, '') }
+    : { problem: 'endpoint must begin with https:// and have no query (?…)' };
+}
+
+const invalid = (id: string, problems: readonly string[]): PayError =>
+  new PayError('CONFIG_INVALID', `configuration "${id}": ${problems.join('; ')}. See docs/wechat.md`);
+
+function listOf<T>(raw: unknown, reader: Reader<T>): readonly T[] {
+  if (!Array.isArray(raw) || raw.length > 100) throw new FieldError('must be a list of at most 100');
+  return raw.map((one) => reader.read(one));
+}
+
+function whole(least: number, most: number): Reader<number> {
+  return {
+    secret: false,
+    read(raw) {
+      if (!Number.isSafeInteger(raw) || Number(raw) < least || Number(raw) > most) {
+        throw new FieldError(`must be a whole number from ${least} to ${most}`);
+      }
+      return Number(raw);
+    },
+  };
+}
+
+function earnReader(): Reader<Earn> {
+  return {
+    secret: false,
+    read(raw) {
+      const block = isObject(raw) ? raw : {};
+      return {
+        per: whole(1, 1_000_000_000).read(block.per),
+        points: whole(1, 1_000_000).read(block.points),
+      };
+    },
+  };
+}
