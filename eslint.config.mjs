@@ -9,8 +9,9 @@ const layers = {
   'shared/payments/order': ['kernel'],
   'shared/payments/psp': ['kernel', 'codecs', 'wechat', 'order'],
   'shared/payments/flows': ['kernel', 'codecs', 'order', 'psp'],
-  'shared/identity': ['kernel'],
-  'shared/adapters': ['kernel', 'codecs', 'payments', 'identity', 'order', 'psp'],
+  'shared/identity': ['kernel', 'codecs', 'wechat'],
+  'shared/membership': ['kernel', 'codecs', 'wechat'],
+  'shared/adapters': ['kernel', 'codecs', 'wechat', 'payments', 'identity', 'membership', 'order', 'psp'],
 };
 const rooms = [
   'kernel',
@@ -20,6 +21,7 @@ const rooms = [
   'psp',
   'flows',
   'identity',
+  'membership',
   'payments',
   'adapters',
   'roots',
@@ -45,7 +47,7 @@ const boundaries = Object.entries(layers).map(([folder, allowed]) => ({
 }));
 
 const noIoOutsideAdapters = {
-  files: ['shared/{kernel,codecs,wechat,payments,identity}/**/*.ts'],
+  files: ['shared/{kernel,codecs,wechat,payments,identity,membership}/**/*.ts'],
   rules: {
     'no-restricted-globals': ['error', 'fetch', 'process', 'console', 'setTimeout', 'setInterval'],
     'no-restricted-properties': [

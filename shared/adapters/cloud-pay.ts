@@ -2,7 +2,7 @@
 import type { HttpReply } from '../kernel/exchange';
 import { HttpFailure } from '../kernel/ports';
 import type { CloudPayRequest } from '../payments/psp/connector';
-import { cloud } from './cloud';
+import { before, cloud } from './cloud';
 
 export const sdkCloudPay = {
   /** Ends within `limitMs` milliseconds. The SDK cannot be told to stop: an answer that comes later is dropped. */
@@ -25,19 +25,6 @@ export const sdkCloudPay = {
     }
   },
 };
-
-/** What the work comes to, unless the moment comes first. */
-async function before<T>(end: number, work: Promise<T>, late: HttpFailure): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const over = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(late), Math.max(0, end - performance.now()));
-  });
-  try {
-    return await Promise.race([work, over]);
-  } finally {
-    clearTimeout(timer);
-  }
-}
 
 /** The SDK does not say whether the call arrived, and its message may quote the call. */
 function failureOf(error: unknown): HttpFailure {

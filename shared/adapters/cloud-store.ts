@@ -1,5 +1,6 @@
 /** The store port over the CloudBase document database. */
 import type { Store } from '../payments/ports';
+import { configDocument } from './cloud-config';
 import { collection, database, insert, isRecord, read } from './cloud-documents';
 import { cloudNotices } from './cloud-notices';
 import { cloudOrders } from './cloud-orders';
@@ -12,10 +13,7 @@ export const cloudStore: Store = {
   ...cloudOrders,
   ...cloudNotices,
 
-  async configDocument(id) {
-    const found = await read((await collection('config')).where({ _id: id }).limit(1).get());
-    return found.find(isRecord);
-  },
+  configDocument,
 
   async goods(ids) {
     const { command } = await database();

@@ -95,7 +95,7 @@ function accessToken(wechat: Wechat, app: App, refused?: string): Promise<string
     app,
     kind: 'access_token',
     refused,
-    fetch(isStale) {
+    obtain(isStale) {
       const { appid, secret } = app;
       const body = {
         grant_type: 'client_credential',
@@ -134,7 +134,7 @@ export function ticketOf(wechat: Wechat, app: App, kind: 'jsapi' | 'wx_card'): P
   return credential(wechat, {
     app,
     kind,
-    fetch: () => callWechat(wechat, app, ticket, { query: { type: kind } }),
+    obtain: () => callWechat(wechat, app, ticket, { query: { type: kind } }),
   });
 }
 

@@ -22,7 +22,7 @@ export interface Wanted {
   /** A value that WeChat has just refused: it is not answered again. */
   readonly refused?: string | undefined;
   /** `isStale`: the last way to get one brought the refused value again. */
-  fetch(isStale: boolean): Promise<Outcome<Fresh>>;
+  obtain(isStale: boolean): Promise<Outcome<Fresh>>;
 }
 
 const LEASE_MS = 12_000;
@@ -95,7 +95,7 @@ async function claim(
 }
 
 async function renew(wechat: Wechat, claimed: Credential, wanted: Wanted): Promise<string> {
-  const said = await fetchFresh(wanted).catch(async (error: unknown) => {
+  const said = await obtainFresh(wanted).catch(async (error: unknown) => {
     await release(wechat, claimed);
     throw error;
   });
@@ -111,10 +111,10 @@ async function renew(wechat: Wechat, claimed: Credential, wanted: Wanted): Promi
   throw failureOf(said, wanted);
 }
 
-async function fetchFresh(wanted: Wanted): Promise<Outcome<Fresh>> {
-  const first = await wanted.fetch(false);
+async function obtainFresh(wanted: Wanted): Promise<Outcome<Fresh>> {
+  const first = await wanted.obtain(false);
   const isStale = first.is === 'ok' && first.value.value === wanted.refused;
-  return isStale ? wanted.fetch(true) : first;
+  return isStale ? wanted.obtain(true) : first;
 }
 
 async function release(wechat: Wechat, claimed: Credential): Promise<void> {
