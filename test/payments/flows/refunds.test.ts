@@ -219,3 +219,20 @@ test('more refunds than the PSP takes are refused before it is asked', async () 
   expect(await codeOf(ask(world, outTradeNo, 1))).toBe('NOT_SUPPORTED');
   expect(world.psp.refunds.size).toBe(29);
 });
+
+test('refunds that failed do not count among those that the PSP takes', async () => {
+  const world = openWorld('v3');
+  const { outTradeNo } = await paid(world);
+  await ask(world, outTradeNo, 10);
+  const order = stored(world, outTradeNo);
+  const [first] = order.refunds;
+  if (!first) throw new Error('no refund');
+  const failures = Array.from({ length: 60 }, (_, n) => ({
+    ...first,
+    outRefundNo: `FAILED${n}`,
+    state: 'failed' as const,
+    left: false,
+  }));
+  world.store.orderTable.set(outTradeNo, { ...order, refunds: [first, ...failures] });
+  expect(await ask(world, outTradeNo, 20)).toMatchObject({ state: 'processing', amount: { value: 20 } });
+});

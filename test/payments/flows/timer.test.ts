@@ -271,3 +271,26 @@ test('money that was kept aside by a process that died before it kept the record
   await runTimer(world.shop);
   expect(world.store.archive).toMatchObject([{ verdict: 'kept_aside', outTradeNo, amount: 99 }]);
 });
+
+test('one buyer’s order has its turn before the hundredth of another buyer who is longer due', async () => {
+  const world = openWorld('v3');
+  const { outTradeNo } = await pending(world);
+  const many = stored(world, outTradeNo);
+  world.store.pause = () => Promise.resolve();
+  // Longer due and begun later, so that no other way of looking finds the one among them.
+  copies(world, many, 150, () => ({
+    openid: 'o-greedy',
+    attempts: many.attempts.map((one) => ({ ...one, askAt: 1, requestedAt: one.requestedAt + 1000 })),
+  }));
+  payAt(world.psp, outTradeNo);
+  world.advance(60_000);
+  const { asked } = world;
+  asked.length = 0;
+  world.network = (_asked, pass) => {
+    world.advance(400);
+    return pass();
+  };
+  await runTimer(world.shop);
+  expect(asked.length).toBeLessThan(100);
+  expect(stored(world, outTradeNo).state).toBe('paid');
+});
