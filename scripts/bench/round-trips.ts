@@ -111,6 +111,7 @@ async function measured(
     configMaxAgeMs: 60_000,
     exchangeLimitMs: 5000,
     onPaymentSuccess: async () => undefined,
+    followUps: [],
   });
   const caller: Caller = { openid: 'oBench00000000001', appid: demoAppid };
   const path = async (what: string, wanted: string, run: () => Promise<unknown>): Promise<Row> => {

@@ -45,6 +45,7 @@ export class Course {
     world.network.trouble = 0;
     world.notices.trouble = 0;
     world.hooks.trouble = 0;
+    world.followers.trouble = 0;
     world.storeTrouble = 0;
     world.scheduler.note('(the quiet end)');
     await this.finish();

@@ -5,6 +5,7 @@
 import type { HttpReply } from '../../shared/kernel/exchange';
 import type { Log } from '../../shared/kernel/ports';
 import { openShop, shopUntil, type Shop } from '../../shared/payments/flows/shop';
+import type { Told } from '../../shared/payments/order/follow-ups';
 import type { Order } from '../../shared/payments/order/order';
 import type { PaidOrder, Ports, Store } from '../../shared/payments/ports';
 import type { Request, Send } from './network';
@@ -22,6 +23,7 @@ export interface Surroundings {
   readonly send: Send;
   /** What the merchant's function does; rejects where it fails. */
   hook(call: Call, order: PaidOrder): Promise<void>;
+  hears(order: PaidOrder): Promise<Told>;
   log(call: Call, ...line: Parameters<Log>): void;
   /** Each port call, before its effect, with the effect on its way, and after it; may kill. */
   atPort(call: Call, what: string, when: Moment): void;
@@ -129,6 +131,13 @@ export class Instance {
       configMaxAgeMs: 60_000,
       exchangeLimitMs: 8000,
       onPaymentSuccess: (order) => this.port(call, 'hook', () => this.around.hook(call, order)),
+      followUps: [
+        {
+          name: 'points',
+          isWanted: () => Promise.resolve(true),
+          tell: (order) => this.port(call, `tells of ${order.out_trade_no}`, () => this.around.hears(order)),
+        },
+      ],
     };
   }
 

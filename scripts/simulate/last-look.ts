@@ -1,4 +1,5 @@
 /** What must hold when everything has come to rest: no money nobody knows of, nothing stuck, nothing forgotten. */
+import { netFee } from '../../shared/payments/order/follow-ups';
 import { isOnItsWay, refundedFee, type Order } from '../../shared/payments/order/order';
 import { dueAt } from '../../shared/payments/order/schedule';
 import { connectorOf } from '../../shared/payments/psp';
@@ -16,6 +17,7 @@ export function lastLook(world: World): void {
     checkMoney(world, order, mine, wrong);
     checkEnding(order, wrong);
     checkHook(world, order, wrong);
+    checkFollowers(world, order, wrong);
     checkRefunds(order, theirs, wrong);
   }
 }
@@ -51,6 +53,13 @@ function checkEnding(order: Order, wrong: Wrong): void {
 function checkHook(world: World, { outTradeNo, state, hook }: Order, wrong: Wrong): void {
   const runs = world.hooks.completedFor(outTradeNo);
   if (state === 'paid' && (runs === 0 || hook !== 'done')) wrong(`its hook ran ${runs} times and is ${hook}`);
+}
+
+/** Who follows the order's money knows what it is worth at the end. */
+function checkFollowers({ followers }: World, order: Order, wrong: Wrong): void {
+  const heard = followers.worthOf(order.outTradeNo);
+  const worth = order.state === 'paid' ? netFee(order) : undefined;
+  if (heard !== worth) wrong(`those who follow it heard ${heard}, it is worth ${worth}`);
 }
 
 function checkRefunds(order: Order, theirs: readonly HeldRefund[], wrong: Wrong): void {

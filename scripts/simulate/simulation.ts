@@ -99,6 +99,7 @@ function setTroubles(world: World): void {
   world.network.trouble = dice.pick([0, 0.1, 0.3]);
   world.notices.trouble = dice.pick([0, 0.1, 0.4]);
   world.hooks.trouble = dice.pick([0, 0.2]);
+  world.followers.trouble = dice.pick([0, 0.3]);
   world.storeTrouble = dice.pick([0, 0, 0.01]);
 }
 

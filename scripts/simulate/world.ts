@@ -20,6 +20,8 @@ import {
   type Moment,
   type Surroundings,
 } from './instance';
+import type { Told } from '../../shared/payments/order/follow-ups';
+import { Followers } from './followers';
 import { HOOK_FAILED, Hooks } from './hooks';
 import { Network, type Send } from './network';
 import { NoticeWay } from './notice-way';
@@ -56,6 +58,7 @@ export class World implements Surroundings {
   readonly send: Send;
   readonly notices: NoticeWay;
   readonly hooks: Hooks;
+  readonly followers: Followers;
   readonly violations: string[] = [];
   readonly house: PspHouse;
   readonly paySps: readonly string[];
@@ -77,6 +80,7 @@ export class World implements Surroundings {
     const send: Send = (...sent) => this.network.send(...sent);
     this.send = plant?.send?.(send) ?? send;
     this.hooks = new Hooks(this);
+    this.followers = new Followers(this);
     this.memory.pause = () => Promise.resolve();
     this.memory.configTable.set('payment', configurationOf(house, paySps));
     this.memory.goodsTable = goodsOf(paySps);
@@ -152,6 +156,10 @@ export class World implements Surroundings {
 
   hook(call: Call, order: PaidOrder): Promise<void> {
     return this.hooks.run(call, order);
+  }
+
+  hears(order: PaidOrder): Promise<Told> {
+    return this.followers.hear(order);
   }
 
   log(call: Call, ...[event, fields]: Parameters<Log>): void {

@@ -1,7 +1,8 @@
 /** `cloud.openapi`: WeChat's server API as the platform calls it for a function, without a token. */
 import { HttpFailure } from '../kernel/ports';
 import type { CloudApi } from '../wechat/open-api/wechat';
-import { before, cloud } from './cloud';
+import { before } from './before';
+import { cloud } from './cloud';
 
 export const sdkCloudApi: CloudApi = {
   /** Ends within `limitMs` milliseconds; an answer that comes later is dropped. */

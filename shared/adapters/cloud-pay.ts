@@ -2,7 +2,8 @@
 import type { HttpReply } from '../kernel/exchange';
 import { HttpFailure } from '../kernel/ports';
 import type { CloudPayRequest } from '../payments/psp/connector';
-import { before, cloud } from './cloud';
+import { before } from './before';
+import { cloud } from './cloud';
 
 export const sdkCloudPay = {
   /** Ends within `limitMs` milliseconds. The SDK cannot be told to stop: an answer that comes later is dropped. */

@@ -3,8 +3,6 @@
  * Its own type declarations leave most results untyped, so the part that we use is declared here.
  */
 
-import { HttpFailure } from '../kernel/ports';
-
 /** Documents as the SDK gives them; whoever reads one parses it. */
 export interface CloudQuery {
   where(condition: Readonly<Record<string, unknown>>): CloudQuery;
@@ -61,17 +59,4 @@ async function load(): Promise<Cloud> {
   const sdk = (module as { default?: Cloud }).default ?? (module as Cloud);
   sdk.init({ env: sdk.DYNAMIC_CURRENT_ENV });
   return sdk;
-}
-
-/** What the work comes to, unless the moment comes first. */
-export async function before<T>(end: number, work: Promise<T>, late: HttpFailure): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const over = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(late), Math.max(0, end - performance.now()));
-  });
-  try {
-    return await Promise.race([work, over]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

@@ -12,6 +12,7 @@ import {
   refundedFee,
   type Order,
 } from '../payments/order/order';
+import { followUpNames, type FollowUpState } from '../payments/order/follow-ups';
 import { PayError } from '../kernel/errors';
 import { present } from '../kernel/present';
 import { idIn } from './cloud-documents';
@@ -50,6 +51,15 @@ const attention = v.object({
   of: text,
 });
 
+const followUp = v.object({
+  name: v.picklist(followUpNames),
+  told: when,
+  state: text,
+  tries: v.optional(v.number(), 0),
+  try_at: v.optional(v.number(), 0),
+  over: v.optional(v.boolean(), false),
+});
+
 const orderDocument = v.object({
   _id: text,
   version: v.optional(v.number()),
@@ -72,6 +82,7 @@ const orderDocument = v.object({
   hook_tries: v.optional(v.number(), 0),
   asked_at: v.optional(v.number(), 0),
   attention: v.optional(v.array(attention), []),
+  follow_ups: v.optional(v.nullable(v.array(followUp))),
   journal: v.optional(v.array(v.object({ at: v.number(), event: text })), []),
   created_at: v.optional(v.number(), 0),
   expires_at: when,
@@ -102,6 +113,7 @@ export function toDocument(order: Order): Readonly<Record<string, unknown>> {
     hook_tries: order.hookTries,
     asked_at: order.askedAt,
     attention: order.attention,
+    follow_ups: order.followUps?.map(followUpDocument) ?? null,
     items: order.items.map(({ goodsId, ...rest }) => ({ goods_id: goodsId, ...rest })),
     attempts: order.attempts.map(attemptDocument),
     refunds: order.refunds.map(refundDocument),
@@ -183,6 +195,7 @@ function orderOf(document: OrderDocument): Order {
     hookTries: document.hook_tries,
     askedAt: document.asked_at,
     attention: document.attention,
+    ...present({ followUps: document.follow_ups?.map(followUpOf) }),
     journal: document.journal,
     createdAt: document.created_at,
     endAt: document.end_at,
@@ -214,3 +227,15 @@ function refundOf(one: v.InferOutput<typeof refund>, currency: string): Order['r
     ...present({ spRefundNo: one.sp_refund_no ?? undefined, refundedAt: one.refunded_at ?? undefined }),
   };
 }
+
+const followUpDocument = ({ told, tryAt, ...one }: FollowUpState): v.InferInput<typeof followUp> => ({
+  ...one,
+  told: told ?? null,
+  try_at: tryAt,
+});
+
+const followUpOf = ({ told, try_at: tryAt, ...one }: v.InferOutput<typeof followUp>): FollowUpState => ({
+  ...one,
+  tryAt,
+  ...present({ told: told ?? undefined }),
+});

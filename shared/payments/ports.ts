@@ -2,6 +2,7 @@
 import type { HttpReply } from '../kernel/exchange';
 import type { Clock, Http, Log, Random } from '../kernel/ports';
 import type { Documents } from '../kernel/versioned';
+import type { FollowUpName, Told } from './order/follow-ups';
 import type { Order } from './order/order';
 import type { CloudPayRequest } from './psp/connector';
 
@@ -144,6 +145,15 @@ export interface PaidOrder {
   }[];
 }
 
+/** Somebody who hears of an order's money. */
+export interface FollowUp {
+  readonly name: FollowUpName;
+  /** Whether this shop has them told of this order. */
+  isWanted(order: PaidOrder): Promise<boolean>;
+  /** Tells them; safe to be told twice, and at once. `deadline`: when the answer must be there, milliseconds. */
+  tell(order: PaidOrder, deadline: number): Promise<Told>;
+}
+
 export interface Ports {
   readonly store: Store;
   readonly http: Http;
@@ -156,4 +166,5 @@ export interface Ports {
   /** How long one exchange with a PSP may take at most, milliseconds. */
   readonly exchangeLimitMs: number;
   readonly onPaymentSuccess: (order: PaidOrder) => Promise<void>;
+  readonly followUps: readonly FollowUp[];
 }

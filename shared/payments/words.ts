@@ -88,6 +88,7 @@ export function orderView(order: Order): Readonly<Record<string, unknown>> {
     created_at: order.createdAt,
     ...present({ expires_at: payableUntil(order) ?? order.expiresAt }),
     ...attentionView(order),
+    ...shippingView(order),
     items: order.items.map(({ goodsId, ...item }) => ({ goods_id: goodsId, ...item })),
     refunds: order.refunds.map(refundView),
     ...present({ pay_sp: attempt?.paySp, pay_method: attempt?.payMethod, sp_trade_no: attempt?.spTradeNo }),
@@ -98,6 +99,12 @@ export function orderView(order: Order): Readonly<Record<string, unknown>> {
 /** The oldest thing of an order that waits for a person. */
 function attentionView({ attention: [first] }: Order): Readonly<Record<string, unknown>> {
   return first ? { attention: first } : {};
+}
+
+/** What WeChat's shipping management knows of a paid order, where it is told. */
+function shippingView({ followUps = [] }: Order): Readonly<Record<string, unknown>> {
+  const shipping = followUps.find(({ name }) => name === 'shipping');
+  return shipping ? { shipping: shipping.state } : {};
 }
 
 export function refundView(refund: Refund): Readonly<Record<string, unknown>> {

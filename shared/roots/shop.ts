@@ -17,6 +17,7 @@ const shop = openShop({
   configMaxAgeMs: millisecondsFrom('CONFIG_MAX_AGE_MS', 60_000),
   exchangeLimitMs: millisecondsFrom('HTTP_TIMEOUT_MS', 8000),
   onPaymentSuccess,
+  followUps: [],
 });
 
 /** The shop for one call, which ends before the platform ends the function. */

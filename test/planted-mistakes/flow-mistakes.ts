@@ -136,8 +136,8 @@ export const flowMistakes: readonly Mistake[] = [
   {
     what: 'nobody is told of a hook that never ends',
     file: `${flows}/fulfil.ts`,
-    find: "return withAttention(next, 'hook_failed', current.outTradeNo, now);",
-    put: 'return next;',
+    find: "next : withAttention(next, 'hook_failed', order.outTradeNo, now);",
+    put: 'next : next;',
     tests: test('timer'),
   },
   {
@@ -293,5 +293,26 @@ export const flowMistakes: readonly Mistake[] = [
     find: "    ...ended('aside', now),\n",
     put: "    ...ended('aside', now),\n    askAt: 0,\n",
     tests: test('timer'),
+  },
+  {
+    what: 'members hear of no refund',
+    file: `${order}/follow-ups.ts`,
+    find: '{ points: true, shipping: false }',
+    put: '{ points: false, shipping: false }',
+    tests: test('follow-ups'),
+  },
+  {
+    what: 'a telling that ends late hides what was refunded since',
+    file: `${flows}/follow-up.ts`,
+    find: 'withTold(newest, { name, net, said }',
+    put: 'withTold(newest, { name, net: netFee(newest), said }',
+    tests: test('follow-ups'),
+  },
+  {
+    what: 'a hook that fails keeps points from being earned',
+    file: `${flows}/fulfil.ts`,
+    find: 'const next = withFollowUps(current, wanted, now);',
+    put: "const next = ended.is === 'done' ? withFollowUps(current, wanted, now) : current;",
+    tests: test('follow-ups'),
   },
 ];

@@ -1,10 +1,12 @@
 /** One order under the timer's eyes: everything of it that is due. */
 import { PayError } from '../../kernel/errors';
+import { dueFollowUps } from '../order/follow-ups';
 import { attemptIn, isLive, isPayable, withAttention, type Order } from '../order/order';
 import { DAY_MS, dueAt, endsAt, isAttemptDue, nextEnding } from '../order/schedule';
 import { accountOf, askAndBook, wasJustAsked, withQuestionsTaken } from './ask-psp';
 import { askAboutDueRefunds } from './ask-refund';
 import { closeAttempts, closeOrder } from './close-order';
+import { followUp } from './follow-up';
 import { fulfil } from './fulfil';
 import { claimOrder } from './orders';
 import type { Shop } from './shop';
@@ -98,6 +100,7 @@ function stepsFor(shop: Shop, before: Order, order: Order): readonly Step[] {
   }
   if (isAsking && order.refunds.length > 0) steps.push(() => askAboutDueRefunds(shop, before, order));
   if (order.hook === 'due') steps.push(() => fulfil(shop, order, false));
+  if (dueFollowUps(order, now).length > 0) steps.push(() => followUp(shop, order));
   return steps;
 }
 

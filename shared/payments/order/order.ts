@@ -1,6 +1,7 @@
 /** The order: one record that holds everything about one sale, changed only by whole conditional writes. */
 import type { Money } from '../../kernel/money';
 import type { RefundState } from './facts';
+import type { FollowUpState } from './follow-ups';
 
 export type OrderState = 'created' | 'pending' | 'closed' | 'paid';
 
@@ -107,6 +108,7 @@ export const attentionReasons = [
   'refunded_elsewhere',
   'hook_failed',
   'not_ended',
+  'not_told',
 ] as const;
 export type AttentionReason = (typeof attentionReasons)[number];
 
@@ -143,6 +145,8 @@ export interface Order {
   /** When a PSP was last asked about this order, milliseconds. */
   readonly askedAt: number;
   readonly attention: readonly Attention[];
+  /** Who is told of its money, and how far that is; undefined before that was decided. */
+  readonly followUps?: readonly FollowUpState[];
   readonly journal: readonly JournalEntry[];
   readonly createdAt: number;
   /** When the timer ends it unless it is paid; undefined where nobody says. */

@@ -2,6 +2,7 @@
  * When the timer looks again, and at what. Young things are asked about often, old ones rarely, and what has ended is asked
  * about a few times more: what counts is the age of the attempt or refund, never that of its order. Times in milliseconds.
  */
+import { followUpMoments } from './follow-ups';
 import { isLive, isOnItsWay, isPayable, type Attempt, type Order, type Refund } from './order';
 
 const SECOND = 1000;
@@ -84,6 +85,7 @@ export function dueAt(order: Order): number | undefined {
     ...order.attempts.flatMap(({ askAt }) => (askAt > 0 ? [askAt] : [])),
     ...order.refunds.flatMap((one) => (isOnItsWay(one) || one.state === 'abnormal' ? [one.askAt] : [])),
     ...(order.hook === 'due' ? [order.hookUntil] : []),
+    ...followUpMoments(order),
     ...[endsAt(order)].filter((one) => one !== undefined),
   ];
   return moments.length === 0 ? undefined : Math.min(...moments);

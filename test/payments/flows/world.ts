@@ -98,6 +98,7 @@ export function openWorld(paySp: (typeof paySps)[number] = 'yaband'): World {
     configMaxAgeMs: 60_000,
     exchangeLimitMs: 8000,
     onPaymentSuccess: (order) => world.hook(order),
+    followUps: [],
   });
   const world: World = {
     shop,

@@ -1,0 +1,127 @@
+/**
+ * What others are told of an order's money: member points of the payment and of each refund, WeChat's shipping management of
+ * the payment. Told again until they know it; what they do is safe to be told twice.
+ */
+import { present } from '../../kernel/present';
+import { refundedFee, withAttention, withoutAttention, type Order } from './order';
+
+export const followUpNames = ['points', 'shipping'] as const;
+export type FollowUpName = (typeof followUpNames)[number];
+
+/** How far one of them is. Times in milliseconds. */
+export interface FollowUpState {
+  readonly name: FollowUpName;
+  /** What the order was worth (paid, less refunded; minor units) when they were last told; undefined before the first time. */
+  readonly told?: number;
+  /** What they made of it, in their words. */
+  readonly state: string;
+  readonly tries: number;
+  readonly tryAt: number;
+  /** They will not hear more of this order. */
+  readonly over: boolean;
+}
+
+/** What came of telling. `never`: telling again would not help, and a person should know. */
+export type Told =
+  | { readonly is: 'told'; readonly state: string }
+  | { readonly is: 'later'; readonly why: string }
+  | { readonly is: 'never'; readonly why: string };
+
+const followsRefunds: Readonly<Record<FollowUpName, boolean>> = { points: true, shipping: false };
+
+/** WeChat knows a payment a while after it was made. */
+const FIRST_AFTER_MS: Readonly<Record<FollowUpName, number>> = { points: 0, shipping: 60_000 };
+const MINUTE_MS = 60_000;
+const LONGEST_MS = 6 * 60 * MINUTE_MS;
+/** After so many tries a person is told; it is tried on. */
+const TRIES = 10;
+
+/** What is left of the money that was paid, minor units. */
+export const netFee = (order: Order): number => order.total.value - refundedFee(order);
+
+/** Whether somebody is still to be told of the order as it stands. */
+export const isToTell = (order: Order, { name, told, over }: FollowUpState): boolean =>
+  !over && (told === undefined || (followsRefunds[name] && told !== netFee(order)));
+
+/** Those whose turn it is. */
+export const dueFollowUps = (order: Order, now: number): readonly FollowUpState[] =>
+  order.state === 'paid'
+    ? (order.followUps ?? []).filter((one) => one.tryAt <= now && isToTell(order, one))
+    : [];
+
+/** When the timer has to tell somebody; none when everybody knows. */
+export const followUpMoments = (order: Order): readonly number[] =>
+  order.state === 'paid'
+    ? (order.followUps ?? []).flatMap((one) => (isToTell(order, one) ? [one.tryAt] : []))
+    : [];
+
+/** The order with those who want to hear of it; what was decided before stays. */
+export function withFollowUps(order: Order, names: readonly FollowUpName[], now: number): Order {
+  if (order.followUps) return order;
+  const first = names.map((name) => ({
+    name,
+    state: 'due',
+    tries: 0,
+    tryAt: now + FIRST_AFTER_MS[name],
+    over: false,
+  }));
+  return { ...order, followUps: first };
+}
+
+/** The order with the next try of those whose turn it is, so that whoever comes next leaves them alone. */
+export function withTurnsTaken(order: Order, now: number): Order {
+  const due = dueFollowUps(order, now);
+  const taken = (one: FollowUpState): FollowUpState =>
+    due.includes(one)
+      ? {
+          ...one,
+          tries: one.tries + 1,
+          tryAt: now + Math.min(MINUTE_MS * 2 ** Math.min(one.tries, 10), LONGEST_MS),
+        }
+      : one;
+  return { ...order, followUps: (order.followUps ?? []).map(taken) };
+}
+
+/** What one of them was told: of which worth of the order, and what came of it. */
+export interface Telling {
+  readonly name: FollowUpName;
+  readonly net: number;
+  readonly said: Told;
+}
+
+/** The order after one of them was told; undefined where that is no news. */
+export function withTold(order: Order, { name, net, said }: Telling, now: number): Order | undefined {
+  const before = order.followUps?.find((one) => one.name === name);
+  if (!before || before.over) return undefined;
+  const after = { ...before, ...outcomeOf(before, net, said, now) };
+  const next = {
+    ...order,
+    followUps: (order.followUps ?? []).map((one) => (one.name === name ? after : one)),
+  };
+  const isStuck = said.is === 'never' || (said.is === 'later' && after.tries >= TRIES);
+  return isStuck ? withAttention(next, 'not_told', name, now) : settledWith(next, said, name);
+}
+
+const settledWith = (order: Order, { is }: Told, name: FollowUpName): Order =>
+  is === 'told' ? withoutAttention(order, 'not_told', name) : order;
+
+function outcomeOf(before: FollowUpState, net: number, said: Told, now: number): Partial<FollowUpState> {
+  switch (said.is) {
+    case 'told':
+      // An older telling that ends late takes nothing back: what is owed since is still to be told.
+      return {
+        state: said.state,
+        tries: 0,
+        tryAt: now,
+        ...present({ told: oldest(before.told, net, before) }),
+      };
+    case 'later':
+      return {};
+    case 'never':
+      return { state: 'refused', over: true };
+  }
+}
+
+/** Refunds only grow, so of two tellings the one of less money is the newer. */
+const oldest = (told: number | undefined, net: number, { name }: FollowUpState): number =>
+  told === undefined || !followsRefunds[name] ? net : Math.min(told, net);
