@@ -41,6 +41,7 @@ export interface DemoShop {
 export async function seedShop(database: LocalDatabase, shop: DemoShop): Promise<void> {
   for (const name of ['config', 'goods', 'orders', 'payment', 'users']) database.ensureCollection(name);
   database.ensureIndex('orders', { name: 'refund_no', keys: ['refunds.out_refund_no'] });
+  database.ensureIndex('orders', { name: 'transaction', keys: ['transaction_id'] });
   database.ensureIndex('orders', { name: 'owner', keys: ['openid', 'created_at'] });
   database.ensureIndex('orders', { name: 'shop', keys: ['config_id', 'created_at'] });
   database.ensureIndex('orders', { name: 'due', keys: ['due_at'] });

@@ -39,6 +39,8 @@ export function storeThrough(store: Store, through: Through, listener: Listener)
     goods: (ids) => through('store: read goods', () => store.goods(ids)),
     orders: ordersThrough(orders, through, listener),
     orderOfAttempt: (no) => through(`store: order of attempt ${no}`, () => store.orderOfAttempt(no)),
+    orderOfTransaction: (no) =>
+      through(`store: order of transaction ${no}`, () => store.orderOfTransaction(no)),
     orderOfRefund: (no) => through(`store: order of refund ${no}`, () => store.orderOfRefund(no)),
     listOrders: (filter) => through('store: list orders', () => store.listOrders(filter)),
     openOrders: (openid) => through('store: count open orders', () => store.openOrders(openid)),

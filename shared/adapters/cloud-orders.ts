@@ -7,7 +7,14 @@ import { fromDocument, readDocument, toDocument } from './order-document';
 
 type OrderStore = Pick<
   Store,
-  'orders' | 'orderOfAttempt' | 'orderOfRefund' | 'listOrders' | 'openOrders' | 'dueOrders' | 'postpone'
+  | 'orders'
+  | 'orderOfAttempt'
+  | 'orderOfRefund'
+  | 'orderOfTransaction'
+  | 'listOrders'
+  | 'openOrders'
+  | 'dueOrders'
+  | 'postpone'
 >;
 
 const orders: Store['orders'] = {
@@ -49,6 +56,8 @@ export const cloudOrders: OrderStore = {
   },
 
   orderOfRefund: (outRefundNo) => orderWith({ 'refunds.out_refund_no': outRefundNo }),
+
+  orderOfTransaction: (transactionId) => orderWith({ transaction_id: transactionId }),
 
   async listOrders(filter) {
     const page = listed(await read((await listing(filter)).get()));

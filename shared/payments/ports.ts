@@ -77,6 +77,8 @@ export interface Store {
   /** The order with an attempt of that number: by the form of the number, or (second round) by its attempts. */
   orderOfAttempt(attemptNo: string): Promise<Order | undefined>;
   orderOfRefund(outRefundNo: string): Promise<Order | undefined>;
+  /** The order that was paid under WeChat's own number. */
+  orderOfTransaction(transactionId: string): Promise<Order | undefined>;
   /** Newest first, by (created, number). */
   listOrders(filter: OrderFilter): Promise<Listed<Order>>;
   /** How many unpaid orders a buyer has. */

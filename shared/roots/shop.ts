@@ -4,6 +4,7 @@ import { cloudStore } from '../adapters/cloud-store';
 import { requestPromiseHttp } from '../adapters/http';
 import { timeLimitOf } from '../adapters/platform';
 import { consoleLog, millisecondsFrom, systemClock, systemRandom } from '../adapters/system';
+import { followUps } from './follow-ups';
 import { onPaymentSuccess } from '../on-payment-success';
 import { openShop, shopUntil, type Shop } from '../payments/flows/shop';
 
@@ -17,7 +18,7 @@ const shop = openShop({
   configMaxAgeMs: millisecondsFrom('CONFIG_MAX_AGE_MS', 60_000),
   exchangeLimitMs: millisecondsFrom('HTTP_TIMEOUT_MS', 8000),
   onPaymentSuccess,
-  followUps: [],
+  followUps,
 });
 
 /** The shop for one call, which ends before the platform ends the function. */

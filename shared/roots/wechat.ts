@@ -10,7 +10,8 @@ import { openWechat, wechatUntil, type Wechat } from '../wechat/open-api/wechat'
 
 const configMaxAgeMs = millisecondsFrom('CONFIG_MAX_AGE_MS', 60_000);
 
-const wechat = openWechat({
+/** WeChat for calls without an end of their own. */
+export const wechat = openWechat({
   http: requestPromiseHttp(),
   cloudApi: sdkCloudApi,
   credentials: cloudCredentials,

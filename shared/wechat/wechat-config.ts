@@ -56,6 +56,11 @@ export interface Membership {
   readonly earn: Earn | undefined;
 }
 
+/** How goods reach the buyers: 2 by a local courier, 3 virtually, 4 they are picked up. */
+export interface Shipping {
+  readonly logisticsType: 2 | 3 | 4;
+}
+
 export interface Sections {
   /** The mini-program, for calls that need an access token. */
   readonly app: App;
@@ -76,8 +81,8 @@ export interface WechatConfig {
   readonly hasMembers: boolean;
   /** Phone numbers are kept in the user's record. */
   readonly keepsPhones: boolean;
-  /** Payments are reported to shipping management. */
-  readonly uploadsShipping: boolean;
+  /** How payments are reported to shipping management; undefined where they are not. Throws CONFIG_INVALID. */
+  shipping(): Shipping | undefined;
 }
 
 const appid = text(/^wx[0-9a-f]{16}$/i, 'must be "wx" and 16 hexadecimal digits');
@@ -146,7 +151,7 @@ export function readWechatConfig(id: string, document: Block): WechatConfig {
     push: (app) => pushOf(id, document, app),
     hasMembers: isObject(document.member),
     keepsPhones: document.keep_phone === true,
-    uploadsShipping: isObject(document.shipping) && document.shipping.upload === true,
+    shipping: () => shippingOf(id, document.shipping),
   };
 }
 
@@ -201,6 +206,15 @@ function pushOf(id: string, document: Block, app: string): Push | undefined {
     throw invalid(id, [`${name}: encoding_aes_key is missing, mode ${mode} needs it`]);
   }
   return { appid: app, token, encodingAesKey, mode };
+}
+
+function shippingOf(id: string, block: unknown): Shipping | undefined {
+  if (!isObject(block) || block.upload !== true) return undefined;
+  const logisticsType = block.logistics_type ?? 3;
+  if (logisticsType === 2 || logisticsType === 3 || logisticsType === 4) return { logisticsType };
+  const says =
+    'must be 2 (local courier), 3 (virtual) or 4 (pick-up); express needs a tracking number: upload it yourself';
+  throw invalid(id, [`shipping.logistics_type ${says}`]);
 }
 
 type Endpoint = { readonly url: string } | { readonly problem: string };

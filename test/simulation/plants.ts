@@ -23,6 +23,7 @@ function methodsOf(store: Store): Store {
     orders: store.orders,
     orderOfAttempt: (no) => store.orderOfAttempt(no),
     orderOfRefund: (no) => store.orderOfRefund(no),
+    orderOfTransaction: (no) => store.orderOfTransaction(no),
     listOrders: (filter) => store.listOrders(filter),
     openOrders: (openid) => store.openOrders(openid),
     dueOrders: (question) => store.dueOrders(question),

@@ -122,6 +122,19 @@ function outcomeOf(before: FollowUpState, net: number, said: Told, now: number):
   }
 }
 
+/** The order after one of them said by itself how far it is; undefined where that is no news, or a step back. */
+export function withNews(
+  order: Order,
+  name: FollowUpName,
+  state: string,
+  steps: readonly string[],
+): Order | undefined {
+  const before = order.followUps?.find((one) => one.name === name);
+  if (!before || steps.indexOf(state) <= steps.indexOf(before.state)) return undefined;
+  const after = { ...before, state, told: before.told ?? netFee(order) };
+  return { ...order, followUps: (order.followUps ?? []).map((one) => (one.name === name ? after : one)) };
+}
+
 /** Refunds only grow, so of two tellings the one of less money is the newer. */
 const oldest = (told: number | undefined, net: number, { name }: FollowUpState): number =>
   told === undefined || !followsRefunds[name] ? net : Math.min(told, net);

@@ -1,8 +1,10 @@
 /** Those who follow an order's money: told until they know it, of the payment and of every refund, and in nobody's way. */
 import type { Told } from '../../../shared/payments/order/follow-ups';
 import type { FollowUp, PaidOrder } from '../../../shared/payments/ports';
+import { noteShipping } from '../../../shared/payments/flows/note-shipping';
 import { runTimer } from '../../../shared/payments/flows/run-timer';
 import type { Shop } from '../../../shared/payments/flows/shop';
+import { orderView } from '../../../shared/payments/words';
 import { queryOrder, refund } from './as-callers';
 import { openWorld, operator, paid, payer, stored, take, type World } from './world';
 
@@ -176,4 +178,34 @@ test('a telling that ends after a refund takes nothing back: the refund is told 
   await runTimer(world.shop);
   expect(heardFees(points).at(-1)).toBe(60);
   expect(stored(world, outTradeNo).followUps).toMatchObject([{ told: 60 }]);
+});
+
+describe('what shipping management says by itself', () => {
+  async function reported(): Promise<{
+    world: World;
+    outTradeNo: string;
+    say: (state: 'uploaded' | 'confirmed') => Promise<void>;
+  }> {
+    const world = openWith(listener('shipping'));
+    const { outTradeNo, transactionId = '', appid } = await paid(world);
+    return { world, outTradeNo, say: (state) => noteShipping(world.shop, appid, { transactionId, state }) };
+  }
+
+  test('is noted, and whatever came later stays', async () => {
+    const { world, outTradeNo, say } = await reported();
+    await say('confirmed');
+    await say('uploaded');
+    await say('confirmed');
+    expect(stored(world, outTradeNo).followUps).toMatchObject([{ name: 'shipping', state: 'confirmed' }]);
+    expect(orderView(stored(world, outTradeNo))).toMatchObject({ shipping: 'confirmed' });
+  });
+
+  test('of a payment of another app, or of nobody here, changes nothing', async () => {
+    const { world, outTradeNo } = await reported();
+    const before = stored(world, outTradeNo);
+    const transactionId = before.transactionId ?? '';
+    await noteShipping(world.shop, 'wxffffffffffffffff', { transactionId, state: 'confirmed' });
+    await noteShipping(world.shop, before.appid, { transactionId: '4200009999', state: 'confirmed' });
+    expect(stored(world, outTradeNo)).toBe(before);
+  });
 });

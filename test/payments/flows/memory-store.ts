@@ -108,6 +108,12 @@ export class MemoryStore implements Store {
     );
   }
 
+  orderOfTransaction(transactionId: string): Promise<Order | undefined> {
+    return this.round('orderOfTransaction', () =>
+      [...this.orderTable.values()].find((order) => order.transactionId === transactionId),
+    );
+  }
+
   orderOfRefund(outRefundNo: string): Promise<Order | undefined> {
     return this.round('orderOfRefund', () =>
       this.all().find((order) => order.refunds.some((refund) => refund.outRefundNo === outRefundNo)),
