@@ -17,11 +17,14 @@ import { ApiFaults } from './faults';
 import { Timers, type WeixinKit } from './kit';
 import { Login } from './login';
 import { Oauth } from './oauth';
+import { pushEvents, pushWords } from './push-controls';
+import { Pushes } from './pushes';
 import { Quota } from './quota';
 import { Tables } from './table';
 import { Tokens } from './tokens';
 
 const prefix = '/sandbox/weixin';
+const shownPushes = 100;
 
 export interface WeixinDeps extends Pick<SandboxDeps, 'origin' | 'post' | 'dataDir' | 'log'> {
   readonly clock: LocalClock;
@@ -64,14 +67,9 @@ export async function openWeixin(deps: WeixinDeps): Promise<Weixin> {
   };
   return {
     mounts: [api, controlMount({ ...parts, stored })],
-    reset() {
-      kit.timers.clear();
-      kit.tables.clear();
-      parts.faults.clear();
-      parts.begin();
-    },
+    reset: () => parts.reset(),
     stored,
-    idle: async () => undefined,
+    idle: () => parts.pushes.idle(),
     demoConfig: () => demoDocument(kit.origin()),
   };
 }
@@ -86,6 +84,7 @@ function partsOf(kit: WeixinKit) {
   const login = new Login(kit, codes, quota);
   const oauth = new Oauth(kit, codes);
   const face = new Face(kit);
+  const pushes = new Pushes(kit);
   const faults = new ApiFaults();
   const routes = { ...tokens.routes, ...login.routes, ...oauth.routes, ...face.routes };
   const door = new Door({ kit, tokens, faults, routes });
@@ -93,17 +92,30 @@ function partsOf(kit: WeixinKit) {
     door.notGranted.clear();
     door.notGranted.add(getImagePath);
   };
+  const reset = (): void => {
+    kit.timers.clear();
+    kit.tables.clear();
+    faults.clear();
+    pushes.clear();
+    begin();
+  };
   begin();
   const paths = Object.keys(routes);
   const client: ClientRoutes = { ...loginRoutes(codes), ...faceRoutes(face) };
-  const events = { ...tokenEvents(tokens), ...faceEvents(face), ...grantEvents(door, paths) };
+  const events = {
+    ...tokenEvents(tokens),
+    ...faceEvents(face),
+    ...grantEvents(door, paths),
+    ...pushEvents(pushes, kit, () => undefined),
+  };
   const summary = (): object => ({
     apps: tokens.summary(),
     faces: face.all().map(({ outSeqNo, openid, ret }) => ({ out_seq_no: outSeqNo, openid, verify_ret: ret })),
+    pushes: pushes.all().slice(-shownPushes).map(pushWords),
     faults: faults.list(),
     not_granted: [...door.notGranted],
   });
-  return { door, client, events, faults, paths, summary, begin };
+  return { door, client, events, faults, paths, summary, reset, pushes };
 }
 
 function serve({ door, client }: Parts, request: WebRequest): Promise<WebReply> {
