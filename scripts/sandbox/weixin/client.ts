@@ -12,6 +12,7 @@ import type { Codes } from './codes';
 import type { Face } from './face';
 import { faceOutcomes } from './outcomes';
 import { openidOf, personBehind } from './people';
+import { Refusal } from './refusal';
 
 /** One thing that the app does. */
 export type ClientRoute = (request: WebRequest) => unknown;
@@ -74,11 +75,21 @@ export const faceRoutes = (face: Face): ClientRoutes => ({
   }),
 });
 
+/** What WeChat refuses inside the app is told in the words of its API. */
+export async function followed(work: () => unknown): Promise<unknown> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof Refusal) throw new ControlError(409, `${error.errcode} ${error.message}`);
+    throw error;
+  }
+}
+
 /** Answers one request of the app; `name` is the rest of its path. */
 export function serveClient(routes: ClientRoutes, name: string, request: WebRequest): Promise<WebReply> {
   return answered(() => {
     const route = entryOf(routes, name);
-    if (route) return route(request);
+    if (route) return followed(() => route(request));
     throw new ControlError(
       404,
       `the app does nothing called ${name}; it does: ${Object.keys(routes).join(', ')}`,

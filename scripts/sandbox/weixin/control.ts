@@ -5,7 +5,7 @@ import { answered, read } from '../control-routes';
 import { entryOf } from '../reading';
 import { ControlError } from '../sandbox';
 import { appNamed, appNames } from './apps';
-import { outcome } from './client';
+import { followed, outcome } from './client';
 import type { Door } from './door';
 import type { Face } from './face';
 import { apiFaultKinds, type ApiFaults, isNamed } from './faults';
@@ -106,7 +106,7 @@ function take(parts: ControlParts, request: WebRequest): Promise<WebReply> {
         400,
         `give "fault", or "event" as one of ${known.join(', ')}; not ${String(event)}`,
       );
-    const result = await run(request);
+    const result = await followed(() => run(request));
     await parts.stored();
     return { ok: true, result };
   });

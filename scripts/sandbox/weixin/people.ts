@@ -6,6 +6,9 @@ import type { AppKind } from './apps';
 
 export const demoPerson = 'DemoCustomer0001';
 
+/** Who sends an event that nobody's doing brought about. */
+export const systemOpenid = 'oOA_SystemAccountOfWeChat';
+
 const patterns: Readonly<Record<AppKind, RegExp>> = {
   mini_program: /^o(?!OA_)([0-9A-Za-z_-]{1,60})$/,
   official_account: /^oOA_([0-9A-Za-z_-]{1,60})$/,

@@ -3,54 +3,7 @@
  * Source: WeChat documentation, "global return codes" and the tables of the single calls, read 2026-11.
  */
 import type { Problem } from '../reading';
-
-/** The fixed part of `errmsg`. */
-const words: Readonly<Record<number, string>> = {
-  [-1]: 'system error',
-  40001: 'invalid credential, access_token is invalid or not latest',
-  40002: 'invalid grant_type',
-  40003: 'invalid openid',
-  40013: 'invalid appid',
-  40014: 'invalid access_token',
-  40029: 'invalid code',
-  40030: 'invalid refresh_token',
-  40033: 'invalid charset. please check your request, if include \\uxxxx will create fail!',
-  40066: 'invalid url',
-  40097: 'invalid args',
-  40125: 'invalid appsecret',
-  40163: 'code been used',
-  40226: 'high risk user, code blocked',
-  41001: 'access_token missing',
-  41002: 'appid missing',
-  41004: 'appsecret missing',
-  41008: 'missing code',
-  42001: 'access_token expired',
-  42002: 'refresh_token expired',
-  42003: 'code expired',
-  43001: 'require GET method',
-  43002: 'require POST method',
-  44002: 'empty post data',
-  45009: 'reach max api daily quota limit',
-  45011: 'api minute-quota reach limit, must slower, retry next minute',
-  47001: 'data format error',
-  48001: 'api unauthorized',
-  84010: 'out_seq_no missing',
-  84011: 'out_seq_no invalid',
-  84012: 'cert_info missing',
-  84013: 'cert_type invalid',
-  84014: 'cert_name invalid',
-  84015: 'cert_no invalid',
-  84016: 'openid missing',
-  84017: 'openid not match',
-  84018: 'cert_hash invalid',
-  84019: 'out_seq_no invalid or used',
-  84020: 'out_seq_no not match',
-  84021: 'verify_id missing',
-  84022: 'verify_id expired',
-  87007: 'session_key is not existd or expired',
-  87008: 'invalid sig_method',
-  87009: 'invalid signature',
-};
+import { errcodeWords } from './errcodes';
 
 export class Refusal extends Error {
   /** `hint` says what was wrong in this request. */
@@ -58,10 +11,23 @@ export class Refusal extends Error {
     readonly errcode: number,
     hint = '',
   ) {
-    super([words[errcode] ?? 'invalid request', hint].filter((each) => each !== '').join(', hint: '));
+    super([errcodeWords[errcode] ?? 'invalid request', hint].filter((each) => each !== '').join(', hint: '));
     this.name = 'Refusal';
   }
 }
+
+/**
+ * Makes the code out of a problem: the one that the schema's message begins with, `missing` for a field that is not there,
+ * `wrong` for every other.
+ */
+export const refusing =
+  (missing: number, wrong: number) =>
+  (problem: Problem): Refusal => {
+    const { field, issue, isMissing } = problem;
+    const coded = /^(-?\d+) (.*)$/s.exec(issue);
+    if (coded && !isMissing) return new Refusal(Number(coded[1]), `${field}: ${coded[2] ?? ''}`);
+    return new Refusal(isMissing ? missing : wrong, hintOf(problem));
+  };
 
 /** The field and what is wrong with it. */
 export const hintOf = ({ field, issue }: Problem): string => `${field === '' ? 'body' : field}: ${issue}`;
