@@ -1,6 +1,7 @@
 /** The demo shop: what it sells, and its payment configuration for the PSP of the day. */
 import type { LocalDatabase } from '../local-cloud/database/local-database';
 import type { Sandboxes } from '../sandbox';
+import type { Weixin } from '../sandbox/weixin';
 
 /** The person who may refund in the demo shop. */
 export const OPERATOR_OPENID = 'oDemoOperator0001';
@@ -35,6 +36,8 @@ export interface DemoShop {
   readonly provider: string;
   readonly url: string;
   readonly sandboxes: Sandboxes;
+  /** Where it is missing, the shop has nothing to do with WeChat's own server API. */
+  readonly weixin?: Weixin;
 }
 
 /** Collections, indexes and goods of an empty shop. */
@@ -52,7 +55,7 @@ export async function seedShop(database: LocalDatabase, shop: DemoShop): Promise
 /** Puts goods and configuration of this run in place: the port and the PSP may differ from the last one. */
 export async function openShop(
   database: LocalDatabase,
-  { provider, url, sandboxes }: DemoShop,
+  { provider, url, sandboxes, weixin }: DemoShop,
 ): Promise<void> {
   const currency = HOME_CURRENCY[provider] ?? 'EUR';
   for (const { _id, title, ...prices } of GOODS) {
@@ -72,4 +75,5 @@ export async function openShop(
     operators: [OPERATOR_OPENID],
     providers: Object.fromEntries(blocks),
   });
+  if (weixin) await database.put('config', { _id: 'wechat', ...weixin.demoConfig() });
 }

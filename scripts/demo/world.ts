@@ -14,6 +14,7 @@ import type { Mount } from '../local-cloud/web';
 import { buildPreview } from '../preview/build';
 import { previewMounts } from '../preview/mount';
 import { createSandboxes, demoAppid, loopbackPoster, type Sandboxes } from '../sandbox';
+import { openWeixin, type Weixin } from '../sandbox/weixin';
 import { demoProviders, openShop, OPERATOR_OPENID, seedShop } from './shop';
 
 export const root = path.join(__dirname, '..', '..');
@@ -37,6 +38,8 @@ export interface World {
   readonly url: string;
   readonly cloud: LocalCloud;
   readonly sandboxes: Sandboxes;
+  /** WeChat's own servers. */
+  readonly weixin: Weixin;
   /** Has the functions load what their first call would, so that the first customer does not wait. */
   warmUp(): Promise<void>;
   close(): Promise<void>;
@@ -62,10 +65,10 @@ export async function startWorld(options: WorldOptions): Promise<World> {
   }
   const files = dataDir ?? mkdtempSync(path.join(tmpdir(), 'crosspay-'));
   const caFile = path.join(files, 'sandbox-ca.pem');
-  const made: { sandboxes?: Sandboxes } = {};
-  const sandboxes = (): Sandboxes => {
-    if (!made.sandboxes) throw new Error('the sandboxes are made with the mounts');
-    return made.sandboxes;
+  const made: { others?: Others } = {};
+  const others = (): Others => {
+    if (!made.others) throw new Error('the sandboxes are made with the mounts');
+    return made.others;
   };
   const cloud = await startLocalCloud({
     port: options.port,
@@ -81,22 +84,25 @@ export async function startWorld(options: WorldOptions): Promise<World> {
     log,
     ...(dataDir === undefined ? {} : { dataDir }),
     mounts: async (running) => {
-      made.sandboxes = await openSandboxes(running, { caFile, log, dataDir, noticeTimeoutMs });
-      return [...made.sandboxes.mounts, ...pages(running, made.sandboxes)];
+      made.others = await openOthers(running, { caFile, log, dataDir, noticeTimeoutMs });
+      const { sandboxes, weixin } = made.others;
+      return [...sandboxes.mounts, ...weixin.mounts, ...pages(running, sandboxes)];
     },
-    seed: (database, running) => seedShop(database, { provider, url: running.url, sandboxes: sandboxes() }),
-    onReset: () => sandboxes().reset(),
+    seed: (database, running) => seedShop(database, { provider, url: running.url, ...others() }),
+    onReset: () => resetAll(others()),
   });
-  await openShop(cloud.database, { provider, url: cloud.url, sandboxes: sandboxes() });
+  const { sandboxes, weixin } = others();
+  await openShop(cloud.database, { provider, url: cloud.url, sandboxes, weixin });
   return {
     url: cloud.url,
     cloud,
-    sandboxes: sandboxes(),
+    sandboxes,
+    weixin,
     warmUp: () => warmUp(cloud),
     async close() {
-      await sandboxes().idle();
+      await Promise.all([sandboxes.idle(), weixin.idle()]);
       await cloud.close();
-      await sandboxes().close();
+      await Promise.all([sandboxes.close(), weixin.stored()]);
       if (dataDir === undefined) rmSync(files, { recursive: true, force: true });
     },
   };
@@ -117,23 +123,35 @@ interface SandboxOptions {
   readonly noticeTimeoutMs: number;
 }
 
-function openSandboxes(
+/** Everybody beside the shop and its cloud: the PSPs, and WeChat. */
+type Others = Pick<World, 'sandboxes' | 'weixin'>;
+
+function resetAll({ sandboxes, weixin }: Others): void {
+  sandboxes.reset();
+  weixin.reset();
+}
+
+async function openOthers(
   cloud: LocalCloud,
   { caFile, dataDir, log, noticeTimeoutMs }: SandboxOptions,
-): Promise<Sandboxes> {
-  return createSandboxes({
+): Promise<Others> {
+  const common = {
     clock: cloud.clock,
     origin: () => cloud.url,
     post: loopbackPoster(noticeTimeoutMs),
+    log,
+    ...(dataDir === undefined ? {} : { dataDir }),
+  };
+  const sandboxes = await createSandboxes({
+    ...common,
     platform: {
       onCloudPay: (api, answer) => void cloud.wx.pay.set(api, answer),
       callFunction: async (name, event) =>
         (await cloud.functions.invoke(name, event, { source: 'wx_paycallback' })).result,
     },
     caFile,
-    log,
-    ...(dataDir === undefined ? {} : { dataDir }),
   });
+  return { sandboxes, weixin: await openWeixin(common) };
 }
 
 /** What people look at: the phone and the console. */

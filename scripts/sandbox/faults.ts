@@ -25,34 +25,15 @@ export class Faults {
     this.pending = [];
   }
 
-  /**
-   * Runs `effect` and answers as the next matching fault demands. An error, a proxy's page and
-   * `timeout_before_effect` come instead of the effect; everything else after it.
-   */
+  /** Runs `effect` and answers as the next matching fault demands. */
   async serve(
     operation: Operation,
     effect: () => WebReply | Promise<WebReply>,
     spoil: (reply: WebReply) => WebReply = (reply) => reply,
   ): Promise<WebReply> {
-    switch (this.take(operation)) {
-      case undefined:
-        return effect();
-      case 'timeout_before_effect':
-        return { hang: true };
-      case 'timeout_after_effect':
-        await effect();
-        return { hang: true };
-      case 'http_500':
-        return { status: 500, headers: { 'content-type': 'text/plain' }, body: 'Internal Server Error' };
-      case 'html':
-        return { status: 200, headers: { 'content-type': 'text/html; charset=utf-8' }, body: proxyPage };
-      case 'truncated':
-        return truncated(await effect());
-      case 'bad_signature':
-        return spoil(await effect());
-      case 'slow':
-        return { delayMs: 3000, ...(await effect()) };
-    }
+    const kind = this.take(operation);
+    if (kind === undefined) return effect();
+    return kind === 'bad_signature' ? spoil(await effect()) : misbehave(kind, effect);
   }
 
   private take(operation: Operation): SandboxFault['kind'] | undefined {
@@ -63,6 +44,30 @@ export class Faults {
       return each.times > 1 ? [{ ...each, times: each.times - 1 }] : [];
     });
     return fault.kind;
+  }
+}
+
+/**
+ * Answers badly. An error, a proxy's page and `timeout_before_effect` come instead of the effect; everything else after it.
+ */
+export async function misbehave(
+  kind: Exclude<SandboxFault['kind'], 'bad_signature'>,
+  effect: () => WebReply | Promise<WebReply>,
+): Promise<WebReply> {
+  switch (kind) {
+    case 'timeout_before_effect':
+      return { hang: true };
+    case 'timeout_after_effect':
+      await effect();
+      return { hang: true };
+    case 'http_500':
+      return { status: 500, headers: { 'content-type': 'text/plain' }, body: 'Internal Server Error' };
+    case 'html':
+      return { status: 200, headers: { 'content-type': 'text/html; charset=utf-8' }, body: proxyPage };
+    case 'truncated':
+      return truncated(await effect());
+    case 'slow':
+      return { delayMs: 3000, ...(await effect()) };
   }
 }
 
