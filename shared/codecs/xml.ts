@@ -7,14 +7,15 @@ import { wellFormed } from '../kernel/text';
 import type { Params } from './sorted-params';
 
 const MAX_BYTES = 64 * 1024;
-const FORBIDDEN_NAMES = new Set(['__proto__', 'constructor', 'prototype']);
+/** Names that reach into an object's prototype. */
+export const FORBIDDEN_NAMES: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype']);
 
 /** What XML cannot carry: control characters except tab and line ends, half surrogate pairs, the two non-characters. */
 const NO_CHARACTER = /(?![\t\n\r])[\p{Cc}\p{Cs}\ufffe\uffff]/u;
 const NAMED: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
 
 /** A text that is read from left to right, piece by piece. */
-class Cursor {
+export class Cursor {
   private at = 0;
 
   constructor(private readonly text: string) {}
@@ -44,10 +45,8 @@ class Cursor {
  * 64 KB, for a name that comes twice and for references other than the five named and the numeric ones.
  */
 export function readXml(text: string, root: 'xml' | 'root'): Params | undefined {
-  if (Buffer.byteLength(text, 'utf8') > MAX_BYTES || NO_CHARACTER.test(text)) return undefined;
-  const cursor = new Cursor(text);
-  cursor.take(/\s*(?:<\?xml [^<>?]{0,100}\?>\s*)?/y);
-  if (!cursor.skip(`<${root}>`)) return undefined;
+  const cursor = openXml(text, root);
+  if (!cursor) return undefined;
   const fields = new Map<string, string>();
   while (!cursor.skip(`</${root}>`)) {
     if (cursor.take(/\s+/y)) continue;
@@ -59,15 +58,30 @@ export function readXml(text: string, root: 'xml' | 'root'): Params | undefined 
   return cursor.isAtEnd ? Object.fromEntries(fields) : undefined;
 }
 
-function readField(cursor: Cursor): { readonly name: string; readonly value: string } | undefined {
+/** A text of at most 64 KB of characters that XML may have, behind its root's tag; undefined for any other. */
+export function openXml(text: string, root: 'xml' | 'root'): Cursor | undefined {
+  if (Buffer.byteLength(text, 'utf8') > MAX_BYTES || NO_CHARACTER.test(text)) return undefined;
+  const cursor = new Cursor(text);
+  cursor.take(/\s*(?:<\?xml [^<>?]{0,100}\?>\s*)?/y);
+  return cursor.skip(`<${root}>`) ? cursor : undefined;
+}
+
+/** The tag that a field begins with: its name, and whether it ends at once. */
+export function takeTag(cursor: Cursor): { readonly name: string; readonly isEmpty: boolean } | undefined {
   const [, name, isEmpty] = cursor.take(/<([A-Za-z_][A-Za-z0-9_.-]{0,63})\s*(\/?)>/y) ?? [];
-  if (name === undefined) return undefined;
+  return name === undefined ? undefined : { name, isEmpty: isEmpty === '/' };
+}
+
+function readField(cursor: Cursor): { readonly name: string; readonly value: string } | undefined {
+  const tag = takeTag(cursor);
+  if (!tag) return undefined;
+  const { name, isEmpty } = tag;
   const value = isEmpty ? '' : readValue(cursor);
   return value !== undefined && (isEmpty || cursor.skip(`</${name}>`)) ? { name, value } : undefined;
 }
 
 /** CDATA sections and text up to the next tag; undefined when the text is not good. */
-function readValue(cursor: Cursor): string | undefined {
+export function readValue(cursor: Cursor): string | undefined {
   let value = '';
   for (;;) {
     const section = cursor.take(/<!\[CDATA\[([^]*?)\]\]>/y)?.[1];

@@ -2,5 +2,6 @@
 export { isCalledByPerson } from '../adapters/platform';
 export { runTimer } from '../payments/flows/run-timer';
 export { takeNotification } from '../payments/flows/take-notification';
-export { calledKnock, calledResult, isHttpEvent, isTimerEvent, knockOf, resultOf } from '../payments/webhook';
+export { isHttpEvent } from '../kernel/http-event';
+export { calledKnock, calledResult, isTimerEvent, knockOf, resultOf } from '../payments/webhook';
 export { shopFor } from './shop';
