@@ -60,9 +60,10 @@ export function openWechat(ports: WechatPorts): Wechat {
     maxAgeMs: ports.configMaxAgeMs,
     parse: readWechatConfig,
   });
-  const find: WechatConfigs['find'] = async (fromAppid) =>
-    (fromAppid === undefined ? undefined : await read(`${WECHAT_CONFIG_ID}_${fromAppid}`)) ??
-    (await read(WECHAT_CONFIG_ID));
+  const find: WechatConfigs['find'] = async (appid) => {
+    const ids = [...(appid === undefined ? [] : [`${WECHAT_CONFIG_ID}_${appid}`]), WECHAT_CONFIG_ID];
+    return (await Promise.all(ids.map(read))).find((one) => one !== undefined);
+  };
   const forApp: WechatConfigs['forApp'] = async (fromAppid) => {
     const config = await find(fromAppid);
     if (config) return config;
