@@ -151,7 +151,8 @@ async function openOthers(
     },
     caFile,
   });
-  return { sandboxes, weixin: await openWeixin(common) };
+  const payments = () => sandboxes.list.flatMap((each) => each.wechatPayments());
+  return { sandboxes, weixin: await openWeixin({ ...common, payments }) };
 }
 
 /** What people look at: the phone and the console. */

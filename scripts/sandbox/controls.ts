@@ -8,6 +8,7 @@ import {
   type RefundView,
   type SandboxControls,
   type SandboxEvent,
+  type WechatPayment,
 } from './sandbox';
 
 /** The controls of the sandbox that holds this acquirer's payments. */
@@ -22,6 +23,7 @@ export function controlsOf(acquirer: Acquirer): SandboxControls {
       notifications: notifier.view(),
       faults: faults.list(),
     }),
+    wechatPayments: () => ledger.allPayments().flatMap((each) => wechatPayment(acquirer, each)),
     reset: () => acquirer.clear(),
     stored: () => kit.file.stored(),
     idle: () => notifier.idle(),
@@ -147,6 +149,29 @@ function paymentView({ ledger }: Acquirer, held: HeldPayment): PaymentView {
     ...(held.paidAt !== undefined && { paid_at: held.paidAt }),
     ...(held.endedAt !== undefined && { ended_at: held.endedAt }),
   };
+}
+
+/** The words for merchants and payers that the doors of WeChat Pay keep with an order. */
+const merchantTerms = ['mch_id', 'mchid', 'sp_mchid', 'sub_mch_id', 'sub_mchid'];
+const payerTerms = ['sub_openid', 'openid', 'sp_openid'];
+
+/** Paid inside WeChat is what had a prepay id. */
+function wechatPayment({ ledger }: Acquirer, held: HeldPayment): WechatPayment[] {
+  const { transactionId, paid, paidAt, prepayId, terms } = held;
+  if (transactionId === undefined || paid === undefined || paidAt === undefined || prepayId === undefined)
+    return [];
+  const [openid = held.openid] = payerTerms.flatMap((name) => terms[name] ?? []);
+  return [
+    {
+      ...{ transactionId, outTradeNo: held.outTradeNo, description: held.description },
+      mchids: merchantTerms.flatMap((name) => terms[name] ?? []),
+      ...(openid !== undefined && { openid }),
+      amount: paid.value,
+      refunded: held.state === 'reversed' ? paid.value : ledger.refunded(held.tradeNo),
+      createdAt: held.createdAt,
+      paidAt,
+    },
+  ];
 }
 
 function refundView(held: HeldRefund): RefundView {

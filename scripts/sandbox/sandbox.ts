@@ -142,8 +142,26 @@ export interface SandboxView {
   readonly keys?: Readonly<Record<string, unknown>>;
 }
 
+/** A payment as WeChat Pay itself keeps it, whichever door it came through. Times are milliseconds since the epoch. */
+export interface WechatPayment {
+  readonly transactionId: string;
+  /** The merchants under which WeChat knows `outTradeNo`; none where a reseller named the order in its own way. */
+  readonly mchids: readonly string[];
+  readonly outTradeNo: string;
+  readonly description: string;
+  /** The payer in the app; unknown where cloudPay took the caller. */
+  readonly openid?: string;
+  /** Minor units. */
+  readonly amount: number;
+  readonly refunded: number;
+  readonly createdAt: number;
+  readonly paidAt: number;
+}
+
 /** What every sandbox offers beside its wire protocol. */
 export interface SandboxControls {
+  /** What was paid inside WeChat. */
+  wechatPayments(): readonly WechatPayment[];
   event(event: SandboxEvent): Promise<unknown>;
   fault(fault: SandboxFault): void;
   view(): SandboxView;

@@ -74,7 +74,7 @@ describe('a fault', () => {
 
 describe('a control request that cannot be followed says what is possible', () => {
   it.each([
-    ['an unknown event', { event: 'rain' }, 'token_expired, face, grant, revoke'],
+    ['an unknown event', { event: 'rain' }, 'one of token_expired, face, card_got'],
     ['nothing', {}, 'give "fault", or "event"'],
     ['an unknown call', { fault: { api: 'nothing', kind: 'busy' } }, '/cgi-bin/stable_token'],
     ['an unknown kind', { fault: { api: 'any', kind: 'rain' } }, 'timeout_after_effect'],

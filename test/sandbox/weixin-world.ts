@@ -1,7 +1,7 @@
 /** The sandbox of WeChat's server API behind a real port, with a standing clock and a merchant whose manners a test decides. */
 import { Router } from '../../scripts/local-cloud/router';
 import { WebServer } from '../../scripts/local-cloud/web-server';
-import { openWeixin, type Weixin } from '../../scripts/sandbox/weixin';
+import { openWeixin, type Weixin, type WeixinDeps } from '../../scripts/sandbox/weixin';
 import { ManualClock } from './manual-clock';
 import type { Received } from './world';
 
@@ -39,9 +39,9 @@ export interface WeixinWorld {
 }
 
 export async function openWeixinWorld(
-  options: { dataDir?: string; clock?: ManualClock } = {},
+  options: { dataDir?: string; clock?: ManualClock } & Pick<WeixinDeps, 'payments'> = {},
 ): Promise<WeixinWorld> {
-  const { clock = new ManualClock(), dataDir } = options;
+  const { clock = new ManualClock(), dataDir, payments } = options;
   const inbox: Pushed[] = [];
   const lines: string[] = [];
   const merchant: WeixinWorld['merchant'] = { answer: () => ({ status: 200, body: 'success' }) };
@@ -64,6 +64,7 @@ export async function openWeixinWorld(
     },
     log: (line) => lines.push(line),
     ...(dataDir !== undefined && { dataDir }),
+    ...(payments && { payments }),
   });
   made.router = new Router(weixin.mounts);
   const base = `${server.url}/sandbox/weixin`;

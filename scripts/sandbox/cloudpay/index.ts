@@ -189,7 +189,7 @@ function taken(data: OrderData, now: number): Omit<HeldPayment, 'fingerprint' | 
     appid: data.sub_appid ?? demoAppid,
     ...(data.sub_openid !== undefined && { openid: data.sub_openid }),
     notifyUrl: data.function_name,
-    terms: { ...(data.attach && { attach: data.attach }) },
+    terms: { sub_mch_id: data.sub_mch_id, ...(data.attach && { attach: data.attach }) },
     createdAt: now,
     expiresAt: now + orderLifeMs,
   };

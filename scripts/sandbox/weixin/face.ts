@@ -89,8 +89,10 @@ export class Face {
     this.held = kit.tables.open('faces', heldFace, ({ outSeqNo: number }) => number);
   }
 
-  all(): HeldFace[] {
-    return this.held.all();
+  summary(): object[] {
+    return this.held
+      .all()
+      .map(({ outSeqNo: number, openid, ret }) => ({ out_seq_no: number, openid, verify_ret: ret }));
   }
 
   /** What is behind a getimage call of 2.0: the picture, where the phone was asked to upload. */

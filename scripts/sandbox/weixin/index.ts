@@ -5,39 +5,32 @@
 import type { LocalClock } from '../../local-cloud/clock';
 import type { Mount, WebReply, WebRequest } from '../../local-cloud/web';
 import { type Dice, machineDice } from '../dice';
-import type { SandboxDeps } from '../sandbox';
+import type { SandboxDeps, WechatPayment } from '../sandbox';
 import { StateFile } from '../state-file';
-import { cardRoutes } from './card-client';
-import { CardCodes } from './card-codes';
-import { cardEvents } from './card-controls';
-import { CardExts } from './card-ext';
-import { CardPublishing } from './card-publishing';
-import { Cards } from './cards';
-import { type ClientRoutes, faceRoutes, loginRoutes, serveClient } from './client';
-import { Codes } from './codes';
-import { controlMount, faceEvents, grantEvents, tokenEvents } from './control';
-import { demoCardId, demoCoupon, demoCouponId, demoDocument, demoForm, demoMemberCard } from './demo';
+import { serveClient } from './client';
+import { controlMount, grantEvents } from './control';
+import { demoDocument } from './demo';
 import { Door } from './door';
-import { Face, getImagePath } from './face';
+import { getImagePath } from './face';
 import { ApiFaults } from './faults';
 import { Timers, type WeixinKit } from './kit';
-import { Login } from './login';
-import { MemberTickets } from './member-tickets';
-import { Members } from './members';
-import { Oauth } from './oauth';
+import { joined } from './part';
+import { cardsPart, peoplePart, tradePart } from './parts';
 import { pushEvents, pushWords } from './push-controls';
 import { Pushes } from './pushes';
 import { Quota } from './quota';
 import { Tables } from './table';
 import { Tokens } from './tokens';
-import { Wallet } from './wallet';
 
 const prefix = '/sandbox/weixin';
+const clientPrefix = `${prefix}/client/`;
 const shownPushes = 100;
 
 export interface WeixinDeps extends Pick<SandboxDeps, 'origin' | 'post' | 'dataDir' | 'log'> {
   readonly clock: LocalClock;
   readonly dice?: Dice;
+  /** What was paid inside WeChat, wherever; nothing where it is missing. */
+  readonly payments?: () => readonly WechatPayment[];
 }
 
 export interface Weixin {
@@ -63,107 +56,82 @@ export async function openWeixin(deps: WeixinDeps): Promise<Weixin> {
     tables: new Tables(file),
     timers: new Timers(deps.clock),
   };
-  const parts = partsOf(kit);
+  const sandbox = new WeixinSandbox(kit, deps.payments ?? (() => []));
   const stored = (): Promise<void> => file.stored();
   const api: Mount = {
     prefix,
     async handle(request) {
-      const reply = await serve(parts, request);
+      const reply = await sandbox.serve(request);
       // What was promised must survive a crash, so the answer waits for the disk.
       await stored();
       return reply;
     },
   };
   return {
-    mounts: [api, controlMount({ ...parts, stored })],
-    reset: () => parts.reset(),
+    mounts: [api, sandbox.control(stored)],
+    reset: () => sandbox.reset(),
     stored,
-    idle: () => parts.pushes.idle(),
+    idle: () => sandbox.pushes.idle(),
     demoConfig: () => demoDocument(kit.origin()),
   };
 }
 
-type Parts = ReturnType<typeof partsOf>;
-
-/** All parts, each with what it needs of the others. */
-function partsOf(kit: WeixinKit) {
-  const quota = new Quota(kit);
-  const codes = new Codes(kit);
-  const tokens = new Tokens(kit, quota);
-  const login = new Login(kit, codes, quota);
-  const oauth = new Oauth(kit, codes);
-  const face = new Face(kit);
-  const pushes = new Pushes(kit);
-  const faults = new ApiFaults();
-  const wallet = walletOf(kit, { tokens, pushes, quota });
-  const routes = { ...tokens.routes, ...login.routes, ...oauth.routes, ...face.routes, ...wallet.routes };
-  const door = new Door({ kit, tokens, faults, routes });
-  const begin = (): void => {
-    door.notGranted.clear();
-    door.notGranted.add(getImagePath);
-    wallet.begin();
-  };
-  const reset = (): void => {
-    kit.timers.clear();
-    kit.tables.clear();
-    faults.clear();
-    pushes.clear();
-    begin();
-  };
-  begin();
-  const paths = Object.keys(routes);
-  const client: ClientRoutes = { ...loginRoutes(codes), ...faceRoutes(face), ...wallet.client };
-  const events = {
-    ...tokenEvents(tokens),
-    ...faceEvents(face),
-    ...grantEvents(door, paths),
-    ...pushEvents(pushes, kit, () => undefined),
-    ...wallet.events,
-  };
-  const summary = (): object => ({
-    apps: tokens.summary(),
-    faces: face.all().map(({ outSeqNo, openid, ret }) => ({ out_seq_no: outSeqNo, openid, verify_ret: ret })),
-    members: wallet.summary(),
-    pushes: pushes.all().slice(-shownPushes).map(pushWords),
-    faults: faults.list(),
-    not_granted: [...door.notGranted],
-  });
-  return { door, client, events, faults, paths, summary, reset, pushes };
-}
-
-interface CardNeeds {
-  readonly tokens: Tokens;
+class WeixinSandbox {
   readonly pushes: Pushes;
-  readonly quota: Quota;
-}
+  private readonly faults = new ApiFaults();
+  private readonly all: ReturnType<typeof joined>;
+  private readonly door: Door;
 
-/** Everything about cards. */
-function walletOf(kit: WeixinKit, { tokens, pushes, quota }: CardNeeds) {
-  const cards = new Cards(kit, pushes);
-  const wallet = new Wallet(kit, cards, { pushes, quota });
-  const codes = new CardCodes(kit, cards, wallet);
-  const tickets = new MemberTickets(kit);
-  const members = new Members({ cards, wallet, tickets });
-  const publishing = new CardPublishing(kit, cards, wallet);
-  const exts = new CardExts(kit, tokens);
-  return {
-    routes: { ...cards.routes, ...codes.routes, ...members.routes, ...publishing.routes },
-    client: cardRoutes({ cards, wallet, exts, members, tickets }),
-    events: cardEvents(cards, wallet, codes),
-    summary: () => members.summary(),
-    begin: () => {
-      // Cards that were changed before a restart stay as they are.
-      if (cards.all().length > 0) return;
-      cards.change(cards.put(demoCardId, demoMemberCard(kit.origin())), { form: demoForm });
-      cards.put(demoCouponId, demoCoupon);
-    },
-  };
-}
+  constructor(
+    private readonly kit: WeixinKit,
+    payments: () => readonly WechatPayment[],
+  ) {
+    this.pushes = new Pushes(kit);
+    const quota = new Quota(kit);
+    const tokens = new Tokens(kit, quota);
+    const common = { kit, quota, tokens, pushes: this.pushes };
+    this.all = joined([peoplePart(common), cardsPart(common), tradePart(common, payments)]);
+    this.door = new Door({ kit, tokens, faults: this.faults, routes: this.all.routes });
+    this.begin();
+  }
 
-function serve({ door, client }: Parts, request: WebRequest): Promise<WebReply> {
-  const path = request.path.slice(prefix.length);
-  const app = '/client/';
-  return path.startsWith(app)
-    ? serveClient(client, path.slice(app.length), request)
-    : door.handle(path, request);
+  serve(request: WebRequest): Promise<WebReply> {
+    const { path } = request;
+    if (path.startsWith(clientPrefix))
+      return serveClient(this.all.client, path.slice(clientPrefix.length), request);
+    return this.door.handle(path.slice(prefix.length), request);
+  }
+
+  control(stored: () => Promise<void>): Mount {
+    const paths = Object.keys(this.all.routes);
+    const events = {
+      ...this.all.events,
+      ...pushEvents(this.pushes, this.kit, () => undefined),
+      ...grantEvents(this.door, paths),
+    };
+    return controlMount({ events, faults: this.faults, paths, summary: () => this.summary(), stored });
+  }
+
+  reset(): void {
+    this.kit.timers.clear();
+    this.kit.tables.clear();
+    this.faults.clear();
+    this.pushes.clear();
+    this.begin();
+  }
+
+  private begin(): void {
+    this.door.notGranted.clear();
+    this.door.notGranted.add(getImagePath);
+    this.all.begin();
+  }
+
+  private summary(): object {
+    return {
+      ...this.all.summary(),
+      pushes: this.pushes.all().slice(-shownPushes).map(pushWords),
+      faults: this.faults.list(),
+      not_granted: [...this.door.notGranted],
+    };
+  }
 }
