@@ -3,6 +3,7 @@
  * documentation, "face verification", an earlier reading). It is a hint: what it says is not believed, WeChat is asked.
  */
 import * as v from 'valibot';
+import { PayError } from '../../kernel/errors';
 import { lookAtSession } from './look';
 import type { FaceVerification } from './ports';
 
@@ -28,5 +29,11 @@ export async function onFaceEvent(outer: FaceVerification, event: unknown): Prom
   const wechat = { ...outer.wechat, deadline: Math.min(deadline, clock.now() + ANSWER_MS) };
   const session = await outer.sessions.get(outSeqNo);
   if (session?.openid !== openid || session.faceVersion !== 1) return;
-  await lookAtSession({ ...outer, wechat }, session, { value, isHint: true });
+  try {
+    await lookAtSession({ ...outer, wechat }, session, { value, isHint: true });
+  } catch (error) {
+    if (!(error instanceof PayError)) throw error;
+    // The session goes on, and the timer asks again.
+    wechat.log('face_event_failed', { out_seq_no: outSeqNo, what: error.code });
+  }
 }

@@ -30,6 +30,8 @@ export class FaceWorld {
   readonly server = new FaceServer(() => this.now);
   readonly sessions = new Map<string, Raw>();
   readonly attempts = new Map<string, Raw>();
+  /** Every document that was ever written, as JSON. */
+  readonly written: string[] = [];
   readonly ports: FaceVerification;
   /** Collection `config`. */
   readonly config: Record<string, Result> = {
@@ -82,8 +84,8 @@ export class FaceWorld {
           },
         },
       },
-      sessions: memorySessions(this.sessions),
-      attempts: memoryTable(faceAttemptsKind, this.attempts),
+      sessions: memorySessions(this.sessions, this.written),
+      attempts: memoryTable(faceAttemptsKind, this.attempts, this.written),
     };
   }
 
@@ -142,7 +144,15 @@ export class FaceWorld {
 const turn = (): Promise<void> => new Promise(setImmediate);
 
 /** A collection that is as conditional as the one in the cloud. */
-export function memoryTable<T extends Versioned>(kind: Kind<T>, stored: Map<string, Raw>): Documents<T> {
+export function memoryTable<T extends Versioned>(
+  kind: Kind<T>,
+  stored: Map<string, Raw>,
+  written: string[],
+): Documents<T> {
+  const put = (_id: string, raw: Raw): void => {
+    stored.set(_id, raw);
+    written.push(JSON.stringify(raw));
+  };
   const rawOf = (one: T): Raw => structuredClone({ ...kind.toDocument(one), version: one.version ?? 1 });
   return {
     idOf: (one) => kind.idOf(one),
@@ -158,23 +168,23 @@ export function memoryTable<T extends Versioned>(kind: Kind<T>, stored: Map<stri
       await turn();
       const _id = kind.idOf(one);
       if (stored.has(_id)) return false;
-      stored.set(_id, { _id, ...rawOf(one) });
+      put(_id, { _id, ...rawOf(one) });
       return true;
     },
     async replace(one, expected) {
       await turn();
       const _id = kind.idOf(one);
       if (stored.get(_id)?.version !== expected) return false;
-      stored.set(_id, { ...stored.get(_id), ...rawOf(one) });
+      put(_id, { ...stored.get(_id), ...rawOf(one) });
       return true;
     },
   };
 }
 
-function memorySessions(stored: Map<string, Raw>): FaceSessions {
+function memorySessions(stored: Map<string, Raw>, written: string[]): FaceSessions {
   const isDue = ({ due_at: at }: Raw, now: number): boolean => typeof at === 'number' && at <= now;
   return {
-    ...memoryTable<FaceSession>(faceSessionKind, stored),
+    ...memoryTable<FaceSession>(faceSessionKind, stored, written),
     async due(now, limit) {
       await turn();
       const due = [...stored.values()].filter((one) => isDue(one, now));
