@@ -117,11 +117,11 @@ export type ErrorCode = keyof typeof errorTable;
 
 /** The only error that reaches a caller. The message says what is wrong and what to do, and holds no secret. */
 export class PayError extends Error {
-  /** @param fields further result fields that help the caller, for example `out_refund_no` */
+  /** @param fields further result fields that help the caller, for example `out_refund_no`; times in milliseconds */
   constructor(
     readonly code: ErrorCode,
     detail: string,
-    readonly fields: Readonly<Record<string, string>> = {},
+    readonly fields: Readonly<Record<string, string | number>> = {},
   ) {
     super(detail);
     this.name = 'PayError';

@@ -1,4 +1,5 @@
 /** What function `faceVerify` is composed of. */
+import { cloudFaceAttempts, cloudFaceSessions } from '../adapters/cloud-face-sessions';
 import { identity } from '../adapters/platform';
 import { consoleLog } from '../adapters/system';
 import type { FaceVerification } from '../identity/face/ports';
@@ -12,5 +13,5 @@ export { callable } from '../kernel/callable';
 export const doorFor = (context: unknown): Door<FaceVerification> => ({
   identity,
   log: consoleLog,
-  room: { wechat: wechatFor(context) },
+  room: { wechat: wechatFor(context), sessions: cloudFaceSessions, attempts: cloudFaceAttempts },
 });
