@@ -34,6 +34,7 @@ export const builtInTable = {
       value: 'string',
       type: ['text', 'number', 'idcard', 'digit'],
       placeholder: 'string',
+      ariaLabel: 'string',
       maxlength: 'string',
       disabled: 'boolean',
     },

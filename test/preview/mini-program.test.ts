@@ -105,6 +105,7 @@ test('every friendly error text belongs to a code that exists', () => {
     'IDENTITY_REJECTED',
     'MEMBER_NOT_FOUND',
     'CARD_NOT_FOUND',
+    'CARD_NOT_USABLE',
     'WECHAT_REFUSED',
     'WECHAT_UNKNOWN',
     'WECHAT_UNREACHABLE',

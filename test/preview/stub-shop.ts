@@ -37,7 +37,7 @@ export class StubShop {
   readonly calls: { name: string; action: unknown; openid: string | undefined }[] = [];
   goods: readonly object[] = goods;
   /** The next calls of these actions answer this error instead. */
-  readonly errors = new Map<string, { errcode: number; errmsg: string }>();
+  readonly errors = new Map<string, { errcode: number; errmsg: string; retry_at?: number }>();
   payMethods: readonly string[] = allMethods;
   /** What the shop knows of whoever signs in. */
   user: object = {};

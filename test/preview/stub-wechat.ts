@@ -24,10 +24,15 @@ export interface StubMember {
 const faces: Readonly<Record<string, readonly [number, FaceSession['state'], zh: string, en: string]>> = {
   pass: [0, 'verified', '', ''],
   cancel: [90002, 'cancelled', '', ''],
-  other_person: [10004, 'failed', '请由身份证本人验证。', 'The person on the ID card has to do this.'],
+  wrong_person: [10004, 'failed', '请由身份证本人验证。', 'The person on the ID card has to do this.'],
   wrong_number: [10003, 'failed', '请核对姓名和身份证号。', 'Please check the name and the ID number.'],
-  poor_photo: [10010, 'failed', '请在明亮的地方重试。', 'Please try again in good light.'],
-  no_camera: [90008, 'failed', '请在微信设置中允许使用相机。', 'Please allow the camera in the settings.'],
+  retake: [10010, 'failed', '请在明亮的地方重试。', 'Please try again in good light.'],
+  camera_denied: [
+    90008,
+    'failed',
+    '请在微信设置中允许使用相机。',
+    'Please allow the camera in the settings.',
+  ],
   timeout: [90017, 'failed', '识别超时，请重试。', 'It took too long. Please try again.'],
 };
 
@@ -37,6 +42,9 @@ export class StubWechat {
   readonly members = new Map<string, StubMember>();
   /** What the app was asked to do. */
   readonly clientCalls: { what: string; body: Data }[] = [];
+  readonly faceStarts: Data[] = [];
+  /** What version 1 of the app's check gave, as it reached the server. */
+  readonly handles: unknown[] = [];
   /** The app is refused with this text. */
   refusal: string | undefined;
   /** So many questions for a result are answered `pending` first. */
@@ -62,8 +70,10 @@ export class StubWechat {
       case 'login.phone':
         return this.phone(String(data['code']));
       case 'faceVerify.start':
+        this.faceStarts.push(data);
         return this.start(openid);
       case 'faceVerify.result':
+        if (data['verify_result']) this.handles.push(data['verify_result']);
         return this.result(String(data['out_seq_no']), openid);
       case 'cardSync.mycard':
         return { errcode: 0, ...this.member(openid) };
@@ -130,15 +140,15 @@ export class StubWechat {
     const key = body['verify_id'] ?? body['user_id_key'];
     const session = [...this.sessions.values()].find((each) => each.key === key);
     const outcome = faces[String(body['outcome'])];
-    if (!session || !outcome) return json({ error: 'invalid identify id' }, 400);
+    if (!outcome || !session || session.openid !== body['openid']) {
+      return json({ error: 'invalid identify id' }, 400);
+    }
     const [errCode, state, zh, en] = outcome;
-    Object.assign(session, { state: this.truth ?? state, advice: en && { zh, en } });
-    const isOk = errCode === 0;
-    return json({
-      errCode,
-      errMsg: isOk ? 'ok' : `face ${errCode}`,
-      ...(isOk && this.faceVersion === 1 && { verifyResult: `result-of-${session.key}` }),
-    });
+    session.state = this.truth ?? state;
+    if (en) session.advice = { zh, en };
+    if (errCode !== 0) return json({ errCode, errMsg: 'requestFacialVerify:fail' });
+    const handle = this.faceVersion === 1 ? `result-of-${session.key}` : '';
+    return json({ errCode, errMsg: 'requestFacialVerify:ok', verifyResult: handle });
   }
 
   private result(out_seq_no: string, openid: string): Outcome {

@@ -1,8 +1,10 @@
-// Who is signed in, their phone number, and the language of the screens.
+// Who is signed in, their phone number, the ways to their identity and member card, and the language of the screens.
 import { showTabs, showTitle } from '../../i18n/chrome';
 import { errorText } from '../../i18n/error-text';
 import { language, languages, messages, setLanguage, text } from '../../i18n/language';
 import { login } from '../../services/login';
+import { openPersonPage } from '../../services/navigation';
+import type { PersonPage } from '../../services/navigation';
 import { bindPhone, boundPhone } from '../../services/phone';
 import type { PhoneAnswer } from '../../services/phone';
 import { phoneText } from '../../view/phone-view';
@@ -52,6 +54,11 @@ Page({
     } finally {
       this.setData({ busy: false });
     }
+  },
+
+  open(event: WechatMiniprogram.TouchEvent) {
+    const { page } = event.currentTarget.dataset as { page: PersonPage };
+    void openPersonPage(page);
   },
 
   chooseLanguage(event: WechatMiniprogram.RadioGroupChange) {

@@ -9,9 +9,6 @@ export function input(node: BuiltInNode): void {
   field.className = 'phone-input';
   field.autocomplete = 'off';
   field.spellcheck = false;
-  const label = element.getAttribute('aria-label');
-  element.removeAttribute('aria-label');
-  if (label !== null) field.setAttribute('aria-label', label);
   const show = () => follow(node, field);
   show();
   node.onChange(show);
@@ -34,6 +31,9 @@ function follow(node: BuiltInNode, field: HTMLInputElement): void {
   // Setting the same text would move the cursor.
   if (field.value !== text('value')) field.value = text('value');
   field.placeholder = text('placeholder');
+  field.ariaLabel = text('ariaLabel') || null;
+  // The name belongs to what is typed into, and to nothing around it.
+  node.element.removeAttribute('aria-label');
   field.inputMode = modes[text('type')] ?? 'text';
   field.disabled = node.get('disabled') === true;
   const longest = Number(text('maxlength') || 140);

@@ -9,13 +9,13 @@ import type { Words } from './words';
 
 /** What may happen before the camera, in the sandbox's words. */
 type FaceOutcome =
-  'pass' | 'cancel' | 'other_person' | 'wrong_number' | 'poor_photo' | 'no_camera' | 'timeout';
+  'pass' | 'cancel' | 'wrong_person' | 'wrong_number' | 'retake' | 'camera_denied' | 'timeout';
 
 const simulated: readonly (readonly [FaceOutcome, keyof Words])[] = [
-  ['other_person', 'faceOther'],
+  ['wrong_person', 'faceOther'],
   ['wrong_number', 'faceNumber'],
-  ['poor_photo', 'facePhoto'],
-  ['no_camera', 'faceCamera'],
+  ['retake', 'facePhoto'],
+  ['camera_denied', 'faceCamera'],
   ['timeout', 'faceTime'],
 ];
 
@@ -63,10 +63,11 @@ function verifyFace(screen: Screen, session: object): Promise<Record<string, unk
       others: simulated.map(([outcome, key]) => ({ outcome, text: words[key] })),
     },
     async (outcome) => {
-      const answer = await post('/sandbox/weixin/client/face', { ...session, outcome }, person);
-      const { errCode, errMsg } = answer;
+      const body = { openid: person.openid, ...session, outcome };
+      const answer = await post('/sandbox/weixin/client/face', body, person);
+      const { errCode } = answer;
       if (errCode === 0) return answer;
-      throw new WxFailure(typeof errMsg === 'string' ? errMsg : '', { errCode });
+      throw new WxFailure(`errCode ${String(errCode)}`, { errCode });
     },
   );
 }
