@@ -3,6 +3,7 @@ import type { zhCnPerson } from './zh-cn-person';
 
 export const enPerson: Readonly<Record<keyof typeof zhCnPerson, string>> = {
   title_identity: 'Identity',
+  title_card: 'Member card',
 
   phone: 'Phone number',
   phone_text:
@@ -16,6 +17,8 @@ export const enPerson: Readonly<Record<keyof typeof zhCnPerson, string>> = {
 
   identity: 'Verify identity',
   identity_hint: 'With your ID card and your face',
+  card: 'Member card',
+  card_hint: 'Points, balance and history',
 
   identity_form: 'Your ID card',
   identity_purpose: 'To confirm that this account is yours. Only the Chinese resident ID card can be used.',
@@ -52,6 +55,52 @@ export const enPerson: Readonly<Record<keyof typeof zhCnPerson, string>> = {
   identity_blocked: 'Too many attempts',
   identity_again: 'Verify again',
   identity_off: 'Not offered here',
+
+  advice_verified: 'WeChat has confirmed that it is you.',
+  advice_continue: 'The check is not finished. Finish it on your phone, or wait a moment.',
+  advice_ask_again: 'WeChat has not told the result yet. Please wait a moment.',
+  advice_check_details: 'Name and ID number do not belong together. Check both and try again.',
+  advice_another_person: 'This is not the person on the ID card. Only that person can do the check.',
+  advice_not_on_record: 'The authority has no photo for this ID card. Please contact the shop.',
+  advice_retake: 'The picture was not clear. Find even light, take off glasses and mask, and hold still.',
+  advice_cancelled: 'You left before it was done. You can start again whenever you like.',
+  advice_allow_access:
+    'WeChat may not use the camera or microphone. Allow both in the settings and try again.',
+  advice_other_device: 'This phone cannot do the check. Update WeChat or use another phone.',
+  advice_network: 'The network failed during the check. Try again with a better connection.',
+  advice_start_again: 'This check came to nothing. Please start again.',
+  advice_slow_down: 'There were too many checks in a short time. Try again in a few minutes.',
+  advice_too_many_attempts: 'Too many attempts. Please come back later.',
+  advice_try_later: 'The check is not available right now. Please try again later.',
+  advice_ask_merchant: 'The shop cannot verify identities right now. Please contact the shop.',
+  advice_sign_in_again: 'WeChat does not know you here. Close the mini-program, open it and try again.',
+  advice_expired: 'This took too long. Please start again.',
+
+  card_off: 'Not offered here',
+  card_code: 'Number',
+  card_none: 'No member card yet',
+  card_none_text: 'With the card, points and balance also show in your WeChat card wallet.',
+  card_add: 'Add to card wallet',
+  card_open: 'Open card',
+  card_activate: 'Activate card',
+  card_inactive_text: 'The card is not active yet. Fill in the form once to use it.',
+  card_cancelled: 'You did not add the card.',
+  card_not_added: 'WeChat did not add this card. Please try again later.',
+  card_coming: 'WeChat is telling the shop. The card shows here in a moment; pull down to refresh.',
+  card_not_opened: 'WeChat did not open this card. Find it in WeChat under Me, Cards.',
+  card_activated: 'Card activated',
+  card_not_activated: 'The form was not sent, so the card is not active yet.',
+  points: 'Points',
+  points_change: '{n} points',
+  balance: 'Balance',
+  entries: 'History',
+  entries_empty: 'Nothing yet. Points that payments earn, and that refunds take back, are listed here.',
+  entries_more: 'Earlier entries',
+  entry_earn: 'Payment',
+  entry_earn_back: 'Refund',
+  entry_import: 'From your old card',
+  entry_join: 'From your other account',
+  entry_close: 'To your other account',
 
   try_again_at: 'You can try again after {time}.',
 

@@ -11,14 +11,12 @@ export interface IdCard {
 
 export type FaceState = 'pending' | 'verified' | 'failed' | 'cancelled' | 'expired';
 
-/** What to do now, in the back end's words: one sentence, or one in each language. */
-export type Advice = string | Readonly<Record<string, string>>;
-
 /** A verification as the back end sees it. */
 export interface FaceResult {
   readonly verified: boolean;
   readonly state: FaceState;
-  readonly advice?: Advice;
+  /** What to do now, as a stable word; its sentence is `advice_<word>` in i18n/. */
+  readonly advice?: string;
 }
 
 /** A verification that has begun: `verify_id` for version 2 of WeChat's check, `user_id_key` for version 1. */

@@ -6,7 +6,7 @@
 export type OrderPage = 'checkout' | 'result' | 'order';
 
 /** The pages about the customer. */
-export type PersonPage = 'identity';
+export type PersonPage = 'identity' | 'card';
 
 let moving = false;
 

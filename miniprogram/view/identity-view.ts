@@ -1,6 +1,6 @@
 // What the identity page shows, decided from the back end's result and from how long we have asked.
-import { language, text } from '../i18n/language';
-import type { Advice, FaceResult, FaceState } from '../services/identity';
+import { text, textIfAny } from '../i18n/language';
+import type { FaceResult, FaceState } from '../services/identity';
 import type { Tone } from './order-view';
 
 /** A verification that has begun, as a picture; `pending` says that we have stopped asking. */
@@ -44,20 +44,15 @@ export function verificationState({ result, asked, failures, isFinished }: Knowl
   return isEnough || failures >= patience.failures ? 'pending' : 'checking';
 }
 
-/** Everything the page shows for what is known. The back end's advice says more than our sentence. */
+/** Everything the page shows for what is known. The back end's advice says more than the state's own sentence. */
 export function verificationView(known: Knowledge): VerificationView {
   const state = verificationState(known);
+  const isOver = state !== 'checking' && state !== 'pending';
+  const advice = isOver ? textIfAny(`advice_${known.result?.advice ?? ''}`) : undefined;
   return {
     state,
     sign: signs[state],
     heading: text(`identity_${state}`),
-    body: (state !== 'checking' && adviceText(known.result?.advice)) || text(`identity_${state}_text`),
+    body: advice ?? text(`identity_${state}_text`),
   };
-}
-
-/** The advice in the language in force, empty where there is none in it. */
-export function adviceText(advice: Advice = ''): string {
-  if (typeof advice === 'string') return advice;
-  const names = language() === 'en' ? ['en'] : ['zh-CN', 'zh_CN', 'zh'];
-  return names.map((name) => advice[name]).find(Boolean) ?? '';
 }

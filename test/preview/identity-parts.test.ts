@@ -1,16 +1,11 @@
 // The parts of face verification on the phone that need no phone: the ID number, and what each result means.
 /// <reference types="miniprogram-api-typings" />
 import { errorText } from '../../miniprogram/i18n/error-text';
-import { setLanguage } from '../../miniprogram/i18n/language';
+import { setLanguage, textIfAny } from '../../miniprogram/i18n/language';
 import { idNumberProblem, normalizeIdNumber } from '../../miniprogram/identity/id-number';
 import { ApiError, readResult } from '../../miniprogram/services/api-error';
 import { checkFace } from '../../miniprogram/services/identity';
-import {
-  adviceText,
-  patience,
-  verificationState,
-  verificationView,
-} from '../../miniprogram/view/identity-view';
+import { patience, verificationState, verificationView } from '../../miniprogram/view/identity-view';
 import { phoneText } from '../../miniprogram/view/phone-view';
 import { timeText } from '../../miniprogram/view/time-text';
 
@@ -100,23 +95,33 @@ describe('what a verification shows', () => {
     expect(verificationState({ ...known, failures: patience.failures })).toBe('pending');
   });
 
-  test('the back end’s advice stands in place of our sentence, where there is one', () => {
-    const failed = { verified: false, state: 'failed' } as const;
-    const advice = { zh: '请重试。', en: 'Hold still.' };
-    expect(verificationView({ ...known, result: { ...failed, advice } }).body).toBe('Hold still.');
-    expect(verificationView({ ...known, result: failed }).body).toMatch(/could not be confirmed/);
-    expect(verificationView({ ...known, result: { ...failed, advice: '' } }).body).toMatch(/could not be/);
+  const failed = { verified: false, state: 'failed' } as const;
+  const bodyOf = (advice?: string) =>
+    verificationView({ ...known, result: { ...failed, ...(advice === undefined ? {} : { advice }) } }).body;
+
+  test('the back end’s advice stands in place of our sentence, where this version knows it', () => {
+    expect(bodyOf('retake')).toMatch(/even light/);
+    const own = 'It could not be confirmed that it is you. You can try again.';
+    expect([bodyOf(), bodyOf(''), bodyOf('a_new_word')]).toEqual([own, own, own]);
   });
 
-  test('advice is told in the language of the screens', () => {
-    const advice = { 'zh-CN': '请重试。', en: 'Hold still.' };
-    expect([adviceText(advice), adviceText('Try again.'), adviceText()]).toEqual([
-      'Hold still.',
-      'Try again.',
-      '',
-    ]);
+  test('while the end is open, the page says what it does itself', () => {
+    const open = { ...known, result: { ...pending, advice: 'ask_again' } };
+    expect(verificationView(open).body).toBe('This usually takes a few seconds.');
+    expect(verificationView({ ...open, asked: 99 }).body).toMatch(/Check again, or start anew/);
+  });
+
+  // The words that faceVerify answers.
+  test.each(
+    (
+      'verified continue ask_again check_details another_person not_on_record retake cancelled allow_access other_device ' +
+      'network start_again slow_down too_many_attempts try_later ask_merchant sign_in_again expired'
+    ).split(' '),
+  )('the advice %s has a sentence in both languages', (advice) => {
+    expect(bodyOf(advice)).toMatch(/^[A-Z].*\.$/);
+    expect(textIfAny(`advice_${advice}`)).toBe(bodyOf(advice));
     setLanguage('zh-CN');
-    expect([adviceText(advice), adviceText({ en: 'Hold still.' })]).toEqual(['请重试。', '']);
+    expect(textIfAny(`advice_${advice}`)).toMatch(/^[\u4e00-\u9fff].*。$/);
   });
 });
 

@@ -52,14 +52,29 @@ describeInBrowser('verifying an identity', () => {
   });
 
   test.each([
-    ['zh_CN', '取消', '验证已取消', '您中途退出了验证，没有留下任何结果。'],
-    ['en', 'Cancel', 'Cancelled', 'You left before it was done. Nothing was kept.'],
-    ['zh_CN', '不是本人', '没有通过验证', '请由身份证本人验证。'],
-    ['en', 'Another person', 'Not verified', 'The person on the ID card has to do this.'],
-    ['en', 'Wrong ID number', 'Not verified', 'Please check the name and the ID number.'],
-    ['en', 'Photo too poor', 'Not verified', 'Please try again in good light.'],
-    ['zh_CN', '未授权相机', '没有通过验证', '请在微信设置中允许使用相机。'],
-    ['en', 'Time ran out', 'Not verified', 'It took too long. Please try again.'],
+    ['zh_CN', '取消', '验证已取消', '您中途退出了验证，随时可以重新开始。'],
+    ['en', 'Cancel', 'Cancelled', 'You left before it was done. You can start again whenever you like.'],
+    ['zh_CN', '不是本人', '没有通过验证', '不是身份证本人，请由本人验证。'],
+    [
+      'en',
+      'Another person',
+      'Not verified',
+      'This is not the person on the ID card. Only that person can do the check.',
+    ],
+    [
+      'en',
+      'Wrong ID number',
+      'Not verified',
+      'Name and ID number do not belong together. Check both and try again.',
+    ],
+    [
+      'en',
+      'Photo too poor',
+      'Not verified',
+      'The picture was not clear. Find even light, take off glasses and mask, and hold still.',
+    ],
+    ['zh_CN', '未授权相机', '没有通过验证', '微信没有相机或麦克风权限，请在系统设置中允许后重新验证。'],
+    ['en', 'Time ran out', 'Not verified', 'This check came to nothing. Please start again.'],
   ] as const)('in %s, “%s” ends as “%s”, and one can try again', async (language, outcome, heading, body) => {
     await phone.open(language, 'identity');
     await send(language);

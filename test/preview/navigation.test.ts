@@ -46,7 +46,7 @@ beforeEach(() => {
 /** Where each page leads: its buttons, and the arrow. */
 const ways: Readonly<Record<string, readonly (() => Promise<void>)[]>> = {
   goods: [() => openPage('checkout', 'CP1')],
-  me: [() => openPersonPage('identity')],
+  me: [() => openPersonPage('identity'), () => openPersonPage('card')],
   orders: [() => openPage('order', 'CP1'), () => openPage('order', 'CP2'), openShop],
   order: [() => openPage('checkout', numberShown())],
   checkout: [() => replacePage('result', numberShown())],
@@ -102,8 +102,8 @@ test('the page of another order is opened, not gone back to', async () => {
 
 test('a page about the customer lies on the tab, and is opened once however often it is tapped', async () => {
   stack = [tab('me')];
-  await Promise.all([openPersonPage('identity'), openPersonPage('identity')]);
-  expect(routes()).toEqual(['me', 'identity']);
+  await Promise.all([openPersonPage('card'), openPersonPage('card'), openPersonPage('identity')]);
+  expect(routes()).toEqual(['me', 'card']);
 });
 
 test('what is tapped three times at once is opened once, and can be opened again later', async () => {

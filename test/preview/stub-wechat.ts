@@ -10,30 +10,26 @@ interface FaceSession {
   readonly openid: string;
   readonly key: string;
   state: 'pending' | 'verified' | 'failed' | 'cancelled' | 'expired';
-  advice?: unknown;
+  advice: string;
 }
 
 export interface StubMember {
-  card?: { card_id: string; code: string; level: string; active?: boolean };
+  card?: { card_id: string; code: string; state: string };
+  level?: string;
   points: number;
   balance: number;
   entries: Data[];
 }
 
 /** What the app answers, and what the server then knows: state and advice. */
-const faces: Readonly<Record<string, readonly [number, FaceSession['state'], zh: string, en: string]>> = {
-  pass: [0, 'verified', '', ''],
-  cancel: [90002, 'cancelled', '', ''],
-  wrong_person: [10004, 'failed', '请由身份证本人验证。', 'The person on the ID card has to do this.'],
-  wrong_number: [10003, 'failed', '请核对姓名和身份证号。', 'Please check the name and the ID number.'],
-  retake: [10010, 'failed', '请在明亮的地方重试。', 'Please try again in good light.'],
-  camera_denied: [
-    90008,
-    'failed',
-    '请在微信设置中允许使用相机。',
-    'Please allow the camera in the settings.',
-  ],
-  timeout: [90017, 'failed', '识别超时，请重试。', 'It took too long. Please try again.'],
+const faces: Readonly<Record<string, readonly [number, FaceSession['state'], string]>> = {
+  pass: [0, 'verified', 'verified'],
+  cancel: [90002, 'cancelled', 'cancelled'],
+  wrong_person: [10004, 'failed', 'another_person'],
+  wrong_number: [10003, 'failed', 'check_details'],
+  retake: [10010, 'failed', 'retake'],
+  camera_denied: [90008, 'failed', 'allow_access'],
+  timeout: [90017, 'failed', 'start_again'],
 };
 
 /** The state behind the three functions, by person. */
@@ -43,6 +39,7 @@ export class StubWechat {
   /** What the app was asked to do. */
   readonly clientCalls: { what: string; body: Data }[] = [];
   readonly faceStarts: Data[] = [];
+  readonly activations: Data[] = [];
   /** What version 1 of the app's check gave, as it reached the server. */
   readonly handles: unknown[] = [];
   /** The app is refused with this text. */
@@ -54,6 +51,9 @@ export class StubWechat {
   faceVersion: 1 | 2 = 2;
   /** Whether the card must be activated by WeChat's form. */
   hasForm = false;
+  /** WeChat's word about a new card does not reach the shop until `heard` is called. */
+  isDeaf = false;
+  heard = (): void => undefined;
   private codes = new Map<string, string>();
   private count = 0;
 
@@ -76,10 +76,11 @@ export class StubWechat {
         if (data['verify_result']) this.handles.push(data['verify_result']);
         return this.result(String(data['out_seq_no']), openid);
       case 'cardSync.mycard':
-        return { errcode: 0, ...this.member(openid) };
+        return this.membership(Number(data['before'] ?? Infinity), openid);
       case 'cardSync.cardext':
         return this.cardExt();
       case 'cardSync.activate':
+        this.activations.push(data);
         return this.activate(data, openid);
       default:
         throw new Error(`the stub knows no action "${action}"`);
@@ -101,9 +102,9 @@ export class StubWechat {
       case 'card/add':
         return json({ cardList: this.add(body) });
       case 'card/open':
-        return json({});
+        return json({ errMsg: body['code'] === '6600000042' ? 'openCard:ok' : 'openCard:fail no such card' });
       case 'card/activate-form':
-        return json({ activate_ticket: this.next('ticket'), card_id: body['card_id'], code: '6600000042' });
+        return json({ activate_ticket: this.next('ticket'), card_id: 'pCard0001', code: '6600000042' });
       default:
         return json({ error: `the stub knows no ${what}` }, 404);
     }
@@ -128,7 +129,7 @@ export class StubWechat {
   private start(openid: string): Outcome {
     const out_seq_no = this.next('seq');
     const key = this.next('verify');
-    this.sessions.set(out_seq_no, { openid, key, state: 'pending' });
+    this.sessions.set(out_seq_no, { openid, key, state: 'pending', advice: '' });
     return {
       errcode: 0,
       out_seq_no,
@@ -143,9 +144,8 @@ export class StubWechat {
     if (!outcome || !session || session.openid !== body['openid']) {
       return json({ error: 'invalid identify id' }, 400);
     }
-    const [errCode, state, zh, en] = outcome;
-    session.state = this.truth ?? state;
-    if (en) session.advice = { zh, en };
+    const [errCode, state, advice] = outcome;
+    Object.assign(session, this.truth ? { state: this.truth } : { state, advice });
     if (errCode !== 0) return json({ errCode, errMsg: 'requestFacialVerify:fail' });
     const handle = this.faceVersion === 1 ? `result-of-${session.key}` : '';
     return json({ errCode, errMsg: 'requestFacialVerify:ok', verifyResult: handle });
@@ -156,10 +156,17 @@ export class StubWechat {
     if (session?.openid !== openid) return { errcode: 4001, errmsg: 'SESSION_NOT_FOUND: no such session' };
     if (this.pending > 0) {
       this.pending -= 1;
-      return { errcode: 0, verified: false, state: 'pending', advice: '' };
+      return { errcode: 0, verified: false, state: 'pending', advice: 'ask_again' };
     }
-    const { state, advice = '' } = session;
+    const { state, advice } = session;
     return { errcode: 0, verified: state === 'verified', state, advice };
+  }
+
+  /** Three entries a page, the newest first. */
+  private membership(before: number, openid: string): Outcome {
+    const member = this.member(openid);
+    const entries = member.entries.filter(({ seq }) => Number(seq) < before).slice(0, 3);
+    return { errcode: 0, ...member, entries };
   }
 
   private cardExt(): Outcome {
@@ -179,13 +186,14 @@ export class StubWechat {
   private add(body: Data): object[] {
     const list = body['cardList'] as { cardId: string; cardExt: string }[];
     return list.map(({ cardId, cardExt }) => {
-      const card = {
-        card_id: cardId,
-        code: '6600000042',
-        level: '银卡',
-        ...(this.hasForm && { active: false }),
+      const state = this.hasForm ? 'got' : 'active';
+      this.heard = () => {
+        Object.assign(this.member(String(body['openid'])), {
+          level: 'Silver',
+          card: { card_id: cardId, code: '6600000042', state },
+        });
       };
-      this.member(String(body['openid'])).card = card;
+      if (!this.isDeaf) this.heard();
       return { cardId, cardExt, code: 'ENCRYPTED==', isSuccess: true };
     });
   }
@@ -193,7 +201,7 @@ export class StubWechat {
   private activate(data: Data, openid: string): Outcome {
     const { card } = this.member(openid);
     if (!card || card.code !== data['code']) return { errcode: 4102, errmsg: 'CARD_NOT_FOUND: no such card' };
-    card.active = true;
+    card.state = 'active';
     return { errcode: 0, member: this.member(openid) };
   }
 }

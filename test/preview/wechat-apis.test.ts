@@ -237,6 +237,12 @@ describeInBrowser('what the preview plays of the WeChat app', () => {
       expect(await page.getByRole('dialog').count()).toBe(0);
     });
 
+    test('whose code is still encrypted is not opened', async () => {
+      await call('openCard', { cardList: [{ cardId: 'pCard0001', code: 'ENCRYPTED==' }] });
+      expect((await ended())[0]).toEqual(['fail', { errMsg: 'openCard:fail no such card' }]);
+      expect(await page.getByRole('dialog').count()).toBe(0);
+    });
+
     test('is opened in the wallet', async () => {
       await call('openCard', { cardList: [{ cardId: 'pCard0001', code: '6600000042' }] });
       expect((await ended())[0]).toEqual(['success', { errMsg: 'openCard:ok' }]);
@@ -251,32 +257,28 @@ describeInBrowser('what the preview plays of the WeChat app', () => {
     const extraData = { encrypt_card_id: 'e', outer_str: 'o', biz: 'b' };
     const life = (): Promise<unknown[]> => page.evaluate('getApp().told.slice(2)');
 
-    const addCard = async (): Promise<void> => {
-      await call('addCard', { cardList: [{ cardId: 'pCard0001', cardExt: '{}' }] });
-      await press('Add');
-      await ended();
-    };
-
     test('is left for and come back from, with a ticket, in the order of WeChat', async () => {
-      await addCard();
       await call('navigateToMiniProgram', { appId: component, extraData });
       await press('Allow');
       expect((await ended())[0]).toEqual(['success', { errMsg: 'navigateToMiniProgram:ok' }]);
       expect(await life()).toEqual(['page hidden', 'hidden']);
       await press('Submit');
       await page.getByRole('dialog').waitFor({ state: 'detached' });
+      expect(shop.wechat.clientCalls).toMatchObject([
+        { what: 'card/activate-form', body: { openid: 'oDemoCustomer0001', extra_data: extraData } },
+      ]);
       const ticket = { activate_ticket: 'ticket-1', card_id: 'pCard0001', code: '6600000042' };
       const shown = { scene: 1038, referrerInfo: { appId: component, extraData: ticket } };
       expect((await life()).slice(2)).toMatchObject([shown, 'page shown']);
     });
 
-    test('gives nothing when its form is left, or when there is no card', async () => {
+    test('gives nothing when its form is left, or when WeChat refuses it', async () => {
+      shop.wechat.refusal = 'the card is active already';
       await call('navigateToMiniProgram', { appId: component, extraData });
       await press('Allow');
       await press('Submit');
-      await page.getByRole('alert').getByText('no member card').waitFor();
+      await page.getByRole('alert').getByText('the card is active already').waitFor();
       await press('Close');
-      await addCard();
       await call('navigateToMiniProgram', { appId: component, extraData });
       await press('Allow');
       await press('Go back without it');

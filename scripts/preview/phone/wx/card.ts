@@ -2,10 +2,9 @@
 // wx.openCard, read 2026-11). The sandbox of WeChat's server checks the signatures.
 import * as v from 'valibot';
 import { WxFailure } from './calling';
-import { post } from './local-port';
+import { accepted, post } from './local-port';
 import type { Screen } from './overlay';
 import { runSheet } from './sheet';
-import { keepCard } from './wallet';
 
 const text = v.pipe(v.string(), v.nonEmpty());
 
@@ -37,10 +36,8 @@ export function addCard(screen: Screen, { cardList }: CardOptions): Promise<obje
     async (outcome) => {
       if (outcome === 'cancel') throw new WxFailure('cancel');
       const body = { openid: person.openid, cardList: cards };
-      const answer = await post('/sandbox/weixin/client/card/add', body, person);
-      const added = v.parse(addedSchema, answer['cardList']);
-      for (const { cardId, code, isSuccess } of added) if (isSuccess) keepCard(person, { cardId, code });
-      return { cardList: added };
+      const answer = accepted(await post('/sandbox/weixin/client/card/add', body, person), 'addCard');
+      return { cardList: v.parse(addedSchema, answer['cardList']) };
     },
   );
 }
@@ -49,8 +46,10 @@ export function addCard(screen: Screen, { cardList }: CardOptions): Promise<obje
 export async function openCard(screen: Screen, { cardList }: CardOptions): Promise<undefined> {
   const { words, person } = screen;
   const cards = readList(openSchema, cardList);
-  const body = { openid: person.openid, cardList: cards };
-  await post('/sandbox/weixin/client/card/open', body, person);
+  for (const card of cards) {
+    const body = { openid: person.openid, ...card };
+    accepted(await post('/sandbox/weixin/client/card/open', body, person), 'openCard');
+  }
   const shown = {
     name: words.openCard,
     heading: words.openCardHeading,

@@ -25,6 +25,13 @@ export async function post(path: string, body: unknown, person: Person): Promise
   throw new Refusal([error, errMsg].find((text) => typeof text === 'string') ?? `HTTP ${response.status}`);
 }
 
+/** What a wx function of this name answered; an `errMsg` of failure counts as a refusal. */
+export function accepted(answer: Record<string, unknown>, name: string): Record<string, unknown> {
+  const { errMsg } = answer;
+  if (typeof errMsg !== 'string' || !errMsg.startsWith(`${name}:fail`)) return answer;
+  throw new Refusal(errMsg.slice(`${name}:fail`.length).trim());
+}
+
 function parse(text: string): Record<string, unknown> {
   try {
     const value: unknown = JSON.parse(text);

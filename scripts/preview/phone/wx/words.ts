@@ -52,7 +52,8 @@ const zh = {
   formText: '真机上微信会填好顾客同意提供的资料。提交后，商家收到激活凭证。',
   submit: '提交',
   leaveForm: '不提交，返回',
-  noCard: '这部手机的卡包里还没有会员卡。',
+  formPhone: '手机号',
+  formName: '姓名',
 
   cancel: '取消',
   close: '关闭',
@@ -113,7 +114,8 @@ const en: Words = {
   formText: 'On a real phone WeChat fills in what the customer agrees to give. The shop then gets a ticket.',
   submit: 'Submit',
   leaveForm: 'Go back without it',
-  noCard: 'There is no member card in the wallet of this phone yet.',
+  formPhone: 'Phone',
+  formName: 'Name',
 
   cancel: 'Cancel',
   close: 'Close',
