@@ -3,7 +3,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { chromium } from 'playwright-core';
-import type { Browser } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 
 const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 
@@ -32,6 +32,15 @@ export async function launchBrowser(): Promise<Browser> {
       '--disable-sync',
     ],
   });
+}
+
+/** Waits until an expression is true in the page; the page's policy forbids Playwright's own way of asking again. */
+export async function untilTrue(page: Page, expression: string): Promise<void> {
+  for (const end = Date.now() + 8000; Date.now() < end;) {
+    if (await page.evaluate(expression)) return;
+    await page.waitForTimeout(20);
+  }
+  throw new Error(`never true: ${expression}`);
 }
 
 /** A `describe` for tests that need a browser. */

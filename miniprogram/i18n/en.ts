@@ -1,4 +1,5 @@
 // English. Typed against the Chinese keys, so a missing text does not compile.
+import { enPerson } from './en-person';
 import type { Messages } from './language';
 
 export const en: Messages = {
@@ -112,6 +113,8 @@ export const en: Messages = {
   about: 'About',
   about_text:
     'The companion app of CrossPay: orders, payments and refunds are confirmed by the merchant’s cloud functions.',
+
+  ...enPerson,
 
   error_NOT_SIGNED_IN: 'You are not signed in. Please open the mini-program again in WeChat.',
   error_FORBIDDEN: 'You are not allowed to do this.',

@@ -1,4 +1,5 @@
 // 简体中文. The keys of this file are the keys of every language.
+import { zhCnPerson } from './zh-cn-person';
 
 export const zhCn = {
   tab_goods: '商品',
@@ -109,6 +110,8 @@ export const zhCn = {
   language: '语言',
   about: '关于',
   about_text: 'CrossPay 的配套小程序：下单、付款与退款进度都由商家的云函数确认。',
+
+  ...zhCnPerson,
 
   error_NOT_SIGNED_IN: '还没有登录，请在微信中重新打开小程序。',
   error_FORBIDDEN: '您没有权限进行这项操作。',

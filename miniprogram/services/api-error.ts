@@ -5,6 +5,8 @@ export class ApiError extends Error {
   constructor(
     readonly code: string,
     message: string,
+    /** From when on trying again can succeed, in ms since the epoch, where the back end knows. */
+    readonly retryAt?: number,
   ) {
     super(message);
     this.name = 'ApiError';
@@ -20,5 +22,10 @@ export function readResult(result: unknown): object {
   const errmsg = 'errmsg' in result ? String(result.errmsg) : '';
   const [, code = `ERRCODE_${String(result.errcode)}`, text = errmsg] =
     /^([A-Z][A-Z0-9_]*): ?([\s\S]*)$/.exec(errmsg) ?? [];
-  throw new ApiError(code, text);
+  throw new ApiError(code, text, retryAt(result));
+}
+
+function retryAt(result: object): number | undefined {
+  const at = 'retry_at' in result ? Number(result.retry_at) : 0;
+  return at > 0 ? at : undefined;
 }

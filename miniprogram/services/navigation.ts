@@ -5,6 +5,9 @@
 /** The pages about one order. */
 export type OrderPage = 'checkout' | 'result' | 'order';
 
+/** The pages about the customer. */
+export type PersonPage = 'identity' | 'card';
+
 let moving = false;
 
 /** Opens a page about an order on top of the one that is shown. */
@@ -14,6 +17,10 @@ export const openPage = (page: OrderPage, outTradeNo: string): Promise<void> =>
 /** Opens a page about an order in place of the one that is shown, to which nobody wants to come back. */
 export const replacePage = (page: OrderPage, outTradeNo: string): Promise<void> =>
   move(page, outTradeNo, (url) => wx.redirectTo({ url }));
+
+/** Opens a page about the customer; they lie on the tab only, and lead no further. */
+export const openPersonPage = (page: PersonPage): Promise<void> =>
+  alone(() => wx.navigateTo({ url: `/pages/${page}/${page}` }));
 
 /** Leaves everything and shows the shop. */
 export const openShop = (): Promise<void> => alone(() => wx.switchTab({ url: '/pages/goods/goods' }));

@@ -4,8 +4,9 @@ import type { MessageKey } from '../i18n/language';
 import { formatMoney } from '../money/money';
 import type { Order, Refund, RefundState } from '../services/pay';
 import { methodTitle } from './method-view';
-import { isPayable, timeText } from './order-view';
+import { isPayable } from './order-view';
 import type { Tone } from './order-view';
+import { timeText } from './time-text';
 
 /** One labelled value; a number that people pass on can be copied. */
 export interface Fact {

@@ -3,6 +3,7 @@ import { text } from '../i18n/language';
 import type { MessageKey } from '../i18n/language';
 import { formatMoney } from '../money/money';
 import type { Order } from '../services/pay';
+import { timeText } from './time-text';
 
 /** The colour family of a state. */
 export type Tone = 'good' | 'wait' | 'bad' | 'quiet';
@@ -74,11 +75,3 @@ export const orderLines = (order: Order) =>
     price: formatMoney({ value: item.price, currency: order.fee_type }),
     total: item.price * item.quantity,
   }));
-
-/** A moment (ms since the epoch) in the phone's own time zone, `2026-11-21 18:30`. */
-export function timeText(ms: number): string {
-  const at = new Date(ms);
-  const two = (part: number) => String(part).padStart(2, '0');
-  const day = [at.getFullYear(), two(at.getMonth() + 1), two(at.getDate())].join('-');
-  return `${day} ${two(at.getHours())}:${two(at.getMinutes())}`;
-}

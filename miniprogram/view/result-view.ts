@@ -2,6 +2,7 @@
 import { text } from '../i18n/language';
 import type { Attempt } from '../services/attempt';
 import type { Order } from '../services/pay';
+import type { Tone } from './order-view';
 
 export type ResultState =
   'checking' | 'paid' | 'link' | 'unpaid' | 'failed' | 'declined' | 'closed' | 'unknown';
@@ -20,6 +21,7 @@ export const patience = { asked: 20, failures: 3 } as const;
 /** What the page shows. `reason` is set where somebody gave one, `url` while a payment link is open. */
 export interface ResultView {
   readonly state: ResultState;
+  readonly sign: Tone | 'checking';
   readonly heading: string;
   readonly body: string;
   readonly reason: string;
@@ -27,6 +29,17 @@ export interface ResultView {
   readonly total: number;
   readonly currency: string;
 }
+
+const signs: Readonly<Record<ResultState, ResultView['sign']>> = {
+  checking: 'checking',
+  paid: 'good',
+  link: 'wait',
+  unpaid: 'wait',
+  unknown: 'wait',
+  failed: 'bad',
+  declined: 'bad',
+  closed: 'quiet',
+};
 
 /** The one state to show. Only the server's order can make it `paid`. */
 export function resultState({ order, attempt, asked, failures }: Knowledge): ResultState {
@@ -46,14 +59,12 @@ function openState(attempt: Attempt | undefined, asked: number): ResultState {
 /** Whether asking again cannot change the picture any more. */
 export const isFinal = (state: ResultState): boolean => state === 'paid' || state === 'closed';
 
-/** How long to wait before asking again, in ms: quick at first, then easy on the back end. */
-export const pauseMs = (asked: number): number => (asked < 5 ? 1000 : asked < 15 ? 2000 : 4000);
-
 /** Everything the page shows for what is known. */
 export function resultView(known: Knowledge): ResultView {
   const state = resultState(known);
   return {
     state,
+    sign: signs[state],
     heading: text(`result_${state}`),
     body: text(`result_${state}_text`),
     reason: reasonFor(state, known),

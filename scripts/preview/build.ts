@@ -61,9 +61,9 @@ const browserBundle = {
 /** The generated start: each component's script runs when the phone asks for it, components before pages. */
 function phoneEntry({ root, app, components }: MiniProgram, templates: string, main: string): string {
   const load = (codePath: string) => `() => require(${JSON.stringify(path.join(root, `${codePath}.ts`))})`;
-  const rows = components.map(({ codePath, isPage, title, using, scope }) => {
+  const rows = components.map(({ codePath, isPage, title, pullDown, using, scope }) => {
     const absolute = Object.fromEntries(Object.entries(using).map(([tag, target]) => [tag, `/${target}`]));
-    const data = JSON.stringify({ codePath, isPage, title, using: absolute, scope });
+    const data = JSON.stringify({ codePath, isPage, title, pullDown, using: absolute, scope });
     return `{ ...${data}, load: ${load(codePath)} }`;
   });
   return `import { boot } from ${JSON.stringify(main)};

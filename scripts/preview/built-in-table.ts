@@ -2,9 +2,15 @@
 // and the phone gives the components exactly these properties. To add one: a row here, a file in phone/builtins/.
 // Names and meanings: WeChat's component reference, developers.weixin.qq.com/miniprogram/dev/component, read 2026-11.
 
+/**
+ * A property's kind: text, yes or no (`yes`: unless the page says no), or one of a few words, which must then stand in
+ * the template as they are.
+ */
+export type PropertyKind = 'string' | 'boolean' | 'yes' | readonly string[];
+
 /** What a built-in accepts beside class, style, id, data-*, aria-*, wx:* and touch events. */
 export interface BuiltInRow {
-  readonly properties: Readonly<Record<string, 'string' | 'boolean'>>;
+  readonly properties: Readonly<Record<string, PropertyKind>>;
   readonly events: readonly string[];
 }
 
@@ -12,8 +18,27 @@ export const builtInTable = {
   view: { properties: {}, events: [] },
   text: { properties: { userSelect: 'boolean' }, events: [] },
   button: {
-    properties: { type: 'string', size: 'string', plain: 'boolean', disabled: 'boolean', loading: 'boolean' },
-    events: [],
+    properties: {
+      type: 'string',
+      size: 'string',
+      plain: 'boolean',
+      disabled: 'boolean',
+      loading: 'boolean',
+      openType: ['getPhoneNumber'],
+      phoneNumberNoQuotaToast: 'yes',
+    },
+    events: ['getphonenumber'],
+  },
+  input: {
+    properties: {
+      value: 'string',
+      type: ['text', 'number', 'idcard', 'digit'],
+      placeholder: 'string',
+      ariaLabel: 'string',
+      maxlength: 'string',
+      disabled: 'boolean',
+    },
+    events: ['input', 'focus', 'blur'],
   },
   label: { properties: {}, events: [] },
   radio: {

@@ -41,6 +41,7 @@ const appSchema = v.strictObject({
 const componentSchema = v.strictObject({
   component: v.optional(v.boolean(), false),
   navigationBarTitleText: v.optional(v.string()),
+  enablePullDownRefresh: v.optional(v.boolean(), false),
   usingComponents,
 });
 
@@ -53,6 +54,8 @@ export interface ComponentSource {
   readonly codePath: string;
   readonly isPage: boolean;
   readonly title: string | undefined;
+  /** Whether pulling the page down asks it to load anew. */
+  readonly pullDown: boolean;
   /** Tag in the template → code path. */
   readonly using: Readonly<Record<string, string>>;
   /** Class prefix of an isolated component; pages share their styles with app.wxss. */
@@ -92,7 +95,8 @@ export function readProject(root: string): MiniProgram {
       collect(target, false);
     }
     const scope = isPage ? undefined : codePath.replace(/[^\w-]/g, '_');
-    components.push({ codePath, isPage, title: config.navigationBarTitleText, using, scope });
+    const { navigationBarTitleText: title, enablePullDownRefresh: pullDown } = config;
+    components.push({ codePath, isPage, title, pullDown, using, scope });
   }
 }
 

@@ -1,12 +1,18 @@
 // Reads a template's tags and refuses what the preview does not draw: unknown elements, properties, events, WXS and includes.
 import { builtInTable, commonEvents, templateTags } from './built-in-table';
-import type { BuiltInRow } from './built-in-table';
+import type { BuiltInRow, PropertyKind } from './built-in-table';
 import type { Problem } from './build-problem';
 
-/** One opening tag with its attribute names as written. */
+/** An attribute as written; `value` is missing where it is an expression, or where there is none. */
+interface Attribute {
+  readonly name: string;
+  readonly value?: string;
+}
+
+/** One opening tag. */
 interface Tag {
   readonly name: string;
-  readonly attributes: readonly string[];
+  readonly attributes: readonly Attribute[];
   readonly line: number;
 }
 
@@ -32,18 +38,26 @@ function checkBuiltIn({ name, attributes }: Tag): string[] {
     ];
   }
   return attributes
-    .filter((attribute) => !accepts(row, attribute))
-    .map((attribute) => {
-      return `<${name}> has no "${attribute}" in the preview; see scripts/preview/built-in-table.ts.`;
-    });
+    .flatMap((attribute) => refused(row, attribute))
+    .map((what) => `<${name}> has no ${what} in the preview; see scripts/preview/built-in-table.ts.`);
 }
 
-function accepts(row: BuiltInRow, attribute: string): boolean {
-  if (commonAttribute.test(attribute)) return true;
-  const event = eventAttribute.exec(attribute)?.[1];
-  if (event !== undefined) return commonEvents.includes(event) || row.events.includes(event);
-  return attribute.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase()) in row.properties;
+/** What of an attribute the preview does not know: its name, or the word that it stands for. */
+function refused(row: BuiltInRow, { name, value }: Attribute): string[] {
+  if (commonAttribute.test(name)) return [];
+  const event = eventAttribute.exec(name)?.[1];
+  if (event !== undefined) return knowsEvent(row, event) ? [] : [`"${name}"`];
+  const property = name.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
+  const kind = new Map(Object.entries(row.properties)).get(property);
+  if (kind === undefined) return [`"${name}"`];
+  return takes(kind, value) ? [] : [`${name}="${value ?? '{{…}}'}"`];
 }
+
+const knowsEvent = (row: BuiltInRow, event: string): boolean =>
+  commonEvents.includes(event) || row.events.includes(event);
+
+const takes = (kind: PropertyKind, value: string | undefined): boolean =>
+  typeof kind === 'string' || (value !== undefined && kind.includes(value));
 
 const blanked = (text: string) => text.replace(/[^\n]/g, ' ');
 
@@ -52,7 +66,15 @@ function readTags(source: string): Tag[] {
   const plain = source.replace(/<!--[\s\S]*?-->|\{\{[\s\S]*?\}\}/g, blanked);
   return [...plain.matchAll(/<([a-zA-Z][\w-]*)((?:"[^"]*"|'[^']*'|[^<>"'])*)>/g)].map((match) => {
     const [, name = '', rest = ''] = match;
-    const names = rest.replace(/"[^"]*"|'[^']*'/g, blanked).match(/[^\s=/]+/g);
-    return { name, attributes: names ?? [], line: source.slice(0, match.index).split('\n').length };
+    return { name, attributes: readAttributes(rest), line: source.slice(0, match.index).split('\n').length };
   });
+}
+
+function readAttributes(text: string): Attribute[] {
+  return [...text.matchAll(/([^\s=/"']+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'))?/g)].map(
+    ([, name = '', one, other]) => {
+      const value = (one ?? other)?.trim();
+      return value ? { name, value } : { name };
+    },
+  );
 }

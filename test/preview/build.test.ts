@@ -25,7 +25,13 @@ test('a small project builds to a phone page without inline code', async () => {
 
 test.each([
   ['an unknown element', '<view>\n  <swiper />\n</view>', 'home.wxml:2: <swiper> is neither declared'],
-  ['an unknown property', '<button open-type="share">x</button>', '<button> has no "open-type"'],
+  ['an unknown property', '<button session-from="x">x</button>', '<button> has no "session-from"'],
+  [
+    'a word that a property does not take',
+    '<button open-type="share" />',
+    '<button> has no open-type="share"',
+  ],
+  ['an expression where only words are known', '<input type="{{t}}" />', '<input> has no type="{{…}}"'],
   ['an unknown event', '<view\n  bindscroll="x"></view>', '<view> has no "bindscroll"'],
   ['WXS', '<wxs module="m" src="./m.wxs" />', '<wxs> is neither'],
   ['an include', '<include src="./x.wxml" />', '<include> is neither'],

@@ -2,7 +2,7 @@
 /// <reference types="miniprogram-api-typings" />
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { openPage, openShop, replacePage } from '../../miniprogram/services/navigation';
+import { openPage, openPersonPage, openShop, replacePage } from '../../miniprogram/services/navigation';
 
 interface Open {
   readonly route: string;
@@ -15,8 +15,8 @@ let refusal: string | undefined;
 
 const tab = (name: string): Open => ({ route: `pages/${name}/${name}`, options: {} });
 const pageAt = (url: string): Open => {
-  const [route = '', number = ''] = url.slice(1).split('?out_trade_no=');
-  return { route, options: { out_trade_no: number } };
+  const [route = '', number] = url.slice(1).split('?out_trade_no=');
+  return { route, options: number === undefined ? {} : { out_trade_no: number } };
 };
 const later = async (change: () => void): Promise<{ errMsg: string }> => {
   await Promise.resolve();
@@ -46,6 +46,7 @@ beforeEach(() => {
 /** Where each page leads: its buttons, and the arrow. */
 const ways: Readonly<Record<string, readonly (() => Promise<void>)[]>> = {
   goods: [() => openPage('checkout', 'CP1')],
+  me: [() => openPersonPage('identity'), () => openPersonPage('card')],
   orders: [() => openPage('order', 'CP1'), () => openPage('order', 'CP2'), openShop],
   order: [() => openPage('checkout', numberShown())],
   checkout: [() => replacePage('result', numberShown())],
@@ -75,6 +76,7 @@ async function reachable(): Promise<Map<string, readonly Open[]>> {
 test.each([
   ['the orders', [tab('orders')]],
   ['the shop', [tab('goods')]],
+  ['the customer', [tab('me')]],
   ['a link to an order', [pageAt('/pages/order/order?out_trade_no=CP1')]],
 ])('every way from %s leads through few stacks, none deeper than three pages', async (_, start) => {
   stack = start;
@@ -96,6 +98,12 @@ test('the page of another order is opened, not gone back to', async () => {
   await openPage('order', 'CP1');
   await openPage('order', 'CP2');
   expect(stack.map(({ options }) => options['out_trade_no'])).toEqual([undefined, 'CP1', 'CP2']);
+});
+
+test('a page about the customer lies on the tab, and is opened once however often it is tapped', async () => {
+  stack = [tab('me')];
+  await Promise.all([openPersonPage('card'), openPersonPage('card'), openPersonPage('identity')]);
+  expect(routes()).toEqual(['me', 'card']);
 });
 
 test('what is tapped three times at once is opened once, and can be opened again later', async () => {

@@ -5,6 +5,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Mount, WebReply } from '../../scripts/local-cloud/web';
 import { json } from '../../scripts/local-cloud/web';
+import { StubWechat } from './stub-wechat';
+import type { Data, Outcome } from './stub-wechat';
 
 export interface StubOrder {
   out_trade_no: string;
@@ -13,9 +15,6 @@ export interface StubOrder {
   openid: string;
   [field: string]: unknown;
 }
-
-type Data = Readonly<Record<string, unknown>>;
-type Outcome = Record<string, unknown>;
 
 const goods = [
   { goods_id: 'tea', title: '高山乌龙茶 150g', price: 1290, fee_type: 'EUR' },
@@ -34,11 +33,14 @@ const allMethods = ['wechat', 'alipay', 'paypal', 'sofort', 'ideal', 'unionpay']
 /** The shop's state and its switches; tests turn them. */
 export class StubShop {
   readonly orders: StubOrder[] = [];
+  readonly wechat = new StubWechat();
   readonly calls: { name: string; action: unknown; openid: string | undefined }[] = [];
   goods: readonly object[] = goods;
   /** The next calls of these actions answer this error instead. */
-  readonly errors = new Map<string, { errcode: number; errmsg: string }>();
+  readonly errors = new Map<string, { errcode: number; errmsg: string; retry_at?: number }>();
   payMethods: readonly string[] = allMethods;
+  /** What the shop knows of whoever signs in. */
+  user: object = {};
   /** The cashier refuses every payment with this text. */
   refusal: string | undefined;
   /** The payer has paid, but the server does not hear of it. */
@@ -53,7 +55,8 @@ export class StubShop {
     const error = this.errors.get(action);
     if (error) return error;
     if (!openid) return { errcode: 4010, errmsg: 'NOT_SIGNED_IN: no identity' };
-    if (name === 'login') return { errcode: 0, openid, user: {} };
+    if (name === 'login' && action === 'login') return { errcode: 0, openid, user: this.user };
+    if (name !== 'pay') return this.wechat.call(name, data, openid);
     return { errcode: 0, ...this.pay(action, data, openid) };
   }
 
@@ -208,6 +211,8 @@ async function route(
   const { pathname, searchParams } = new URL(url, 'http://127.0.0.1');
   if (method === 'POST') {
     const value = JSON.parse(body.toString()) as { name?: string; data?: Data } & Data;
+    const client = '/sandbox/weixin/client/';
+    if (pathname.startsWith(client)) return shop.wechat.client(pathname.slice(client.length), value);
     if (pathname.startsWith('/sandbox/cashier')) return shop.cashier(value, pathname.endsWith('/pay'));
     const openid = headers['x-wx-openid'];
     const result = shop.call(

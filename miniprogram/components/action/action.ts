@@ -6,10 +6,15 @@ Component({
     kind: { type: String, value: 'primary' },
     busy: { type: Boolean, value: false },
     disabled: { type: Boolean, value: false },
+    /** Asks WeChat for the phone number and tells the answer as `phone`, instead of a `press`. */
+    phone: { type: Boolean, value: false },
   },
   methods: {
     press() {
       if (!this.data.busy && !this.data.disabled) this.triggerEvent('press');
+    },
+    tellPhone({ detail }: WechatMiniprogram.ButtonGetPhoneNumber) {
+      this.triggerEvent('phone', detail);
     },
   },
 });

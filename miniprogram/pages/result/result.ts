@@ -5,7 +5,8 @@ import { copyLink, lastAttempt } from '../../services/attempt';
 import { openShop, replacePage } from '../../services/navigation';
 import { queryOrder } from '../../services/pay';
 import type { Order } from '../../services/pay';
-import { isFinal, pauseMs, resultView } from '../../view/result-view';
+import { pauseMs } from '../../view/pace';
+import { isFinal, resultView } from '../../view/result-view';
 
 Page({
   data: {

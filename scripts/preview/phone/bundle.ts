@@ -30,6 +30,7 @@ export interface BundledComponent {
   readonly codePath: string;
   readonly isPage: boolean;
   readonly title?: string;
+  readonly pullDown: boolean;
   readonly using: Readonly<Record<string, string>>;
   readonly scope?: string;
   readonly load: () => unknown;

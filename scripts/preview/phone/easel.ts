@@ -3,7 +3,7 @@ import { Event, ComponentSpace, globalOptions } from 'glass-easel';
 import type { Element as EaselElement, GeneralComponent, GeneralComponentDefinition } from 'glass-easel';
 import { MiniProgramEnv } from 'glass-easel-miniprogram-adapter';
 import { builtInTable } from '../built-in-table';
-import type { BuiltInRow } from '../built-in-table';
+import type { BuiltInRow, PropertyKind } from '../built-in-table';
 import type { BundledComponent, Templates } from './bundle';
 import { PhoneDom } from './phone-dom';
 
@@ -15,6 +15,8 @@ export interface BuiltInNode {
   readonly element: HTMLElement;
   get(property: string): unknown;
   set(property: string, value: unknown): void;
+  /** Tells when the page has changed a property. */
+  onChange(listener: () => void): void;
   /** Raises the component's own event, for example `change`. */
   emit(event: string, detail: unknown): void;
   /** `target` is the element that was really tapped. */
@@ -46,6 +48,7 @@ export interface Easel {
 }
 
 const nodes = new WeakMap<Element, BuiltInNode>();
+const listeners = new WeakMap<Element, () => void>();
 
 /** The built-in component that draws this element. */
 export const nodeOf = (element: Element): BuiltInNode | undefined => nodes.get(element);
@@ -111,9 +114,7 @@ function defineBuiltIn(space: ComponentSpace, tag: string, setup: BuiltInSetup, 
   return owner.defineComponent({
     is: `built-in/${tag}`,
     template,
-    properties: Object.fromEntries(
-      properties.map(([name, type]) => [name, type === 'boolean' ? Boolean : String]),
-    ),
+    properties: Object.fromEntries(properties.map(([name, kind]) => [name, propertyOf(kind)])),
     observers: properties.map(([name]) => ({
       fields: name,
       observer(this: unknown) {
@@ -132,6 +133,11 @@ function defineBuiltIn(space: ComponentSpace, tag: string, setup: BuiltInSetup, 
   }) as unknown as GeneralComponentDefinition;
 }
 
+function propertyOf(kind: PropertyKind) {
+  if (kind === 'yes') return { type: Boolean, value: true };
+  return kind === 'boolean' ? Boolean : String;
+}
+
 /** Properties are attributes in the page, so that CSS and tests can see them. */
 function reflect(component: GeneralComponent, name: string): void {
   const element = component.$$ as unknown as HTMLElement;
@@ -140,6 +146,7 @@ function reflect(component: GeneralComponent, name: string): void {
   if (value === true) element.setAttribute(attribute, '');
   else if (typeof value === 'string' && value !== '') element.setAttribute(attribute, value);
   else element.removeAttribute(attribute);
+  listeners.get(element)?.();
 }
 
 function builtInNode(component: GeneralComponent): BuiltInNode {
@@ -147,6 +154,7 @@ function builtInNode(component: GeneralComponent): BuiltInNode {
     element: component.$$ as unknown as HTMLElement,
     get: (property) => (component.data as Record<string, unknown>)[property],
     set: (property, value) => component.setData({ [property]: value }),
+    onChange: (listener) => listeners.set(component.$$ as unknown as HTMLElement, listener),
     emit: (event, detail) => component.triggerEvent(event, detail, {}),
     onTap(listener) {
       component.addListener('tap', (event) => {

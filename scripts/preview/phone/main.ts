@@ -1,15 +1,23 @@
 // Starts the phone: framework, chrome, router and `wx`, then the mini-program itself.
-import { builtIns } from './builtins/built-ins';
+import { createBuiltIns } from './builtins/built-ins';
 import type { Bundle } from './bundle';
 import { createEasel } from './easel';
 import { readPerson } from './person';
 import { Router } from './router';
 import { createShell } from './shell';
+import type { AppLife } from './wx/card-form';
+import type { Screen } from './wx/overlay';
+import { askPhoneNumber } from './wx/phone-number';
+import { wordsFor } from './wx/words';
 import { createWx } from './wx/wx';
 
 /** Runs a built mini-program in this document. */
 export function boot({ app, templates, components, loadApp }: Bundle): void {
   const root = document.body;
+  const person = readPerson(new URLSearchParams(window.location.search));
+  document.documentElement.lang = person.language === 'en' ? 'en' : 'zh-CN';
+  const screen: Screen = { root, person, words: wordsFor(person) };
+  const builtIns = createBuiltIns({ getPhoneNumber: (isSaidByPage) => askPhoneNumber(screen, isSaidByPage) });
   const easel = createEasel(templates, builtIns);
   const shell = createShell(root, app, {
     back: () => router.navigateBack(1),
@@ -17,12 +25,19 @@ export function boot({ app, templates, components, loadApp }: Bundle): void {
     tab: ({ pagePath }) => router.switchTab(`/${pagePath}`),
   });
   const router = new Router({ app, components, easel, shell });
-  const person = readPerson(new URLSearchParams(window.location.search));
-  document.documentElement.lang = person.language === 'en' ? 'en' : 'zh-CN';
-
+  const life: AppLife = {
+    leave() {
+      router.hide();
+      appObject.onHide?.();
+    },
+    comeBack(referrerInfo) {
+      appObject.onShow?.({ path: app.pages[0], query: {}, scene: backFromMiniProgram, referrerInfo });
+      router.show();
+    },
+  };
   let appObject: AppObject = {};
   Object.assign(window, {
-    wx: createWx({ root, router, shell, person }),
+    wx: createWx({ screen, router, shell, life }),
     App: (definition: AppObject) => {
       appObject = definition;
     },
@@ -44,7 +59,11 @@ export function boot({ app, templates, components, loadApp }: Bundle): void {
 interface AppObject {
   onLaunch?(options: object): void;
   onShow?(options: object): void;
+  onHide?(): void;
 }
+
+/** WeChat's scene for coming back from another mini-program (developers.weixin.qq.com, scene values, read 2026-11). */
+const backFromMiniProgram = 1038;
 
 /** A reload comes back to the page in the address; everything else starts at the first page. */
 function startUrl(pages: readonly [string, ...string[]]): string {

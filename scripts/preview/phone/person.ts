@@ -6,9 +6,11 @@ export interface Person {
   readonly unionid: string;
   readonly appid: string;
   readonly language: 'zh_CN' | 'en';
+  /** The code with which the phone says that it cannot recognise faces; 0 where it can. */
+  readonly faceTrouble: number;
 }
 
-/** Reads `?openid=` and `?lang=`; the last person stays signed in. */
+/** Reads `?openid=`, `?lang=` and `?face=`; the last person stays signed in. */
 export function readPerson(address: URLSearchParams): Person {
   const openid = address.get('openid') ?? localStorage.getItem('preview:openid') ?? 'oDemoCustomer0001';
   localStorage.setItem('preview:openid', openid);
@@ -18,5 +20,6 @@ export function readPerson(address: URLSearchParams): Person {
     unionid: `u${openid.slice(1)}`,
     appid: 'wxcrosspaydemo0001',
     language: language.startsWith('zh') ? 'zh_CN' : 'en',
+    faceTrouble: Number(address.get('face') ?? 0),
   };
 }

@@ -2,6 +2,8 @@
 import type { AppConfig, BundledComponent } from './bundle';
 import type { Easel, PhonePage } from './easel';
 import { element } from './markup';
+import { watchPullDown } from './pull-down';
+import type { PullDown } from './pull-down';
 import type { Shell } from './shell';
 
 type Query = Readonly<Record<string, string>>;
@@ -26,6 +28,7 @@ interface Frame {
   readonly page: PhonePage;
   readonly box: HTMLElement;
   title: string;
+  pullDown?: PullDown;
 }
 
 export interface RouterParts {
@@ -93,6 +96,20 @@ export class Router {
     this.parts.shell.setTitle(title);
   }
 
+  /** The mini-program leaves the screen, and comes back to it. */
+  hide(): void {
+    this.top()?.page.call('onHide');
+  }
+
+  show(): void {
+    this.top()?.page.call('onShow');
+  }
+
+  /** The page that is shown has loaded anew. */
+  stopPullDown(): void {
+    this.top()?.pullDown?.stop();
+  }
+
   /** The pages from the bottom of the stack to the one shown, as getCurrentPages() gives them. */
   pages(): readonly object[] {
     return this.stack.map(({ page }) => page.instance);
@@ -130,7 +147,26 @@ export class Router {
     if (this.isTab(route)) this.tabFrames.set(route, frame);
     this.draw();
     if (kept) kept.page.call('onShow');
-    else start(frame, query);
+    else this.start(frame);
+  }
+
+  /** Attaches a new page and runs its first lifetimes. */
+  private start(frame: Frame): void {
+    const { page, box, query, route } = frame;
+    const scroller = element('div', 'scroller');
+    const placeholder = element('span', '');
+    scroller.append(placeholder);
+    box.append(scroller);
+    page.attach(scroller, placeholder);
+    if (this.parts.components.some(({ codePath, pullDown }) => codePath === route && pullDown)) {
+      const dots = element('div', 'pull-dots');
+      scroller.prepend(dots);
+      frame.pullDown = watchPullDown(scroller, dots, () => page.call('onPullDownRefresh'));
+    }
+    page.call('onLoad', query);
+    page.call('onShow');
+    page.call('onReady');
+    onReachBottom(scroller, () => page.call('onReachBottom'));
   }
 
   private createFrame(route: string, query: Query): Frame {
@@ -162,19 +198,6 @@ export class Router {
     const query = Object.entries(shown.query).map(([name, value]) => `${name}=${value}`);
     window.history.replaceState(null, '', `#/${shown.route}${query.length ? '?' : ''}${query.join('&')}`);
   }
-}
-
-/** Attaches a new page and runs its first lifetimes. */
-function start({ page, box }: Frame, query: Query): void {
-  const scroller = element('div', 'scroller');
-  const placeholder = element('span', '');
-  scroller.append(placeholder);
-  box.append(scroller);
-  page.attach(scroller, placeholder);
-  page.call('onLoad', query);
-  page.call('onShow');
-  page.call('onReady');
-  onReachBottom(scroller, () => page.call('onReachBottom'));
 }
 
 /** Splits `/pages/x/x?a=1`. Like WeChat, the values stay percent-encoded. */

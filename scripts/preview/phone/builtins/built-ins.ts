@@ -2,14 +2,20 @@
 import type { builtInTable } from '../../built-in-table';
 import type { BuiltInSetup } from '../easel';
 import { button } from './button';
+import type { OpenAbilities } from './button';
+import { input } from './input';
 import { label, radio, radioGroup } from './radio';
 
 /** Elements that are drawn by CSS alone. */
 type Bare = 'view' | 'text';
 
-export const builtIns: Readonly<Record<Exclude<keyof typeof builtInTable, Bare>, BuiltInSetup>> = {
-  button,
+export type BuiltIns = Readonly<Record<Exclude<keyof typeof builtInTable, Bare>, BuiltInSetup>>;
+
+/** The built-ins of a phone whose WeChat does this for buttons. */
+export const createBuiltIns = (abilities: OpenAbilities): BuiltIns => ({
+  button: button(abilities),
+  input,
   label,
   radio,
   'radio-group': radioGroup,
-};
+});

@@ -2,6 +2,9 @@
 import type { Person } from '../person';
 import { WxFailure } from './calling';
 
+/** The local cloud said no, or nothing at all. */
+export class Refusal extends WxFailure {}
+
 /** Posts JSON and answers JSON; anything but 200 fails with the server's own words. */
 export async function post(path: string, body: unknown, person: Person): Promise<Record<string, unknown>> {
   const response = await fetch(path, {
@@ -13,11 +16,20 @@ export async function post(path: string, body: unknown, person: Person): Promise
       'x-wx-unionid': person.unionid,
     },
     body: JSON.stringify(body),
+  }).catch((failure: unknown) => {
+    throw new Refusal(failure instanceof Error ? failure.message : String(failure));
   });
   const answer = parse(await response.text());
   if (response.ok) return answer;
   const { error, errMsg } = answer;
-  throw new WxFailure([error, errMsg].find((text) => typeof text === 'string') ?? `HTTP ${response.status}`);
+  throw new Refusal([error, errMsg].find((text) => typeof text === 'string') ?? `HTTP ${response.status}`);
+}
+
+/** What a wx function of this name answered; an `errMsg` of failure counts as a refusal. */
+export function accepted(answer: Record<string, unknown>, name: string): Record<string, unknown> {
+  const { errMsg } = answer;
+  if (typeof errMsg !== 'string' || !errMsg.startsWith(`${name}:fail`)) return answer;
+  throw new Refusal(errMsg.slice(`${name}:fail`.length).trim());
 }
 
 function parse(text: string): Record<string, unknown> {

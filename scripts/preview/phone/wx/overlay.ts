@@ -1,7 +1,15 @@
 // Things WeChat lays over the page: dialogs and toasts.
 import { element, pushButton } from '../markup';
+import type { Person } from '../person';
 import { WxFailure } from './calling';
 import type { Words } from './words';
+
+/** What everything needs that WeChat lays over the page. */
+export interface Screen {
+  readonly root: HTMLElement;
+  readonly words: Words;
+  readonly person: Person;
+}
 
 /** A dialog's box, to be filled; `close` takes it off the screen. */
 export interface Dialog {
@@ -29,8 +37,13 @@ interface ModalOptions {
   readonly cancelText?: string;
 }
 
+interface ModalAnswer {
+  readonly confirm: boolean;
+  readonly cancel: boolean;
+}
+
 /** wx.showModal. */
-export function showModal(root: HTMLElement, words: Words, options: ModalOptions): Promise<object> {
+export function showModal({ root, words }: Screen, options: ModalOptions): Promise<ModalAnswer> {
   const { title = '', content = '', showCancel = true } = options;
   const { box, close } = openDialog(root, 'alert', title || content);
   if (title) box.append(element('h2', 'dialog-title', title));

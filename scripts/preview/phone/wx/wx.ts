@@ -1,18 +1,21 @@
 // The `wx` object: what the mini-program uses of WeChat, and a loud refusal of everything else.
-import type { Person } from '../person';
 import type { Router } from '../router';
 import type { Shell } from '../shell';
-import { api, WxFailure } from './calling';
+import { api, callbackApi, WxFailure } from './calling';
+import { addCard, openCard } from './card';
+import { navigateToMiniProgram } from './card-form';
+import type { AppLife } from './card-form';
 import { requestPayment } from './cashier';
+import { checkFacialRecognition, requestFacialVerify, startFacialRecognitionVerify } from './face';
 import { post } from './local-port';
 import { createToast, showModal } from './overlay';
-import { wordsFor } from './words';
+import type { Screen } from './overlay';
 
 export interface WxParts {
-  readonly root: HTMLElement;
+  readonly screen: Screen;
   readonly router: Router;
   readonly shell: Shell;
-  readonly person: Person;
+  readonly life: AppLife;
 }
 
 interface Target {
@@ -21,8 +24,8 @@ interface Target {
 
 /** Builds `wx` for one person's phone. */
 export function createWx(parts: WxParts): object {
-  const { root, router, person } = parts;
-  const words = wordsFor(person);
+  const { screen, router } = parts;
+  const { root, person, words } = screen;
   const toast = createToast(root);
   return refuseUnknown('wx', {
     cloud: refuseUnknown('wx.cloud', {
@@ -32,7 +35,7 @@ export function createWx(parts: WxParts): object {
       ),
     }),
     requestPayment: api('requestPayment', (strings: Record<string, unknown>) =>
-      requestPayment(root, words, person, strings),
+      requestPayment(screen, strings),
     ),
     setClipboardData: api('setClipboardData', async ({ data }: { data: string }) => {
       await copy(data);
@@ -40,12 +43,38 @@ export function createWx(parts: WxParts): object {
       return undefined;
     }),
     showToast: api('showToast', toast),
-    showModal: api('showModal', (options: object) => showModal(root, words, options)),
-    getAppBaseInfo: () => ({ language: person.language, SDKVersion: '3.8.0', theme: 'light' }),
-    ...storage,
+    showModal: api('showModal', (options: object) => showModal(screen, options)),
+    getAppBaseInfo: () => ({ language: person.language, SDKVersion: '3.8.12', theme: 'light' }),
+    ...storage(person.openid),
     ...navigation(router),
     ...chrome(parts),
+    ...identity(parts),
+    ...cards(parts),
   });
+}
+
+/** Version 2 of face verification and the question whether the phone can do it know callbacks only. */
+function identity({ screen }: WxParts) {
+  const check = callbackApi('checkIsSupportFacialRecognition', () => checkFacialRecognition(screen));
+  return {
+    checkIsSupportFacialRecognition: (options: object = {}) => check(options),
+    requestFacialVerify: callbackApi('requestFacialVerify', (options: object) =>
+      requestFacialVerify(screen, options),
+    ),
+    startFacialRecognitionVerify: api('startFacialRecognitionVerify', (options: object) =>
+      startFacialRecognitionVerify(screen, options),
+    ),
+  };
+}
+
+function cards({ screen, life }: WxParts) {
+  return {
+    addCard: api('addCard', (options: object) => addCard(screen, options)),
+    openCard: api('openCard', (options: object) => openCard(screen, options)),
+    navigateToMiniProgram: api('navigateToMiniProgram', (options: object) =>
+      navigateToMiniProgram(screen, life, options),
+    ),
+  };
 }
 
 function navigation(router: Router) {
@@ -67,7 +96,12 @@ function navigation(router: Router) {
 }
 
 function chrome({ router, shell }: WxParts) {
+  const stop = api('stopPullDownRefresh', () => {
+    router.stopPullDown();
+    return undefined;
+  });
   return {
+    stopPullDownRefresh: (options: object = {}) => stop(options),
     setNavigationBarTitle: api('setNavigationBarTitle', ({ title }: { title: string }) => {
       router.setTitle(title);
       return undefined;
@@ -80,17 +114,18 @@ function chrome({ router, shell }: WxParts) {
   };
 }
 
-const storageKey = (key: string) => `mini-program:${key}`;
-
-const storage = {
-  setStorageSync: (key: string, value: unknown) =>
-    localStorage.setItem(storageKey(key), JSON.stringify(value)),
-  getStorageSync: (key: string): unknown => {
-    const stored = localStorage.getItem(storageKey(key));
-    return stored === null ? '' : (JSON.parse(stored) as unknown);
-  },
-  removeStorageSync: (key: string) => localStorage.removeItem(storageKey(key)),
-};
+/** The mini-program's own storage, which WeChat keeps apart by person (developers.weixin.qq.com, storage, read 2026-11). */
+function storage(openid: string) {
+  const place = (key: string) => `mini-program:${openid}:${key}`;
+  return {
+    setStorageSync: (key: string, value: unknown) => localStorage.setItem(place(key), JSON.stringify(value)),
+    getStorageSync: (key: string): unknown => {
+      const stored = localStorage.getItem(place(key));
+      return stored === null ? '' : (JSON.parse(stored) as unknown);
+    },
+    removeStorageSync: (key: string) => localStorage.removeItem(place(key)),
+  };
+}
 
 /** The clipboard, also where the browser grants no permission for it. */
 async function copy(text: string): Promise<void> {

@@ -1,0 +1,7 @@
+// A row that leads to another page.
+Component({
+  properties: {
+    title: { type: String, value: '' },
+    hint: { type: String, value: '' },
+  },
+});

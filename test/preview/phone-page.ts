@@ -1,0 +1,100 @@
+// A phone in a real browser for one test file: the companion mini-program, a stand-in shop, and words for what a test does.
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
+import { buildPreview } from '../../scripts/preview/build';
+import { previewMounts } from '../../scripts/preview/mount';
+import { launchBrowser } from '../browser';
+import { serveShop, StubShop } from './stub-shop';
+import type { StubServer } from './stub-shop';
+
+export type Language = 'zh_CN' | 'en';
+
+const root = path.join(__dirname, '..', '..');
+const screenshots = path.join(root, 'dist', 'screenshots');
+
+/** The phone of this test file; `shop` and `page` are new for each test. */
+export class PhonePage {
+  shop = new StubShop();
+  /** What the browser complained about. */
+  complaints: string[] = [];
+  private site = '';
+  private started:
+    { browser: Browser; context?: BrowserContext; page?: Page; server?: StubServer } | undefined;
+
+  /** Registers the steps before and after each test. */
+  constructor() {
+    beforeAll(async () => {
+      this.site = mkdtempSync(path.join(os.tmpdir(), 'preview-'));
+      mkdirSync(screenshots, { recursive: true });
+      await buildPreview({ root, outDir: this.site });
+      this.started = { browser: await launchBrowser() };
+    });
+    afterAll(async () => {
+      await this.started?.browser.close();
+      rmSync(this.site, { recursive: true, force: true });
+    });
+    beforeEach(() => this.switchOn());
+    afterEach(async () => {
+      await this.started?.context?.close();
+      await this.started?.server?.close();
+    });
+  }
+
+  get page(): Page {
+    if (!this.started?.page) throw new Error('the phone is off');
+    return this.started.page;
+  }
+
+  private async switchOn(): Promise<void> {
+    const { started } = this;
+    if (!started) throw new Error('the browser has not started');
+    this.shop = new StubShop();
+    this.complaints = [];
+    started.server = await serveShop(this.shop, previewMounts(this.site));
+    started.context = await started.browser.newContext({
+      viewport: { width: 390, height: 844 },
+      deviceScaleFactor: 2,
+      timezoneId: 'Europe/Berlin',
+    });
+    const page = await started.context.newPage();
+    page.setDefaultTimeout(8000);
+    page.on('pageerror', (error) => this.complaints.push(error.message));
+    page.on('console', (message) => {
+      if (['error', 'warning'].includes(message.type())) this.complaints.push(message.text());
+    });
+    started.page = page;
+  }
+
+  /** Opens a page of the mini-program. */
+  async open(language: Language, name: string): Promise<void> {
+    const origin = this.started?.server?.origin ?? '';
+    await this.page.goto(`${origin}/phone/?lang=${language}#/pages/${name}/${name}`);
+  }
+
+  button(name: string | RegExp): Locator {
+    return this.page.getByRole('button', { name, exact: true });
+  }
+
+  /** A text of the page that is shown. */
+  text(words: string | RegExp): Locator {
+    return this.page.locator('wx-page:visible').getByText(words, { exact: true }).first();
+  }
+
+  /** Presses a button of what WeChat has laid over the page. */
+  async press(name: string | RegExp): Promise<void> {
+    await this.page.getByRole('dialog').getByRole('button', { name, exact: true }).click();
+  }
+
+  async shot(name: string): Promise<void> {
+    await this.page.screenshot({ path: path.join(screenshots, `${name}.png`), animations: 'disabled' });
+  }
+
+  /** What reaches past the right edge of the screen: tag and text of each such element. */
+  async overflowing(): Promise<string[]> {
+    return this.page.evaluate(`[...document.querySelectorAll('wx-page *, .phone-dialog *')]
+      .filter((node) => node.checkVisibility() && node.getBoundingClientRect().right > innerWidth + 0.5)
+      .map((node) => node.tagName + ' ' + node.textContent.slice(0, 40))`);
+  }
+}
