@@ -213,7 +213,7 @@ const rules: readonly Mistake[] = [
   },
   {
     what: 'bodies of any size are read',
-    file: 'shared/payments/webhook.ts',
+    file: 'shared/kernel/http-event.ts',
     find: 'const MAX_BODY_BYTES = 64 * 1024',
     put: 'const MAX_BODY_BYTES = 64 * 1024 * 1024',
     tests: usecases,
