@@ -1,4 +1,5 @@
 /** Function `login`: who the customer is. */
-import { callable, door, loginActions } from '../../shared/roots/login';
+import { callable, doorFor, loginActions } from '../../shared/roots/login';
 
-export const main = (event: unknown): Promise<unknown> => callable(door, loginActions, event);
+export const main = (event: unknown, context: unknown): Promise<unknown> =>
+  callable(doorFor(context), loginActions, event);

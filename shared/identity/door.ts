@@ -1,7 +1,7 @@
 /** What a mini-program may ask of function `login`, and the words of its answers. */
 import type { Actions } from '../kernel/callable';
 import { present } from '../kernel/present';
-import { login } from './login';
+import { signIn } from './login';
 import type { IdentityPorts, User } from './ports';
 
 const userView = (user: User): Readonly<Record<string, unknown>> => ({
@@ -12,9 +12,9 @@ const userView = (user: User): Readonly<Record<string, unknown>> => ({
 export const loginActions: Actions<IdentityPorts> = {
   login: {
     for: 'signedIn',
-    async run(ports, _event, caller) {
-      const user = await login(ports, caller);
-      return { openid: caller.openid, ...present({ unionid: caller.unionid }), user: userView(user) };
+    async run({ users, wechat }, _event, { openid, appid, unionid }) {
+      const user = await signIn(users, { appid, openid, ...present({ unionid }) }, wechat.clock.now());
+      return { openid, ...present({ unionid: user.unionid }), user: userView(user) };
     },
   },
 };

@@ -1,20 +1,37 @@
 /** What identity needs of the world. */
-import type { Clock } from '../kernel/ports';
+import type { Documents, Versioned } from '../kernel/versioned';
+import type { Wechat } from '../wechat/open-api/wechat';
 
-export interface User {
+/** One person in one app: an openid means nothing in another. */
+export interface Account {
   readonly appid: string;
   readonly openid: string;
-  readonly unionid?: string;
+}
+
+/** The record of an account. Times in milliseconds. */
+export interface User extends Account, Versioned {
+  /** The same in all apps of one Open Platform account, so records with one unionid are one person. */
+  readonly unionid: string | undefined;
   readonly createdAt: number;
   readonly lastLoginAt: number;
 }
 
-export interface Users {
-  /** Keeps one record per appid and openid; answers it as it is now. */
-  signIn(user: User): Promise<User>;
+export interface JoinedAccounts {
+  readonly accounts: readonly Account[];
+  /** Records that cannot be read, and why. */
+  readonly unreadable: readonly { readonly id: string; readonly problem: string }[];
+}
+
+/** One record per account. */
+export interface Users extends Documents<User> {
+  /** At most `limit` accounts of the person that a unionid names. */
+  withUnionid(unionid: string, limit: number): Promise<JoinedAccounts>;
 }
 
 export interface IdentityPorts {
+  readonly wechat: Wechat;
   readonly users: Users;
-  readonly clock: Clock;
 }
+
+/** The `_id` of an account's record. */
+export const userId = ({ appid, openid }: Account): string => `${appid}:${openid}`;
