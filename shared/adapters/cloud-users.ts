@@ -11,31 +11,33 @@ const stored = v.object({
   unionid: v.nullish(v.string('must be a text')),
   created_at: v.number('must be a number'),
   last_login_at: v.number('must be a number'),
+  phone_sealed: v.nullish(v.string('must be a text')),
 });
 
 /** How a user is stored. */
 export const userKind: Kind<User> = {
   collection: 'users',
   idOf: userId,
-  toDocument: ({ appid, openid, unionid, createdAt, lastLoginAt }) => ({
+  toDocument: ({ appid, openid, unionid, createdAt, lastLoginAt, sealedPhone }) => ({
     appid,
     openid,
     unionid: unionid ?? null,
     created_at: createdAt,
     last_login_at: lastLoginAt,
+    phone_sealed: sealedPhone ?? null,
   }),
   fromDocument(raw) {
     const parsed = v.safeParse(stored, raw);
     if (!parsed.success) return { problems: problemsIn(parsed.issues) };
-    const { appid, openid, version, unionid, created_at: createdAt, last_login_at } = parsed.output;
+    const { version, unionid, created_at, last_login_at, phone_sealed, ...named } = parsed.output;
     return {
       value: {
-        appid,
-        openid,
+        ...named,
         version,
         unionid: unionid ?? undefined,
-        createdAt,
+        createdAt: created_at,
         lastLoginAt: last_login_at,
+        sealedPhone: phone_sealed ?? undefined,
       },
     };
   },

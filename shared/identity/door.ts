@@ -1,20 +1,28 @@
-/** What a mini-program may ask of function `login`, and the words of its answers. */
+/** What a mini-program may ask of function `login`. */
 import type { Actions } from '../kernel/callable';
 import { present } from '../kernel/present';
+import { keptPhoneOf } from './kept-phone';
 import { signIn } from './login';
-import type { IdentityPorts, User } from './ports';
-
-const userView = (user: User): Readonly<Record<string, unknown>> => ({
-  created_at: user.createdAt,
-  last_login_at: user.lastLoginAt,
-});
+import { phoneFor } from './phone';
+import type { IdentityPorts } from './ports';
+import { phoneInput, phoneView, read, userView } from './words';
 
 export const loginActions: Actions<IdentityPorts> = {
   login: {
     for: 'signedIn',
-    async run({ users, wechat }, _event, { openid, appid, unionid }) {
-      const user = await signIn(users, { appid, openid, ...present({ unionid }) }, wechat.clock.now());
-      return { openid, ...present({ unionid: user.unionid }), user: userView(user) };
+    async run(ports, _event, { openid, appid, unionid, fromAppid }) {
+      const now = ports.wechat.clock.now();
+      const user = await signIn(ports.users, { appid, openid, ...present({ unionid }) }, now);
+      const phone = await keptPhoneOf(ports, user, fromAppid);
+      return { openid, ...present({ unionid: user.unionid }), user: userView(user, phone) };
+    },
+  },
+
+  phone: {
+    for: 'signedIn',
+    async run(ports, event, caller) {
+      const { code } = read(phoneInput, event);
+      return phoneView(await phoneFor(ports, caller, code));
     },
   },
 };

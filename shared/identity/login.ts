@@ -13,7 +13,8 @@ const ONE_LOGIN_MS = 1000;
 
 /** The person as a user of the shop; the first login makes the record. A unionid that is not told again stays. */
 export async function signIn(users: Users, { appid, openid, unionid }: Person, now: number): Promise<User> {
-  const fresh: User = { appid, openid, unionid, createdAt: now, lastLoginAt: now, version: 1 };
+  const times = { createdAt: now, lastLoginAt: now };
+  const fresh: User = { appid, openid, unionid, ...times, sealedPhone: undefined, version: 1 };
   const known = await users.get(userId(fresh));
   if (!known && (await users.insert(fresh))) return fresh;
   // Somebody may have been first meanwhile, and then knows more than this call.

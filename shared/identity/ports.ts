@@ -8,12 +8,21 @@ export interface Account {
   readonly openid: string;
 }
 
+/** A phone number as WeChat tells it. `phoneNumber` begins with the country's code where that is not 86; `countryCode` has no "+". */
+export interface Phone {
+  readonly phoneNumber: string;
+  readonly countryCode: string;
+  readonly purePhoneNumber: string;
+}
+
 /** The record of an account. Times in milliseconds. */
 export interface User extends Account, Versioned {
   /** The same in all apps of one Open Platform account, so records with one unionid are one person. */
   readonly unionid: string | undefined;
   readonly createdAt: number;
   readonly lastLoginAt: number;
+  /** The phone number, sealed; undefined where none is kept. */
+  readonly sealedPhone: string | undefined;
 }
 
 export interface JoinedAccounts {
