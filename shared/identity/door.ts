@@ -3,9 +3,10 @@ import type { Actions } from '../kernel/callable';
 import { present } from '../kernel/present';
 import { keptPhoneOf } from './kept-phone';
 import { signIn } from './login';
+import { signatureFor } from './page-signature';
 import { phoneFor } from './phone';
 import type { IdentityPorts } from './ports';
-import { phoneInput, phoneView, read, userView } from './words';
+import { jssdkInput, phoneInput, phoneView, read, userView } from './words';
 
 export const loginActions: Actions<IdentityPorts> = {
   login: {
@@ -15,6 +16,14 @@ export const loginActions: Actions<IdentityPorts> = {
       const user = await signIn(ports.users, { appid, openid, ...present({ unionid }) }, now);
       const phone = await keptPhoneOf(ports, user, fromAppid);
       return { openid, ...present({ unionid: user.unionid }), user: userView(user, phone) };
+    },
+  },
+
+  jssdk: {
+    for: 'anyone',
+    async run(ports, event) {
+      const { url } = read(jssdkInput, event);
+      return { ...(await signatureFor(ports, url)) };
     },
   },
 

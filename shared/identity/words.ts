@@ -4,6 +4,7 @@
  */
 import * as v from 'valibot';
 import { PayError } from '../kernel/errors';
+import { ADDRESS } from './page-address';
 import type { Phone, User } from './ports';
 
 type Words = Readonly<Record<string, unknown>>;
@@ -17,7 +18,13 @@ const code = v.pipe(
   ),
 );
 
+const address = v.pipe(
+  v.string('must be a text'),
+  v.regex(ADDRESS, 'must be a whole address as a browser writes it: http(s)://…, at most 2048 characters'),
+);
+
 export const phoneInput = v.object({ code });
+export const jssdkInput = v.object({ url: address });
 
 /** The input of an action. Throws INVALID_INPUT naming every wrong field. */
 export function read<S extends v.GenericSchema>(schema: S, event: unknown): v.InferOutput<S> {
