@@ -1,12 +1,24 @@
 /** What a mini-program may ask of function `login`. */
 import type { Actions } from '../kernel/callable';
+import { isObject } from '../kernel/json';
 import { present } from '../kernel/present';
 import { keptPhoneOf } from './kept-phone';
 import { signIn } from './login';
 import { signatureFor } from './page-signature';
 import { phoneFor } from './phone';
 import type { IdentityPorts } from './ports';
-import { jssdkInput, phoneInput, phoneView, read, userView } from './words';
+import { finishSignIn, startSignIn, swapTicket } from './web-sign-in';
+import {
+  jssdkInput,
+  oauthInput,
+  oauthStartInput,
+  phoneInput,
+  phoneView,
+  read,
+  signedInView,
+  ticketInput,
+  userView,
+} from './words';
 
 export const loginActions: Actions<IdentityPorts> = {
   login: {
@@ -24,6 +36,25 @@ export const loginActions: Actions<IdentityPorts> = {
     async run(ports, event) {
       const { url } = read(jssdkInput, event);
       return { ...(await signatureFor(ports, url)) };
+    },
+  },
+
+  oauthstart: {
+    for: 'anyone',
+    async run(ports, event) {
+      return { url: await startSignIn(ports, read(oauthStartInput, event)) };
+    },
+  },
+
+  oauth: {
+    for: 'anyone',
+    async run(ports, event) {
+      // A page that came back through /login/oauth/callback has a ticket instead of code and state.
+      if (isObject(event) && event.ticket !== undefined) {
+        return signedInView(await swapTicket(ports, read(ticketInput, event).ticket));
+      }
+      const { code, state } = read(oauthInput, event);
+      return signedInView(await finishSignIn(ports, code, state));
     },
   },
 

@@ -37,9 +37,28 @@ export interface Users extends Documents<User> {
   withUnionid(unionid: string, limit: number): Promise<JoinedAccounts>;
 }
 
+/** A random text that was handed out, to be taken back once. Times in milliseconds. */
+export interface Pass extends Versioned {
+  /** The hash of the text. */
+  readonly id: string;
+  /** `state`: somebody is at WeChat's page. `ticket`: they came back, and their page has not asked yet who they are. */
+  readonly kind: 'state' | 'ticket';
+  /** The official account's. */
+  readonly appid: string;
+  /** The page that it was handed out for. */
+  readonly redirect: string;
+  /** Who came back: of a ticket only. */
+  readonly openid: string | undefined;
+  readonly unionid: string | undefined;
+  readonly createdAt: number;
+  readonly expiresAt: number;
+  readonly usedAt: number | undefined;
+}
+
 export interface IdentityPorts {
   readonly wechat: Wechat;
   readonly users: Users;
+  readonly passes: Documents<Pass>;
 }
 
 /** The `_id` of an account's record. */

@@ -4,8 +4,10 @@
  */
 import * as v from 'valibot';
 import { PayError } from '../kernel/errors';
+import { present } from '../kernel/present';
 import { ADDRESS } from './page-address';
 import type { Phone, User } from './ports';
+import type { SignedIn } from './web-sign-in';
 
 type Words = Readonly<Record<string, unknown>>;
 
@@ -25,6 +27,35 @@ const address = v.pipe(
 
 export const phoneInput = v.object({ code });
 export const jssdkInput = v.object({ url: address });
+
+const pass = v.pipe(
+  v.string('must be a text'),
+  v.regex(/^[0-9a-f]{64}$/, 'must be 64 hexadecimal digits, exactly as it was handed out'),
+);
+
+/** Names that come back in the page's address: it must not bring its own. */
+const COMING_BACK = ['code', 'state', 'ticket'];
+
+function bringsItsOwn(redirect: string): boolean {
+  const query = /\?([^#]*)/.exec(redirect)?.[1] ?? '';
+  return COMING_BACK.some((name) => new URLSearchParams(query).has(name));
+}
+
+export const oauthStartInput = v.object({
+  redirect: v.pipe(
+    address,
+    v.check(
+      (redirect) => !bringsItsOwn(redirect),
+      'must not have a parameter code, state or ticket of its own',
+    ),
+  ),
+  scope: v.optional(
+    v.picklist(['snsapi_base', 'snsapi_userinfo'], 'must be snsapi_base or snsapi_userinfo'),
+    'snsapi_base',
+  ),
+});
+export const oauthInput = v.object({ code, state: pass });
+export const ticketInput = v.object({ ticket: pass });
 
 /** The input of an action. Throws INVALID_INPUT naming every wrong field. */
 export function read<S extends v.GenericSchema>(schema: S, event: unknown): v.InferOutput<S> {
@@ -48,4 +79,10 @@ export const userView = (user: User, phone: Phone | undefined): Words => ({
   created_at: user.createdAt,
   last_login_at: user.lastLoginAt,
   ...(phone ? phoneView(phone) : {}),
+});
+
+export const signedInView = ({ person: { openid, unionid }, redirect }: SignedIn): Words => ({
+  openid,
+  ...present({ unionid }),
+  redirect,
 });

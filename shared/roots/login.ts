@@ -1,4 +1,5 @@
 /** What function `login` is composed of: identity over the cloud database and WeChat's server, and nothing of payments. */
+import { cloudPasses } from '../adapters/cloud-passes';
 import { cloudUsers } from '../adapters/cloud-users';
 import { identity } from '../adapters/platform';
 import { consoleLog } from '../adapters/system';
@@ -13,5 +14,5 @@ export { callable } from '../kernel/callable';
 export const doorFor = (context: unknown): Door<IdentityPorts> => ({
   identity,
   log: consoleLog,
-  room: { users: cloudUsers, wechat: wechatFor(context) },
+  room: { users: cloudUsers, passes: cloudPasses, wechat: wechatFor(context) },
 });

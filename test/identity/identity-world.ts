@@ -1,4 +1,5 @@
 /** Function login with everything around it in memory: WeChat's server, the collections, the clock, the log. */
+import { passKind } from '../../shared/adapters/cloud-passes';
 import { userKind } from '../../shared/adapters/cloud-users';
 import { loginActions } from '../../shared/identity/door';
 import type { IdentityPorts, Users } from '../../shared/identity/ports';
@@ -36,6 +37,7 @@ export interface IdentityWorld {
   /** Collection `config`. */
   readonly config: Map<string, Block>;
   readonly users: Stored;
+  readonly passes: Stored;
   readonly logged: string[];
   /** What `cloud.openapi` answers; by default it is not there. */
   cloudApi: (name: string, data: Block) => object;
@@ -49,7 +51,7 @@ export function openIdentityWorld(document: Block | null = wechatDocument): Iden
   let dice = 0;
   const logged: string[] = [];
   const config = new Map(document ? [['wechat', document]] : []);
-  const tables = { users: new Map() as Stored };
+  const tables = { users: new Map() as Stored, passes: new Map() as Stored };
   const weixin = new Weixin({ [MINI]: SECRET, [ACCOUNT]: ACCOUNT_SECRET }, () => now);
   const log: IdentityPorts['wechat']['log'] = (event, fields) =>
     void logged.push(JSON.stringify({ event, ...fields }));
@@ -85,7 +87,11 @@ export function openIdentityWorld(document: Block | null = wechatDocument): Iden
     },
     log,
   });
-  const ports: IdentityPorts = { wechat, users: memoryUsers(tables.users) };
+  const ports: IdentityPorts = {
+    wechat,
+    users: memoryUsers(tables.users),
+    passes: memoryTable(passKind, tables.passes),
+  };
   const world: IdentityWorld = {
     ports,
     weixin,
