@@ -30,3 +30,9 @@ export const isPrivate = (address: string): boolean =>
 
 /** The address without its fragment, which no server sees. */
 export const withoutFragment = (address: string): string => address.replace(/#.*$/, '');
+
+/** The address of a host that is listed; of a loopback one always, for WeChat sends nobody from elsewhere there. */
+export function addressOf(host: string, hosts: readonly string[]): string | undefined {
+  if (isLoopback(host)) return `http://${host}`;
+  return hosts.includes(host) ? `https://${host}` : undefined;
+}

@@ -8,7 +8,9 @@ import type { Door } from '../kernel/callable';
 import { wechatFor } from './wechat';
 
 export { loginActions } from '../identity/door';
+export { answerHttp } from '../identity/web-door';
 export { callable } from '../kernel/callable';
+export { isHttpEvent } from '../kernel/http-event';
 
 /** The door for one call, by the platform's context of it. */
 export const doorFor = (context: unknown): Door<IdentityPorts> => ({

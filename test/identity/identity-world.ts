@@ -3,7 +3,9 @@ import { passKind } from '../../shared/adapters/cloud-passes';
 import { userKind } from '../../shared/adapters/cloud-users';
 import { loginActions } from '../../shared/identity/door';
 import type { IdentityPorts, Users } from '../../shared/identity/ports';
-import { callable } from '../../shared/kernel/callable';
+import { answerHttp } from '../../shared/identity/web-door';
+import { callable, type Door } from '../../shared/kernel/callable';
+import type { HttpResult } from '../../shared/kernel/http-event';
 import type { HttpFailureKind, Identity } from '../../shared/kernel/ports';
 import { HttpFailure } from '../../shared/kernel/ports';
 import { openWechat } from '../../shared/wechat/open-api/wechat';
@@ -43,6 +45,8 @@ export interface IdentityWorld {
   cloudApi: (name: string, data: Block) => object;
   /** Calls function login as a mini-program does. */
   call(event: object, who?: Partial<Identity>): Promise<Result>;
+  /** GETs a path of function login as a browser does through the HTTP access service. */
+  get(path: string, event?: object): Promise<HttpResult>;
   advance(ms: number): void;
 }
 
@@ -92,6 +96,11 @@ export function openIdentityWorld(document: Block | null = wechatDocument): Iden
     users: memoryUsers(tables.users),
     passes: memoryTable(passKind, tables.passes),
   };
+  const door: Door<IdentityPorts> = {
+    room: ports,
+    log,
+    identity: () => Promise.reject(new Error('nobody is asked who sends an HTTP event')),
+  };
   const world: IdentityWorld = {
     ports,
     weixin,
@@ -102,14 +111,25 @@ export function openIdentityWorld(document: Block | null = wechatDocument): Iden
     call: (event, who = {}) =>
       callable(
         {
-          room: ports,
-          log,
+          ...door,
           identity: () =>
             Promise.resolve({ openid: OPENID, appid: MINI, unionid: '', fromAppid: '', ...who }),
         },
         loginActions,
         event,
       ),
+    get: (path, event = {}) => {
+      const { pathname, searchParams } = new URL(path, 'https://api.example');
+      return answerHttp(door, {
+        httpMethod: 'GET',
+        path: pathname,
+        headers: { host: 'api.example' },
+        queryStringParameters: Object.fromEntries(searchParams),
+        body: '',
+        isBase64Encoded: false,
+        ...event,
+      });
+    },
     advance: (ms) => void (now += ms),
   };
   return world;
