@@ -85,7 +85,7 @@ export interface WechatConfig {
   shipping(): Shipping | undefined;
 }
 
-const appid = text(/^wx[0-9a-f]{16}$/i, 'must be "wx" and 16 hexadecimal digits');
+const appid = text(/^wx[0-9a-z]{16}$/i, 'must be "wx" and 16 letters or digits');
 const apps = {
   appid: required(appid, 'appid'),
   secret: required(secretText(), 'AppSecret'),
