@@ -124,17 +124,30 @@ test.each(shared)('%s imports only what its layer may', (file) => {
   expect(forbidden).toEqual([]);
 });
 
-test('function login carries nothing of payments', () => {
+/** Every file of shared/ that ends up in the bundle of a function. */
+function bundleOf(name: string): ReadonlySet<string> {
   const seen = new Set<string>();
-  const visit = (name: string): void => {
-    const file = [`${name}.ts`, `${name}/index.ts`].find((one) => shared.includes(one));
+  const visit = (path: string): void => {
+    const file = [`${path}.ts`, `${path}/index.ts`].find((one) => shared.includes(one));
     if (!file || seen.has(file)) return;
     seen.add(file);
     importsOf(file).forEach(visit);
   };
-  visit('shared/roots/login');
-  expect(seen.size).toBeGreaterThan(5);
-  expect([...seen].filter((file) => file.startsWith('shared/payments'))).toEqual([]);
+  visit(`shared/roots/${name}`);
+  return seen;
+}
+
+test.each(['login', 'faceVerify', 'cardSync'])('function %s carries nothing of payments', (name) => {
+  const bundle = bundleOf(name);
+  expect(bundle.size).toBeGreaterThan(5);
+  expect([...bundle].filter((file) => file.startsWith('shared/payments'))).toEqual([]);
+});
+
+test.each([
+  ['login', /^shared\/(membership|identity\/face)/],
+  ['faceVerify', /^shared\/membership/],
+])('function %s carries nothing of the areas that it does not serve', (name, foreign) => {
+  expect([...bundleOf(name)].filter((file) => foreign.test(file))).toEqual([]);
 });
 
 test('no file outside shared/ is imported by shared/', () => {

@@ -1,4 +1,7 @@
-/** Function `login`: who the customer is. */
-import { callable, door, loginActions } from '../../shared/roots/login';
+/** Function `login`: who the customer is, asked by mini-programs and, over HTTP, by web pages. */
+import { answerHttp, callable, doorFor, isHttpEvent, loginActions } from '../../shared/roots/login';
 
-export const main = (event: unknown): Promise<unknown> => callable(door, loginActions, event);
+export async function main(event: unknown, context: unknown): Promise<unknown> {
+  const door = doorFor(context);
+  return isHttpEvent(event) ? answerHttp(door, event) : callable(door, loginActions, event);
+}

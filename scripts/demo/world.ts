@@ -79,7 +79,10 @@ export async function startWorld(options: WorldOptions): Promise<World> {
       HTTP_TIMEOUT_MS: String(options.pspTimeoutMs ?? 3000),
       NODE_EXTRA_CA_CERTS: caFile,
     },
-    httpRoutes: [{ path: '/notify', function: 'notify' }],
+    httpRoutes: [
+      { path: '/notify', function: 'notify' },
+      { path: '/login', function: 'login' },
+    ],
     timers: options.timers ?? true,
     log,
     ...(dataDir === undefined ? {} : { dataDir }),

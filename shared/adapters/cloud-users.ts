@@ -1,22 +1,65 @@
 /** Collection `users`: one record per appid and openid. */
-import type { Users } from '../identity/ports';
-import { collection, insert, isRecord } from './cloud-documents';
+import * as v from 'valibot';
+import { userId, type Account, type User, type Users } from '../identity/ports';
+import { collection, idIn, read } from './cloud-documents';
+import { cloudTable, type Kind } from './cloud-table';
 
-export const cloudUsers: Users = {
-  async signIn(user) {
-    const _id = `${user.appid}:${user.openid}`;
-    const data = {
-      _id,
-      appid: user.appid,
-      openid: user.openid,
-      unionid: user.unionid ?? null,
-      created_at: user.createdAt,
-      last_login_at: user.lastLoginAt,
+const account = { appid: v.string('must be a text'), openid: v.string('must be a text') };
+const stored = v.object({
+  ...account,
+  version: v.optional(v.number('must be a number')),
+  unionid: v.nullish(v.string('must be a text')),
+  created_at: v.number('must be a number'),
+  last_login_at: v.number('must be a number'),
+  phone_sealed: v.nullish(v.string('must be a text')),
+});
+
+/** How a user is stored. */
+export const userKind: Kind<User> = {
+  collection: 'users',
+  idOf: userId,
+  toDocument: ({ appid, openid, unionid, createdAt, lastLoginAt, sealedPhone }) => ({
+    appid,
+    openid,
+    unionid: unionid ?? null,
+    created_at: createdAt,
+    last_login_at: lastLoginAt,
+    phone_sealed: sealedPhone ?? null,
+  }),
+  fromDocument(raw) {
+    const parsed = v.safeParse(stored, raw);
+    if (!parsed.success) return { problems: problemsIn(parsed.issues) };
+    const { version, unionid, created_at, last_login_at, phone_sealed, ...named } = parsed.output;
+    return {
+      value: {
+        ...named,
+        version,
+        unionid: unionid ?? undefined,
+        createdAt: created_at,
+        lastLoginAt: last_login_at,
+        sealedPhone: phone_sealed ?? undefined,
+      },
     };
-    if (await insert('users', data)) return user;
-    const record = (await collection('users')).where({ _id });
-    await record.update({ data: { last_login_at: user.lastLoginAt, unionid: data.unionid } });
-    const known = (await record.limit(1).get()).data.find(isRecord);
-    return { ...user, createdAt: Number(known?.created_at ?? user.createdAt) };
   },
 };
+
+export const cloudUsers: Users = {
+  ...cloudTable(userKind),
+
+  async withUnionid(unionid, limit) {
+    const all = (await collection('users'))
+      .where({ unionid })
+      .field({ _id: true, appid: true, openid: true });
+    const accounts: Account[] = [];
+    const unreadable: { readonly id: string; readonly problem: string }[] = [];
+    for (const raw of await read(all.limit(limit).get())) {
+      const parsed = v.safeParse(v.object(account), raw);
+      if (parsed.success) accounts.push(parsed.output);
+      else unreadable.push({ id: idIn(raw), problem: problemsIn(parsed.issues).join('; ') });
+    }
+    return { accounts, unreadable };
+  },
+};
+
+const problemsIn = (issues: readonly v.BaseIssue<unknown>[]): readonly string[] =>
+  issues.map((issue) => `${v.getDotPath(issue) ?? 'the document'} ${issue.message}`);

@@ -1,20 +1,68 @@
-/** What a mini-program may ask of function `login`, and the words of its answers. */
+/** What a mini-program may ask of function `login`. */
 import type { Actions } from '../kernel/callable';
+import { isObject } from '../kernel/json';
 import { present } from '../kernel/present';
-import { login } from './login';
-import type { IdentityPorts, User } from './ports';
-
-const userView = (user: User): Readonly<Record<string, unknown>> => ({
-  created_at: user.createdAt,
-  last_login_at: user.lastLoginAt,
-});
+import { keptPhoneOf } from './kept-phone';
+import { signIn } from './login';
+import { signatureFor } from './page-signature';
+import { phoneFor } from './phone';
+import type { IdentityPorts } from './ports';
+import { finishSignIn, startSignIn, swapTicket } from './web-sign-in';
+import {
+  jssdkInput,
+  oauthInput,
+  oauthStartInput,
+  phoneInput,
+  phoneView,
+  read,
+  signedInView,
+  ticketInput,
+  userView,
+} from './words';
 
 export const loginActions: Actions<IdentityPorts> = {
   login: {
     for: 'signedIn',
-    async run(ports, _event, caller) {
-      const user = await login(ports, caller);
-      return { openid: caller.openid, ...present({ unionid: caller.unionid }), user: userView(user) };
+    async run(ports, _event, { openid, appid, unionid, fromAppid }) {
+      const now = ports.wechat.clock.now();
+      const user = await signIn(ports.users, { appid, openid, ...present({ unionid }) }, now);
+      const phone = await keptPhoneOf(ports, user, fromAppid);
+      return { openid, ...present({ unionid: user.unionid }), user: userView(user, phone) };
+    },
+  },
+
+  jssdk: {
+    for: 'anyone',
+    async run(ports, event) {
+      const { url } = read(jssdkInput, event);
+      return { ...(await signatureFor(ports, url)) };
+    },
+  },
+
+  oauthstart: {
+    for: 'anyone',
+    async run(ports, event) {
+      return { url: await startSignIn(ports, read(oauthStartInput, event)) };
+    },
+  },
+
+  oauth: {
+    for: 'anyone',
+    async run(ports, event) {
+      // A page that came back through /login/oauth/callback has a ticket instead of code and state.
+      if (isObject(event) && event.ticket !== undefined) {
+        return signedInView(await swapTicket(ports, read(ticketInput, event).ticket));
+      }
+      const { code, state } = read(oauthInput, event);
+      return signedInView(await finishSignIn(ports, code, state));
+    },
+  },
+
+  phone: {
+    for: 'signedIn',
+    async run(ports, event, caller) {
+      const { code } = read(phoneInput, event);
+      return phoneView(await phoneFor(ports, caller, code));
     },
   },
 };

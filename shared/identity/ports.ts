@@ -1,20 +1,65 @@
 /** What identity needs of the world. */
-import type { Clock } from '../kernel/ports';
+import type { Documents, Versioned } from '../kernel/versioned';
+import type { Wechat } from '../wechat/open-api/wechat';
 
-export interface User {
+/** One person in one app: an openid means nothing in another. */
+export interface Account {
   readonly appid: string;
   readonly openid: string;
-  readonly unionid?: string;
-  readonly createdAt: number;
-  readonly lastLoginAt: number;
 }
 
-export interface Users {
-  /** Keeps one record per appid and openid; answers it as it is now. */
-  signIn(user: User): Promise<User>;
+/** A phone number as WeChat tells it. `phoneNumber` begins with the country's code where that is not 86; `countryCode` has no "+". */
+export interface Phone {
+  readonly phoneNumber: string;
+  readonly countryCode: string;
+  readonly purePhoneNumber: string;
+}
+
+/** The record of an account. Times in milliseconds. */
+export interface User extends Account, Versioned {
+  /** The same in all apps of one Open Platform account, so records with one unionid are one person. */
+  readonly unionid: string | undefined;
+  readonly createdAt: number;
+  readonly lastLoginAt: number;
+  /** The phone number, sealed; undefined where none is kept. */
+  readonly sealedPhone: string | undefined;
+}
+
+export interface JoinedAccounts {
+  readonly accounts: readonly Account[];
+  /** Records that cannot be read, and why. */
+  readonly unreadable: readonly { readonly id: string; readonly problem: string }[];
+}
+
+/** One record per account. */
+export interface Users extends Documents<User> {
+  /** At most `limit` accounts of the person that a unionid names. */
+  withUnionid(unionid: string, limit: number): Promise<JoinedAccounts>;
+}
+
+/** A random text that was handed out, to be taken back once. Times in milliseconds. */
+export interface Pass extends Versioned {
+  /** The hash of the text. */
+  readonly id: string;
+  /** `state`: somebody is at WeChat's page. `ticket`: they came back, and their page has not asked yet who they are. */
+  readonly kind: 'state' | 'ticket';
+  /** The official account's. */
+  readonly appid: string;
+  /** The page that it was handed out for. */
+  readonly redirect: string;
+  /** Who came back: of a ticket only. */
+  readonly openid: string | undefined;
+  readonly unionid: string | undefined;
+  readonly createdAt: number;
+  readonly expiresAt: number;
+  readonly usedAt: number | undefined;
 }
 
 export interface IdentityPorts {
+  readonly wechat: Wechat;
   readonly users: Users;
-  readonly clock: Clock;
+  readonly passes: Documents<Pass>;
 }
+
+/** The `_id` of an account's record. */
+export const userId = ({ appid, openid }: Account): string => `${appid}:${openid}`;

@@ -268,9 +268,9 @@ export const flowMistakes: readonly Mistake[] = [
   },
   {
     what: 'a use case reads the machine’s clock',
-    file: 'shared/identity/login.ts',
-    find: 'const now = clock.now();',
-    put: 'const now = Date.now() + 0 * clock.now();',
+    file: `${flows}/create-order.ts`,
+    find: 'const now = shop.clock.now();',
+    put: 'const now = Date.now() + 0 * shop.clock.now();',
     tests: 'test/architecture.test.ts',
   },
   {

@@ -1,6 +1,5 @@
 /** The doors of the functions: actions in the ecosystem's words, failures as codes, and raw bodies restored or refused. */
 import { callable } from '../../../shared/kernel/callable';
-import { loginActions } from '../../../shared/identity/door';
 import { payActions } from '../../../shared/payments/door';
 import { knockOf } from '../../../shared/payments/webhook';
 import { openWorld, payer, type World } from './world';
@@ -16,17 +15,6 @@ const call = (world: World, event: unknown, openid = payer.openid): Promise<Resu
     },
     payActions,
     event,
-  );
-
-const login = (world: World, openid = payer.openid): Promise<Result> =>
-  callable(
-    {
-      room: { users: world.users, clock: world.shop.clock },
-      log: world.shop.log,
-      identity: () => Promise.resolve({ openid, appid: payer.appid, unionid: 'u-1', fromAppid: '' }),
-    },
-    loginActions,
-    { action: 'login', openid: 'o-forged' },
   );
 
 const errmsg = async (world: World, event: unknown): Promise<unknown> => (await call(world, event)).errmsg;
@@ -132,19 +120,6 @@ describe('function pay', () => {
     expect(result).toEqual({ errcode: 5000, errmsg: expect.stringMatching(/^INTERNAL: /) as unknown });
     expect(JSON.stringify(result)).not.toContain('mongodb');
     expect(world.logged).toHaveLength(1);
-  });
-});
-
-describe('function login', () => {
-  test('keeps one record per person and app, and takes the person from the platform alone', async () => {
-    const world = openWorld();
-    const first = await login(world);
-    world.advance(5000);
-    const user = { created_at: world.shop.clock.now() - 5000, last_login_at: world.shop.clock.now() };
-    expect(first).toMatchObject({ errcode: 0, openid: payer.openid, unionid: 'u-1' });
-    expect(await login(world)).toEqual({ errcode: 0, openid: payer.openid, unionid: 'u-1', user });
-    expect(world.users.size).toBe(1);
-    expect(await login(world, '')).toMatchObject({ errcode: 1003 });
   });
 });
 

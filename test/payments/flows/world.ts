@@ -13,7 +13,6 @@ import type { Asked, FakePsp } from './fake-psp';
 import { payAt } from './fake-psp';
 import { FakeV3 } from './fake-v3';
 import { FakeYaband } from './fake-yaband';
-import { MemoryUsers } from '../../identity/memory-users';
 import { MemoryStore } from './memory-store';
 
 export const payer: Caller = { openid: 'o-payer', appid: 'wxd678efh567hg6787' };
@@ -33,7 +32,6 @@ export type Network = (
 export interface World {
   readonly shop: Shop;
   readonly store: MemoryStore;
-  readonly users: MemoryUsers;
   readonly psp: FakePsp;
   /** What was asked of the PSP, in order. */
   readonly asked: Asked[];
@@ -103,7 +101,6 @@ export function openWorld(paySp: (typeof paySps)[number] = 'yaband'): World {
   const world: World = {
     shop,
     store,
-    users: new MemoryUsers(),
     psp,
     asked,
     requests,
