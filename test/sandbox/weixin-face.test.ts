@@ -1,7 +1,7 @@
 /** Face verification at the sandbox of WeChat's server API, as a merchant written from the documentation does it. */
 import { createHash } from 'node:crypto';
 import { certHash } from '../../scripts/sandbox/weixin/face';
-import { matching } from './world';
+import { containing, matching } from './world';
 import { anna, bert, type Fields, openWeixinWorld, type WeixinWorld } from './weixin-world';
 
 let world: WeixinWorld;
@@ -163,5 +163,92 @@ describe('version 2.0', () => {
     const { faces } = await world.summary();
     expect(faces).toEqual([{ out_seq_no: 'SEQ00001', openid: anna.mini, verify_ret: 10026 }]);
     expect(JSON.stringify(await world.summary())).not.toContain('张三');
+  });
+});
+
+describe('version 1', () => {
+  const key = async (more: Fields = {}): Promise<Fields> =>
+    world.post('/cityservice/face/identify/getuseridkey', await world.token(), {
+      name: '张三',
+      id_card_number: '11010119000101009X',
+      out_seq_no: 'SEQ00001',
+      ...more,
+    });
+  const info = async (verify_result: unknown): Promise<Fields> =>
+    world.post('/cityservice/face/identify/getinfo', await world.token(), { verify_result });
+  const lookV1 = (more: Fields) => world.client('face', { openid: anna.mini, outcome: 'pass', ...more });
+  const digests = {
+    name_utf8_md5: '615db57aa314529aaa0fbe95b3e95bd3',
+    id_card_number_md5: 'c1a0bbcb78a87e1fc8743ff37afd2747',
+  };
+
+  it('hands a handle to the phone, which the server asks about', async () => {
+    const { user_id_key, expires_in } = await key();
+    expect(expires_in).toBe(3600);
+    const looked = await lookV1({ user_id_key });
+    expect(looked).toMatchObject({ errMsg: 'startFacialRecognitionVerify:ok', errCode: 0 });
+    expect(await info(looked.verifyResult)).toMatchObject({
+      ...{ errcode: 0, identify_ret: 0, openid: anna.mini, user_id_key },
+      ...digests,
+      validate_data: matching(/^\d{4}$/),
+    });
+    expect(await info('invented')).toMatchObject({ errcode: 84001 });
+    await world.pass(3_600_000);
+    expect(await info(looked.verifyResult)).toMatchObject({ errcode: 84002 });
+  });
+
+  it('tells by an event, where a number of the merchant’s was given', async () => {
+    const { user_id_key } = await key({ id_card_number: '11010119000101009x' });
+    const { verifyResult } = await lookV1({ user_id_key });
+    await world.weixin.idle();
+    const [push] = (await world.summary()).pushes as Fields[];
+    expect(push).toMatchObject({
+      message: {
+        Event: 'face_identify',
+        openid: anna.mini,
+        out_seq_no: 'SEQ00001',
+        verify_result: verifyResult,
+      },
+    });
+    expect(await info(verifyResult)).toMatchObject(digests);
+    const { user_id_key: silent } = await key({ out_seq_no: undefined });
+    await lookV1({ user_id_key: silent });
+    await world.weixin.idle();
+    expect((await world.summary()).pushes).toHaveLength(1);
+  });
+
+  it('a failed comparison has a result too, and errcode 0 does not mean that it passed', async () => {
+    const { user_id_key } = await key();
+    const looked = await lookV1({ user_id_key, outcome: 'wrong_number' });
+    expect(looked).toMatchObject({ errMsg: 'startFacialRecognitionVerify:fail', errCode: 10003 });
+    expect(await info(looked.verifyResult)).toMatchObject({ errcode: 0, identify_ret: 10003 });
+  });
+
+  it('who gives up has no result, and the codes are those of version 1', async () => {
+    const { user_id_key } = await key();
+    expect(await lookV1({ user_id_key, outcome: 'cancel' })).toMatchObject({
+      errCode: 90100,
+      verifyResult: '',
+    });
+  });
+
+  it('the phone may bring name and number itself; then the digests differ from another person’s', async () => {
+    const looked = await lookV1({ name: '李四', id_card_number: '11010519491231002X' });
+    const told = await info(looked.verifyResult);
+    expect(told).toMatchObject({ identify_ret: 0 });
+    expect(told.name_utf8_md5).not.toBe(digests.name_utf8_md5);
+    expect(await lookV1({})).toMatchObject({ error: containing('user_id_key') });
+  });
+
+  it('is decided by a control event like the other', async () => {
+    await key();
+    await world.control({ event: 'face', out_seq_no: 'SEQ00001', verify_ret: 'pass', openid: anna.mini });
+    const [push] = (await world.summary()).pushes as { message: Fields }[];
+    expect(await info(push?.message.verify_result)).toMatchObject({ identify_ret: 0, openid: anna.mini });
+  });
+
+  it('needs name and number', async () => {
+    expect(await key({ name: '' })).toMatchObject({ errcode: 84006 });
+    expect(await key({ id_card_number: undefined })).toMatchObject({ errcode: 84006 });
   });
 });

@@ -9,7 +9,9 @@ import { entryOf } from '../reading';
 import { ControlError } from '../sandbox';
 import type { AppKind } from './apps';
 import type { Codes } from './codes';
+import type { Contacts } from './contacts';
 import type { Face } from './face';
+import type { FaceV1 } from './face-v1';
 import { faceOutcomes } from './outcomes';
 import { openidOf, personBehind } from './people';
 import { Refusal } from './refusal';
@@ -47,7 +49,12 @@ const phoneBody = v.strictObject({
 });
 const faceBody = v.strictObject({
   openid,
-  verify_id: v.string(),
+  /** Version 2.0. */
+  verify_id: v.exactOptional(v.string()),
+  /** Version 1: a key, or name and number. */
+  user_id_key: v.exactOptional(v.string()),
+  name: v.exactOptional(v.string()),
+  id_card_number: v.exactOptional(v.string()),
   outcome,
   /** `wx.requestFacialVerifyAndUploadVideo`. */
   upload: v.exactOptional(v.boolean(), false),
@@ -67,13 +74,54 @@ export const loginRoutes = (codes: Codes): ClientRoutes => ({
   })),
 });
 
-export const faceRoutes = (face: Face): ClientRoutes => ({
-  face: clientRoute(faceBody, ({ openid: who, verify_id, outcome: ret, upload }) => {
-    const name = upload ? 'requestFacialVerifyAndUploadVideo' : 'requestFacialVerify';
-    const errCode = face.look(verify_id, openidIn('mini_program', who), { ret, withVideo: upload });
-    return { errMsg: `${name}:${errCode === 0 ? 'ok' : 'fail'}`, errCode, verifyResult: '' };
-  }),
+export const faceRoutes = (face: Face, faceV1: FaceV1): ClientRoutes => ({
+  face: clientRoute(faceBody, ({ verify_id, ...body }) =>
+    verify_id === undefined ? lookV1(faceV1, body) : look(face, verify_id, body),
+  ),
 });
+
+type FaceBody = v.InferOutput<typeof faceBody>;
+
+function look(face: Face, verifyId: string, { openid: who, outcome: ret, upload }: FaceBody): object {
+  const name = upload ? 'requestFacialVerifyAndUploadVideo' : 'requestFacialVerify';
+  const errCode = face.look(verifyId, openidIn('mini_program', who), { ret, withVideo: upload });
+  return { errMsg: `${name}:${errCode === 0 ? 'ok' : 'fail'}`, errCode, verifyResult: '' };
+}
+
+function lookV1(
+  face: FaceV1,
+  { openid: who, user_id_key, name, id_card_number, outcome: ret }: FaceBody,
+): object {
+  const openidOfPhone = openidIn('mini_program', who);
+  if (user_id_key === undefined && (name === undefined || id_card_number === undefined))
+    throw new ControlError(
+      400,
+      'verify_id (2.0), or user_id_key, or name and id_card_number (1.0) are needed',
+    );
+  const { errCode, verifyResult } =
+    user_id_key === undefined
+      ? face.lookAs(name ?? '', id_card_number ?? '', openidOfPhone, ret)
+      : face.look(user_id_key, openidOfPhone, ret);
+  return { errMsg: `startFacialRecognitionVerify:${errCode === 0 ? 'ok' : 'fail'}`, errCode, verifyResult };
+}
+
+const subscribeBody = v.strictObject({
+  openid,
+  tmplIds: v.pipe(v.array(v.string()), v.minLength(1), v.maxLength(5)),
+  /** Says no to all of them. */
+  reject: v.exactOptional(v.boolean(), false),
+});
+
+/** `wx.requestSubscribeMessage`: each yes is worth one message. */
+export const subscribeRoute = (contacts: Contacts): ClientRoute =>
+  clientRoute(subscribeBody, ({ openid: who, tmplIds, reject }) => {
+    if (!reject) for (const each of tmplIds) contacts.agree(openidIn('mini_program', who), each);
+    const answer = reject ? 'reject' : 'accept';
+    return {
+      errMsg: 'requestSubscribeMessage:ok',
+      ...Object.fromEntries(tmplIds.map((each) => [each, answer])),
+    };
+  });
 
 /** What WeChat refuses inside the app is told in the words of its API. */
 export async function followed(work: () => unknown): Promise<unknown> {

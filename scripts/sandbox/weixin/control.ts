@@ -5,11 +5,13 @@ import { answered, read } from '../control-routes';
 import { entryOf } from '../reading';
 import { ControlError } from '../sandbox';
 import { appNamed, appNames } from './apps';
-import { followed, outcome } from './client';
+import { followed, openid, outcome } from './client';
 import type { Door } from './door';
 import type { Face } from './face';
+import type { FaceV1 } from './face-v1';
 import { apiFaultKinds, type ApiFaults, isNamed } from './faults';
 import { unfinished } from './outcomes';
+import { demoPerson, openidOf } from './people';
 import type { Tokens } from './tokens';
 
 /** Reads the rest of a control body, and does it. */
@@ -51,11 +53,17 @@ export const tokenEvents = (tokens: Tokens): ControlEvents => ({
   ),
 });
 
-export const faceEvents = (face: Pick<Face, 'decide'>): ControlEvents => ({
+export const faceEvents = (face: Face, faceV1: FaceV1): ControlEvents => ({
   face: controlEvent(
-    v.strictObject({ event: v.literal('face'), out_seq_no: v.string(), verify_ret: outcome }),
-    ({ out_seq_no, verify_ret }) => {
-      const found = face.decide(out_seq_no, verify_ret);
+    v.strictObject({
+      event: v.literal('face'),
+      out_seq_no: v.string(),
+      verify_ret: outcome,
+      /** Version 1 learns only on the phone who it is about. */
+      openid: v.exactOptional(openid, openidOf(demoPerson, 'mini_program')),
+    }),
+    ({ out_seq_no, verify_ret, openid: who }) => {
+      const found = face.decide(out_seq_no, verify_ret) ?? faceV1.decide(out_seq_no, who, verify_ret);
       if (!found) throw new ControlError(404, `out_seq_no: no face verification ${out_seq_no} was started`);
       return { out_seq_no, verify_ret: found.ret, finished: found.ret !== unfinished };
     },

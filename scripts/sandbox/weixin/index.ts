@@ -8,6 +8,7 @@ import { type Dice, machineDice } from '../dice';
 import type { SandboxDeps, WechatPayment } from '../sandbox';
 import { StateFile } from '../state-file';
 import { serveClient } from './client';
+import type { Contacts } from './contacts';
 import { controlMount, grantEvents } from './control';
 import { demoDocument } from './demo';
 import { Door } from './door';
@@ -15,7 +16,7 @@ import { getImagePath } from './face';
 import { ApiFaults } from './faults';
 import { Timers, type WeixinKit } from './kit';
 import { joined } from './part';
-import { cardsPart, peoplePart, tradePart } from './parts';
+import { cardsPart, peoplePart, talkPart, tradePart } from './parts';
 import { pushEvents, pushWords } from './push-controls';
 import { Pushes } from './pushes';
 import { Quota } from './quota';
@@ -80,6 +81,7 @@ class WeixinSandbox {
   readonly pushes: Pushes;
   private readonly faults = new ApiFaults();
   private readonly all: ReturnType<typeof joined>;
+  private readonly contacts: Contacts;
   private readonly door: Door;
 
   constructor(
@@ -90,7 +92,9 @@ class WeixinSandbox {
     const quota = new Quota(kit);
     const tokens = new Tokens(kit, quota);
     const common = { kit, quota, tokens, pushes: this.pushes };
-    this.all = joined([peoplePart(common), cardsPart(common), tradePart(common, payments)]);
+    const talk = talkPart(common);
+    this.contacts = talk.contacts;
+    this.all = joined([peoplePart(common), cardsPart(common), talk, tradePart(common, payments)]);
     this.door = new Door({ kit, tokens, faults: this.faults, routes: this.all.routes });
     this.begin();
   }
@@ -106,7 +110,7 @@ class WeixinSandbox {
     const paths = Object.keys(this.all.routes);
     const events = {
       ...this.all.events,
-      ...pushEvents(this.pushes, this.kit, () => undefined),
+      ...pushEvents(this.pushes, this.kit, (app, message) => this.contacts.heard(app, message)),
       ...grantEvents(this.door, paths),
     };
     return controlMount({ events, faults: this.faults, paths, summary: () => this.summary(), stored });

@@ -6,15 +6,19 @@ import { cardEvents } from './card-controls';
 import { CardExts } from './card-ext';
 import { CardPublishing } from './card-publishing';
 import { Cards } from './cards';
-import { faceRoutes, loginRoutes } from './client';
+import { faceRoutes, loginRoutes, subscribeRoute } from './client';
 import { Codes } from './codes';
+import { Contacts } from './contacts';
 import { faceEvents, tokenEvents } from './control';
 import { demoCardId, demoCoupon, demoCouponId, demoForm, demoMemberCard } from './demo';
 import { Face } from './face';
+import { FaceV1 } from './face-v1';
 import type { WeixinKit } from './kit';
 import { Login } from './login';
 import { MemberTickets } from './member-tickets';
 import { Members } from './members';
+import { Menus } from './menus';
+import { Messages } from './messages';
 import { Oauth } from './oauth';
 import type { Part } from './part';
 import type { Pushes } from './pushes';
@@ -34,16 +38,17 @@ export interface Common {
 }
 
 /** Who somebody is: tokens of apps, logins, phones, faces. */
-export function peoplePart({ kit, quota, tokens }: Common): Part {
+export function peoplePart({ kit, quota, tokens, pushes }: Common): Part {
   const codes = new Codes(kit);
   const login = new Login(kit, codes, quota);
   const oauth = new Oauth(kit, codes);
   const face = new Face(kit);
+  const faceV1 = new FaceV1(kit, pushes);
   return {
-    routes: { ...tokens.routes, ...login.routes, ...oauth.routes, ...face.routes },
-    client: { ...loginRoutes(codes), ...faceRoutes(face) },
-    events: { ...tokenEvents(tokens), ...faceEvents(face) },
-    shows: { apps: () => tokens.summary(), faces: () => face.summary() },
+    routes: { ...tokens.routes, ...login.routes, ...oauth.routes, ...face.routes, ...faceV1.routes },
+    client: { ...loginRoutes(codes), ...faceRoutes(face, faceV1) },
+    events: { ...tokenEvents(tokens), ...faceEvents(face, faceV1) },
+    shows: { apps: () => tokens.summary(), faces: () => [...face.summary(), ...faceV1.summary()] },
   };
 }
 
@@ -67,6 +72,19 @@ export function cardsPart({ kit, quota, tokens, pushes }: Common): Part {
       cards.change(cards.put(demoCardId, demoMemberCard(kit.origin())), { form: demoForm });
       cards.put(demoCouponId, demoCoupon);
     },
+  };
+}
+
+/** Menus and messages; `heard` is told of everything that a person sends. */
+export function talkPart({ kit }: Common): Part & { readonly contacts: Contacts } {
+  const contacts = new Contacts(kit);
+  const messages = new Messages(kit, contacts);
+  const menus = new Menus(kit);
+  return {
+    contacts,
+    routes: { ...messages.routes, ...menus.routes },
+    client: { subscribe: subscribeRoute(contacts) },
+    shows: { messages: () => messages.summary() },
   };
 }
 
