@@ -1,5 +1,42 @@
-/** Cards as WeChat keeps them: made, changed, consumed. */
-import type { Actions } from '../../kernel/callable';
+/** Cards as WeChat keeps them: made, changed, consumed. What operators may ask, what goes in and what comes out. */
+import type { Action, Actions } from '../../kernel/callable';
 import type { Membership } from '../ports';
+import {
+  activationFormErrand,
+  createCardErrand,
+  deleteCardErrand,
+  getCardErrand,
+  listCardsErrand,
+  payCellErrand,
+  qrCodeErrand,
+  selfConsumeCellErrand,
+  updateCardErrand,
+} from './cards';
+import { openDesk, type Errand } from './desk';
+import { logoErrand } from './upload-logo';
 
-export const cardActions: Actions<Membership> = {};
+/** An operator's action: the input is read first, then the configuration, then WeChat is asked. */
+const forOperators = (read: (event: unknown) => Errand): Action<Membership> => ({
+  for: 'operator',
+  async run({ wechat, cards }, event, caller) {
+    const run = read(event);
+    return run(await openDesk(wechat, cards, caller));
+  },
+});
+
+const errands: Readonly<Record<string, (event: unknown) => Errand>> = {
+  uploadlogo: logoErrand,
+  createcard: createCardErrand,
+  getcard: getCardErrand,
+  updatecard: updateCardErrand,
+  deletecard: deleteCardErrand,
+  listcards: listCardsErrand,
+  qrcode: qrCodeErrand,
+  paycell: payCellErrand,
+  selfconsumecell: selfConsumeCellErrand,
+  activateform: activationFormErrand,
+};
+
+export const cardActions: Actions<Membership> = Object.fromEntries(
+  Object.entries(errands).map(([name, read]) => [name, forOperators(read)]),
+);
