@@ -12,6 +12,7 @@ import {
   selfConsumeCellErrand,
   updateCardErrand,
 } from './cards';
+import { codeErrand, consumeErrand, decryptErrand, unavailableErrand } from './codes';
 import { openDesk, type Errand } from './desk';
 import { logoErrand } from './upload-logo';
 
@@ -35,6 +36,10 @@ const errands: Readonly<Record<string, (event: unknown) => Errand>> = {
   paycell: payCellErrand,
   selfconsumecell: selfConsumeCellErrand,
   activateform: activationFormErrand,
+  code: codeErrand,
+  consume: consumeErrand,
+  unavailable: unavailableErrand,
+  decrypt: decryptErrand,
 };
 
 export const cardActions: Actions<Membership> = Object.fromEntries(
