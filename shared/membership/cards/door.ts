@@ -14,6 +14,7 @@ import {
 } from './cards';
 import { codeErrand, consumeErrand, decryptErrand, unavailableErrand } from './codes';
 import { openDesk, type Errand } from './desk';
+import { stockErrand } from './modify-stock';
 import { logoErrand } from './upload-logo';
 
 /** An operator's action: the input is read first, then the configuration, then WeChat is asked. */
@@ -33,6 +34,7 @@ const errands: Readonly<Record<string, (event: unknown) => Errand>> = {
   deletecard: deleteCardErrand,
   listcards: listCardsErrand,
   qrcode: qrCodeErrand,
+  modifystock: stockErrand,
   paycell: payCellErrand,
   selfconsumecell: selfConsumeCellErrand,
   activateform: activationFormErrand,
