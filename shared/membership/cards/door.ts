@@ -15,6 +15,8 @@ import {
 import { codeErrand, consumeErrand, decryptErrand, unavailableErrand } from './codes';
 import { openDesk, type Errand } from './desk';
 import { stockErrand } from './modify-stock';
+import { payGiftCard } from './pay-gifts';
+import { subMerchant } from './sub-merchants';
 import { logoErrand } from './upload-logo';
 
 /** An operator's action: the input is read first, then the configuration, then WeChat is asked. */
@@ -42,6 +44,8 @@ const errands: Readonly<Record<string, (event: unknown) => Errand>> = {
   consume: consumeErrand,
   unavailable: unavailableErrand,
   decrypt: decryptErrand,
+  submerchant: subMerchant,
+  paygiftcard: payGiftCard,
 };
 
 export const cardActions: Actions<Membership> = Object.fromEntries(
