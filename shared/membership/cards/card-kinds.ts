@@ -3,7 +3,7 @@
  * tickets" and "gift cards", read 2026-11).
  */
 import * as v from 'valibot';
-import { isObject, own, wordAt, type JsonObject } from '../../kernel/json';
+import { isObject, objectAt, own, wordAt, type JsonObject } from '../../kernel/json';
 import { CARD_ID, CARD_ID_SAYS } from './input';
 import {
   address,
@@ -146,6 +146,8 @@ const namesSomething: Rule = (fields) =>
 /** A card as `card/get` tells it. */
 export interface ToldCard {
   readonly card: JsonObject;
+  /** WeChat's word, `CARD_STATUS_…`; undefined where WeChat does not say. */
+  readonly status: string | undefined;
   /** What is left; undefined where WeChat does not say. */
   readonly quantity: number | undefined;
   /** What there ever was, whoever took it. */
@@ -160,11 +162,12 @@ export function toldCard(card: unknown): ToldCard | undefined {
   const terms = { base_info: object(toldBaseInfo), advanced_info: advancedInfo, ...ofKind };
   const ownPart = tellOf(terms, card[keyOf(cardType)], 'base_info');
   if (!ownPart) return undefined;
-  const base = ownPart.base_info;
-  const sku = isObject(base) && isObject(base.sku) ? base.sku : {};
+  const base = objectAt(ownPart, 'base_info');
+  const sku = objectAt(base, 'sku');
   const count = (value: unknown): number | undefined => (typeof value === 'number' ? value : undefined);
   return {
     card: { card_type: cardType, [keyOf(cardType)]: ownPart },
+    status: wordAt(base, 'status'),
     quantity: count(sku.quantity),
     total: count(sku.total_quantity),
   };

@@ -16,12 +16,13 @@ import {
 } from './card-apis';
 import { changeInput, createInput, isClosed, namedKind } from './card-kinds';
 import { notesOf } from './card-notes';
-import { ask, errand, type Desk, type Errand } from './desk';
+import { ask, call, errand, type Desk, type Errand } from './desk';
 import { CARD_ID, CARD_ID_SAYS, cardId, read } from './input';
-import { CLOSED_COUPONS } from './refusals';
+import { cardFailure, CLOSED_COUPONS } from './refusals';
 import { flag, formed, inputOf, list, object, oneOf, required, text, whole, wholeNumber } from './terms';
 
 const id = formed(CARD_ID, CARD_ID_SAYS);
+const TWICE = 'Ask again: twice is once';
 const onlyId = v.object({ card_id: cardId });
 
 /** A new card. Kinds that WeChat has closed are refused before anything is sent. */
@@ -47,9 +48,17 @@ export function updateCardErrand(event: unknown): Errand {
   return (desk) => ask(desk, updateCard, { body }, { what: 'changing the card', look });
 }
 
+/** WeChat's words for a card that is deleted; older pages have the longer one. */
+const deleted = ['CARD_STATUS_DELETE', 'CARD_STATUS_USER_DELETE'];
+
+/** Twice is once: a card that is gone already is the answer. */
 export const deleteCardErrand = errand(onlyId, async (desk, body) => {
-  await ask(desk, deleteCard, { body }, { what: 'deleting the card', look: 'Ask again: twice is once' });
-  return {};
+  const outcome = await call(desk, deleteCard, { body });
+  if (outcome.is === 'ok') return {};
+  const found = outcome.is === 'unsent' ? outcome : await call(desk, getCard, { body });
+  if (found.is === 'ok' && found.value.status !== undefined && deleted.includes(found.value.status))
+    return {};
+  throw cardFailure(outcome, 'deleting the card', TWICE);
 });
 
 const statuses = ['NOT_VERIFY', 'VERIFY_FAIL', 'VERIFY_OK', 'DELETE', 'DISPATCH'].map(
@@ -120,8 +129,6 @@ export const qrCodeErrand = errand(qrInput, (desk, body) =>
     { what: 'making the QR code', look: 'Ask again: another code does no harm' },
   ),
 );
-
-const TWICE = 'Ask again: twice is once';
 
 export const payCellErrand = errand(
   inputOf({ card_id: required(id), is_open: required(flag) }),

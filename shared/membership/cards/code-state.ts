@@ -2,9 +2,8 @@
 import * as v from 'valibot';
 import { PayError } from '../../kernel/errors';
 import { own } from '../../kernel/json';
-import { callWechat } from '../../wechat/open-api/call';
 import { decryptCode, disableCode, getCode, type ToldCode } from './code-apis';
-import { ask, type Desk } from './desk';
+import { ask, call, type Desk } from './desk';
 import { cardCode, cardId } from './input';
 import { cardFailure } from './refusals';
 import { filledText } from './terms';
@@ -93,7 +92,7 @@ export async function lookUp(desk: Desk, name: CodeName): Promise<ToldCode> {
 
 /** The same where why it failed is no news; undefined then. */
 export async function lookUpIfReadable(desk: Desk, name: CodeName): Promise<ToldCode | undefined> {
-  const outcome = await callWechat(desk.wechat, desk.account, getCode, lookAt(name));
+  const outcome = await call(desk, getCode, lookAt(name));
   return outcome.is === 'ok' ? outcome.value : undefined;
 }
 
@@ -103,7 +102,7 @@ export async function lookUpIfReadable(desk: Desk, name: CodeName): Promise<Told
  */
 export async function makeUnavailable(desk: Desk, name: CodeName, reason: string | undefined): Promise<void> {
   const body = { ...bodyFor(name), ...(reason === undefined ? {} : { reason }) };
-  const outcome = await callWechat(desk.wechat, desk.account, disableCode, { body });
+  const outcome = await call(desk, disableCode, { body });
   if (outcome.is === 'ok') return;
   const mayBeDone = outcome.is === 'unknown' || outcome.is === 'refused';
   const told = mayBeDone ? await lookUpIfReadable(desk, name) : undefined;

@@ -6,10 +6,9 @@ import { createHash } from 'node:crypto';
 import { PayError } from '../../kernel/errors';
 import type { Outcome } from '../../kernel/exchange';
 import { change } from '../../kernel/versioned';
-import { callWechat } from '../../wechat/open-api/call';
 import { consumeCode, type ToldCode } from './code-apis';
 import { lookUp, lookUpIfReadable, stateOf, type CodeName } from './code-state';
-import { leaseEnd, wait, type Desk } from './desk';
+import { call, leaseEnd, wait, type Desk } from './desk';
 import type { Consumption } from './ports';
 import { cardFailure } from './refusals';
 
@@ -149,7 +148,7 @@ async function tell(
   const sending = await written(desk, held, { state: 'sending', operator, recordNo, sentAt });
   if (!sending) return undefined;
   const body = { code: asked.code, card_id: asked.cardId };
-  const outcome = await callWechat(desk.wechat, desk.account, consumeCode, { body });
+  const outcome = await call(desk, consumeCode, { body });
   if (outcome.is === 'ok') return end(desk, sending, 'consumed', outcome.value.openid ?? told.openid);
   return withoutAnswer(desk, sending, outcome, { asked, told, wasDoubtful });
 }

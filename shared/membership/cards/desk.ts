@@ -1,6 +1,7 @@
 /** Where an operator works on cards: the official account that issues them, our records, and who the operator is. */
 import * as v from 'valibot';
 import { PayError } from '../../kernel/errors';
+import type { Outcome } from '../../kernel/exchange';
 import type { Caller } from '../../kernel/ports';
 import { callWechat } from '../../wechat/open-api/call';
 import type { Api, Input } from '../../wechat/open-api/exchange-with-wechat';
@@ -60,6 +61,16 @@ export interface Attempt {
   readonly what: string;
   /** What an operator does when nobody knows whether it happened. */
   readonly look?: string;
+}
+
+/** What came of one call. Where no access token can be had nothing was sent, and that is an outcome too. */
+export async function call<T>(desk: Desk, api: Api<T>, input: Input): Promise<Outcome<T>> {
+  try {
+    return await callWechat(desk.wechat, desk.account, api, input);
+  } catch (error) {
+    if (!(error instanceof PayError)) throw error;
+    return { is: 'unsent', why: 'unaskable', theirs: error.message };
+  }
 }
 
 /** What WeChat answers to one call. Throws PayError when there is no answer. */

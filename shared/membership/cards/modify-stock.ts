@@ -4,11 +4,10 @@
  */
 import * as v from 'valibot';
 import { PayError } from '../../kernel/errors';
-import { callWechat } from '../../wechat/open-api/call';
 import { change } from '../../kernel/versioned';
 import { getCard, modifyCardStock } from './card-apis';
 import { MOST_STOCK } from './card-terms';
-import { ask, errand, leaseEnd, wait, type Desk } from './desk';
+import { ask, call, errand, leaseEnd, wait, type Desk } from './desk';
 import { cardId, recordNo } from './input';
 import type { Stock, StockBook, StockChange, StockUnderWay } from './ports';
 import { cardFailure } from './refusals';
@@ -128,7 +127,7 @@ async function send(desk: Desk, book: StockBook, wished: StockChange): Promise<S
   if (!(await desk.records.stockBooks.replace(taken, book.version))) return undefined;
   const amount = delta > 0 ? { increase_stock_value: delta } : { reduce_stock_value: -delta };
   const body = { card_id: cardId, ...amount };
-  const outcome = await callWechat(desk.wechat, desk.account, modifyCardStock, { body });
+  const outcome = await call(desk, modifyCardStock, { body });
   const what = `changing the stock of card ${cardId}`;
   switch (outcome.is) {
     case 'ok':
@@ -196,7 +195,7 @@ async function endLease({ records }: Desk, book: StockBook, underWay: StockUnder
 
 /** For a look after which the answer is "unknown" anyway: why it failed is no news. */
 async function stockIfReadable(desk: Desk, cardId: string): Promise<Stock | undefined> {
-  const outcome = await callWechat(desk.wechat, desk.account, getCard, { body: { card_id: cardId } });
+  const outcome = await call(desk, getCard, { body: { card_id: cardId } });
   return outcome.is === 'ok' ? outcome.value : undefined;
 }
 

@@ -59,11 +59,32 @@ test('cards are listed by page and status', async () => {
   ]);
 });
 
-test('a card is deleted, and twice is once', async () => {
-  const world = withCard();
-  world.server.fail('card/delete', 'after');
-  expect(await world.ask('deletecard', { card_id: CARD })).toEqual({ errcode: 0 });
-  expect(world.server.count('card/delete')).toBe(2);
+describe('deleting', () => {
+  const api = 'card/delete';
+
+  test('a card ends it, and twice is once', async () => {
+    const world = withCard();
+    world.server.fail(api, 'after');
+    expect(await world.ask('deletecard', { card_id: CARD })).toEqual({ errcode: 0 });
+    expect(world.server.count(api)).toBe(2);
+  });
+
+  test('a card that is gone already is done, also where WeChat refuses it', async () => {
+    const world = withCard();
+    await world.ask('deletecard', { card_id: CARD });
+    world.server.fail(api, 40078);
+    expect(await world.ask('deletecard', { card_id: CARD })).toEqual({ errcode: 0 });
+  });
+
+  test('a card that WeChat refuses to delete and that lives on is an error', async () => {
+    const world = withCard();
+    world.server.fail(api, 40078);
+    expect((await world.ask('deletecard', { card_id: CARD })).errcode).toBe(3101);
+  });
+
+  test('a card that is not there is not found', async () => {
+    expect((await openCardWorld().ask('deletecard', { card_id: CARD })).errcode).toBe(4102);
+  });
 });
 
 describe('a QR code', () => {

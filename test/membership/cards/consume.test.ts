@@ -104,6 +104,26 @@ test('a code that was consumed at the counter before we told WeChat anything is 
   expect((await world.ask('consume', wish)).errcode).toBe(4105);
 });
 
+test('a code is not ours where no access token could be had to tell WeChat', async () => {
+  const world = withCode();
+  const real = world.server.send.bind(world.server);
+  let isOut = false;
+  world.server.send = (request) => {
+    if (request.url.includes(consumeApi)) {
+      isOut = true;
+      return Promise.resolve({ status: 200, headers: {}, body: '{"errcode":42001}' });
+    }
+    if (isOut && request.url.includes('stable_token')) {
+      return Promise.resolve({ status: 200, headers: {}, body: '{"errcode":40125}' });
+    }
+    return real(request);
+  };
+  expect((await world.ask('consume', wish)).errcode).toBe(3103);
+  world.server.send = real;
+  world.server.codes.set(CODE, { cardId: CARD, openid: 'o', status: 'CONSUMED' });
+  expect((await world.ask('consume', wish)).errcode).toBe(4105);
+});
+
 describe('a lost answer', () => {
   test('to a consumption that happened is found out at once', async () => {
     const world = withCode();

@@ -126,7 +126,12 @@ export const calls: readonly Recorded[] = [
   {
     api: cards.getCard,
     good: { ...ok, card: { card_type: 'DISCOUNT', discount } },
-    read: { card: { card_type: 'DISCOUNT', discount }, quantity: 100096, total: 100100 },
+    read: {
+      card: { card_type: 'DISCOUNT', discount },
+      quantity: 100096,
+      total: 100100,
+      status: 'CARD_STATUS_VERIFY_OK',
+    },
     broken: [
       ok,
       { card: {} },

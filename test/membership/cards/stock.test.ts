@@ -193,6 +193,19 @@ test.each([
   },
 );
 
+test('where no access token can be had nothing is under way', async () => {
+  const world = withCard();
+  const real = world.server.send.bind(world.server);
+  world.server.send = (request) => {
+    const isRefused = request.url.includes(api);
+    const isToken = request.url.includes('stable_token') && world.server.count('card/get') > 0;
+    const body = JSON.stringify({ errcode: isRefused ? 42001 : 40125 });
+    return isRefused || isToken ? Promise.resolve({ status: 200, headers: {}, body }) : real(request);
+  };
+  expect(await world.ask('modifystock', more('A'))).toMatchObject({ errcode: 3103, record_no: 'A' });
+  expect([...world.stockBooks.values()][0]?.underWay).toBeUndefined();
+});
+
 test('a code that nobody documents says nothing: the card is read', async () => {
   const world = withCard();
   world.server.fail(api, 99_999);
