@@ -44,7 +44,7 @@ export const errorTable = {
   },
   NOT_SUPPORTED: {
     errcode: 2003,
-    advice: 'This PSP does not offer the operation; the message says what to do instead.',
+    advice: 'The PSP or WeChat does not offer this (any more); the message says what to do instead.',
   },
   PSP_REFUSED: {
     errcode: 3001,
@@ -102,7 +102,7 @@ export const errorTable = {
     errcode: 4106,
     advice: 'The card is gifted, deleted, expired or disabled; the message says which.',
   },
-  BUSY: { errcode: 5001, advice: 'Others changed the same order at the same moment. Try again.' },
+  BUSY: { errcode: 5001, advice: 'Others work on the same thing at this moment. Try again.' },
   DOCUMENT_UNREADABLE: {
     errcode: 5002,
     advice: 'Somebody edited the document in the database; correct the fields that the message names.',
