@@ -1,6 +1,4 @@
 /** What members, their ledger and their cards need of the world. */
-import type { Wechat } from '../wechat/open-api/wechat';
+import type { MembersRoom } from './members/ports';
 
-export interface Membership {
-  readonly wechat: Wechat;
-}
+export type Membership = MembersRoom;

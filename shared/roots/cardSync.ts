@@ -1,4 +1,5 @@
 /** What function `cardSync` is composed of. */
+import { cloudMembers } from '../adapters/cloud-members';
 import { identity } from '../adapters/platform';
 import { consoleLog } from '../adapters/system';
 import type { Door } from '../kernel/callable';
@@ -13,5 +14,5 @@ export const doorFor = (context: unknown): Door<Membership> => ({
   identity,
   isOperator,
   log: consoleLog,
-  room: { wechat: wechatFor(context) },
+  room: { wechat: wechatFor(context), members: cloudMembers },
 });
