@@ -125,6 +125,30 @@ export const textMap: Reader<Readonly<Record<string, string>>> = {
   },
 };
 
+/** A whole number between bounds. */
+export function whole(least: number, most: number): Reader<number> {
+  return {
+    secret: false,
+    read(raw) {
+      if (!Number.isSafeInteger(raw) || Number(raw) < least || Number(raw) > most) {
+        throw new FieldError(`must be a whole number from ${least} to ${most}`);
+      }
+      return Number(raw);
+    },
+  };
+}
+
+/** A list of at most a hundred. */
+export function listOf<T>(reader: Pick<Reader<T>, 'read'>): Reader<readonly T[]> {
+  return {
+    secret: false,
+    read(raw) {
+      if (!Array.isArray(raw) || raw.length > 100) throw new FieldError('must be a list of at most 100');
+      return raw.map((one) => reader.read(one));
+    },
+  };
+}
+
 /** A field that must be there. */
 export function required<T>(reader: Reader<T>, about: string): Field<T> {
   return {

@@ -1,5 +1,6 @@
 /** What function `cardSync` is composed of. */
 import { cloudCards } from '../adapters/cloud-cards';
+import { cloudMembers } from '../adapters/cloud-members';
 import { identity } from '../adapters/platform';
 import { consoleLog } from '../adapters/system';
 import type { Door } from '../kernel/callable';
@@ -14,5 +15,5 @@ export const doorFor = (context: unknown): Door<Membership> => ({
   identity,
   isOperator,
   log: consoleLog,
-  room: { wechat: wechatFor(context), cards: cloudCards },
+  room: { wechat: wechatFor(context), cards: cloudCards, members: cloudMembers },
 });

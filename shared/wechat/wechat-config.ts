@@ -3,11 +3,24 @@
  * action names the sections that it needs; one error then names everything that is missing or wrong in them.
  */
 import { PayError } from '../kernel/errors';
-import { oneOf, optional, readFields, required, secretText, text, FieldError } from '../kernel/fields';
+import {
+  listOf,
+  oneOf,
+  optional,
+  readFields,
+  required,
+  secretText,
+  text,
+  whole,
+  FieldError,
+} from '../kernel/fields';
 import type { Fields, Reader, ValuesOf } from '../kernel/fields';
-import { isObject } from '../kernel/json';
+import { isObject, objectAt, textAt } from '../kernel/json';
 import type { Block } from '../kernel/kept-documents';
 import type { Secret } from '../kernel/secret';
+import { memberFields, membershipOf, type Membership } from './member-config';
+
+export type { Earn, Membership } from './member-config';
 
 export const WECHAT_CONFIG_ID = 'wechat';
 export const WECHAT_API = 'https://api.weixin.qq.com';
@@ -45,17 +58,6 @@ export interface Face {
   readonly maxAttempts: number;
 }
 
-/** `per` minor units of a payment earn `points`. */
-export interface Earn {
-  readonly per: number;
-  readonly points: number;
-}
-
-export interface Membership {
-  readonly cardId: string;
-  readonly earn: Earn | undefined;
-}
-
 /** How goods reach the buyers: 2 by a local courier, 3 virtually, 4 they are picked up. */
 export interface Shipping {
   readonly logisticsType: 2 | 3 | 4;
@@ -77,6 +79,8 @@ export interface WechatConfig {
   need<Name extends keyof Sections>(...names: readonly Name[]): Pick<Sections, Name>;
   /** How an app's pushes are verified; undefined for an app that is not configured. Throws CONFIG_INVALID. */
   push(appid: string): Push | undefined;
+  /** The appids as they are written, for what needs no more of the apps than their names. */
+  readonly appids: { readonly miniProgram: string | undefined; readonly officialAccount: string | undefined };
   /** Whether the document speaks of members at all. */
   readonly hasMembers: boolean;
   /** Phone numbers are kept in the user's record. */
@@ -96,10 +100,7 @@ const miniProgram = {
   secret: optional(secretText(), 'AppSecret'),
 } satisfies Fields;
 
-const hosts: Reader<readonly string[]> = {
-  secret: false,
-  read: (raw) => listOf(raw, text(/^[a-z0-9.-]+(:\d{1,5})?$/i, 'must be a host name without https://')),
-};
+const hosts = listOf(text(/^[a-z0-9.-]+(:\d{1,5})?$/i, 'must be a host name without https://'));
 
 const official = {
   ...apps,
@@ -115,7 +116,9 @@ const push = {
 const words: Reader<readonly string[]> = {
   secret: false,
   read(raw) {
-    const list = listOf(raw, text(/^[\w.-]{1,32}$/, 'must be words of letters, digits, "_", "-" or "."'));
+    const list = listOf(text(/^[\w.-]{1,32}$/, 'must be words of letters, digits, "_", "-" or "."')).read(
+      raw,
+    );
     if (list.length === 0) throw new FieldError('must name at least one');
     return list;
   },
@@ -125,11 +128,6 @@ const face = {
   version: optional(whole(1, 2), '2, or 1 for the retired interface'),
   purposes: required(words, 'what a face may be verified for'),
   max_attempts: optional(whole(1, 100), 'attempts per person and per certificate in a day'),
-} satisfies Fields;
-
-const member = {
-  card_id: required(text(/^[\w-]{8,64}$/, 'must be the id of a member card'), 'id of the member card'),
-  earn: optional(earnReader(), 'points for payments'),
 } satisfies Fields;
 
 /** The configuration in a raw document. Nothing is checked before it is asked for. */
@@ -149,6 +147,10 @@ export function readWechatConfig(id: string, document: Block): WechatConfig {
       return Object.fromEntries(values) as Pick<Sections, (typeof names)[number]>;
     },
     push: (app) => pushOf(id, document, app),
+    appids: {
+      miniProgram: textAt(document, 'appid'),
+      officialAccount: textAt(objectAt(document, 'official_account'), 'appid'),
+    },
     hasMembers: isObject(document.member),
     keepsPhones: document.keep_phone === true,
     shipping: () => shippingOf(id, document.shipping),
@@ -172,8 +174,7 @@ const sections: { readonly [Name in keyof Sections]: (document: Block) => Read<S
       purposes,
       maxAttempts,
     })),
-  member: ({ member: block }) =>
-    section('member', block, member, ({ card_id: cardId, earn }) => ({ cardId, earn })),
+  member: ({ member: block }) => section('member', block, memberFields, membershipOf),
 };
 
 function section<F extends Fields, T>(
@@ -231,33 +232,3 @@ function endpointOf(raw: unknown): Endpoint {
 
 const invalid = (id: string, problems: readonly string[]): PayError =>
   new PayError('CONFIG_INVALID', `configuration "${id}": ${problems.join('; ')}. See docs/wechat.md`);
-
-function listOf<T>(raw: unknown, reader: Reader<T>): readonly T[] {
-  if (!Array.isArray(raw) || raw.length > 100) throw new FieldError('must be a list of at most 100');
-  return raw.map((one) => reader.read(one));
-}
-
-function whole(least: number, most: number): Reader<number> {
-  return {
-    secret: false,
-    read(raw) {
-      if (!Number.isSafeInteger(raw) || Number(raw) < least || Number(raw) > most) {
-        throw new FieldError(`must be a whole number from ${least} to ${most}`);
-      }
-      return Number(raw);
-    },
-  };
-}
-
-function earnReader(): Reader<Earn> {
-  return {
-    secret: false,
-    read(raw) {
-      const block = isObject(raw) ? raw : {};
-      return {
-        per: whole(1, 1_000_000_000).read(block.per),
-        points: whole(1, 1_000_000).read(block.points),
-      };
-    },
-  };
-}

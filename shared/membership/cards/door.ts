@@ -1,6 +1,5 @@
 /** Cards as WeChat keeps them: made, changed, consumed. What operators may ask, what goes in and what comes out. */
 import type { Action, Actions } from '../../kernel/callable';
-import type { Membership } from '../ports';
 import {
   activationFormErrand,
   createCardErrand,
@@ -14,13 +13,14 @@ import {
 } from './cards';
 import { codeErrand, consumeErrand, decryptErrand, unavailableErrand } from './codes';
 import { openDesk, type Errand } from './desk';
+import type { CardsRoom } from './ports';
 import { stockErrand } from './modify-stock';
 import { payGiftCard } from './pay-gifts';
 import { subMerchant } from './sub-merchants';
 import { logoErrand } from './upload-logo';
 
 /** An operator's action: the input is read first, then the configuration, then WeChat is asked. */
-const forOperators = (read: (event: unknown) => Errand): Action<Membership> => ({
+const forOperators = (read: (event: unknown) => Errand): Action<CardsRoom> => ({
   for: 'operator',
   async run({ wechat, cards }, event, caller) {
     const run = read(event);
@@ -48,6 +48,6 @@ const errands: Readonly<Record<string, (event: unknown) => Errand>> = {
   paygiftcard: payGiftCard,
 };
 
-export const cardActions: Actions<Membership> = Object.fromEntries(
+export const cardActions: Actions<CardsRoom> = Object.fromEntries(
   Object.entries(errands).map(([name, read]) => [name, forOperators(read)]),
 );

@@ -1,5 +1,6 @@
 /** What cards need of the world beside WeChat itself: records of what we did, for what WeChat does not keep for us. */
 import type { Documents, Versioned } from '../../kernel/versioned';
+import type { Wechat } from '../../wechat/open-api/wechat';
 
 /** A code that is to be consumed, is being consumed, or was. One for each card and code, for ever. Times in milliseconds. */
 export interface Consumption extends Versioned {
@@ -108,4 +109,10 @@ export interface CardRecords {
   readonly stockBooks: Documents<StockBook>;
   readonly pictures: Documents<UploadedPicture>;
   readonly notes: CardNotes;
+}
+
+/** What the actions about cards work with. */
+export interface CardsRoom {
+  readonly wechat: Wechat;
+  readonly cards: CardRecords;
 }

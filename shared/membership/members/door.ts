@@ -1,5 +1,62 @@
-/** Members, their ledger and what WeChat is told of it. */
+/** Members, their ledger and what WeChat is told of it: who may do what, what comes in, what goes out. */
 import type { Actions } from '../../kernel/callable';
-import type { Membership } from '../ports';
+import { PayError } from '../../kernel/errors';
+import type { Caller } from '../../kernel/ports';
+import { memberNumbered, memberOfCaller, memberOfOpenid, scopeFor, type Scope } from './find-member';
+import { within, type Member } from './member';
+import { statementOf } from './my-card';
+import type { MembersRoom } from './ports';
+import { enterOnce } from './reservation';
+import { cardView, entryInput, entryView, myCardInput, read } from './words';
 
-export const memberActions: Actions<Membership> = {};
+/** The member that an operator names by an openid or by the membership number. */
+async function namedBy(
+  room: MembersRoom,
+  scope: Scope,
+  named: { readonly openid?: string | undefined; readonly membership_number?: string | undefined },
+  caller: Caller,
+): Promise<Member> {
+  const { openid, membership_number: number } = named;
+  if (openid !== undefined) return memberOfOpenid(room, scope, openid, caller.appid);
+  return memberNumbered(room, scope.scope, number ?? '');
+}
+
+export const memberActions: Actions<MembersRoom> = {
+  mycard: {
+    for: 'signedIn',
+    async run(room, event, caller) {
+      const { before } = read(myCardInput, event);
+      const scope = await scopeFor(room, caller.fromAppid);
+      const member = await memberOfCaller(room, scope, caller);
+      const { totals, level, entries } = await statementOf(room, scope.config, member, before);
+      return {
+        ...cardView(member, level),
+        membership_number: member.number,
+        points: totals.points,
+        balance: totals.balance,
+        ...(level === undefined ? {} : { level }),
+        entries: entries.map(entryView),
+      };
+    },
+  },
+
+  entry: {
+    for: 'operator',
+    async run(room, event, caller) {
+      const { openid, membership_number, points, balance, record_no, reason } = read(entryInput, event);
+      const scope = await scopeFor(room, caller.fromAppid);
+      const member = await namedBy(room, scope, { openid, membership_number }, caller);
+      const entry = await enterOnce(room, {
+        id: within(scope.scope, record_no),
+        member: member.id,
+        kind: 'entry',
+        points,
+        balance,
+        reason,
+        order: undefined,
+      });
+      if (!entry) throw new PayError('INTERNAL', 'an entry was not entered');
+      return { points: entry.after.points, balance: entry.after.balance };
+    },
+  },
+};

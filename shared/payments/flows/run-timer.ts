@@ -3,10 +3,11 @@
  * whose process died. Fair between PSPs, between buyers, between old and new, between payments and what comes after them;
  * side by side, but bounded; within its time, and it says what it left.
  */
+import { grouped } from '../../kernel/grouped';
 import { sideBySide } from '../../kernel/side-by-side';
 import type { DueOrder } from '../ports';
 import { adoptStrayNotices } from './adopt-notices';
-import { fairly, grouped, takeTurns } from './fair-turns';
+import { fairly, takeTurns } from './fair-turns';
 import { lookAt } from './look-at-order';
 import type { Shop } from './shop';
 

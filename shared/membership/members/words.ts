@@ -1,0 +1,96 @@
+/** The members' part of function `cardSync` in the ecosystem's words: what may come in for each action, and what goes out. */
+import * as v from 'valibot';
+import { PayError } from '../../kernel/errors';
+import { present } from '../../kernel/present';
+import type { Entry } from './ledger';
+import { scopeOf, type Member } from './member';
+import { MOST_CHANGE } from './reservation';
+
+const formed = (form: RegExp, says: string): v.GenericSchema<unknown, string> =>
+  v.pipe(v.string('must be a text'), v.regex(form, says));
+
+const sum = v.optional(
+  v.pipe(
+    v.number('must be a number'),
+    v.safeInteger('must be a whole number'),
+    v.minValue(-MOST_CHANGE, `must be at least ${-MOST_CHANGE}`),
+    v.maxValue(MOST_CHANGE, `must be at most ${MOST_CHANGE}`),
+  ),
+  0,
+);
+
+const NUMBER_FORM = /^[0-9A-Za-z_-]{1,20}$/;
+export const isMembershipNumber = (text: string): boolean => NUMBER_FORM.test(text);
+const membershipNumber = formed(NUMBER_FORM, 'must be 1 to 20 characters of 0-9 A-Z a-z _ -');
+
+/** Record numbers that CrossPay itself gives. */
+const OWN = /^(earn|import|join|close):/;
+const recordNo = v.pipe(
+  formed(/^[0-9A-Za-z_\-|*@.:#+]{1,64}$/, 'must be 1 to 64 characters of 0-9 A-Z a-z _ - | * @ . : # +'),
+  v.check((value) => !OWN.test(value), 'must not begin with earn:, import:, join: or close:'),
+);
+
+export const entryInput = v.pipe(
+  v.object({
+    openid: v.optional(formed(/^[0-9A-Za-z_-]{1,64}$/, 'must be an openid')),
+    membership_number: v.optional(membershipNumber),
+    points: sum,
+    balance: sum,
+    record_no: recordNo,
+    reason: v.pipe(
+      v.string('must be a text'),
+      v.nonEmpty('must not be empty'),
+      v.maxLength(100, 'must be at most 100 characters'),
+      v.regex(/^[^\p{Cc}\p{Cs}]*$/u, 'holds a control character or half a character: write it anew'),
+    ),
+  }),
+  v.check(
+    ({ openid, membership_number }) => (openid === undefined) !== (membership_number === undefined),
+    'needs either openid or membership_number',
+  ),
+  v.check(({ points, balance }) => points !== 0 || balance !== 0, 'needs points or balance'),
+);
+
+export const myCardInput = v.object({
+  before: v.optional(
+    v.pipe(
+      v.number('must be a number'),
+      v.safeInteger('must be a whole number'),
+      v.minValue(1, 'must be at least 1'),
+    ),
+  ),
+});
+
+/** The input of an action. Throws INVALID_INPUT naming every wrong field. */
+export function read<S extends v.GenericSchema>(schema: S, event: unknown): v.InferOutput<S> {
+  const parsed = v.safeParse(schema, event);
+  if (parsed.success) return parsed.output;
+  const problems = parsed.issues.map((issue) => {
+    const isMissing = issue.kind === 'schema' && issue.received === 'undefined';
+    return `${v.getDotPath(issue) ?? 'the input'} ${isMissing ? 'is missing' : issue.message}`;
+  });
+  throw new PayError('INVALID_INPUT', problems.join('; '));
+}
+
+type Result = Readonly<Record<string, unknown>>;
+
+/** An entry as the member sees it. */
+export const entryView = ({ seq, recordNo: id, kind, change, after, reason, at, order }: Entry): Result => ({
+  seq,
+  record_no: scopeOf(id).name,
+  kind,
+  points: change.points,
+  balance: change.balance,
+  points_after: after.points,
+  balance_after: after.balance,
+  reason,
+  at,
+  ...present({ out_trade_no: order?.outTradeNo }),
+});
+
+/** A card that can still be shown in the wallet. */
+export function cardView({ card }: Member, level: string | undefined): Result {
+  if (!card || card.state === 'gone') return {};
+  const { cardId, code, state } = card;
+  return { card: { card_id: cardId, code, state, ...present({ level }) } };
+}
