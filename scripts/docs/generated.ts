@@ -5,6 +5,7 @@ import { connectors } from '../../shared/payments/psp';
 import { errorTable } from '../../shared/kernel/errors';
 import { refundMoves } from '../../shared/payments/order/refund-facts';
 import { orderMoves } from '../../shared/payments/order/transitions';
+import { adviceRows, refusalRows, resultRows } from './face-tables';
 import { providerTables } from './provider-table';
 import { table } from './table';
 
@@ -44,6 +45,12 @@ const sections: Readonly<Record<string, Readonly<Record<string, () => string>>>>
   'README.zh-CN.md': { providers: () => providerTables('zh', root) },
   'docs/configuration.md': { fields: fieldTables },
   'docs/errors.md': { errors: errorRows },
+  'docs/face-verification.md': {
+    advice: adviceRows,
+    'results-2': () => resultRows(2),
+    'results-1': () => resultRows(1),
+    refusals: refusalRows,
+  },
   'docs/states.md': { order: () => diagram(orderMoves), refund: () => diagram(refundMoves) },
 };
 

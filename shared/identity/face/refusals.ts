@@ -66,9 +66,11 @@ export const codesOf = (groups: readonly CodeGroup[]): readonly number[] =>
 /** What a code means here; undefined where it says nothing about the session. */
 export const refusalOf = (code: number): CodeGroup | undefined => known.get(code);
 
+/** "Busy" is no refusal: it may have happened. */
+export type RefusingClass = Exclude<CodeClass, 'busy'>;
+
 /** What a person should do when a code came that is not about their session. */
-export const adviceOfClass: Readonly<Record<CodeClass, Advice>> = {
-  busy: 'try_later',
+export const adviceOfClass: Readonly<Record<RefusingClass, Advice>> = {
   token: 'ask_merchant',
   'minute quota': 'slow_down',
   'day quota': 'try_later',
@@ -85,8 +87,8 @@ export function adviceOf(outcome: Failure): Advice {
   if (outcome.is !== 'refused' || outcome.code === undefined)
     return outcome.is === 'unsent' ? 'try_later' : 'start_again';
   const group = refusalOf(outcome.code);
-  const known = classOf(outcome.code);
-  return group?.advice ?? (known === undefined ? 'try_later' : adviceOfClass[known]);
+  const kind = classOf(outcome.code);
+  return group?.advice ?? (kind === undefined || kind === 'busy' ? 'try_later' : adviceOfClass[kind]);
 }
 
 /** The error with the word for what a person should do. Without an outcome it came before anything was sent. */
