@@ -73,12 +73,52 @@ export interface SandboxState {
   readonly faults: readonly { readonly operation: string; readonly kind: string; readonly times: number }[];
 }
 
+export interface MemberEntryView {
+  readonly seq: number;
+  readonly kind: string;
+  readonly points: number;
+  /** Fen. */
+  readonly balance: number;
+  readonly reason: string;
+  readonly at: number;
+  readonly outTradeNo?: string;
+}
+
+/** A member as the ledger has it. */
+export interface MemberView {
+  readonly id: string;
+  readonly number: string;
+  readonly openids: readonly string[];
+  readonly points: number;
+  /** Fen. */
+  readonly balance: number;
+  /** Whether WeChat shows on the card what the ledger says. */
+  readonly telling: 'told' | 'untold' | 'no_card';
+  readonly entries: readonly MemberEntryView[];
+}
+
+/** A verification of a face. */
+export interface FaceView {
+  readonly outSeqNo: string;
+  readonly openid: string;
+  readonly purpose: string;
+  readonly state: string;
+  readonly advice: string;
+  readonly at: number;
+}
+
+export interface PeopleState {
+  readonly members: readonly MemberView[];
+  readonly faces: readonly FaceView[];
+}
+
 /** Everything that the page shows beside the logs; newest first. */
 export interface ConsoleState {
   readonly envId: string;
   readonly operator: { readonly openid: string; readonly appid: string };
   readonly orders: readonly (OrderView | BrokenOrder)[];
   readonly notices: readonly NoticeView[];
+  readonly people: PeopleState;
   readonly sandboxes: readonly SandboxState[];
   /** What a sandbox can be told to do wrong. */
   readonly operations: readonly string[];

@@ -3,10 +3,11 @@ import { fromDocument } from '../../shared/adapters/order-document';
 import { money } from '../../shared/kernel/money';
 import { refundableFee, refundedFee, type Attempt } from '../../shared/payments/order/order';
 import type { LocalCloud } from '../local-cloud';
-import type { LocalDatabase } from '../local-cloud/database/local-database';
 import { faultKinds, operations, type Sandbox, type Sandboxes } from '../sandbox/sandbox';
 import type { AttemptView, BrokenOrder, ConsoleState, OrderView, SandboxState } from './console-data';
+import { newest, type Doc } from './newest';
 import { archivedNotice, refusedNotices } from './notices';
+import { readPeople } from './people';
 
 /** What the console stands beside, and the person it refunds as. */
 export interface ConsoleWorld {
@@ -17,8 +18,6 @@ export interface ConsoleWorld {
   readonly appid: string;
 }
 
-type Doc = Readonly<Record<string, unknown>>;
-
 const shownOrders = 100;
 const shownNotices = 200;
 const shownPayments = 50;
@@ -26,9 +25,10 @@ const shownPayments = 50;
 /** The state of the world as the page shows it, newest first. */
 export async function readState(world: ConsoleWorld): Promise<ConsoleState> {
   const { database, logs } = world.cloud;
-  const [orders, archived] = await Promise.all([
-    newest(database, 'orders', 'created_at', shownOrders),
-    newest(database, 'payment', 'received_at', shownNotices),
+  const [orders, archived, people] = await Promise.all([
+    newest(database, { collection: 'orders', time: 'created_at', limit: shownOrders }),
+    newest(database, { collection: 'payment', time: 'received_at', limit: shownNotices }),
+    readPeople(database),
   ]);
   const notices = [...archived.map(archivedNotice), ...refusedNotices(logs.entries())];
   return {
@@ -36,21 +36,11 @@ export async function readState(world: ConsoleWorld): Promise<ConsoleState> {
     operator: { openid: world.operatorOpenid, appid: world.appid },
     orders: orders.map(orderOf),
     notices: notices.toSorted((a, b) => b.at - a.at).slice(0, shownNotices),
+    people,
     sandboxes: world.sandboxes.list.map(sandboxOf),
     operations: [...operations, 'any'],
     faultKinds,
   };
-}
-
-/** Nothing where nobody has made the collection yet. */
-async function newest(
-  database: LocalDatabase,
-  collection: string,
-  time: string,
-  limit: number,
-): Promise<Doc[]> {
-  if (!database.collections().includes(collection)) return [];
-  return database.find(collection, {}, { sort: { [time]: -1 }, limit });
 }
 
 function orderOf(document: Doc): OrderView | BrokenOrder {

@@ -8,6 +8,7 @@ import { checkFace } from '../../miniprogram/services/identity';
 import { patience, verificationState, verificationView } from '../../miniprogram/view/identity-view';
 import { phoneText } from '../../miniprogram/view/phone-view';
 import { timeText } from '../../miniprogram/view/time-text';
+import { adviceWords } from '../../shared/identity/face/advice';
 
 const requestFacialVerify = jest.fn();
 const startFacialRecognitionVerify = jest.fn();
@@ -111,13 +112,7 @@ describe('what a verification shows', () => {
     expect(verificationView({ ...open, asked: 99 }).body).toMatch(/Check again, or start anew/);
   });
 
-  // The words that faceVerify answers.
-  test.each(
-    (
-      'verified continue ask_again check_details another_person not_on_record retake cancelled allow_access other_device ' +
-      'network start_again slow_down too_many_attempts try_later ask_merchant sign_in_again expired'
-    ).split(' '),
-  )('the advice %s has a sentence in both languages', (advice) => {
+  test.each(adviceWords)('the advice %s has a sentence in both languages', (advice) => {
     expect(bodyOf(advice)).toMatch(/^[A-Z].*\.$/);
     expect(textIfAny(`advice_${advice}`)).toBe(bodyOf(advice));
     setLanguage('zh-CN');

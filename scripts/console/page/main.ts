@@ -7,6 +7,7 @@ import { afterEachAction, fetchData } from './local-port';
 import { LogPanel } from './log-panel';
 import { noticeRow } from './notice-row';
 import { orderItems, orderRow, type OrderItem } from './order-row';
+import { personItems, personKey, personRow, type PersonItem } from './people-row';
 import { RowList } from './row-list';
 import { sandboxItems, sandboxKey, sandboxRow, type SandboxItem } from './sandbox-row';
 import { TopBar } from './top-bar';
@@ -27,6 +28,11 @@ const sandboxes = new RowList<SandboxItem>(byId('sandboxes'), {
   key: sandboxKey,
   render: sandboxRow,
   empty: () => new Text(say('sandboxesEmpty')),
+});
+const people = new RowList<PersonItem>(byId('people'), {
+  key: personKey,
+  render: personRow,
+  empty: () => new Text(say('noneYet')),
 });
 const logs = new LogPanel(byId('logs'), byId('log-controls'));
 const bar = new TopBar(drawAll);
@@ -63,6 +69,10 @@ function drawState(next: ConsoleState): void {
   orders.show(orderItems(next), language());
   notices.show(next.notices, language());
   sandboxes.show(sandboxItems(next), language());
+  const persons = personItems(next.people);
+  // A shop without members or verifications needs no room for them.
+  byId('wechat').hidden = persons.length === 0;
+  people.show(persons, language());
   byId('orders-count').textContent = String(next.orders.length || '');
   byId('notices-count').textContent = String(next.notices.length || '');
 }

@@ -84,6 +84,12 @@ const zh = {
   nextTry: '下次 {time}',
   paidOther: '实付 {amount}',
 
+  people: '微信会员与身份',
+  tellingHint: '微信会员卡上显示的是否与账本一致',
+  points: '{n} 积分',
+  balance: '余额 {n}',
+  face: '人脸核身 · {purpose}',
+
   logs: '云函数日志',
   logsEmpty: '还没有日志：每次调用云函数，它的输出都会显示在这里。',
   logsFiltered: '没有符合筛选条件的日志。',
@@ -176,6 +182,12 @@ export const texts: Readonly<Record<Language, typeof zh>> = {
     nextTry: 'again {time}',
     paidOther: '{amount} was paid',
 
+    people: 'Members and identities at WeChat',
+    tellingHint: 'Whether the card in WeChat shows what the ledger says',
+    points: '{n} points',
+    balance: 'balance {n}',
+    face: 'face check · {purpose}',
+
     logs: 'Function logs',
     logsEmpty: 'No lines yet: whatever a function prints appears here.',
     logsFiltered: 'No line matches the filter.',
@@ -208,4 +220,9 @@ export const zhWords: Readonly<Record<string, string>> = {
   'given up': '已放弃',
   dropped: '已丢失',
   broken: '文档有误',
+  told: '已同步微信',
+  untold: '待同步微信',
+  no_card: '无会员卡',
+  verified: '已通过',
+  cancelled: '已取消',
 };
