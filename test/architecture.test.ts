@@ -47,6 +47,7 @@ const layers: Readonly<Record<string, readonly string[]>> = {
     'on-message',
     'payments/door',
     'payments/flows',
+    'payments/order',
     'payments/ports',
     'payments/webhook',
   ],

@@ -1,8 +1,26 @@
-/** Who hears of the money of orders: WeChat's shipping management. */
+/**
+ * Who hears of the money of orders: the members' ledger and WeChat's shipping management. A file of its own, loaded when the
+ * first order is paid.
+ */
+import { cloudMembers } from '../adapters/cloud-members';
+import { earnForOrder } from '../membership/members/earn';
+import type { FollowUpName } from '../payments/order/follow-ups';
 import type { FollowUp, PaidOrder } from '../payments/ports';
 import { reportShipping } from '../wechat/shipping/report-shipping';
 import type { App, Shipping } from '../wechat/wechat-config';
 import { wechat } from './wechat';
+
+const points: FollowUp = {
+  name: 'points',
+  isWanted: async ({ appid }) => (await wechat.configs.find(appid))?.hasMembers === true,
+  async tell(order, deadline) {
+    const { out_trade_no: outTradeNo, appid, openid, fee_type: feeType } = order;
+    const money = { total: order.total_fee, refunded: order.refunded_fee, feeType };
+    const room = { wechat: { ...wechat, deadline }, members: cloudMembers };
+    await earnForOrder(room, { outTradeNo, appid, openid, ...money });
+    return { is: 'told', state: 'entered' };
+  },
+};
 
 /** Payments through WeChat Pay in the configured mini-program, where the merchant switched the upload on. */
 async function shippingOf(order: PaidOrder): Promise<{ app: App; shipping: Shipping } | undefined> {
@@ -19,7 +37,9 @@ const shipping: FollowUp = {
   async tell(order, deadline) {
     const wanted = await shippingOf(order);
     if (!wanted) return { is: 'told', state: 'unwanted' };
-    if (order.transaction_id === '') return { is: 'later', why: 'the PSP has not told the number at WeChat' };
+    if (order.transaction_id === '') {
+      return { is: 'later', why: 'the PSP has not told the number at WeChat' };
+    }
     const payment = {
       transactionId: order.transaction_id,
       openid: order.openid,
@@ -30,4 +50,4 @@ const shipping: FollowUp = {
   },
 };
 
-export const followUps: readonly FollowUp[] = [shipping];
+export const followUps: Readonly<Record<FollowUpName, FollowUp>> = { points, shipping };

@@ -4,9 +4,17 @@ import { cloudStore } from '../adapters/cloud-store';
 import { requestPromiseHttp } from '../adapters/http';
 import { timeLimitOf } from '../adapters/platform';
 import { consoleLog, millisecondsFrom, systemClock, systemRandom } from '../adapters/system';
-import { followUps } from './follow-ups';
 import { onPaymentSuccess } from '../on-payment-success';
+import { followUpNames, type FollowUpName } from '../payments/order/follow-ups';
+import type { FollowUp } from '../payments/ports';
 import { openShop, shopUntil, type Shop } from '../payments/flows/shop';
+
+/** Loaded on first use: an order that is only made, or refused, does not pay for it. */
+const follower = (name: FollowUpName): FollowUp => ({
+  name,
+  isWanted: async (order) => (await import('./follow-ups')).followUps[name].isWanted(order),
+  tell: async (order, deadline) => (await import('./follow-ups')).followUps[name].tell(order, deadline),
+});
 
 const shop = openShop({
   store: cloudStore,
@@ -18,7 +26,7 @@ const shop = openShop({
   configMaxAgeMs: millisecondsFrom('CONFIG_MAX_AGE_MS', 60_000),
   exchangeLimitMs: millisecondsFrom('HTTP_TIMEOUT_MS', 8000),
   onPaymentSuccess,
-  followUps,
+  followUps: followUpNames.map(follower),
 });
 
 /** The shop for one call, which ends before the platform ends the function. */
