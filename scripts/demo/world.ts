@@ -155,7 +155,12 @@ async function openOthers(
     caFile,
   });
   const payments = () => sandboxes.list.flatMap((each) => each.wechatPayments());
-  return { sandboxes, weixin: await openWeixin({ ...common, payments }) };
+  const weixin = await openWeixin({
+    ...common,
+    payments,
+    onOpenApi: (name, answer) => void cloud.wx.openApi.set(name, answer),
+  });
+  return { sandboxes, weixin };
 }
 
 /** What people look at: the phone and the console. */

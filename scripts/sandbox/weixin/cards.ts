@@ -25,6 +25,7 @@ import { activationOf } from './member-card';
 import { systemOpenid } from './people';
 import type { Pushes } from './pushes';
 import { Refusal, refusing } from './refusal';
+import type { SubMerchants } from './sub-merchants';
 import type { Table } from './table';
 
 export const heldCard = v.object({
@@ -97,6 +98,7 @@ export class Cards {
   constructor(
     private readonly kit: WeixinKit,
     private readonly pushes: Pushes,
+    private readonly merchants: Pick<SubMerchants, 'assertApproved'>,
   ) {
     this.held = kit.tables.open('cards', heldCard, (each) => each.cardId);
     for (const each of this.held.all())
@@ -151,6 +153,7 @@ export class Cards {
   /** A card as its body describes it; refuses a wrong one. */
   private drafted(body: Readonly<Record<string, unknown>> & { card_type: CardType }): HeldCard {
     const { base, detail } = parsed(body.card_type, body[body.card_type.toLowerCase()], '');
+    if (base.sub_merchant_info) this.merchants.assertApproved(base.sub_merchant_info.merchant_id);
     const now = this.kit.clock.now();
     return {
       cardId: `p${this.kit.dice.hex(14).slice(1)}`,

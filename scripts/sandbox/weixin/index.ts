@@ -15,6 +15,7 @@ import { Door } from './door';
 import { getImagePath } from './face';
 import { ApiFaults } from './faults';
 import { Timers, type WeixinKit } from './kit';
+import { offerOpenApis, type OnOpenApi } from './open-apis';
 import { joined } from './part';
 import { cardsPart, peoplePart, talkPart, tradePart } from './parts';
 import { pushEvents, pushWords } from './push-controls';
@@ -30,6 +31,8 @@ const shownPushes = 100;
 export interface WeixinDeps extends Pick<SandboxDeps, 'origin' | 'post' | 'dataDir' | 'log'> {
   readonly clock: LocalClock;
   readonly dice?: Dice;
+  /** Takes the answers of `cloud.openapi`, which needs no token. */
+  readonly onOpenApi?: OnOpenApi;
   /** What was paid inside WeChat, wherever; nothing where it is missing. */
   readonly payments?: () => readonly WechatPayment[];
 }
@@ -59,6 +62,7 @@ export async function openWeixin(deps: WeixinDeps): Promise<Weixin> {
   };
   const sandbox = new WeixinSandbox(kit, deps.payments ?? (() => []));
   const stored = (): Promise<void> => file.stored();
+  if (deps.onOpenApi) offerOpenApis(deps.onOpenApi, { door: sandbox.door, clock: kit.clock, stored });
   const api: Mount = {
     prefix,
     async handle(request) {
@@ -82,7 +86,7 @@ class WeixinSandbox {
   private readonly faults = new ApiFaults();
   private readonly all: ReturnType<typeof joined>;
   private readonly contacts: Contacts;
-  private readonly door: Door;
+  readonly door: Door;
 
   constructor(
     private readonly kit: WeixinKit,

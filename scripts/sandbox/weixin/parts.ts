@@ -21,9 +21,11 @@ import { Menus } from './menus';
 import { Messages } from './messages';
 import { Oauth } from './oauth';
 import type { Part } from './part';
+import { PayGifts } from './pay-gifts';
 import type { Pushes } from './pushes';
 import type { Quota } from './quota';
 import { Shipping } from './shipping';
+import { SubMerchants } from './sub-merchants';
 import type { Tokens } from './tokens';
 import { Trade } from './trade';
 import { confirmRoutes, tradeEvents } from './trade-controls';
@@ -54,7 +56,9 @@ export function peoplePart({ kit, quota, tokens, pushes }: Common): Part {
 
 /** Cards, wallets, members. */
 export function cardsPart({ kit, quota, tokens, pushes }: Common): Part {
-  const cards = new Cards(kit, pushes);
+  const merchants = new SubMerchants(kit, pushes);
+  const cards = new Cards(kit, pushes, merchants);
+  const gifts = new PayGifts(kit, cards);
   const wallet = new Wallet(kit, cards, { pushes, quota });
   const codes = new CardCodes(kit, cards, wallet);
   const tickets = new MemberTickets(kit);
@@ -62,9 +66,13 @@ export function cardsPart({ kit, quota, tokens, pushes }: Common): Part {
   const publishing = new CardPublishing(kit, cards, wallet);
   const exts = new CardExts(kit, tokens);
   return {
-    routes: { ...cards.routes, ...codes.routes, ...members.routes, ...publishing.routes },
+    routes: {
+      ...{ ...cards.routes, ...codes.routes, ...members.routes, ...publishing.routes },
+      ...merchants.routes,
+      ...gifts.routes,
+    },
     client: cardRoutes({ cards, wallet, exts, members, tickets }),
-    events: cardEvents(cards, wallet, codes),
+    events: { ...cardEvents(cards, wallet, codes), ...merchants.events },
     shows: { members: () => members.summary() },
     begin: () => {
       // Cards that were changed before a restart stay as they are.
