@@ -123,12 +123,18 @@ it('what happened survives a restart, and a reset forgets it', async () => {
   const before = await openWeixinWorld({ dataDir });
   const token = await before.token();
   const { code } = await before.client('phone', { openid: anna.mini });
+  before.merchant.answer = () => ({ status: 500, body: '' });
+  await before.control({ event: 'card_got', openid: anna.mini });
   await before.close();
   const after = await openWeixinWorld({ dataDir });
   expect(await after.token()).toBe(token);
   const body = { code, openid: anna.mini };
   expect(await after.post('/wxa/business/getuserphonenumber', token, body)).toMatchObject({ errcode: 0 });
+  expect((await after.summary()).members).toMatchObject([{ openid: anna.account, status: 'NORMAL' }]);
+  await after.pass(6 * 60_000);
+  expect(after.inbox).toHaveLength(1);
   after.reset();
+  expect((await after.summary()).members).toEqual([]);
   expect(await after.token()).not.toBe(token);
   await after.close();
   await rm(dataDir, { recursive: true });
