@@ -102,9 +102,9 @@ function take(parts: ControlParts, request: WebRequest): Promise<WebReply> {
   return answered(async () => {
     const { event, fault } = read(v.looseObject({}), request);
     if (fault !== undefined) {
-      const read1 = read(faultBody, request).fault;
-      if (read1.api !== 'any') named(parts.paths, read1.api);
-      parts.faults.add(read1);
+      const wanted = read(faultBody, request).fault;
+      if (wanted.api !== 'any') named(parts.paths, wanted.api);
+      parts.faults.add(wanted);
       return { ok: true, pending: parts.faults.list() };
     }
     const known = Object.keys(parts.events);
