@@ -89,7 +89,7 @@ function notesOfCards({ records, account: { appid } }: Desk, ids: readonly strin
   );
 }
 
-/** WeChat documentation, "create a QR code", read 2026-11; how many cards one code may hold is not said, and bounded here. */
+/** WeChat documentation, "create a QR code", read 2026-11. One code holds as many cards as `wx.addCard` takes at once. */
 const offered = {
   card_id: required(id),
   code: text(20, 'characters'),
@@ -106,7 +106,7 @@ const qrInput = inputOf(
         card: object(offered),
         multiple_card: object({
           card_list: required(
-            list(object({ card_id: offered.card_id, code: offered.code, outer_str: offered.outer_str }), 20),
+            list(object({ card_id: offered.card_id, code: offered.code, outer_str: offered.outer_str }), 5),
           ),
         }),
       }),
