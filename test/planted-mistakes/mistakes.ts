@@ -1,4 +1,5 @@
 /** Mistakes that somebody could make, each a change of a few characters. The tests must notice every one. */
+import { faceMistakes } from './face-mistakes';
 import { flowMistakes } from './flow-mistakes';
 import type { Mistake } from './mistake';
 import { pspMistakes } from './psp-mistakes';
@@ -284,4 +285,4 @@ const rules: readonly Mistake[] = [
 ];
 
 /** All of them, by what they are about. */
-export const mistakes: readonly Mistake[] = [...rules, ...pspMistakes, ...flowMistakes];
+export const mistakes: readonly Mistake[] = [...rules, ...pspMistakes, ...flowMistakes, ...faceMistakes];
