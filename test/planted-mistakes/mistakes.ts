@@ -1,5 +1,6 @@
 /** Mistakes that somebody could make, each a change of a few characters. The tests must notice every one. */
 import { cardMistakes } from './card-mistakes';
+import { faceMistakes } from './face-mistakes';
 import { flowMistakes } from './flow-mistakes';
 import type { Mistake } from './mistake';
 import { pspMistakes } from './psp-mistakes';
@@ -286,3 +287,4 @@ const rules: readonly Mistake[] = [
 
 /** All of them, by what they are about. */
 export const mistakes: readonly Mistake[] = [...rules, ...pspMistakes, ...flowMistakes, ...cardMistakes];
+export const mistakes: readonly Mistake[] = [...rules, ...pspMistakes, ...flowMistakes, ...faceMistakes];

@@ -85,9 +85,9 @@ async function giveBack(attempts: Documents<Attempts>, id: string, outSeqNo: str
 const recent = ({ taken }: Attempts, now: number): readonly Attempt[] =>
   taken.filter(({ at }) => at + DAY_MS > now);
 
-/** From when on another attempt may be made; 0: now. */
-function freeAt(attempts: Attempts | undefined, { most, now }: Reservation): number {
-  const times = attempts ? recent(attempts, now).map(({ at }) => at) : [];
+/** From when on another attempt may be made; 0: at any time. */
+function freeAt(attempts: Attempts | undefined, { most }: Reservation): number {
+  const times = attempts?.taken.map(({ at }) => at) ?? [];
   const oldestInTheWay = times.sort((a, b) => a - b).at(-most);
   return oldestInTheWay === undefined ? 0 : oldestInTheWay + DAY_MS;
 }

@@ -62,6 +62,15 @@ test('a lower limit counts at once', async () => {
   expect(await world.start()).toMatchObject({ errcode: 4002, retry_at: second + DAY });
 });
 
+test('what is older than a day is not kept', async () => {
+  const world = new FaceWorld(2, 3);
+  for (let more = 0; more < 6; more += 1) {
+    expect(await world.start()).toMatchObject({ errcode: 0 });
+    world.later(DAY / 2);
+  }
+  expect([world.used('person'), world.used('certificate')]).toEqual([2, 2]);
+});
+
 test('20 starts of one person at once are five', async () => {
   const world = new FaceWorld(2, 5);
   const answers = await Promise.all(cards.map((number) => world.start({ id_card_number: number })));

@@ -243,6 +243,19 @@ describe('a verification whose answer is lost', () => {
   });
 });
 
+test('a failure that says nothing about WeChat counts, and the timer ends the session', async () => {
+  const world = new FaceWorld();
+  world.meanwhile = (api) => {
+    if (api === 'getverifyid') throw new TypeError('the machine is broken');
+  };
+  expect(await world.start()).toMatchObject({ errcode: 5000 });
+  expect([world.used('person'), world.used('certificate')]).toEqual([1, 1]);
+  expect(world.only()).toMatchObject({ state: 'pending', sealed: '' });
+  world.later(5 * 60_000);
+  await world.timer();
+  expect(world.only()).toMatchObject({ state: 'failed', advice: 'start_again' });
+});
+
 test('people of different cards do not count for each other', async () => {
   const world = new FaceWorld(2, 1);
   expect(await world.start()).toMatchObject({ errcode: 0 });
