@@ -20,6 +20,12 @@ import { demoProviders, openShop, OPERATOR_OPENID, seedShop } from './shop';
 export const root = path.join(__dirname, '..', '..');
 const dist = path.join(root, 'dist');
 
+/** The functions that are reached over HTTP. */
+const httpRoutes = [
+  { path: '/notify', function: 'notify' },
+  { path: '/login', function: 'login' },
+];
+
 export interface WorldOptions {
   /** 0 for any free port. */
   readonly port: number;
@@ -79,10 +85,7 @@ export async function startWorld(options: WorldOptions): Promise<World> {
       HTTP_TIMEOUT_MS: String(options.pspTimeoutMs ?? 3000),
       NODE_EXTRA_CA_CERTS: caFile,
     },
-    httpRoutes: [
-      { path: '/notify', function: 'notify' },
-      { path: '/login', function: 'login' },
-    ],
+    httpRoutes,
     timers: options.timers ?? true,
     log,
     ...(dataDir === undefined ? {} : { dataDir }),

@@ -286,5 +286,10 @@ const rules: readonly Mistake[] = [
 ];
 
 /** All of them, by what they are about. */
-export const mistakes: readonly Mistake[] = [...rules, ...pspMistakes, ...flowMistakes, ...cardMistakes];
-export const mistakes: readonly Mistake[] = [...rules, ...pspMistakes, ...flowMistakes, ...faceMistakes];
+export const mistakes: readonly Mistake[] = [
+  ...rules,
+  ...pspMistakes,
+  ...flowMistakes,
+  ...faceMistakes,
+  ...cardMistakes,
+];
