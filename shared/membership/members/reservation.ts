@@ -58,7 +58,8 @@ export async function finish(room: MembersRoom, reservation: Reservation): Promi
   }
 }
 
-const isRefusal = (error: unknown): boolean =>
+/** Whether an error says that a wish cannot be entered now. */
+export const isRefusal = (error: unknown): boolean =>
   error instanceof PayError && (error.code === 'POINTS_TOO_FEW' || error.code === 'INVALID_INPUT');
 
 async function reopened(room: MembersRoom, reservation: Reservation): Promise<Reservation> {

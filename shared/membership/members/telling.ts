@@ -67,13 +67,19 @@ function doubtAfter({ doubtUntil }: Member, { sentAt = 0 }: Finding): number | u
   return doubtUntil !== undefined && sentAt < doubtUntil ? doubtUntil : undefined;
 }
 
-/** The member after a try that brought nothing. `mayArrive`: what was sent may still arrive. Undefined as above. */
-export function failedTo(newest: Member, own: Member, mayArrive: boolean, now: number): Member | undefined {
+/** The member after a try that brought no confirmation. `mayArrive`: what was sent may still arrive. Undefined as above. */
+export function failedTo(
+  newest: Member,
+  own: Member,
+  { mayArrive, told }: { readonly mayArrive: boolean; readonly told?: Told },
+  now: number,
+): Member | undefined {
   if (!isHeld(newest, own)) return undefined;
   const pause = Math.min(PAUSE_MS * 2 ** Math.min(newest.tries, 20), LONGEST_PAUSE_MS);
   return {
     ...newest,
     ...released(newest, own, now + pause),
+    told: told !== undefined && newest.card?.code === own.card?.code ? told : newest.told,
     mustLook: own.mustLook || newest.mustLook,
     tries: newest.tries + 1,
     doubtUntil: latest(newest.doubtUntil, mayArrive ? now + SETTLE_MS : undefined),
