@@ -1,9 +1,9 @@
 /** What function `faceVerify` is composed of. */
-import { cloudFaceAttempts, cloudFaceSessions } from '../adapters/cloud-face-sessions';
 import { identity } from '../adapters/platform';
 import { consoleLog } from '../adapters/system';
 import type { FaceVerification } from '../identity/face/ports';
 import type { Door } from '../kernel/callable';
+import { faceVerificationOver } from './face-verification';
 import { wechatFor } from './wechat';
 
 export { faceActions } from '../identity/face/door';
@@ -13,5 +13,5 @@ export { callable } from '../kernel/callable';
 export const doorFor = (context: unknown): Door<FaceVerification> => ({
   identity,
   log: consoleLog,
-  room: { wechat: wechatFor(context), sessions: cloudFaceSessions, attempts: cloudFaceAttempts },
+  room: faceVerificationOver(wechatFor(context)),
 });
