@@ -86,3 +86,17 @@ test('another build of the same source writes nothing, and one of another source
     [...filesOf('demo')].sort(),
   );
 });
+
+test('function notify keeps what WeChat pushes out of the files that a notice of a PSP loads', async () => {
+  const repository = path.resolve(__dirname, '../..');
+  const folder = path.join(root, 'real', 'cloudfunctions');
+  const notify = (await buildFunctions(repository, folder)).find(({ name }) => name === 'notify');
+  const lazy = ['wx-server-sdk.js', 'request-promise.js'];
+  const files = Object.keys(notify?.files ?? {}).filter((file) => !lazy.includes(file));
+  const textOf = (file: string): string => readFileSync(path.join(folder, 'notify', file), 'utf8');
+  const withPushes = files.filter((file) => textOf(file).includes('push_refused'));
+  expect(withPushes).toEqual([expect.stringMatching(/^push-/)]);
+  expect([...(notify?.atOnce ?? [])].sort()).toEqual(
+    files.filter((file) => !withPushes.includes(file)).sort(),
+  );
+});
