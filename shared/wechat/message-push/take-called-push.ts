@@ -36,7 +36,7 @@ async function messageOf(
   { userInfo, ...fields }: Readonly<Record<string, unknown>>,
 ): Promise<PushMessage> {
   const named = [textAt(fields, 'ToUserName'), appIdIn(userInfo)].find((one) =>
-    /^wx[0-9a-f]{16}$/i.test(one ?? ''),
+    /^wx[0-9a-z]{8,30}$/i.test(one ?? ''),
   );
   return pushMessage(named ?? (await configs.find(undefined))?.appid ?? '', fieldsOf(fields));
 }

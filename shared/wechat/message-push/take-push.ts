@@ -56,7 +56,7 @@ export async function takePush(door: PushDoor, raw: Readonly<Record<string, unkn
   const event = readHttpEvent(raw, 'notify');
   if ('refused' in event) return event.refused;
   const [, appid = '', ...rest] = event.path;
-  if (rest.length > 0 || !/^wx[0-9a-f]{16}$/i.test(appid)) return plainResult(404, 'no such path');
+  if (rest.length > 0 || !/^wx[0-9a-z]{8,30}$/i.test(appid)) return plainResult(404, 'no such path');
   const answer = methods[event.method];
   if (!answer) return plainResult(405, 'GET checks the address, POST pushes');
   return answerInTime({ ...door, startedAt, again: plainResult }, answer(door, { appid, event, startedAt }));
