@@ -110,7 +110,12 @@ export default tseslint.config(
     rules: { 'max-lines': ['error', { max: 320, skipBlankLines: true, skipComments: true }] },
   },
   {
-    files: ['scripts/*.ts', 'shared/adapters/system.ts', 'shared/on-payment-success.ts'],
+    files: [
+      'scripts/*.ts',
+      'shared/adapters/system.ts',
+      'shared/on-payment-success.ts',
+      'shared/on-message.ts',
+    ],
     rules: { 'no-console': 'off' },
   },
   {

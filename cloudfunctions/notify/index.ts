@@ -1,11 +1,17 @@
-/** Function `notify`: PSPs knock here over HTTP or by a call of the platform; a timer looks after what they did not report. */
+/**
+ * Function `notify`: PSPs and WeChat knock here over HTTP or by a call of the platform; a timer looks after what they did not
+ * report.
+ */
 import {
+  answerPush,
   calledKnock,
   calledResult,
+  continuePushes,
   isCalledByPerson,
   isHttpEvent,
   isTimerEvent,
   knockOf,
+  pushBy,
   resultOf,
   runTimer,
   shopFor,
@@ -15,8 +21,13 @@ import {
 export async function main(event: unknown, context: unknown): Promise<unknown> {
   if (!isHttpEvent(event) && isCalledByPerson())
     return { errcode: 403, errmsg: 'only the platform may call' };
+  if (pushBy(event)) return answerPush(event);
   const shop = shopFor(context);
-  if (isTimerEvent(event)) return { errcode: 0, ...(await runTimer(shop)) };
+  if (isTimerEvent(event)) {
+    const run = await runTimer(shop);
+    await continuePushes(shop.deadline);
+    return { errcode: 0, ...run };
+  }
   if (!isHttpEvent(event)) return calledResult(await takeNotification(shop, calledKnock(event)));
   const knock = knockOf(event);
   return 'refused' in knock ? knock.refused : resultOf(await takeNotification(shop, knock));

@@ -1,10 +1,11 @@
 /**
- * Bundles the cloud functions: one folder each with its entry, package.json and config.json. The SDK and the HTTP
- * client go into second files that are loaded on first use, so that a refused notice costs nothing.
+ * Bundles the cloud functions: one folder each with its entry, package.json and config.json. The SDK, the HTTP client and every
+ * module that the code itself imports dynamically go into further files that are loaded on first use, so that a refused
+ * notice costs nothing.
  */
 import currencies from 'currency-codes/data';
-import { build, type Plugin } from 'esbuild';
-import { copyFile, mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
+import { build, transform, type Metafile, type OutputFile, type Plugin } from 'esbuild';
+import { copyFile, mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
 /** Packages that are loaded lazily, each in a file of its own beside the entry. */
@@ -16,6 +17,8 @@ export interface BuiltFunction {
   readonly folder: string;
   /** Bytes per file. */
   readonly files: Readonly<Record<string, number>>;
+  /** The files that loading the entry loads; the others are loaded on first use. */
+  readonly atOnce: readonly string[];
 }
 
 /** Bundles every folder of `root`/cloudfunctions into `outDir`/<name>. */
@@ -32,27 +35,63 @@ async function bundleFunction(source: string, folder: string, vendor: string): P
   const name = path.basename(source);
   await mkdir(folder, { recursive: true });
   const used = new Set<string>();
-  const { outputFiles } = await build({
+  const { outputFiles, metafile } = await build({
     entryPoints: [path.join(source, 'index.ts')],
-    outfile: path.join(folder, 'index.js'),
+    outdir: folder,
     bundle: true,
+    // What is imported dynamically becomes a file of its own, and so does what it shares with the entry: nothing is there twice.
+    splitting: true,
+    format: 'esm',
+    chunkNames: '[name]-[hash]',
     minify: true,
     platform: 'node',
-    format: 'cjs',
     target: TARGET,
     plugins: [lazily(used), onlyCodesAndDigits],
     write: false,
+    metafile: true,
     logLevel: 'error',
   });
-  const [bundle] = outputFiles;
-  if (bundle) await writeIfChanged(bundle.path, bundle.contents);
+  await Promise.all(outputFiles.map(writeAsCommonJs));
+  await removeFormer(folder, outputFiles);
   const manifest = { name, version: '0.1.0', private: true, main: 'index.js', dependencies: {} };
   await writeIfChanged(path.join(folder, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`);
   await copyFile(path.join(source, 'config.json'), path.join(folder, 'config.json'));
   await Promise.all(
     [...used].map((lazy) => copyFile(path.join(vendor, `${lazy}.js`), path.join(folder, `${lazy}.js`))),
   );
-  return { name, folder, files: await sizes(folder) };
+  return { name, folder, files: await sizes(folder), atOnce: atOnce(metafile) };
+}
+
+/** The entry and every file that it imports, not dynamically. */
+function atOnce({ outputs }: Metafile): readonly string[] {
+  const seen = new Set<string>();
+  const visit = (file: string): void => {
+    if (seen.has(file)) return;
+    seen.add(file);
+    const { imports = [] } = outputs[file] ?? {};
+    for (const one of imports) if (one.kind === 'import-statement' && !one.external) visit(one.path);
+  };
+  Object.keys(outputs)
+    .filter((file) => path.basename(file) === 'index.js')
+    .forEach(visit);
+  return [...seen].map((file) => path.basename(file));
+}
+
+/** The platform loads CommonJS, and esbuild splits only ES modules. */
+async function writeAsCommonJs({ path: file, text }: OutputFile): Promise<void> {
+  const supported = { 'dynamic-import': false };
+  const options = { format: 'cjs', platform: 'node', target: TARGET, minify: true, supported } as const;
+  await writeIfChanged(file, (await transform(text, options)).code);
+}
+
+/** Removes the files of an earlier build: their names tell of their contents, so others do not overwrite them. */
+async function removeFormer(folder: string, outputFiles: readonly OutputFile[]): Promise<void> {
+  const current = new Set([
+    ...outputFiles.map(({ path: file }) => path.basename(file)),
+    ...LAZY.map((name) => `${name}.js`),
+  ]);
+  const former = (await readdir(folder)).filter((file) => file.endsWith('.js') && !current.has(file));
+  await Promise.all(former.map((file) => rm(path.join(folder, file))));
 }
 
 /** An unchanged bundle keeps its time, so that warm processes of the local cloud live on. */

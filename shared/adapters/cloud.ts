@@ -14,6 +14,7 @@ export interface CloudQuery {
   update(options: {
     readonly data: Readonly<Record<string, unknown>>;
   }): Promise<{ readonly stats: { readonly updated: number } }>;
+  remove(): Promise<{ readonly stats: { readonly removed: number } }>;
 }
 
 export interface CloudCollection extends CloudQuery {

@@ -75,6 +75,8 @@ export interface Sections {
 
 export interface WechatConfig {
   readonly id: string;
+  /** The mini-program that the document is about, as it stands there; undefined where none does. */
+  readonly appid: string | undefined;
   /** @throws PayError CONFIG_INVALID with every problem of these sections at once */
   need<Name extends keyof Sections>(...names: readonly Name[]): Pick<Sections, Name>;
   /** How an app's pushes are verified; undefined for an app that is not configured. Throws CONFIG_INVALID. */
@@ -109,7 +111,7 @@ const official = {
 
 const push = {
   token: required(secretText(), 'token of the message push'),
-  encoding_aes_key: optional(secretText(43), 'EncodingAESKey'),
+  encoding_aes_key: optional(aesKeyText(), 'EncodingAESKey'),
   mode: required(oneOf('plain', 'compatible', 'secure'), 'mode'),
 } satisfies Fields;
 
@@ -135,6 +137,7 @@ export function readWechatConfig(id: string, document: Block): WechatConfig {
   const endpoint = endpointOf(document.endpoint);
   return {
     id,
+    appid: textAt(document, 'appid'),
     need(...names) {
       const read = names.map((name) => [name, sections[name](document)] as const);
       const problems = [
@@ -232,3 +235,14 @@ function endpointOf(raw: unknown): Endpoint {
 
 const invalid = (id: string, problems: readonly string[]): PayError =>
   new PayError('CONFIG_INVALID', `configuration "${id}": ${problems.join('; ')}. See docs/wechat.md`);
+
+function aesKeyText(): Reader<Secret> {
+  return {
+    secret: true,
+    read(raw) {
+      const key = secretText(43).read(raw);
+      if (!/^[A-Za-z0-9+/]{43}$/.test(key.reveal())) throw new FieldError('must be letters and digits');
+      return key;
+    },
+  };
+}

@@ -24,7 +24,7 @@ export interface PushMessage {
   /** Everything that came, under WeChat's names. */
   readonly fields: PushFields;
   /** The text of a field, or of a field inside others; undefined when it is missing, empty or no text. */
-  field(...path: readonly string[]): string | undefined;
+  readonly field: (...path: readonly string[]) => string | undefined;
 }
 
 /** What the person is told in answer: a text, or the fields of another kind of reply (`MsgType` and its own). */

@@ -1,0 +1,102 @@
+/** Bundles: what the code imports dynamically is a file of its own, shares its modules with the entry, and leaves no old files behind. */
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { buildFunctions } from '../../scripts/build/functions';
+import { temporaryFolder } from '../local-cloud/fixture';
+
+const sources = {
+  'cloudfunctions/demo/index.ts': `
+    import { count } from '../../shared/counter';
+    export async function main(event: { later?: boolean }): Promise<unknown> {
+      count();
+      return event.later ? (await import('../../shared/later')).later() : 'at once';
+    }`,
+  'cloudfunctions/demo/config.json': '{}',
+  'cloudfunctions/plain/index.ts': `export const main = (): string => 'plain';`,
+  'cloudfunctions/plain/config.json': '{}',
+  'shared/counter.ts': `let counted = 0; export const count = (): number => (counted += 1);`,
+  'shared/later.ts': `
+    import { count } from './counter';
+    export const later = (): string => 'MARKER ' + count();`,
+};
+
+let root: string;
+let remove: () => void;
+
+beforeAll(async () => {
+  ({ folder: root, remove } = temporaryFolder());
+  for (const [file, text] of Object.entries(sources)) {
+    mkdirSync(path.dirname(path.join(root, file)), { recursive: true });
+    writeFileSync(path.join(root, file), text);
+  }
+  symlinkSync(path.resolve(__dirname, '../../node_modules'), path.join(root, 'node_modules'));
+  await build();
+});
+afterAll(() => remove());
+
+const out = (): string => path.join(root, 'dist', 'cloudfunctions');
+const build = (): ReturnType<typeof buildFunctions> => buildFunctions(root, out());
+const filesOf = (name: string): readonly string[] =>
+  readdirSync(path.join(out(), name)).filter((file) => file.endsWith('.js'));
+
+/** The result of a function in a process of its own, and which files it loaded. */
+function run(name: string, event: object): { readonly result: unknown; readonly loaded: readonly string[] } {
+  const code = `require(process.argv[1]).main(JSON.parse(process.argv[2])).then((result) =>
+    console.log(JSON.stringify({ result, loaded: Object.keys(require.cache).map((file) => require('path').basename(file)) })))`;
+  const { stdout, stderr } = spawnSync(
+    process.execPath,
+    ['-e', code, path.join(out(), name), JSON.stringify(event)],
+    {
+      encoding: 'utf8',
+    },
+  );
+  if (stdout === '') throw new Error(stderr);
+  return JSON.parse(stdout) as ReturnType<typeof run>;
+}
+
+test('a module that is imported dynamically is a file beside the entry, loaded on first use', () => {
+  const later = filesOf('demo').filter((file) => file.startsWith('later-'));
+  expect(later).toHaveLength(1);
+  expect(readFileSync(path.join(out(), 'demo', 'index.js'), 'utf8')).not.toContain('MARKER');
+  const atOnce = run('demo', {});
+  expect(atOnce.result).toBe('at once');
+  expect(atOnce.loaded).not.toContain(later[0]);
+  expect(run('demo', { later: true }).loaded).toContain(later[0]);
+});
+
+test('what both need is there once: they see the same', () => {
+  expect(run('demo', { later: true }).result).toBe('MARKER 2');
+});
+
+test('a function without such imports is one file', () => {
+  expect(filesOf('plain')).toEqual(['index.js']);
+});
+
+test('another build of the same source writes nothing, and one of another source leaves no old file', async () => {
+  const before = filesOf('demo');
+  await build();
+  expect(filesOf('demo')).toEqual(before);
+  writeFileSync(path.join(root, 'shared/later.ts'), sources['shared/later.ts'].replace('MARKER', 'OTHER'));
+  const built = await build();
+  expect(filesOf('demo')).toHaveLength(before.length);
+  expect(filesOf('demo')).not.toEqual(before);
+  expect(run('demo', { later: true }).result).toBe('OTHER 2');
+  expect(Object.keys(built.find(({ name }) => name === 'demo')?.files ?? {}).sort()).toEqual(
+    [...filesOf('demo')].sort(),
+  );
+});
+
+test('function notify keeps what WeChat pushes out of the files that a notice of a PSP loads', async () => {
+  const repository = path.resolve(__dirname, '../..');
+  const folder = path.join(root, 'real', 'cloudfunctions');
+  const notify = (await buildFunctions(repository, folder)).find(({ name }) => name === 'notify');
+  const lazy = ['wx-server-sdk.js', 'request-promise.js'];
+  const files = Object.keys(notify?.files ?? {}).filter((file) => !lazy.includes(file));
+  const textOf = (file: string): string => readFileSync(path.join(folder, 'notify', file), 'utf8');
+  const withPushes = files.filter((file) => textOf(file).includes('push_refused'));
+  expect(withPushes).toEqual([expect.stringMatching(/^push-/)]);
+  expect([...(notify?.atOnce ?? [])].sort()).toEqual(
+    files.filter((file) => !withPushes.includes(file)).sort(),
+  );
+});
