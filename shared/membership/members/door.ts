@@ -2,12 +2,14 @@
 import type { Actions } from '../../kernel/callable';
 import { PayError } from '../../kernel/errors';
 import type { Caller } from '../../kernel/ports';
+import { activate } from './activate';
+import { addableCard } from './card-ext';
 import { memberNumbered, memberOfCaller, memberOfOpenid, scopeFor, type Scope } from './find-member';
 import { within, type Member } from './member';
 import { statementOf } from './my-card';
 import type { MembersRoom } from './ports';
 import { enterOnce } from './reservation';
-import { cardView, entryInput, entryView, myCardInput, read } from './words';
+import { activateInput, cardExtInput, entryInput, entryView, memberView, myCardInput, read } from './words';
 
 /** The member that an operator names by an openid or by the membership number. */
 async function namedBy(
@@ -28,15 +30,29 @@ export const memberActions: Actions<MembersRoom> = {
       const { before } = read(myCardInput, event);
       const scope = await scopeFor(room, caller.fromAppid);
       const member = await memberOfCaller(room, scope, caller);
-      const { totals, level, entries } = await statementOf(room, scope.config, member, before);
-      return {
-        ...cardView(member, level),
-        membership_number: member.number,
-        points: totals.points,
-        balance: totals.balance,
-        ...(level === undefined ? {} : { level }),
-        entries: entries.map(entryView),
-      };
+      const statement = await statementOf(room, scope.config, member, before);
+      return { ...memberView(statement), entries: statement.entries.map(entryView) };
+    },
+  },
+
+  cardext: {
+    for: 'signedIn',
+    async run(room, event, caller) {
+      const { card_id: cardId } = read(cardExtInput, event);
+      const config = await room.wechat.configs.forApp(caller.fromAppid);
+      const member = await memberOfCaller(room, { scope: config.id, config }, caller);
+      return { cardList: [await addableCard(room, config, member, cardId)] };
+    },
+  },
+
+  activate: {
+    for: 'signedIn',
+    async run(room, event, caller) {
+      const { activate_ticket: ticket, code, card_id: cardId } = read(activateInput, event);
+      const config = await room.wechat.configs.forApp(caller.fromAppid);
+      const member = await memberOfCaller(room, { scope: config.id, config }, caller);
+      const activated = await activate(room, config, member, { ticket, code, cardId });
+      return { member: memberView(await statementOf(room, config, activated)) };
     },
   },
 

@@ -87,14 +87,25 @@ async function enterAt(room: MembersRoom, joined: Member, closing: Entry): Promi
 
 /** What the joined member knew of the person, and the card that it had, are the standing one's too. */
 async function takeFacts(room: MembersRoom, joined: Member, standing: Member): Promise<void> {
-  const { members } = room.members;
   const now = room.wechat.clock.now();
-  const { document } = await change(members, standing, (newest) =>
-    newest.joinedTo === undefined ? withFacts(newest, joined, now) : undefined,
-  );
-  if (document.joinedTo !== undefined) {
-    await takeFacts(room, joined, await memberBehind(room, document.joinedTo));
+  await changeStanding(room, standing, (newest) => withFacts(newest, joined, now));
+}
+
+/** Writes what `decide` makes of a member, or of the one that it was joined into meanwhile; answers that one. */
+export async function changeStanding(
+  room: MembersRoom,
+  member: Member,
+  decide: (newest: Member) => Member | undefined,
+): Promise<Member> {
+  let at = member;
+  for (let hops = 0; hops < MOST_HOPS; hops += 1) {
+    const { document } = await change(room.members.members, at, (newest) =>
+      newest.joinedTo === undefined ? decide(newest) : undefined,
+    );
+    if (document.joinedTo === undefined) return document;
+    at = await memberBehind(room, document.joinedTo);
   }
+  throw new PayError('BUSY', 'this member is being joined with others at this moment. Try again');
 }
 
 function withFacts(member: Member, joined: Member, now: number): Member {

@@ -2,7 +2,7 @@
  * When WeChat is told what a member has, and what may be believed of its answers: pure steps of one member's record, each
  * written on the condition that nobody else wrote in between.
  */
-import type { Member, Telling, Told } from './member';
+import type { Member, MemberCard, Telling, Told } from './member';
 
 /** Longer than one telling takes, looking before it included. */
 export const LEASE_MS = 45_000;
@@ -14,6 +14,11 @@ const LONGEST_PAUSE_MS = 6 * 3_600_000;
 /** The latest of the moments that there are. */
 export const latest = (...moments: readonly (number | undefined)[]): number | undefined =>
   moments.reduce((a, b) => (a === undefined || (b !== undefined && b > a) ? b : a), undefined);
+
+/** The member with a card of which nothing is known that it shows; it is looked at from `dueAt` on. */
+export function withCard(member: Member, card: MemberCard, dueAt: number): Member {
+  return { ...member, card, told: {}, dueAt, mustLook: true };
+}
 
 /** A member about whom there is something to tell, at once; undefined where that is written already or there is no card. */
 export function madeDue(member: Member, now: number): Member | undefined {

@@ -4,6 +4,7 @@ import { PayError } from '../../kernel/errors';
 import { present } from '../../kernel/present';
 import type { Entry } from './ledger';
 import { scopeOf, type Member } from './member';
+import type { Statement } from './my-card';
 import { MOST_CHANGE } from './reservation';
 
 const formed = (form: RegExp, says: string): v.GenericSchema<unknown, string> =>
@@ -61,6 +62,18 @@ export const myCardInput = v.object({
   ),
 });
 
+const cardId = formed(/^[\w-]{8,64}$/, 'must be a card_id: 8 to 64 letters, digits, "_" or "-"');
+const word = (most: number): v.GenericSchema<unknown, string> =>
+  v.pipe(
+    v.string('must be a text'),
+    v.nonEmpty('must not be empty'),
+    v.maxLength(most, `must be at most ${most} characters`),
+  );
+
+export const cardExtInput = v.object({ card_id: v.optional(cardId) });
+
+export const activateInput = v.object({ activate_ticket: word(512), code: word(20), card_id: cardId });
+
 /** The input of an action. Throws INVALID_INPUT naming every wrong field. */
 export function read<S extends v.GenericSchema>(schema: S, event: unknown): v.InferOutput<S> {
   const parsed = v.safeParse(schema, event);
@@ -88,8 +101,16 @@ export const entryView = ({ seq, recordNo: id, kind, change, after, reason, at, 
   ...present({ out_trade_no: order?.outTradeNo }),
 });
 
-/** A card that can still be shown in the wallet. */
-export function cardView({ card }: Member, level: string | undefined): Result {
+/** What the member has, and their card where it can be shown. */
+export const memberView = ({ member, totals, level }: Statement): Result => ({
+  ...cardView(member, level),
+  membership_number: member.number,
+  points: totals.points,
+  balance: totals.balance,
+  ...present({ level }),
+});
+
+function cardView({ card }: Member, level: string | undefined): Result {
   if (!card || card.state === 'gone') return {};
   const { cardId, code, state } = card;
   return { card: { card_id: cardId, code, state, ...present({ level }) } };

@@ -114,6 +114,7 @@ export class FakeWechat {
       this.withCard(body, (card) => {
         if (card.isActive && card.membershipNumber !== body.membership_number) return { errcode: 73214 };
         if (card.isActive) return { errcode: 0 };
+        if (body.init_balance !== undefined && !this.hasBalance) return { errcode: 43010 };
         card.isActive = true;
         card.membershipNumber = String(body.membership_number);
         return this.set(
