@@ -6,14 +6,13 @@ import {
   answerPush,
   calledKnock,
   calledResult,
-  continuePushes,
   isCalledByPerson,
   isHttpEvent,
   isTimerEvent,
   knockOf,
   pushBy,
   resultOf,
-  runTimer,
+  runTimers,
   shopFor,
   takeNotification,
 } from '../../shared/roots/notify';
@@ -23,11 +22,7 @@ export async function main(event: unknown, context: unknown): Promise<unknown> {
     return { errcode: 403, errmsg: 'only the platform may call' };
   if (pushBy(event)) return answerPush(event);
   const shop = shopFor(context);
-  if (isTimerEvent(event)) {
-    const run = await runTimer(shop);
-    await continuePushes(shop.deadline);
-    return { errcode: 0, ...run };
-  }
+  if (isTimerEvent(event)) return { errcode: 0, ...(await runTimers(shop)) };
   if (!isHttpEvent(event)) return calledResult(await takeNotification(shop, calledKnock(event)));
   const knock = knockOf(event);
   return 'refused' in knock ? knock.refused : resultOf(await takeNotification(shop, knock));

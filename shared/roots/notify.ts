@@ -1,23 +1,30 @@
-/** What function `notify` is composed of. What WeChat pushes has a file of its own, which is loaded when the first push comes. */
+/** What function `notify` is composed of. What is no payment has a file of its own, which is loaded when it is needed. */
 import { consoleLog } from '../adapters/system';
+import { runTimer, type TimerRun } from '../payments/flows/run-timer';
+import type { Shop } from '../payments/flows/shop';
 
 export { isCalledByPerson } from '../adapters/platform';
 export { isHttpEvent } from '../kernel/http-event';
-export { runTimer } from '../payments/flows/run-timer';
 export { takeNotification } from '../payments/flows/take-notification';
 export { calledKnock, calledResult, isTimerEvent, knockOf, resultOf } from '../payments/webhook';
 export { pushBy } from '../wechat/message-push/is-push';
 export { shopFor } from './shop';
 
 export async function answerPush(event: unknown): Promise<unknown> {
-  return (await import('./push')).answerPush(event);
+  return (await import('./beside-payments')).answerPush(event);
 }
 
-/** Goes on with pushes that are not done, until `deadline`. What goes wrong there is logged, and no trouble of the payments. */
-export async function continuePushes(deadline: number): Promise<void> {
+/** When payments take longer than this, the others no longer wait for them, milliseconds. */
+const TURN_MS = 3000;
+
+/** One run of the timer: first the payments, then what else is due, of which some came from them. */
+export async function runTimers(shop: Shop): Promise<TimerRun> {
+  const payments = runTimer(shop);
+  await Promise.race([payments.catch(() => undefined), shop.clock.sleep(TURN_MS)]);
   try {
-    await (await import('./push')).continuePushes(deadline);
+    await (await import('./beside-payments')).runBesidePayments(shop.deadline);
   } catch (error) {
-    consoleLog('push_failed', { why: error instanceof Error ? error.message : 'a value was thrown' });
+    consoleLog('timer_failed', { why: error instanceof Error ? error.message : 'a value was thrown' });
   }
+  return payments;
 }
