@@ -76,6 +76,14 @@ describe('on the phone', () => {
     expect(await events(world)).toEqual([]);
   });
 
+  it('a signature holds as long as its ticket', async () => {
+    const ticket = await ticketOf(world);
+    await world.pass(120 * minute);
+    const cardList = [await offer(world, { ticket })];
+    const reply = await world.client('card/add', { openid: anna.mini, cardList });
+    expect(reply.errMsg).toEqual(containing('签名错误'));
+  });
+
   it('a nonce works once', async () => {
     const add = async (openid: string): Promise<unknown> =>
       (await world.client('card/add', { openid, cardList: [await offer(world, { nonce_str: 'same' })] }))

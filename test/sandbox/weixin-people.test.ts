@@ -149,6 +149,9 @@ describe('web login', () => {
     const grant = await trade((await back({ as: anna.mini, snapshot: '1' })).get('code'));
     expect(grant).toMatchObject({ is_snapshotuser: 1 });
     expect(grant.openid).not.toBe(anna.account);
+    expect(grant).not.toHaveProperty('unionid');
+    const asked = { access_token: String(grant.access_token), openid: String(grant.openid) };
+    expect(await world.get('/sns/userinfo', asked)).toMatchObject({ errcode: 48001 });
   });
 
   it('comes back without a code when the user says no', async () => {

@@ -186,6 +186,16 @@ describe('a push that is not acknowledged', () => {
     await world.pass(60 * minute);
     expect(world.inbox).toEqual([]);
   });
+
+  it('is forgotten, too, when the reset comes while it is under way', async () => {
+    world.merchant.answer = () => {
+      world.weixin.reset();
+      return wrong;
+    };
+    await push();
+    expect(world.inbox).toHaveLength(1);
+    expect((await world.summary()).pushes).toEqual([]);
+  });
 });
 
 describe('a reply', () => {
