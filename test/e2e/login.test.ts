@@ -42,6 +42,23 @@ async function everything(): Promise<string> {
   return JSON.stringify([stored, logs.entries()]);
 }
 
+test('in a shared environment the caller is the person of the calling app', async () => {
+  const reply = await fetch(`${running.world.url}/wx/callFunction`, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      ...{ 'x-wx-openid': 'oOwner00000001', 'x-wx-appid': 'wxcrosspaydemo0001' },
+      ...{ 'x-wx-from-openid': 'oVisitor000001', 'x-wx-from-appid': 'wx00000000000000c3' },
+    },
+    body: JSON.stringify({ name: 'login', data: { action: 'login', openid: 'oForged0000001' } }),
+  });
+  const { result } = (await reply.json()) as { result: Result };
+  expect(result).toMatchObject({ errcode: 0, openid: 'oVisitor000001' });
+  const found = await running.world.cloud.database.find('users', {});
+  expect(found.map(({ _id }) => _id)).toContain('wx00000000000000c3:oVisitor000001');
+  expect(JSON.stringify(found)).not.toMatch(/oOwner|oForged/);
+});
+
 describe('a phone number', () => {
   const tap = async (more: Result = {}): Promise<string> => {
     const { body } = await running.post('/sandbox/weixin/client/phone', { openid: CUSTOMER, ...more });

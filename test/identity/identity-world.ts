@@ -143,7 +143,11 @@ function memoryUsers(stored: Stored): Users {
   return {
     ...memoryTable(userKind, stored),
     async withUnionid(unionid, limit) {
-      const found = [...stored.values()].filter((one) => one.unionid === unionid).slice(0, limit);
+      // As the database does: what is not there is null, and null finds it.
+      const orNull = (value: unknown): unknown => value ?? null;
+      const found = [...stored.values()]
+        .filter((one) => orNull(one.unionid) === orNull(unionid))
+        .slice(0, limit);
       const isReadable = (one: Result): boolean => typeof one.openid === 'string';
       return {
         accounts: found

@@ -1,7 +1,19 @@
 /** The signature for wx.config: right for pages of listed hosts, and not to be had for any other page. */
 import { createHash } from 'node:crypto';
+import fc from 'fast-check';
+import { ADDRESS, requireListed } from '../../shared/identity/page-address';
 import { endless, tricks } from './address-tricks';
 import { ACCOUNT, ACCOUNT_SECRET, openIdentityWorld, wechatDocument, type Result } from './identity-world';
+
+function isServed(address: string): boolean {
+  if (!ADDRESS.test(address)) return false;
+  try {
+    requireListed('url', address, ['shop.example']);
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 const sign = (url: unknown, document: Result | null = wechatDocument): Promise<Result> =>
   openIdentityWorld(document).call({ action: 'jssdk', url }, { openid: '' });
@@ -41,6 +53,41 @@ describe('a page of a listed host', () => {
 });
 
 describe('a page that is not of a listed host', () => {
+  test('is every page that a browser would open elsewhere', () => {
+    const parts = [
+      'https://',
+      'http://',
+      'shop.example',
+      'evil.example',
+      '@',
+      '/',
+      '\\',
+      '.',
+      ':',
+      '%2f',
+      '?',
+      '#',
+    ];
+    const made = fc.array(fc.oneof(fc.constantFrom(...parts), fc.string({ maxLength: 2 })), { maxLength: 8 });
+    let served = 0;
+    fc.assert(
+      fc.property(made, fc.boolean(), (pieces, isLikely) => {
+        const address = `${isLikely ? 'https://shop.example' : ''}${pieces.join('')}`;
+        if (!isServed(address)) return;
+        served += 1;
+        const { protocol, host, username, password } = new URL(address);
+        expect([protocol, host, username, password]).toEqual([
+          expect.stringMatching(/^https?:$/),
+          'shop.example',
+          '',
+          '',
+        ]);
+      }),
+      { numRuns: 20_000, seed: 1 },
+    );
+    expect(served).toBeGreaterThan(1000);
+  });
+
   test.each(tricks)('%j is refused before any call', async (url) => {
     const world = openIdentityWorld();
     const result = await world.call({ action: 'jssdk', url });

@@ -2,6 +2,7 @@
 import { cardMistakes } from './card-mistakes';
 import { faceMistakes } from './face-mistakes';
 import { flowMistakes } from './flow-mistakes';
+import { identityMistakes } from './identity-mistakes';
 import type { Mistake } from './mistake';
 import { pspMistakes } from './psp-mistakes';
 const domain = 'test/payments/order';
@@ -218,7 +219,7 @@ const rules: readonly Mistake[] = [
     file: 'shared/kernel/http-event.ts',
     find: 'const MAX_BODY_BYTES = 64 * 1024',
     put: 'const MAX_BODY_BYTES = 64 * 1024 * 1024',
-    tests: usecases,
+    tests: 'test/kernel/http-event.test.ts',
   },
   {
     what: 'an internal error tells its text to the caller',
@@ -290,6 +291,7 @@ export const mistakes: readonly Mistake[] = [
   ...rules,
   ...pspMistakes,
   ...flowMistakes,
+  ...identityMistakes,
   ...faceMistakes,
   ...cardMistakes,
 ];
