@@ -2,8 +2,12 @@
  * What function `notify` is composed of where WeChat pushes. A file of its own, loaded when the first push comes: a notice of a PSP
  * does not pay for it.
  */
+import { cloudCards } from '../adapters/cloud-cards';
+import { cloudFaceAttempts, cloudFaceSessions } from '../adapters/cloud-face-sessions';
 import { cloudPushes } from '../adapters/cloud-pushes';
+import { onFaceEvent } from '../identity/face/face-event';
 import { isHttpEvent } from '../kernel/http-event';
+import { onCardManagementEvent } from '../membership/cards/card-events';
 import { onMessage } from '../on-message';
 import { noteShipping } from '../payments/flows/note-shipping';
 import type { PushHandlers, PushMessage } from '../wechat/message-push/push-message';
@@ -14,10 +18,12 @@ import { isShippingReminder, shippingNews } from '../wechat/shipping/shipping-ev
 import { shopFor } from './shop';
 import { wechat } from './wechat';
 
+const faces = { sessions: cloudFaceSessions, attempts: cloudFaceAttempts };
+
 /** Whose business which events are. Each area gets ports that end before `deadline`. */
 const handlersUntil = (deadline: number): PushHandlers => ({
-  face: [],
-  card: [],
+  face: [({ fields }) => onFaceEvent({ ...faces, wechat: { ...wechat, deadline } }, fields)],
+  card: [(event) => onCardManagementEvent({ records: cloudCards }, event)],
   shipping: [(event) => onShippingEvent(event, deadline)],
   merchant: onMessage,
 });
