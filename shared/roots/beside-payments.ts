@@ -26,7 +26,7 @@ const until = (deadline: number): Wechat => ({ ...wechat, deadline });
 
 /** Whose business which events are. Each area gets ports that end before `deadline`. */
 const handlersUntil = (deadline: number): PushHandlers => ({
-  face: [(event) => onFaceEvent(faceVerificationOver(until(deadline)), { ...event.fields })],
+  face: [({ fields }) => onFaceEvent(faceVerificationOver(until(deadline)), fields)],
   card: [(event) => onCardManagementEvent({ records: cloudCards }, event)],
   shipping: [(event) => onShippingEvent(event, deadline)],
   merchant: onMessage,
