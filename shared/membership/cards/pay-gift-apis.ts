@@ -1,4 +1,5 @@
 /** WeChat's calls about rules that give a member card after a payment (WeChat documentation, "member cards after payment", read 2026-11). */
+import * as v from 'valibot';
 import type { JsonObject } from '../../kernel/json';
 import { nothing, type Api } from '../../wechat/open-api/exchange-with-wechat';
 import { tellOf, toldList, toldObject, toldText, toldWhole } from './terms';
@@ -34,6 +35,17 @@ const refusedMerchant = toldObject({
   occupy_appid: toldText,
 });
 
+/** The page prints bare numbers, and objects where they were refused; both are read. */
+const takenMerchant = {
+  tell: v.union([
+    toldText.tell,
+    v.pipe(
+      v.object({ mchid: toldText.tell }),
+      v.transform(({ mchid }) => mchid),
+    ),
+  ]),
+};
+
 /** Twice makes two rules. `errcode` is 0 although some merchant numbers, or all, were refused. */
 export const addPayGift: Api<JsonObject> = {
   path: 'card/paygiftcard/add',
@@ -41,7 +53,11 @@ export const addPayGift: Api<JsonObject> = {
   codes,
   read: (answer) =>
     tellOf(
-      { rule_id: toldWhole, succ_mchid_list: toldList(toldText), fail_mchid_list: toldList(refusedMerchant) },
+      {
+        rule_id: toldWhole,
+        succ_mchid_list: toldList(takenMerchant),
+        fail_mchid_list: toldList(refusedMerchant),
+      },
       answer,
       'rule_id',
     ),

@@ -11,7 +11,7 @@ import { formed, inputOf, list, moment, object, oneOf, required, whole, wholeNum
 
 const RULE_TYPE = 'RULE_TYPE_PAY_MEMBER_CARD';
 const INT = 2 ** 31 - 1;
-const ruleId = required(whole(1, INT));
+const ruleId = required(whole(1, Number.MAX_SAFE_INTEGER));
 
 const baseInfo = object(
   {

@@ -30,7 +30,7 @@ const information = {
   primary_category_id: required(category),
   secondary_category_id: required(category),
 };
-const merchantId = required(whole(1, INT));
+const merchantId = required(whole(1, Number.MAX_SAFE_INTEGER));
 
 /** WeChat wraps the fields into `info`; both ways are taken. */
 const wrapped = (fields: v.GenericSchema<unknown, JsonObject>) =>
@@ -41,7 +41,7 @@ const wrapped = (fields: v.GenericSchema<unknown, JsonObject>) =>
   );
 
 const page = v.object({
-  begin_id: v.optional(wholeNumber(0, INT), 0),
+  begin_id: v.optional(wholeNumber(0, Number.MAX_SAFE_INTEGER), 0),
   limit: v.optional(wholeNumber(1, 100), 50),
   status: v.optional(
     v.picklist(

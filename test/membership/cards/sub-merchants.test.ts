@@ -130,7 +130,7 @@ describe('paygiftcard', () => {
     }));
 
   /** WeChat refuses some merchant numbers in an answer with errcode 0. */
-  function refusing(succ_mchid_list: readonly string[], fail_mchid_list: readonly object[]) {
+  function refusing(succ_mchid_list: readonly (string | object)[], fail_mchid_list: readonly object[]) {
     const world = openCardWorld();
     const real = world.server.send.bind(world.server);
     world.server.send = async (request) => {
@@ -165,6 +165,12 @@ describe('paygiftcard', () => {
       fail_mchid_list: [{ mchid: '10000099', errcode: 72004 }],
     });
     expect(JSON.stringify(told)).toContain('used by another account (72004), taken by rule 7 of app wx9');
+  });
+
+  test('merchant numbers that were taken are read as texts and as objects', async () => {
+    const world = refusing([{ mchid: '10000098' }, '10000097'], fails('10000099'));
+    const told = await world.ask('paygiftcard', { do: 'add', rule_info });
+    expect(told).toMatchObject({ errcode: 0, complete: false, succ_mchid_list: ['10000098', '10000097'] });
   });
 
   test('a rule that holds for no merchant number is an error, although WeChat answers 0', async () => {
