@@ -5,6 +5,7 @@ import { flowMistakes } from './flow-mistakes';
 import { identityMistakes } from './identity-mistakes';
 import type { Mistake } from './mistake';
 import { pspMistakes } from './psp-mistakes';
+import { pushMistakes } from './push-mistakes';
 const domain = 'test/payments/order';
 const codecs = 'test/codecs';
 const contract = 'test/contract';
@@ -294,4 +295,5 @@ export const mistakes: readonly Mistake[] = [
   ...identityMistakes,
   ...faceMistakes,
   ...cardMistakes,
+  ...pushMistakes,
 ];

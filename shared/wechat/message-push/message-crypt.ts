@@ -40,7 +40,8 @@ export function decryptMessage(cipherText: string, messageKey: MessageKey): stri
   const plain = withoutPadding(padded);
   if (!plain || plain.length < HEAD_BYTES) return undefined;
   const end = HEAD_BYTES + plain.readUInt32BE(RANDOM_BYTES);
-  if (end > plain.length || plain.toString('utf8', end) !== messageKey.appid) return undefined;
+  // Beyond the end of the bytes stands nothing, which is no appid.
+  if (plain.toString('utf8', end) !== messageKey.appid) return undefined;
   return textIn(plain.subarray(HEAD_BYTES, end));
 }
 
