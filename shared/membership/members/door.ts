@@ -5,11 +5,21 @@ import type { Caller } from '../../kernel/ports';
 import { activate } from './activate';
 import { addableCard } from './card-ext';
 import { memberNumbered, memberOfCaller, memberOfOpenid, scopeFor, type Scope } from './find-member';
+import { importMembers } from './import-members';
 import { within, type Member } from './member';
 import { statementOf } from './my-card';
 import type { MembersRoom } from './ports';
 import { enterOnce } from './reservation';
-import { activateInput, cardExtInput, entryInput, entryView, memberView, myCardInput, read } from './words';
+import {
+  activateInput,
+  cardExtInput,
+  entryInput,
+  entryView,
+  importInput,
+  memberView,
+  myCardInput,
+  read,
+} from './words';
 
 /** The member that an operator names by an openid or by the membership number. */
 async function namedBy(
@@ -73,6 +83,19 @@ export const memberActions: Actions<MembersRoom> = {
       });
       if (!entry) throw new PayError('INTERNAL', 'an entry was not entered');
       return { points: entry.after.points, balance: entry.after.balance };
+    },
+  },
+
+  importmembers: {
+    for: 'operator',
+    async run(room, event, caller) {
+      const { csv } = read(importInput, event);
+      const { imported, unchanged, refused } = await importMembers(
+        room,
+        await scopeFor(room, caller.fromAppid),
+        csv,
+      );
+      return { imported, unchanged, refused };
     },
   },
 };

@@ -74,6 +74,10 @@ export const cardExtInput = v.object({ card_id: v.optional(cardId) });
 
 export const activateInput = v.object({ activate_ticket: word(512), code: word(20), card_id: cardId });
 
+/** Longer tables are divided. */
+const MOST_CHARACTERS = 500_000;
+export const importInput = v.object({ csv: word(MOST_CHARACTERS) });
+
 /** The input of an action. Throws INVALID_INPUT naming every wrong field. */
 export function read<S extends v.GenericSchema>(schema: S, event: unknown): v.InferOutput<S> {
   const parsed = v.safeParse(schema, event);
