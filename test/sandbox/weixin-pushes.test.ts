@@ -113,6 +113,19 @@ describe('a push', () => {
     expect(received(only()).text).toContain('<Event><![CDATA[subscribe]]></Event>');
   });
 
+  it('may have its fields beside the options of the control event', async () => {
+    await world.control({
+      event: 'push',
+      MsgType: 'event',
+      Event: 'subscribe',
+      EventKey: 'K',
+      mode: 'plain',
+    });
+    const told = JSON.parse(received(only()).text) as Fields;
+    expect(told).toMatchObject({ Event: 'subscribe', EventKey: 'K' });
+    expect(told).not.toHaveProperty('mode');
+  });
+
   it('that is a message has a number that no double can hold', async () => {
     await world.control({ event: 'push', message: { MsgType: 'text', Content: '你好 ]]>' } });
     const { text } = received(only());

@@ -13,16 +13,20 @@ import type { HeldPush, Pushes } from './pushes';
 const forged = v.exactOptional(
   v.union([v.picklist(forgeries), v.boolean()], `must be true or one of ${forgeries.join(', ')}`),
 );
-const pushBody = v.strictObject({
-  event: v.literal('push'),
-  app: v.exactOptional(app),
-  mode: v.exactOptional(v.picklist(pushModes)),
-  format: v.exactOptional(v.picklist(pushFormats)),
-  duplicate: v.exactOptional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(100))),
-  forged,
-  age_s: v.exactOptional(v.pipe(v.number(), v.integer(), v.minValue(0))),
-  message: v.record(v.string(), v.unknown()),
-});
+/** The fields of the message stand under `message`, or beside the options. */
+const pushBody = v.objectWithRest(
+  {
+    event: v.literal('push'),
+    app: v.exactOptional(app),
+    mode: v.exactOptional(v.picklist(pushModes)),
+    format: v.exactOptional(v.picklist(pushFormats)),
+    duplicate: v.exactOptional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(100))),
+    forged,
+    age_s: v.exactOptional(v.pipe(v.number(), v.integer(), v.minValue(0))),
+    message: v.optional(v.record(v.string(), v.unknown()), {}),
+  },
+  v.unknown(),
+);
 const checkBody = v.strictObject({ event: v.literal('url_check'), app: v.exactOptional(app), forged });
 
 /** `heard` is told of every message that really is WeChat's. */
@@ -31,10 +35,10 @@ export const pushEvents = (
   kit: WeixinKit,
   heard: (app: App, message: PushMessage) => void,
 ): ControlEvents => ({
-  push: controlEvent(pushBody, async ({ app: to = miniProgram, message, ...options }) => {
-    const full = completed(to, message, kit);
-    const forgery = forgeryOf(options.forged);
-    const { age_s: ageS, mode, format } = options;
+  push: controlEvent(pushBody, async ({ event: _event, app: to = miniProgram, message, ...options }) => {
+    const { age_s: ageS, mode, format, forged: how, duplicate, ...fields } = options;
+    const full = completed(to, { ...fields, ...message }, kit);
+    const forgery = forgeryOf(how);
     const as = { ...(mode && { mode }), ...(format && { format }) };
     if (forgery !== undefined || ageS !== undefined) {
       if (forgery === 'tampered' && (mode ?? to.push.mode) === 'plain')
@@ -42,7 +46,7 @@ export const pushEvents = (
       return pushes.forge(to, full, { ...as, forged: forgery, ageS });
     }
     heard(to, full);
-    return pushWords(await pushes.send(to, full, { ...as, copies: options.duplicate }));
+    return pushWords(await pushes.send(to, full, { ...as, copies: duplicate }));
   }),
   replay: controlEvent(v.strictObject({ event: v.literal('replay') }), async () => {
     const answer = await pushes.replay();
