@@ -1,6 +1,5 @@
 /** The members' store over the CloudBase document database. */
 import { PayError } from '../kernel/errors';
-import { present } from '../kernel/present';
 import type { Entry } from '../membership/members/ledger';
 import type { Due, MemberStore } from '../membership/members/ports';
 import { collection, database, idIn, insert, isRecord, read } from './cloud-documents';
@@ -53,23 +52,13 @@ export const cloudMembers: MemberStore = {
     await due.update({ data: { due_at: until } });
   },
 
-  async person({ appid, openid }) {
-    const [found] = await read(
-      (await collection('users'))
-        .where({ _id: `${appid}:${openid}` })
-        .limit(1)
-        .get(),
-    );
-    if (!isRecord(found)) return undefined;
-    const { unionid, country_code: country, pure_phone_number: phone } = found;
-    return present({
-      unionid: typeof unionid === 'string' && unionid !== '' ? unionid : undefined,
-      phone: isDigits(country) && isDigits(phone) ? `+${country}${phone}` : undefined,
-    });
+  async unionidOf({ appid, openid }) {
+    const record = (await collection('users')).where({ _id: `${appid}:${openid}` });
+    const [found] = await read(record.limit(1).get());
+    const unionid = isRecord(found) ? found.unionid : undefined;
+    return typeof unionid === 'string' && unionid !== '' ? unionid : undefined;
   },
 };
-
-const isDigits = (value: unknown): value is string => typeof value === 'string' && /^\d{1,15}$/.test(value);
 
 /** The last in an order of the entries that meet a condition. */
 async function entryWhere(

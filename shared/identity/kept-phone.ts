@@ -29,7 +29,7 @@ export async function keepPhone(
  * secret. Asks for the configuration only where there is one to read.
  */
 export async function keptPhoneOf(
-  { wechat }: IdentityPorts,
+  { wechat }: Pick<IdentityPorts, 'wechat'>,
   user: User,
   fromAppid: string | undefined,
 ): Promise<Phone | undefined> {

@@ -10,6 +10,7 @@ import { onMessage } from '../on-message';
 import { finishFaceSessions } from '../identity/face/finish';
 import { onFaceEvent } from '../identity/face/face-event';
 import { onCardManagementEvent } from '../membership/cards/card-events';
+import { onCardEvent } from '../membership/members/card-events';
 import { syncMembers } from '../membership/members/sync';
 import { noteShipping } from '../payments/flows/note-shipping';
 import type { PushHandlers, PushMessage } from '../wechat/message-push/push-message';
@@ -27,7 +28,10 @@ const until = (deadline: number): Wechat => ({ ...wechat, deadline });
 /** Whose business which events are. Each area gets ports that end before `deadline`. */
 const handlersUntil = (deadline: number): PushHandlers => ({
   face: [({ fields }) => onFaceEvent(faceVerificationOver(until(deadline)), fields)],
-  card: [(event) => onCardManagementEvent({ records: cloudCards }, event)],
+  card: [
+    (event) => onCardManagementEvent({ records: cloudCards }, event),
+    (event) => onCardEvent({ wechat: until(deadline), members: cloudMembers }, event),
+  ],
   shipping: [(event) => onShippingEvent(event, deadline)],
   merchant: onMessage,
 });

@@ -70,7 +70,7 @@ describe.each(stores)('in %s', (_name, open) => {
     expect(await store.entryOfOrder('O1')).toBeUndefined();
     expect(await store.entries('m', 9, 5)).toEqual({ entries: [], unreadable: 0 });
     expect(await store.due({ kind: 'members', now: 9, limit: 5 })).toEqual([]);
-    expect(await store.person({ appid: 'wx1', openid: 'oAnna' })).toBeUndefined();
+    expect(await store.unionidOf({ appid: 'wx1', openid: 'oAnna' })).toBeUndefined();
   });
 
   test('a member and a reservation are what was written', async () => {
@@ -145,15 +145,11 @@ describe('the cloud database', () => {
     running.cloud.database.insert(name, document);
   };
 
-  test('tells what function login knows of a person', async () => {
-    const phone = { phone_number: '13800138000', pure_phone_number: '13800138000', country_code: '86' };
-    write('users', { _id: 'wx1:oAnna', unionid: 'uAnna', ...phone });
-    expect(await cloudMembers.person(anna)).toEqual({ unionid: 'uAnna', phone: '+8613800138000' });
-  });
-
-  test('tells nothing of what is not there or has the wrong form', async () => {
-    write('users', { _id: 'wx1:oAnna', unionid: null, pure_phone_number: '138', country_code: 86 });
-    expect(await cloudMembers.person(anna)).toEqual({});
+  test('tells the unionid that function login knows, and nothing where it is none', async () => {
+    write('users', { _id: 'wx1:oAnna', unionid: 'uAnna' });
+    write('users', { _id: 'wx1:oBert', unionid: null });
+    expect(await cloudMembers.unionidOf(anna)).toBe('uAnna');
+    expect(await cloudMembers.unionidOf({ ...anna, openid: 'oBert' })).toBeUndefined();
   });
 
   test('passes over entries that somebody edited, counts them, and does not go on from one', async () => {

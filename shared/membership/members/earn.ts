@@ -28,13 +28,17 @@ export interface Earning {
  */
 export async function earnForOrder(room: MembersRoom, earning: Earning): Promise<void> {
   const config = await room.wechat.configs.find(earning.appid);
-  if (config?.hasMembers !== true) return;
+  if (config?.hasMembers === true) await earnUnder(room, config, earning);
+}
+
+/** The same under a configuration that is known already. */
+export async function earnUnder(room: MembersRoom, config: WechatConfig, earning: Earning): Promise<void> {
   checkAmounts(earning);
   const facts = await factsOf(room, config, earning);
   if (!facts) return;
   const { appid, openid, unionid, outTradeNo, refunded } = earning;
   const person = { account: { appid, openid }, ...present({ unionid }) };
-  const member = await memberOf(room, config.id, await withKnown(room, config, person));
+  const member = await memberOf(room, config.id, await withKnown(room, person));
   await enterOnce(room, {
     id: within(config.id, `earn:${outTradeNo}:${refunded}`),
     member: member.id,

@@ -32,25 +32,19 @@ export async function scopeFor({ wechat }: MembersRoom, fromAppid: string | unde
 }
 
 /** The member whom the caller is; the first call makes them one. */
-export async function memberOfCaller(
-  room: MembersRoom,
-  { scope, config }: Scope,
-  { appid, openid, unionid }: Caller,
-): Promise<Member> {
-  const account = { appid, openid };
-  return memberOf(room, scope, await withKnown(room, config, { account, ...present({ unionid }) }));
+export async function memberOfCaller(room: MembersRoom, { scope }: Scope, caller: Caller): Promise<Member> {
+  const { appid, openid, unionid } = caller;
+  const [person, phone] = await Promise.all([
+    withKnown(room, { account: { appid, openid }, ...present({ unionid }) }),
+    room.phoneOf?.(caller),
+  ]);
+  return memberOf(room, scope, { ...person, ...present({ phone }) });
 }
 
-/** A person with what function `login` knows of them beside. */
-export async function withKnown(
-  { members }: MembersRoom,
-  config: WechatConfig | undefined,
-  person: Person,
-): Promise<Person> {
-  const known = await members.person(person.account);
-  const unionid = person.unionid ?? known?.unionid;
-  const phone = config?.keepsPhones === true ? known?.phone : undefined;
-  return { account: person.account, ...present({ unionid, phone }) };
+/** A person with the unionid that function `login` knows, where nobody else does. */
+export async function withKnown({ members }: MembersRoom, person: Person): Promise<Person> {
+  if (person.unionid !== undefined) return person;
+  return { ...person, ...present({ unionid: await members.unionidOf(person.account) }) };
 }
 
 /** The member of an openid that an operator wrote down, whichever of the shop's apps it belongs to. */
@@ -69,7 +63,7 @@ export async function memberOfOpenid(
   );
   const at = named.findIndex((id) => id !== undefined);
   const account = { appid: appids[at] ?? callersAppid, openid };
-  return memberOf(room, scope, await withKnown(room, config, { account }));
+  return memberOf(room, scope, await withKnown(room, { account }));
 }
 
 /** @throws PayError MEMBER_NOT_FOUND */

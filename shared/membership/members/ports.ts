@@ -1,4 +1,5 @@
 /** What members and their ledger need of the world. */
+import type { Caller } from '../../kernel/ports';
 import type { Documents } from '../../kernel/versioned';
 import type { Wechat } from '../../wechat/open-api/wechat';
 import type { Entry } from './ledger';
@@ -9,13 +10,6 @@ import type { Reservation } from './reservation';
 export interface EntryPage {
   readonly entries: readonly Entry[];
   readonly unreadable: number;
-}
-
-/** What function `login` knows of a person in one app. */
-export interface KnownPerson {
-  readonly unionid?: string;
-  /** Verified by WeChat, and kept because the configuration says so; with `+` and the country. */
-  readonly phone?: string;
 }
 
 export interface Due {
@@ -50,10 +44,16 @@ export interface MemberStore {
     id: string,
     when: { readonly now: number; readonly until: number },
   ): Promise<void>;
-  person(account: Account): Promise<KnownPerson | undefined>;
+  /** The unionid in the record that function `login` keeps. */
+  unionidOf(account: Account): Promise<string | undefined>;
 }
 
 export interface MembersRoom {
   readonly wechat: Wechat;
   readonly members: MemberStore;
+  /**
+   * The caller's phone number, verified by WeChat and kept because the configuration says so; with `+` and the country. Absent
+   * where nobody is asked.
+   */
+  readonly phoneOf?: (caller: Caller) => Promise<string | undefined>;
 }

@@ -1,7 +1,7 @@
 /** Members over memory: a database, a WeChat, a clock, and as many processes as a test wants. */
 import { callable, type Action } from '../../../shared/kernel/callable';
 import { memberActions } from '../../../shared/membership/members/door';
-import type { Account } from '../../../shared/membership/members/member';
+import { nameOf, type Account } from '../../../shared/membership/members/member';
 import type { MembersRoom } from '../../../shared/membership/members/ports';
 import { openWechat, wechatUntil, type Credential } from '../../../shared/wechat/open-api/wechat';
 import { memoryCredentials } from '../../wechat/open-api/wechat-world';
@@ -80,7 +80,14 @@ export class MembersWorld {
       },
       log: (event, fields) => void this.logged.push(JSON.stringify({ event, ...fields })),
     });
-    return { wechat: wechatUntil(wechat, limitMs), members: memoryMembers(this.database, process) };
+    return {
+      wechat: wechatUntil(wechat, limitMs),
+      members: memoryMembers(this.database, process),
+      phoneOf: async ({ fromAppid, ...account }) => {
+        const keepsPhones = (await wechat.configs.find(fromAppid))?.keepsPhones === true;
+        return keepsPhones ? this.database.people.get(nameOf.account(account))?.phone : undefined;
+      },
+    };
   }
 
   /** Calls an action as the platform does for the person of an openid. */

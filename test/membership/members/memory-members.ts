@@ -1,7 +1,7 @@
 /** The members' store in memory: every method one round trip, which a test may hold up, break off before or break off after. */
 import type { Entry } from '../../../shared/membership/members/ledger';
 import { nameOf, type Account, type Member } from '../../../shared/membership/members/member';
-import type { Due, EntryPage, KnownPerson, MemberStore } from '../../../shared/membership/members/ports';
+import type { Due, EntryPage, MemberStore } from '../../../shared/membership/members/ports';
 import type { Reservation } from '../../../shared/membership/members/reservation';
 import type { Documents, Versioned } from '../../../shared/kernel/versioned';
 
@@ -21,12 +21,18 @@ export const undisturbed: Process = {
   after: () => undefined,
 };
 
+export interface KnownPerson {
+  readonly unionid?: string;
+  readonly phone?: string;
+}
+
 /** What is stored; any number of processes work on it. */
 export class MemoryDatabase {
   readonly members = new Map<string, Member>();
   readonly reservations = new Map<string, Reservation>();
   readonly names = new Map<string, string>();
   readonly entries = new Map<string, Entry>();
+  /** What function `login` knows, by account. */
   readonly people = new Map<string, KnownPerson>();
   /** Ids of documents that people edited into something else. */
   readonly spoilt = new Set<string>();
@@ -135,6 +141,6 @@ export function memoryMembers(database: MemoryDatabase, process: Process = undis
       ),
     postpone: (kind, id, { until }) =>
       round('postpone', () => void database.postponed.set(`${kind} ${id}`, until)),
-    person: (account) => round('person', () => database.people.get(nameOf.account(account))),
+    unionidOf: (account) => round('unionidOf', () => database.people.get(nameOf.account(account))?.unionid),
   };
 }
