@@ -2,7 +2,9 @@
 import type { Actions } from '../../kernel/callable';
 import { PayError } from '../../kernel/errors';
 import type { Caller } from '../../kernel/ports';
+import { present } from '../../kernel/present';
 import { activate } from './activate';
+import { activationForm } from './activation-form';
 import { addableCard } from './card-ext';
 import { memberNumbered, memberOfCaller, memberOfOpenid, scopeFor, type Scope } from './find-member';
 import { importMembers } from './import-members';
@@ -51,7 +53,9 @@ export const memberActions: Actions<MembersRoom> = {
       const { card_id: cardId } = read(cardExtInput, event);
       const config = await room.wechat.configs.forApp(caller.fromAppid);
       const member = await memberOfCaller(room, { scope: config.id, config }, caller);
-      return { cardList: [await addableCard(room, config, member, cardId)] };
+      const card = await addableCard(room, config, member, cardId);
+      const activation = await activationForm(room, config);
+      return { cardList: [card], ...present({ activation }) };
     },
   },
 

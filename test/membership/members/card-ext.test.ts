@@ -103,3 +103,38 @@ describe('cardext', () => {
     expect(world.logged.join()).not.toContain(TICKET);
   });
 });
+
+describe('the form of the members’ card', () => {
+  const address =
+    'https://mp.weixin.qq.com/bizmall/activatemembercard?action=preshow&&encrypt_card_id=ab%2Bcd%2525%3D&outer_str=&biz=MzA5%3D%3D#wechat_redirect';
+
+  test('comes with the card, its fields decoded once', async () => {
+    world.wechat.formAddress = address;
+    expect(await ask()).toMatchObject({
+      errcode: 0,
+      activation: { encrypt_card_id: 'ab+cd%25=', outer_str: '', biz: 'MzA5==' },
+    });
+  });
+
+  test('is left out where the card has none', async () => {
+    const said = await ask();
+    expect(said).toMatchObject({ errcode: 0, cardList: [{ cardId: CARD }] });
+    expect(said).not.toHaveProperty('activation');
+  });
+
+  test.each(['busy', 'html', 'quota', 'unreachable', 'lost before'] as const)(
+    'keeps nobody from the card when WeChat’s answer is %s',
+    async (fault) => {
+      world.wechat.formAddress = address;
+      world.wechat.fault = (path) => (path.endsWith('geturl') ? fault : undefined);
+      const said = await ask();
+      expect(said).toMatchObject({ errcode: 0, cardList: [{ cardId: CARD }] });
+      expect(said).not.toHaveProperty('activation');
+    },
+  );
+
+  test('whose address lacks what the component needs is left out', async () => {
+    world.wechat.formAddress = 'https://mp.weixin.qq.com/bizmall/activatemembercard?biz=MzA5';
+    expect(await ask()).not.toHaveProperty('activation');
+  });
+});

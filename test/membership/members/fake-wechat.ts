@@ -36,6 +36,8 @@ export class FakeWechat {
   readonly bodies: Body[] = [];
   readonly late: (() => void)[] = [];
   hasBalance = true;
+  /** The address of the form of the members' card; undefined where it has none. */
+  formAddress: string | undefined;
   /** What goes wrong with the next sending to a card API. */
   fault: (path: string) => Fault | undefined = () => undefined;
 
@@ -92,6 +94,8 @@ export class FakeWechat {
       const unionid = this.unionids.get(openid);
       return { subscribe: 0, openid, ...(unionid === undefined ? {} : { unionid }) };
     },
+    'card/membercard/activate/geturl': () =>
+      this.formAddress === undefined ? { errcode: 72026 } : { errcode: 0, url: this.formAddress },
     'card/membercard/activatetempinfo/get': ({ activate_ticket: ticket }) =>
       this.tickets.has(String(ticket))
         ? {
