@@ -6,10 +6,10 @@ import * as v from 'valibot';
 import { filled, type Problem } from '../reading';
 import type { App } from './apps';
 import type { Contacts } from './contacts';
-import { type Call, ok, type Route, type Routes, takes, type TokenOf } from './door';
+import { asks, type Call, ok, type Route, type Routes, takes, type TokenOf } from './door';
 import { secondsOf, type WeixinKit } from './kit';
 import { wrongWith } from './message-fields';
-import { personIn } from './people';
+import { personIn, unionidOf } from './people';
 import { Refusal, refusing } from './refusal';
 import type { Table } from './table';
 
@@ -86,6 +86,7 @@ export class Messages {
     '/cgi-bin/message/subscribe/send': post('mini_program', subscribeBody, (body, { app }) =>
       this.subscribed(body, app),
     ),
+    '/cgi-bin/user/info': asks('official_account', (query) => this.follower(query.get('openid') ?? '')),
     '/cgi-bin/message/template/send': post('official_account', templateBody, (body, { app }) =>
       this.template(body, app),
     ),
@@ -101,6 +102,14 @@ export class Messages {
 
   summary(): object[] {
     return this.sent.all().map(({ id: _, ...each }) => each);
+  }
+
+  /** WeChat tells the unionid of those who follow the account, and of the others only that they do not. */
+  private follower(openid: string): object {
+    const person = personIn(openid, 'official_account');
+    if (person === undefined) throw new Refusal(40003);
+    const follows = this.contacts.follows(openid);
+    return { subscribe: follows ? 1 : 0, openid, ...(follows && { unionid: unionidOf(person) }) };
   }
 
   private answer(body: v.InferOutput<typeof customBody>, app: App | undefined): object {

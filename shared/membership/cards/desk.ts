@@ -22,7 +22,7 @@ export interface Desk {
 
 /** Throws CONFIG_MISSING or CONFIG_INVALID where there is no official account. */
 export async function openDesk(wechat: Wechat, records: CardRecords, caller: Caller): Promise<Desk> {
-  const config = await wechat.configs.forApp(caller.fromAppid);
+  const config = await wechat.configs.forApp(caller.appid);
   const { officialAccount: account } = config.need('officialAccount');
   return { wechat, records, account, operator: caller.openid };
 }

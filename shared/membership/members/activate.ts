@@ -103,7 +103,7 @@ async function provenHolder(
   const outcome = await callWechat(room.wechat, app, accountUser, { query: { openid } });
   if (outcome.is === 'unknown' || outcome.is === 'unsent') throw failed(outcome, 'the holder of the card');
   if (outcome.is === 'refused' || outcome.value.unionid !== caller.unionid) throw noCard();
-  return memberOf(room, config.id, { account: holder, unionid: caller.unionid });
+  return memberOf(room, { scope: config.id, config }, { account: holder, unionid: caller.unionid });
 }
 
 async function send(

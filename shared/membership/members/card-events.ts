@@ -83,7 +83,11 @@ async function configOf({ wechat }: MembersRoom, appid: string): Promise<WechatC
 async function memberIn({ room, config, event }: Happening): Promise<Member> {
   const unionid = event.field('UnionId');
   const account = { appid: event.appid, openid: event.fromUser };
-  return memberOf(room, config.id, { account, ...(unionid === undefined ? {} : { unionid }) });
+  return memberOf(
+    room,
+    { scope: config.id, config },
+    { account, ...(unionid === undefined ? {} : { unionid }) },
+  );
 }
 
 /** A card came into the wallet: for the first time, again, or from a friend who then has it no more. */

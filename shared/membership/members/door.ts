@@ -40,7 +40,7 @@ export const memberActions: Actions<MembersRoom> = {
     for: 'signedIn',
     async run(room, event, caller) {
       const { before } = read(myCardInput, event);
-      const scope = await scopeFor(room, caller.fromAppid);
+      const scope = await scopeFor(room, caller.appid);
       const member = await memberOfCaller(room, scope, caller);
       const statement = await statementOf(room, scope.config, member, before);
       return { ...memberView(statement), entries: statement.entries.map(entryView) };
@@ -51,7 +51,7 @@ export const memberActions: Actions<MembersRoom> = {
     for: 'signedIn',
     async run(room, event, caller) {
       const { card_id: cardId } = read(cardExtInput, event);
-      const config = await room.wechat.configs.forApp(caller.fromAppid);
+      const config = await room.wechat.configs.forApp(caller.appid);
       const member = await memberOfCaller(room, { scope: config.id, config }, caller);
       const card = await addableCard(room, config, member, cardId);
       const activation = await activationForm(room, config);
@@ -63,7 +63,7 @@ export const memberActions: Actions<MembersRoom> = {
     for: 'signedIn',
     async run(room, event, caller) {
       const { activate_ticket: ticket, code, card_id: cardId } = read(activateInput, event);
-      const config = await room.wechat.configs.forApp(caller.fromAppid);
+      const config = await room.wechat.configs.forApp(caller.appid);
       const member = await memberOfCaller(room, { scope: config.id, config }, caller);
       const activated = await activate(room, config, member, { ticket, code, cardId });
       return { member: memberView(await statementOf(room, config, activated)) };
@@ -74,7 +74,7 @@ export const memberActions: Actions<MembersRoom> = {
     for: 'operator',
     async run(room, event, caller) {
       const { openid, membership_number, points, balance, record_no, reason } = read(entryInput, event);
-      const scope = await scopeFor(room, caller.fromAppid);
+      const scope = await scopeFor(room, caller.appid);
       const member = await namedBy(room, scope, { openid, membership_number }, caller);
       const entry = await enterOnce(room, {
         id: within(scope.scope, record_no),
@@ -96,7 +96,7 @@ export const memberActions: Actions<MembersRoom> = {
       const { csv } = read(importInput, event);
       const { imported, unchanged, refused } = await importMembers(
         room,
-        await scopeFor(room, caller.fromAppid),
+        await scopeFor(room, caller.appid),
         csv,
       );
       return { imported, unchanged, refused };

@@ -3,10 +3,12 @@ import { PayError } from '../../kernel/errors';
 import { present } from '../../kernel/present';
 import type { WechatConfig } from '../../wechat/wechat-config';
 import { memberOf, withKnown } from './find-member';
-import { within } from './member';
+import type { Entry } from './ledger';
+import { scopeOf, within, type Member } from './member';
 import { pointsFor, type OrderFacts } from './order-share';
 import type { MembersRoom } from './ports';
 import { enterOnce } from './reservation';
+import { memberBehind } from './standing-member';
 
 /** An order as it is paid and refunded now. Amounts in minor units of `feeType`. */
 export interface Earning {
@@ -34,13 +36,15 @@ export async function earnForOrder(room: MembersRoom, earning: Earning): Promise
 /** The same under a configuration that is known already. */
 export async function earnUnder(room: MembersRoom, config: WechatConfig, earning: Earning): Promise<void> {
   checkAmounts(earning);
-  const facts = await factsOf(room, config, earning);
+  const before = await room.members.entryOfOrder(earning.outTradeNo);
+  const facts = factsOf(config, before?.order, earning);
   if (!facts) return;
-  const { appid, openid, unionid, outTradeNo, refunded } = earning;
-  const person = { account: { appid, openid }, ...present({ unionid }) };
-  const member = await memberOf(room, config.id, await withKnown(room, person));
+  const { outTradeNo, refunded } = earning;
+  // Members of a configuration that was replaced since give back what they were given.
+  const isFormer = before !== undefined && scopeOf(before.member).scope !== config.id;
+  const member = isFormer ? await memberBehind(room, before.member) : await buyerOf(room, config, earning);
   await enterOnce(room, {
-    id: within(config.id, `earn:${outTradeNo}:${refunded}`),
+    id: within(scopeOf(member.id).scope, `earn:${outTradeNo}:${refunded}`),
     member: member.id,
     kind: 'earn',
     points: 0,
@@ -50,13 +54,21 @@ export async function earnUnder(room: MembersRoom, config: WechatConfig, earning
   });
 }
 
-/** What the points are worked out from; undefined where there is nothing to enter. */
-async function factsOf(
+async function buyerOf(
   room: MembersRoom,
   config: WechatConfig,
+  { appid, openid, unionid }: Earning,
+): Promise<Member> {
+  const person = { account: { appid, openid }, ...present({ unionid }) };
+  return memberOf(room, { scope: config.id, config }, await withKnown(room, person));
+}
+
+/** What the points are worked out from; undefined where there is nothing to enter. */
+function factsOf(
+  config: WechatConfig,
+  before: Entry['order'],
   { outTradeNo, total, refunded, feeType }: Earning,
-): Promise<OrderFacts | undefined> {
-  const before = (await room.members.entryOfOrder(outTradeNo))?.order;
+): OrderFacts | undefined {
   if (before) {
     // What was earned is taken back also where payments earn nothing any more.
     const { per, points } = before;

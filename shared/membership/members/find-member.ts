@@ -32,7 +32,7 @@ export async function scopeFor({ wechat }: MembersRoom, fromAppid: string | unde
 }
 
 /** The member whom the caller is; the first call makes them one. */
-export async function memberOfCaller(room: MembersRoom, { scope }: Scope, caller: Caller): Promise<Member> {
+export async function memberOfCaller(room: MembersRoom, scope: Scope, caller: Caller): Promise<Member> {
   const { appid, openid, unionid } = caller;
   const [person, phone] = await Promise.all([
     withKnown(room, { account: { appid, openid }, ...present({ unionid }) }),
@@ -50,21 +50,23 @@ export async function withKnown({ members }: MembersRoom, person: Person): Promi
 /** The member of an openid that an operator wrote down, whichever of the shop's apps it belongs to. */
 export async function memberOfOpenid(
   room: MembersRoom,
-  { scope, config }: Scope,
+  shop: Scope,
   openid: string,
   callersAppid: string,
 ): Promise<Member> {
-  const { miniProgram, officialAccount } = config?.appids ?? {};
-  const appids = [...new Set([callersAppid, miniProgram, officialAccount])].filter(
-    (one) => one !== undefined,
-  );
+  const { scope } = shop;
+  const appids = [...new Set([callersAppid, ...appidsOf(shop)])];
   const named = await Promise.all(
     appids.map((appid) => room.members.memberNamed(within(scope, nameOf.account({ appid, openid })))),
   );
   const at = named.findIndex((id) => id !== undefined);
   const account = { appid: appids[at] ?? callersAppid, openid };
-  return memberOf(room, scope, await withKnown(room, { account }));
+  return memberOf(room, shop, await withKnown(room, { account }));
 }
+
+/** The shop's own apps. */
+const appidsOf = ({ config }: Scope): readonly string[] =>
+  [config?.appids.miniProgram, config?.appids.officialAccount].filter((one) => one !== undefined);
 
 /** @throws PayError MEMBER_NOT_FOUND */
 export async function memberNumbered(room: MembersRoom, scope: string, number: string): Promise<Member> {
@@ -74,13 +76,30 @@ export async function memberNumbered(room: MembersRoom, scope: string, number: s
 }
 
 /** The member of a person, with all that is known of them joined and written down. */
-export async function memberOf(room: MembersRoom, scope: string, person: Person): Promise<Member> {
+export async function memberOf(room: MembersRoom, shop: Scope, person: Person): Promise<Member> {
+  const { scope } = shop;
   const { account, unionid, phone } = person;
   // A person becomes a member under the name that says most about who they are.
   const first = within(scope, unionid === undefined ? nameOf.account(account) : nameOf.unionid(unionid));
-  const names = [...new Set([first, within(scope, nameOf.account(account))])];
+  const guessed = await guessedNames(room, shop, account);
+  const names = [...new Set([first, within(scope, nameOf.account(account)), ...guessed])];
   const member = await memberNamed(room, { names, first, person });
   return phone === undefined ? member : withImported(room, scope, member, { account, phone });
+}
+
+/**
+ * An operator writes an openid down without its app, and was taken to mean the calling one. No two apps have the same openid, so
+ * who is known by it under another app of the shop is this person.
+ */
+async function guessedNames(
+  room: MembersRoom,
+  shop: Scope,
+  { appid, openid }: Account,
+): Promise<readonly string[]> {
+  const others = appidsOf(shop).filter((one) => one !== appid);
+  const names = others.map((one) => within(shop.scope, nameOf.account({ appid: one, openid })));
+  const known = await Promise.all(names.map((name) => room.members.memberNamed(name)));
+  return names.filter((_, at) => known[at] !== undefined);
 }
 
 /**

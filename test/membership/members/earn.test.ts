@@ -148,6 +148,24 @@ describe('a refund', () => {
   });
 });
 
+test('a refund is taken from the ledger that earned, also when the app got a configuration of its own meanwhile', async () => {
+  await earn();
+  const { entries: before } = { entries: world.allEntries() };
+  const common = world.configs.get('wechat');
+  if (common) world.configs.set(`wechat_${APPID}`, common);
+  world.now += 10;
+  await earn({ refunded: 2590 });
+  expect(points()).toBe(0);
+  expect(world.allEntries().map(({ member }) => member)).toEqual([before[0]?.member, before[0]?.member]);
+});
+
+test('a member’s own page and their payments are of one ledger where their app has a configuration of its own', async () => {
+  const common = world.configs.get('wechat');
+  if (common) world.configs.set(`wechat_${APPID}`, common);
+  await earn();
+  expect(await world.mycard(anna.openid)).toMatchObject({ points: 50 });
+});
+
 test('an operator’s number cannot stand in the way of an order’s', async () => {
   const wish = { openid: anna.openid, points: 1, record_no: 'earn:ORDER0001:0' };
   expect(await world.entry(wish)).toMatchObject({ errcode: 1002 });

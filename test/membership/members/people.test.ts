@@ -131,6 +131,17 @@ test('a person whose unionid changed keeps what they have', async () => {
   await world.mycard(anna.accountOpenid, { unionid: 'uNew', ...inOfficial });
   await world.mycard(anna.openid, { unionid: 'uNew' });
   expect(await world.mycard(anna.accountOpenid, inOfficial)).toMatchObject({ points: 30 });
-  const member = await memberOf(world.room, 'wechat', { account: inProgram(anna.openid), unionid });
+  const member = await memberOf(
+    world.room,
+    { scope: 'wechat', config: undefined },
+    { account: inProgram(anna.openid), unionid },
+  );
   expect(member.unionid).toBe(unionid);
+});
+
+test('what an operator entered for an openid whose app nobody knew yet is that person’s when they come', async () => {
+  await world.entry({ openid: anna.accountOpenid, points: 5, record_no: 'G1' });
+  await world.mycard(anna.accountOpenid, { unionid, ...inOfficial });
+  await world.entry({ openid: anna.accountOpenid, points: 5, record_no: 'G2' });
+  expect(await world.mycard(anna.accountOpenid, inOfficial)).toMatchObject({ points: 10 });
 });
