@@ -12,7 +12,7 @@ export type Result = Readonly<Record<string, unknown>>;
 export interface Running {
   readonly world: World;
   /** Calls a function as the mini-program does; answers what the function answered. */
-  call(name: string, data: Result, openid?: string): Promise<Result>;
+  call(name: string, data: Result, openid?: string, unionid?: string): Promise<Result>;
   post(path: string, body: unknown): Promise<{ status: number; body: Result }>;
   order(outTradeNo: string): Promise<Doc>;
   notices(outTradeNo: string): Promise<readonly Doc[]>;
@@ -37,8 +37,9 @@ export async function openWorld(provider: string, options: { dataDir?: string } 
   return {
     world,
     post,
-    async call(name, data, openid = CUSTOMER) {
-      const who = openid === '' ? {} : { 'x-wx-openid': openid, 'x-wx-appid': APPID };
+    async call(name, data, openid = CUSTOMER, unionid = '') {
+      const person = openid === '' ? {} : { 'x-wx-openid': openid, 'x-wx-appid': APPID };
+      const who = unionid === '' ? person : { ...person, 'x-wx-unionid': unionid };
       const { body } = await send(`${world.url}/wx/callFunction`, { name, data }, who);
       return body.result as Result;
     },

@@ -3,6 +3,7 @@ import { cardMistakes } from './card-mistakes';
 import { faceMistakes } from './face-mistakes';
 import { flowMistakes } from './flow-mistakes';
 import { identityMistakes } from './identity-mistakes';
+import { memberMistakes } from './member-mistakes';
 import type { Mistake } from './mistake';
 import { pspMistakes } from './psp-mistakes';
 import { pushMistakes } from './push-mistakes';
@@ -295,5 +296,6 @@ export const mistakes: readonly Mistake[] = [
   ...identityMistakes,
   ...faceMistakes,
   ...cardMistakes,
+  ...memberMistakes,
   ...pushMistakes,
 ];

@@ -20,9 +20,9 @@ import {
 import { faceOf } from './card-face';
 import { memberOf } from './find-member';
 import { NOTHING } from './ledger';
-import { nameOf, type Member, type MemberCard } from './member';
+import { nameOf, within, type Account, type Member, type MemberCard } from './member';
 import type { MembersRoom } from './ports';
-import { changeStanding } from './standing-member';
+import { changeStanding, memberBehind } from './standing-member';
 import { latest, SETTLE_MS, withCard } from './telling';
 
 export interface Activation {
@@ -101,9 +101,15 @@ async function provenHolder(
   // Whom the official account has shown us under another openid is not the holder.
   if (own.length > 0 || caller.unionid === undefined) throw noCard();
   const outcome = await callWechat(room.wechat, app, accountUser, { query: { openid } });
-  if (outcome.is === 'unknown' || outcome.is === 'unsent') throw failed(outcome, 'the holder of the card');
-  if (outcome.is === 'refused' || outcome.value.unionid !== caller.unionid) throw noCard();
-  return memberOf(room, { scope: config.id, config }, { account: holder, unionid: caller.unionid });
+  // Whatever WeChat says that is no unionid proves nothing; what it did not say may be asked for again.
+  const isSilent = outcome.is === 'unsent' || (outcome.is === 'unknown' && outcome.why !== 'undocumented');
+  if (isSilent) throw failed(outcome, 'the holder of the card');
+  const unionid = outcome.is === 'ok' ? outcome.value.unionid : '';
+  if (unionid === caller.unionid) {
+    return memberOf(room, { scope: config.id, config }, { account: holder, unionid: caller.unionid });
+  }
+  if (unionid !== '') throw noCard();
+  return holderToldByEvent(room, config, caller, holder);
 }
 
 async function send(
@@ -129,4 +135,29 @@ async function send(
   const outcome = isWithoutBalance ? await call(basic) : first;
   if (outcome.is === 'refused' && outcome.code === MEMBER_ALREADY) return;
   answerOf(outcome, 'the activation');
+}
+
+const WAITS = 3;
+const WAIT_MS = 700;
+
+/** Of whom does not follow the account WeChat tells the unionid only in the event of the card, which may still be on its way. */
+async function holderToldByEvent(
+  room: MembersRoom,
+  config: WechatConfig,
+  caller: Member,
+  holder: Account,
+): Promise<Member> {
+  const { clock, deadline } = room.wechat;
+  const name = within(config.id, nameOf.account(holder));
+  for (let waits = 0; waits <= WAITS; waits += 1) {
+    const id = await room.members.memberNamed(name);
+    if (id !== undefined) {
+      const [told, asking] = await Promise.all([memberBehind(room, id), memberBehind(room, caller.id)]);
+      if (told.id === asking.id) return told;
+      throw noCard();
+    }
+    if (waits === WAITS || clock.now() + WAIT_MS * 3 > deadline) break;
+    await clock.sleep(WAIT_MS);
+  }
+  throw new PayError('BUSY', 'WeChat has not told yet whose card this is. Try again in a few seconds');
 }

@@ -1,4 +1,5 @@
 /** A card is activated for its holder, with what the ledger says, and for nobody else. */
+import { onCardEvent } from '../../../shared/membership/members/card-events';
 import { syncMembers } from '../../../shared/membership/members/sync';
 import type { HeldCard } from './fake-wechat';
 import { ACCOUNT_APPID, anna, bert, CARD, inProgram, MembersWorld, type Result } from './members-world';
@@ -170,12 +171,34 @@ describe('a holder whom the official account has not shown us yet', () => {
     });
   });
 
-  test.each([
-    ['another unionid', 'uSomebody'],
-    ['none', undefined],
-  ])('is nobody when it tells %s', async (_what, unionid) => {
-    if (unionid !== undefined) world.wechat.unionids.set(carl.accountOpenid, unionid);
+  test('is nobody when it tells another unionid', async () => {
+    world.wechat.unionids.set(carl.accountOpenid, 'uSomebody');
     expect(await activate(carl, { code: '88001' })).toMatchObject({ errcode: 4102 });
+  });
+
+  test('is waited for when it tells none: the event of the card may be on its way', async () => {
+    const event = onCardEvent(world.fresh(), {
+      ...{ appid: ACCOUNT_APPID, fromUser: carl.accountOpenid, event: 'user_get_card' },
+      createTime: Math.floor(world.now / 1000),
+      field: (name) => ({ CardId: CARD, UserCardCode: '88001', UnionId: carl.unionid })[String(name)],
+    });
+    const [said] = await Promise.all([activate(carl, { code: '88001' }), event]);
+    expect(said).toMatchObject({ errcode: 0 });
+  });
+
+  test('who stays unknown gets nothing, and is asked to come again', async () => {
+    expect(await activate(carl, { code: '88001' })).toMatchObject({ errcode: 5001 });
+    expect(world.wechat.times('card/membercard/activate')).toBe(0);
+  });
+
+  test('and turns out to be somebody else is nobody', async () => {
+    await onCardEvent(world.fresh(), {
+      ...{ appid: ACCOUNT_APPID, fromUser: carl.accountOpenid, event: 'user_get_card' },
+      createTime: Math.floor(world.now / 1000),
+      field: (name) => ({ CardId: CARD, UserCardCode: '88001', UnionId: 'uSomebody' })[String(name)],
+    });
+    expect(await activate(carl, { code: '88001' })).toMatchObject({ errcode: 4102 });
+    expect(world.wechat.times('card/membercard/activate')).toBe(0);
   });
 
   test('is nobody when the caller has no unionid', async () => {
