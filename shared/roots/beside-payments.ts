@@ -29,7 +29,8 @@ const handlersUntil = (deadline: number): PushHandlers => ({
   face: [({ fields }) => onFaceEvent(faceVerificationOver(until(deadline)), fields)],
   card: [(event) => onCardManagementEvent({ records: cloudCards }, event)],
   shipping: [(event) => onShippingEvent(event, deadline)],
-  merchant: onMessage,
+  merchant: (message) =>
+    onMessage(message, async () => (await import('./messages')).messagesUntil(message.appid, deadline)),
 });
 
 /** News of a payment go to its order; what an operator should hear of goes to the log. */
