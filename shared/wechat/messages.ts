@@ -27,7 +27,7 @@ export function messagesOf(wechat: Wechat, appid: string): Messages {
     async customer(message) {
       const config = await wechat.configs.forApp(appid);
       const app =
-        appid === config.appid
+        appid === config.appids.miniProgram
           ? config.need('miniProgram').miniProgram
           : config.need('officialAccount').officialAccount;
       return sendCustomerMessage(wechat, app, message);
