@@ -8,12 +8,18 @@
  * comes again, from WeChat and then from the timer. A message comes once, but for a process that dies: use
  * `message.msgId`, or the numbers in an event, as the key of whatever you start.
  *
+ * `messages` sends more than one answer, or one later: `const { customer } = await messages()`; docs/push.md shows how.
+ *
  * Virtual payments: returning without an error tells WeChat that the goods were delivered. So these are refused here until you deliver
  * them.
  */
 import type { PassiveReply, PushMessage } from './wechat/message-push/push-message';
+import type { OpenMessages } from './wechat/messages';
 
-export async function onMessage(message: PushMessage): Promise<PassiveReply | undefined> {
+export async function onMessage(
+  message: PushMessage,
+  _messages: OpenMessages,
+): Promise<PassiveReply | undefined> {
   if (message.event?.startsWith('xpay_')) throw new Error('on-message.ts delivers no virtual goods');
   console.log(JSON.stringify({ event: 'onMessage', msg_type: message.msgType, name: message.event }));
   return undefined;

@@ -35,7 +35,7 @@ const layers: Readonly<Record<string, readonly string[]>> = {
     'identity',
     'membership',
   ],
-  'on-payment-success': ['payments/ports'],
+  'on-payment-success': ['payments/ports', 'wechat'],
   'on-message': ['wechat'],
   roots: [
     'kernel',

@@ -18,6 +18,12 @@ function sizeOf(character: string, unit: TextLimit['unit']): number {
   return unit === 'characters' ? 1 : character.length;
 }
 
+/** How large a text is in a unit. */
+export function sizeIn(text: string, unit: TextLimit['unit']): number {
+  if (unit === 'code units') return text.length;
+  return unit === 'bytes' ? Buffer.byteLength(text, 'utf8') : Array.from(text).length;
+}
+
 /** The beginning of a text that fits a limit: whole characters only, no half ones. */
 export function fit(text: string, { most, unit }: TextLimit): string {
   let size = 0;

@@ -33,7 +33,8 @@ const handlersUntil = (deadline: number): PushHandlers => ({
     (event) => onCardEvent({ wechat: until(deadline), members: cloudMembers }, event),
   ],
   shipping: [(event) => onShippingEvent(event, deadline)],
-  merchant: onMessage,
+  merchant: (message) =>
+    onMessage(message, async () => (await import('./messages')).messagesUntil(message.appid, deadline)),
 });
 
 /** News of a payment go to its order; what an operator should hear of goes to the log. */

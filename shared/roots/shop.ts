@@ -8,6 +8,7 @@ import { onPaymentSuccess } from '../on-payment-success';
 import { followUpNames, type FollowUpName } from '../payments/order/follow-ups';
 import type { FollowUp } from '../payments/ports';
 import { openShop, shopUntil, type Shop } from '../payments/flows/shop';
+import type { OpenMessages } from '../wechat/messages';
 
 /** Loaded on first use: an order that is only made, or refused, does not pay for it. */
 const follower = (name: FollowUpName): FollowUp => ({
@@ -15,6 +16,13 @@ const follower = (name: FollowUpName): FollowUp => ({
   isWanted: async (order) => (await import('./follow-ups')).followUps[name].isWanted(order),
   tell: async (order, deadline) => (await import('./follow-ups')).followUps[name].tell(order, deadline),
 });
+
+/** The hook has so long; a message that it sends must end before. */
+const HOOK_MS = 8000;
+const messagesFor = (appid: string): OpenMessages => {
+  const deadline = systemClock.now() + HOOK_MS;
+  return async () => (await import('./messages')).messagesUntil(appid, deadline);
+};
 
 const shop = openShop({
   store: cloudStore,
@@ -25,7 +33,7 @@ const shop = openShop({
   log: consoleLog,
   configMaxAgeMs: millisecondsFrom('CONFIG_MAX_AGE_MS', 60_000),
   exchangeLimitMs: millisecondsFrom('HTTP_TIMEOUT_MS', 8000),
-  onPaymentSuccess,
+  onPaymentSuccess: (order) => onPaymentSuccess(order, messagesFor(order.appid)),
   followUps: followUpNames.map(follower),
 });
 

@@ -18,6 +18,7 @@ import type { Fields, Reader, ValuesOf } from '../kernel/fields';
 import { isObject, objectAt, textAt } from '../kernel/json';
 import type { Block } from '../kernel/kept-documents';
 import type { Secret } from '../kernel/secret';
+import { apiSecurity, type ApiSecurity } from './api-security';
 import { memberFields, membershipOf, type Membership } from './member-config';
 
 export type { Earn, Membership } from './member-config';
@@ -30,6 +31,8 @@ export interface App {
   readonly appid: string;
   readonly secret: Secret;
   readonly endpoint: string;
+  /** How calls are signed and encrypted beside TLS; undefined: they are not. */
+  readonly security?: ApiSecurity | undefined;
 }
 
 /** A mini-program without a secret calls only what the platform calls for it (`cloud.openapi`). */
@@ -75,8 +78,6 @@ export interface Sections {
 
 export interface WechatConfig {
   readonly id: string;
-  /** The mini-program that the document is about, as it stands there; undefined where none does. */
-  readonly appid: string | undefined;
   /** @throws PayError CONFIG_INVALID with every problem of these sections at once */
   need<Name extends keyof Sections>(...names: readonly Name[]): Pick<Sections, Name>;
   /** How an app's pushes are verified; undefined for an app that is not configured. Throws CONFIG_INVALID. */
@@ -95,10 +96,11 @@ const appid = text(/^wx[0-9a-z]{8,30}$/i, 'must be "wx" and letters and digits')
 const apps = {
   appid: required(appid, 'appid'),
   secret: required(secretText(), 'AppSecret'),
+  api_security: optional(apiSecurity, 'API security'),
 } satisfies Fields;
 
 const miniProgram = {
-  appid: apps.appid,
+  ...apps,
   secret: optional(secretText(), 'AppSecret'),
 } satisfies Fields;
 
@@ -137,7 +139,6 @@ export function readWechatConfig(id: string, document: Block): WechatConfig {
   const endpoint = endpointOf(document.endpoint);
   return {
     id,
-    appid: textAt(document, 'appid'),
     need(...names) {
       const read = names.map((name) => [name, sections[name](document)] as const);
       const problems = [
@@ -163,12 +164,11 @@ export function readWechatConfig(id: string, document: Block): WechatConfig {
 type Read<T> = { readonly value: (endpoint: string) => T } | { readonly problems: readonly string[] };
 
 const sections: { readonly [Name in keyof Sections]: (document: Block) => Read<Sections[Name]> } = {
-  app: (document) => section('', document, apps, (own, endpoint) => ({ ...own, endpoint })),
-  miniProgram: (document) => section('', document, miniProgram, (own, endpoint) => ({ ...own, endpoint })),
+  app: (document) => section('', document, apps, appOf),
+  miniProgram: (document) => section('', document, miniProgram, appOf),
   officialAccount: ({ official_account: block }) =>
     section('official_account', block, official, ({ oauth_hosts: oauthHosts = [], ...own }, endpoint) => ({
-      ...own,
-      endpoint,
+      ...appOf(own, endpoint),
       oauthHosts: oauthHosts.map((host) => host.toLowerCase()),
     })),
   face: ({ face: block }) =>
@@ -179,6 +179,11 @@ const sections: { readonly [Name in keyof Sections]: (document: Block) => Read<S
     })),
   member: ({ member: block }) => section('member', block, memberFields, membershipOf),
 };
+
+const appOf = <T extends { readonly api_security: ApiSecurity | undefined }>(
+  { api_security: security, ...own }: T,
+  endpoint: string,
+) => ({ ...own, endpoint, security });
 
 function section<F extends Fields, T>(
   name: string,

@@ -38,7 +38,7 @@ async function messageOf(
   const named = [textAt(fields, 'ToUserName'), appIdIn(userInfo)].find((one) =>
     /^wx[0-9a-z]{8,30}$/i.test(one ?? ''),
   );
-  return pushMessage(named ?? (await configs.find(undefined))?.appid ?? '', fieldsOf(fields));
+  return pushMessage(named ?? (await configs.find(undefined))?.appids.miniProgram ?? '', fieldsOf(fields));
 }
 
 function appIdIn(note: unknown): string | undefined {

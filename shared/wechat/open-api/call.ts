@@ -5,6 +5,7 @@ import type { App, MiniProgram } from '../wechat-config';
 import { adviceFor, classOf } from './codes';
 import { credential, type Fresh } from './credentials';
 import { requestFor, sendThroughCloud, sendToWechat, type Api, type Input } from './exchange-with-wechat';
+import { isSecured, refusesToken, sendSecured, type Sent } from './secured-exchange';
 import type { Wechat } from './wechat';
 
 const TRIES = 3;
@@ -55,13 +56,16 @@ function sender<T>(
 async function withToken<T>(wechat: Wechat, app: App, api: Api<T>, input: Input): Promise<Outcome<T>> {
   const token = await accessToken(wechat, app);
   const first = await sendWith(wechat, app, api, { input, token });
-  if (first.is !== 'refused' || first.code === undefined || classOf(first.code) !== 'token') return first;
+  if (!first.isTokenRefused) return first.outcome;
   // Refused at the door, so nothing has happened.
-  const second = await sendWith(wechat, app, api, { input, token: await accessToken(wechat, app, token) });
-  if (second.is === 'refused' && second.code !== undefined && classOf(second.code) === 'token') {
-    wechat.log('wechat_token_refused', { appid: app.appid, operation: api.path, theirs: second.theirs });
+  const { outcome } = await sendWith(wechat, app, api, {
+    input,
+    token: await accessToken(wechat, app, token),
+  });
+  if (refusesToken(outcome)) {
+    wechat.log('wechat_token_refused', { appid: app.appid, operation: api.path, theirs: outcome.theirs });
   }
-  return second;
+  return outcome;
 }
 
 interface WithToken {
@@ -69,14 +73,13 @@ interface WithToken {
   readonly token: string;
 }
 
-function sendWith<T>(
-  wechat: Wechat,
-  app: App,
-  api: Api<T>,
-  { input, token }: WithToken,
-): Promise<Outcome<T>> {
+async function sendWith<T>(wechat: Wechat, app: App, api: Api<T>, call: WithToken): Promise<Sent<T>> {
+  if (isSecured(app, api, call.input)) return sendSecured(wechat, app, api, call);
+  const { input, token } = call;
   const query = { access_token: token, ...input.query };
-  return sendToWechat(wechat, api, requestFor(app.endpoint, api, { ...input, query }, wechat.random.hex(16)));
+  const request = requestFor(app.endpoint, api, { ...input, query }, wechat.random.hex(16));
+  const outcome = await sendToWechat(wechat, api, request);
+  return { outcome, isTokenRefused: refusesToken(outcome) };
 }
 
 /** Calls an API that takes no access token; what proves the caller is in the input. */

@@ -90,7 +90,8 @@ function formOf(
   };
 }
 
-function readAnswer<T>(api: Api<T>, { status, body }: HttpReply): Outcome<T> {
+/** What a reply says. */
+export function readAnswer<T>(api: Api<T>, { status, body }: HttpReply): Outcome<T> {
   if (status !== 200)
     return {
       is: 'unknown',
@@ -99,6 +100,11 @@ function readAnswer<T>(api: Api<T>, { status, body }: HttpReply): Outcome<T> {
     };
   const answer = readJsonObject(body);
   if (!answer) return { is: 'unknown', why: 'unreadable', theirs: 'the answer is no JSON object' };
+  return readWith(api, answer);
+}
+
+/** What an answer says. */
+export function readWith<T>(api: Api<T>, answer: JsonObject): Outcome<T> {
   const code = codeIn(answer);
   if (code === undefined) return { is: 'unknown', why: 'unreadable', theirs: 'errcode is no number' };
   if (code !== 0) return refusal(api, code, answer);
@@ -109,7 +115,7 @@ function readAnswer<T>(api: Api<T>, { status, body }: HttpReply): Outcome<T> {
 }
 
 /** Some answers bring the code as text. */
-function codeIn({ errcode = 0 }: JsonObject): number | undefined {
+export function codeIn({ errcode = 0 }: JsonObject): number | undefined {
   const code = typeof errcode === 'string' && /^-?\d{1,10}$/.test(errcode) ? Number(errcode) : errcode;
   return Number.isSafeInteger(code) ? Number(code) : undefined;
 }

@@ -1,0 +1,43 @@
+/** AES-256-GCM with nonce, ciphertext and tag apart, each in base64, as WeChat's server API writes it. */
+import { createCipheriv, createDecipheriv } from 'node:crypto';
+import type { Secret } from '../kernel/secret';
+
+const CIPHER = 'aes-256-gcm';
+const NONCE_BYTES = 12;
+const TAG_BYTES = 16;
+
+export interface SealedParts {
+  readonly iv: string;
+  readonly data: string;
+  readonly authtag: string;
+}
+
+/** `key`: base64 of 32 bytes; `nonce`: 12 bytes, never used twice. */
+export function sealParts(text: string, key: Secret, about: string, nonce: Buffer): SealedParts {
+  const cipher = createCipheriv(CIPHER, Buffer.from(key.reveal(), 'base64'), nonce);
+  cipher.setAAD(Buffer.from(about, 'utf8'));
+  const bytes = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()]);
+  return {
+    iv: nonce.toString('base64'),
+    data: bytes.toString('base64'),
+    authtag: cipher.getAuthTag().toString('base64'),
+  };
+}
+
+/** The text (UTF-8), or undefined when the parts, the key and what it is about do not fit together. */
+export function openParts(
+  { iv, data, authtag }: SealedParts,
+  key: Secret,
+  about: string,
+): string | undefined {
+  const [nonce, tag] = [Buffer.from(iv, 'base64'), Buffer.from(authtag, 'base64')];
+  if (nonce.length !== NONCE_BYTES || tag.length !== TAG_BYTES) return undefined;
+  try {
+    const decipher = createDecipheriv(CIPHER, Buffer.from(key.reveal(), 'base64'), nonce);
+    decipher.setAAD(Buffer.from(about, 'utf8'));
+    decipher.setAuthTag(tag);
+    return Buffer.concat([decipher.update(data, 'base64'), decipher.final()]).toString('utf8');
+  } catch {
+    return undefined;
+  }
+}

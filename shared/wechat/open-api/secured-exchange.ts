@@ -1,0 +1,152 @@
+/**
+ * One call of WeChat's server API with its body encrypted and signed, and its answer verified and decrypted (WeChat documentation,
+ * "server API signature and encryption", read 2026-11). What nothing vouches for is not believed: it may have happened.
+ */
+import { signRsaPss, verifyRsaPss } from '../../codecs/rsa-pss';
+import { openParts, sealParts } from '../../codecs/sealed-parts';
+import { exchange, type HttpReply, type HttpRequest, type Outcome } from '../../kernel/exchange';
+import { readJsonObject, textAt, type JsonObject } from '../../kernel/json';
+import type { ApiSecurity } from '../api-security';
+import type { App } from '../wechat-config';
+import { classOf } from './codes';
+import { codeIn, readAnswer, readWith, type Api, type Input } from './exchange-with-wechat';
+import type { Wechat } from './wechat';
+
+/** WeChat's own example takes no older answer. */
+const MOST_AGE_S = 300;
+
+/** Whether a call goes so: only what the configuration names, and never files. */
+export function isSecured(
+  app: App,
+  api: Api<unknown>,
+  { upload }: Input,
+): app is App & { security: ApiSecurity } {
+  return app.security?.apis.includes(api.path) === true && api.method !== 'GET' && !upload;
+}
+
+/** What a call came to, and whether an answer that nothing vouches for says that the token is over: a new one harms nobody. */
+export interface Sent<T> {
+  readonly outcome: Outcome<T>;
+  readonly isTokenRefused: boolean;
+}
+
+export async function sendSecured<T>(
+  wechat: Wechat,
+  app: App & { readonly security: ApiSecurity },
+  api: Api<T>,
+  { input, token }: { readonly input: Input; readonly token: string },
+): Promise<Sent<T>> {
+  const { clock, random } = wechat;
+  const { appid, security } = app;
+  const address = `${app.endpoint}/${api.path}`;
+  const call = { appid, security, address };
+  const nonce = { iv: Buffer.from(random.hex(12), 'hex'), n: random.hex(16) };
+  const request = securedRequest(
+    call,
+    { ...input.query, ...input.body },
+    nonce,
+    Math.floor(clock.now() / 1000),
+  );
+  const url = `${address}?${new URLSearchParams({ access_token: token }).toString()}`;
+  const seen = { isTokenRefused: false };
+  const outcome = await exchange<T>(
+    wechat,
+    { party: 'wechat', operation: api.path },
+    (limitMs) => wechat.http.send({ ...request, url }, limitMs),
+    (reply) => {
+      if (reply.status !== 200) return readAnswer(api, reply);
+      const opened = openReply(call, reply, Math.floor(clock.now() / 1000));
+      if ('answer' in opened) {
+        if (opened.isEnding) wechat.log('wechat_certificate_ends', { appid });
+        return readWith(api, opened.answer);
+      }
+      const code = codeIn(readJsonObject(reply.body) ?? {}) ?? 0;
+      seen.isTokenRefused = classOf(code) === 'token';
+      const theirs = code === 0 ? opened.problem : `${opened.problem} (${code})`;
+      return { is: 'unknown', why: 'unverified', theirs };
+    },
+  );
+  return { outcome, isTokenRefused: seen.isTokenRefused || refusesToken(outcome) };
+}
+
+/** Whether an outcome says that WeChat does not take the token. */
+export const refusesToken = (
+  outcome: Outcome<unknown>,
+): outcome is Extract<Outcome<never>, { is: 'refused' }> =>
+  outcome.is === 'refused' && outcome.code !== undefined && classOf(outcome.code) === 'token';
+
+/** Which call it is: `address` is its URL without the query. */
+interface Call {
+  readonly appid: string;
+  readonly security: ApiSecurity;
+  readonly address: string;
+}
+
+/** What encryption is bound to. */
+const about = ({ address, appid, security }: Call, timestamp: string): string =>
+  [address, appid, timestamp, security.aesSn].join('|');
+
+/** The signed and encrypted request, without its URL. `iv`: 12 bytes, `n`: a random text; neither is ever used twice. */
+export function securedRequest(
+  call: Call,
+  fields: JsonObject,
+  { iv, n }: { readonly iv: Buffer; readonly n: string },
+  now: number,
+): Omit<HttpRequest, 'url'> {
+  const { appid, security, address } = call;
+  const timestamp = String(now);
+  const clear = { _n: n, _appid: appid, _timestamp: now, ...fields };
+  const body = JSON.stringify(sealParts(JSON.stringify(clear), security.aesKey, about(call, timestamp), iv));
+  const serial = security.serial === 'signed' ? [security.sn] : [];
+  const signature = signRsaPss([address, appid, timestamp, ...serial, body].join('\n'), security.privateKey);
+  return {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json; charset=utf-8',
+      'Wechatmp-Appid': appid,
+      'Wechatmp-TimeStamp': timestamp,
+      'Wechatmp-Signature': signature,
+      ...(security.serial === 'none' ? {} : { 'Wechatmp-Serial': security.sn }),
+    },
+    body,
+  };
+}
+
+/** `isEnding`: WeChat signs with another certificate too, and will soon with that one alone. */
+type Opened = { readonly answer: JsonObject; readonly isEnding: boolean } | { readonly problem: string };
+
+/** The answer in a reply, verified and decrypted. */
+export function openReply(call: Call, { headers, body }: HttpReply, now: number): Opened {
+  const { appid, security, address } = call;
+  const timestamp = headers['wechatmp-timestamp'] ?? '';
+  if (headers['wechatmp-appid'] !== appid) return { problem: 'the answer is not signed for this app' };
+  if (!/^\d{1,12}$/.test(timestamp) || Math.abs(now - Number(timestamp)) > MOST_AGE_S)
+    return { problem: 'the answer is signed as of another time' };
+  const signature = signatureIn(headers, security.platform.serial);
+  if (signature === undefined) return { problem: 'the answer is signed with a key that is not configured' };
+  if (now * 1000 > (security.platform.notAfter ?? Infinity)) return { problem: 'the certificate is over' };
+  if (!verifyRsaPss([address, appid, timestamp, body].join('\n'), signature, security.platform.key))
+    return { problem: 'the signature of the answer does not fit' };
+  const answer = decrypted(call, body, timestamp);
+  return answer ? { answer, isEnding: headers['wechatmp-serial'] !== security.platform.serial } : UNREADABLE;
+}
+
+const UNREADABLE = { problem: 'the answer cannot be decrypted, or was encrypted for another call' };
+
+/** While the platform changes its certificate, it signs with both. */
+function signatureIn(headers: HttpReply['headers'], serial: string): string | undefined {
+  if (headers['wechatmp-serial'] === serial) return headers['wechatmp-signature'];
+  return headers['wechatmp-serial-deprecated'] === serial
+    ? headers['wechatmp-signature-deprecated']
+    : undefined;
+}
+
+function decrypted(call: Call, body: string, timestamp: string): JsonObject | undefined {
+  const parts = readJsonObject(body) ?? {};
+  const part = (name: string): string => textAt(parts, name) ?? '';
+  const sealed = { iv: part('iv'), data: part('data'), authtag: part('authtag') };
+  const clear = readJsonObject(openParts(sealed, call.security.aesKey, about(call, timestamp)) ?? '');
+  if (clear?._appid !== call.appid || String(clear._timestamp) !== timestamp) return undefined;
+  const { _n, _appid, _timestamp, ...answer } = clear;
+  return answer;
+}

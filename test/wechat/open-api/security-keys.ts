@@ -1,0 +1,104 @@
+/**
+ * Keys made for these tests with openssl, and an answer and a request sealed and signed with them by Python's `cryptography`: another
+ * tool's opinion. Nobody uses these keys anywhere.
+ */
+export const appPrivateKey = `-----BEGIN PRIVATE KEY-----
+MIIEvgIBADANBgkqhkiG9w0BAQEFAASCBKgwggSkAgEAAoIBAQC2mjLc5Pw/ZFjj
+6Di9of/eNixk1v2n3tFwApZ+XGyAgRkUbv2LRZ5PAjhiq4ZnEdKvAew2ZpXpD9gH
+1QqkY6XNg3Er7waKjriy5MT/uxaSRBxjBv/3lypZvGt6Uh6LRKGnOQVEUql9uYMy
+oKycWBlmOhmQ91aWPkIrvAY/sWnSaKUOqmof3dFFlMZVK8TaqlkYPmt/4oj1QgXX
+xvJ1NHxs9DQxoQa3ZNQVPsYAVzn2kGn9mpZciS4qbwK8dT3OyA7R79dU6k7rxwnC
+kBD9rbQRcWLA2y7nxxTUulK9rD1huAe0TlU5iRiNCGUBlhDlbcy8FZt8yvB1p/O5
+cysZunipAgMBAAECggEAFgqTaKgITcOYWjxJ+xPurX03Cx4LZMPH3qAlV8/itfk/
+VIDYQIMxCoLvWPOw58iWOJNAFsn3vvfvYPSlkfXISgAbfUzfKoLzRv7Hy8GixhmM
+HqT16UY5MbdFdvCqKK/qXmPK37YlqNwnesk7xKx6tmT9eIrui/isZpiN3YrWBfRw
+r44dcUL70P74Y3YvGZZukef08uFN268Wl+PGckFSuiQ2sAQBcOfW9yU5a5CRt3HM
+Z+XMPw+4y6W+UUpy+LUb2zDZQKTkuyuCkSfuNqd8h1WzvxDxbMlCN+vJ5v89ymRs
+aL6qo0yPiQ+xQqnXv2G69xYc/gwdZ0MIkoCh/XM43QKBgQDx4hZqjlpjidsvT1XD
+ZP1kzcCxb718wqdRh3WfwjJ5hwpxhKDMGxLNAcSoJZ0mY0kD1ZTYajg3f9A1LAp0
+UNKiTtPdNUgkUUBr4VjLB+0GBxxJFvMl2KbDjEzR3xWBQFRUfi/qbuP9x3dGx18h
+tHWxZXCPrUeJZOz7zUSG5qRdxQKBgQDBQml9/7SAahOv0ESdG4AlM6rqZDXiRCly
+rZ5ne21aee0hrBi8WU7NxfVH00zjrCXahS7onGxMDBUXfeXjVdg3SvbggIBgoNg5
+O0jqDUnw+hJWOg1tyJCu1TTBhpH8FF+Wqd0Zp89ZYuo870FI32NCVNJlxvNIy6yI
+X3pXmSuhlQKBgQCwudpc8jMyZMejMljcEU5eN0Jhod2VaPcsx0b2ecG9LyA/PoLp
+faJn7LHNlOXT5Vi0l3lQAZOfYSAzqUDeKSsscWG0Trit6DukVpo0hU71R36wHDd8
+4GU/nKOH93FT5Td4IFZL98dWZUVNjl+AVcRj31S1dQo+ZWIMu7YkxiEzbQKBgGZC
+s/td8K76ckxXkdboFFibDFdWi0Sc+KmbwPPU1bpIRffJTpVrVE2B8BX/cvINx0Hn
+sziWfJ+IzShPD/PJGs23Nwb4N/XpZkByZFSkj3mZeVZzBWQP+q7oVjAI+vo99Y6N
+d1b5+re7pWJ030CmI6mXpHUCXv0n+LV4gA4WGIY5AoGBAOnGc3X3jjGPr6PULqZT
+OrertZERRugYXWrsKDp+pknisCH7aCdkx/IMcK3NOFNAAE98w/9cH9AwUH7kw5zw
+h9B1c/UNgjce2s3T+BneDahN21nWGrbSnEq2ryNimKLkJElN8t4lKKAd5niJKXof
+gITy8PfUEIb+B68mQ59y+f3d
+-----END PRIVATE KEY-----
+`;
+
+export const platformPrivateKey = `-----BEGIN PRIVATE KEY-----
+MIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSjAgEAAoIBAQDOM1posdU+8b3e
+UCAlLiEAWfI28TYapBzqeWE114CrP30MqdYzeE5EmoKjb/gxUhky5kWFYie9ArdR
+17Kb016ULZMCsZ8fQanlJfc/Y55Yd0Xq6vAmNGQEjHJaOeQoBwMsymPh56phx/K0
+S4+WAaP6Wa83TKd8a+M+iQBoUR8u3n/v3dYMuEqUnUqxdQ9jf/QwUTu8laseKM1d
+hFofEjOUpNbBNhj7qr44Z8euwbbqkbh1be2KwhWOnMDDCGEmcJ3Q6ua70FvOCW1u
+Nlv3jm6EPZZmc6ynlShSn/RUIqBAuCcFqn2lbSTR0gP36tkcgsNuSc4H6dLzio/A
+tN7U8TZLAgMBAAECggEADyDHtxr7mljHBXqbGSSMvvIFFLssAoFcLmcFrEW+xrxA
+3ZR6RsrCnJg6Eb6YbBnqB7N1kfHKbjy28WC3VbpeBoC0zUOgeSe/9161Mz0znqma
+2L+FgJq4ZHhfYreQ7HozOpkwrHVq09ivuZg6P8GoDlPVHeQC/QcMpDJjSW6mMIcj
+DEv3Mvknmr6ho39Qmb1+oYfDp9wZKWvPRP6dw0o/z7xBM4/XaUv8aanvolRcXYtX
+pvd3qxcsluw4iimWph5RM7n/nwwpBRpJkMHKAQTCOFAut7Fqz0FjFxix38IN7ssQ
+IEzyhlgOQBJ+BdC+gR6z/nl1sgK7UIR0hIwzqUFabQKBgQDsOapdFxCwDZBmBrWH
+BYgiuSePjkL8g/yyl14sfJZaquMREcSK95CRTzf4yqJHLgv5jCUboJHTziJZWAIz
++/9WbFM8Z2BvWYKmHmLnaijjgxtYN7GGfvLFJ4TlP8Eub1om7M9VQcKPyK7jn1tM
+wgE+3qHrz2Lbx+H9Ew4/9QeoTQKBgQDfdkF8A/MEkNorAK83qnbDwQ93nWjJFudg
+NECZfeM6/vY1919LPgSgqVkOMQO0UXCyDe+K3j5vuw62saBFXxDdpogirHoSWZrT
+CmV1qbUy/Yb+iZ5sS/6qT3ka246DZ6muLDJw2JeNPx8OnhKbIrkda6X+TtS31XrI
+Rp+Sk+8k9wKBgCgU4MNK1poIsyecm9B9L8w0fnHtQZB3FLl41ZHW0ewwcrbCvQaX
+WwBM4MJmH4LUXVPKY8F8TUITB+EA/d60M28Gklj9cW9zUKe/ICkD6kwwQsOFL6oS
+gD7TpckAOFcYrcNNCyD8N3cOJh6ZO3SatntkazUHy05fbAj04sYXXWVBAoGAcjKo
+/Iu4Idk05U0QPk5rK1b6ZJKY/ksqK0wIx2hCO+AYSzQECxvCmahxzoLV9cy43wWo
+KTuyhL7/ofXchhczM1Lrt2yVZdNNABUMDLmR1GEkH+iMgaPEnZzHsyYJCrZrTIth
+q7HEoXZklL/LmmSAXbyps/DtXJVIjhkpa2sWh7kCgYEAhcv6QLlLeiqOs6QO1deg
+FuCxZ2XKwcCPtmidKks2aogCUhtulYBIIP4xJ+Cncn38V1lHctSUzNmb13APPOUV
+78OetLMwn4Lw5RcWnQmdC8m07+HPZH/SEpaLUETgcA+JMIsMuWUO+nPB3hQK2iR/
+s2hgYPryUIBdr1fl+UyUuxI=
+-----END PRIVATE KEY-----
+`;
+
+export const platformCertificate = `-----BEGIN CERTIFICATE-----
+MIIDIzCCAgugAwIBAgIUEvtOX/7F5PbtGCv/Smy8wCSNz3cwDQYJKoZIhvcNAQEL
+BQAwITEfMB0GA1UEAwwWQ3Jvc3NQYXkgdGVzdCBwbGF0Zm9ybTAeFw0yNjExMjYw
+OTMwMzZaFw0zNjExMjMwOTMwMzZaMCExHzAdBgNVBAMMFkNyb3NzUGF5IHRlc3Qg
+cGxhdGZvcm0wggEiMA0GCSqGSIb3DQEBAQUAA4IBDwAwggEKAoIBAQDOM1posdU+
+8b3eUCAlLiEAWfI28TYapBzqeWE114CrP30MqdYzeE5EmoKjb/gxUhky5kWFYie9
+ArdR17Kb016ULZMCsZ8fQanlJfc/Y55Yd0Xq6vAmNGQEjHJaOeQoBwMsymPh56ph
+x/K0S4+WAaP6Wa83TKd8a+M+iQBoUR8u3n/v3dYMuEqUnUqxdQ9jf/QwUTu8lase
+KM1dhFofEjOUpNbBNhj7qr44Z8euwbbqkbh1be2KwhWOnMDDCGEmcJ3Q6ua70FvO
+CW1uNlv3jm6EPZZmc6ynlShSn/RUIqBAuCcFqn2lbSTR0gP36tkcgsNuSc4H6dLz
+io/AtN7U8TZLAgMBAAGjUzBRMB0GA1UdDgQWBBQMAsnyhSgDLRot892GAWNRpbwE
+mzAfBgNVHSMEGDAWgBQMAsnyhSgDLRot892GAWNRpbwEmzAPBgNVHRMBAf8EBTAD
+AQH/MA0GCSqGSIb3DQEBCwUAA4IBAQAX1m8d5CxS/zKtFhA1PGqQCHBEjFUlcTqF
+L7G/C+KMK3z9DPWz/gfOpSjyPVP2oZD+07p1MsQR025z/ZAbYzXzRHo5mG+SnfqH
+n2uIlrLnoDTnBbSWt6kAbzhypgF8h6rVSgWY0TRT6Sh6P4iyEmVNzta8W7/vFPty
+DaeEKiihMiTopXd856Ks0HlSA5nQirqGbBOOEDFe3gCf06hpyP2kYo1G3fwLP+8i
+P0GQNcsPHjHPswGlIGekVQuIXCzGrx6umynQ6/uRkk++LU3NZsJZR9EyGya1syI9
+3/Jj4TsMuMIULljBNqOblO9UFUbpFa4Z/mWmMhed0Db5ASE4eyGI
+-----END CERTIFICATE-----
+`;
+
+export const aesKey = 'AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=';
+export const aesSn = 'aes0000000000000000000000000sn01';
+
+/** An answer of the platform, signed at `timestamp` (Unix seconds). */
+export const pythonAnswer = {
+  address: 'https://wechat.test/wxa/business/getuserphonenumber',
+  appid: 'wx0000000000000001',
+  timestamp: 1780000000,
+  body: '{"iv":"AAECAwQFBgcICQoL","data":"PCCJdeff4HjgB+LR9tAMJMuE61G4Kn1QGjiE9W0AZJA7MtmEn/EiqESUT924txgI3mlQvHj6gYVL/kd8a5eUg4Ae/Evk6RZRLGSaXt+jLI1K+KoNEgZxUs3RvKkKgtT+rNpjxMsq6ja8bFbdJhB+FtQBDYnZvgfqJZA5qMyTA2zeICL8lvz/Zz/WeJEE6nzzBMfBSEg=","authtag":"KHvUTDrC+XZE8/bBsy1KVg=="}',
+  signature:
+    'jkJebE2VJhKF2/x/NQKmcq6v7+DnGNTZ/7cmO17AUO0v5RbCLrylmLz5jemo1RoSItYUmFla2BbnU3g4XFuLpjStNR3jSaiLjlYua8V0OC88gckute6jbd6vQy7dC6vJToQhue+pOAbMv/tv+ngZee8vmwnPYrrcVG20ecFsR/kYA9r7jReMV+yuq4stk0H83FTzBwDnMmUo7nHSpZ12YcRtNTVZqnSeYVVHeGcpR4kkWtv4SIH1JvXdToZk9sGWKWFpN8DCkPr9uLwVZh3aJixuO1NLFWXO595NchWYv/BPxzmyOcjAxLMQYrvgGI7ObogcCoZdziTOivB3homWEQ==',
+};
+
+/** The body of a request with `code` `abc`, for the same address and time. */
+export const pythonRequest = {
+  iv: '000102030405060708090a0b',
+  n: 'AAECAwQFBgcICQoLDA0ODw',
+  body: '{"iv":"AAECAwQFBgcICQoL","data":"PCCJdeff4FrMBNTKxrg+L+S1znehFBM4eVeqwWpLLJBecd6MxqUwolbTB924txgI3mlQvWrmk+oPpxs7NMGqmplRowmnsEsRPm6bWde/PtgIuvlSWkEwB5mYvPZakdvu6YU=","authtag":"fQ7FPKNM+HhVMWw0jcekWA=="}',
+};
