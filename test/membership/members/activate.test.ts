@@ -180,7 +180,7 @@ describe('a holder whom the official account has not shown us yet', () => {
     const event = onCardEvent(world.fresh(), {
       ...{ appid: ACCOUNT_APPID, fromUser: carl.accountOpenid, event: 'user_get_card' },
       createTime: Math.floor(world.now / 1000),
-      field: (name) => ({ CardId: CARD, UserCardCode: '88001', UnionId: carl.unionid })[String(name)],
+      field: (name) => ({ CardId: CARD, UserCardCode: '88001', UnionId: carl.unionid })[name],
     });
     const [said] = await Promise.all([activate(carl, { code: '88001' }), event]);
     expect(said).toMatchObject({ errcode: 0 });
@@ -195,7 +195,7 @@ describe('a holder whom the official account has not shown us yet', () => {
     await onCardEvent(world.fresh(), {
       ...{ appid: ACCOUNT_APPID, fromUser: carl.accountOpenid, event: 'user_get_card' },
       createTime: Math.floor(world.now / 1000),
-      field: (name) => ({ CardId: CARD, UserCardCode: '88001', UnionId: 'uSomebody' })[String(name)],
+      field: (name) => ({ CardId: CARD, UserCardCode: '88001', UnionId: 'uSomebody' })[name],
     });
     expect(await activate(carl, { code: '88001' })).toMatchObject({ errcode: 4102 });
     expect(world.wechat.times('card/membercard/activate')).toBe(0);
