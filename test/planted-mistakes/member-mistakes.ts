@@ -111,10 +111,10 @@ export const memberMistakes: readonly Mistake[] = [
     tests: test('earn'),
   },
   {
-    what: 'a refund goes by the rule of today',
+    what: 'nothing is taken back where payments earn nothing any more',
     file: `${room}/earn.ts`,
-    find: 'const { per, points } = before;',
-    put: "const { per, points } = config.need('member').member.earn ?? before;",
+    find: '  if (before) {',
+    put: "  if (before && config.need('member').member.earn) {",
     tests: test('earn'),
   },
   {
@@ -162,8 +162,8 @@ export const memberMistakes: readonly Mistake[] = [
   {
     what: 'the unionid of a card’s holder is not compared',
     file: `${room}/activate.ts`,
-    find: "if (outcome.is !== 'ok' || outcome.value.unionid !== caller.unionid) throw noCard();",
-    put: "if (outcome.is !== 'ok') throw noCard();",
+    find: '  if (unionid === caller.unionid) {',
+    put: "  if (unionid !== '') {",
     tests: test('activate'),
   },
   {
@@ -227,7 +227,7 @@ export const memberMistakes: readonly Mistake[] = [
     file: `${room}/telling.ts`,
     find: 'if (member.joinedTo !== undefined || member.leaseUntil > now) return undefined;',
     put: 'if (member.joinedTo !== undefined) return undefined;',
-    tests: test('wechat-ends-equal'),
+    tests: test('sync'),
   },
   {
     what: 'an entry that came while WeChat was told is forgotten',

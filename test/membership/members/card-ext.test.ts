@@ -17,7 +17,12 @@ describe('the signature', () => {
     expect(cardSignature(values)).toBe('11056a0835078caa4d82a948a416875f66af4283');
   });
 
-  test('sorts by bytes, where capitals come before small letters, and not as people do', () => {
+  test('sorts by bytes, and not as people do: capitals come before small letters', () => {
+    // SHA-1 of 123oZ9oj1.
+    expect(cardSignature(['oj1', '123', 'oZ9'])).toBe('89c7d0ecf3def98345c872133edf5c6b60a176db');
+  });
+
+  test('with code and openid is as it should be', () => {
     const values = [TICKET_OF_SAMPLE, '1404896688', ID_OF_SAMPLE, '1434008071', 'oABCDxyz_-0123', '123'];
     expect(cardSignature(values)).toBe('03163616a6e34b452fc7cd3c613600e43e96c95d');
   });

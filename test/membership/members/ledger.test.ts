@@ -1,6 +1,7 @@
 /** The ledger: entries that count once, totals that follow from them, and nothing below zero by anybody's wish. */
 import { problemsOf } from '../../../shared/membership/members/audit';
 import { MOST_CHANGE } from '../../../shared/membership/members/reservation';
+import { undisturbed } from './memory-members';
 import { anna, APPID, bert, inProgram, MembersWorld, OPERATOR, type Result } from './members-world';
 
 let world: MembersWorld;
@@ -40,6 +41,20 @@ describe('an entry', () => {
     await toAnna(30, 'R1');
     const answers = await Promise.all(Array.from({ length: 20 }, () => toAnna(-30, 'R2')));
     expect(answers).toEqual(answers.map(() => ({ errcode: 0, points: 0, balance: 0 })));
+    expect(world.allEntries()).toHaveLength(2);
+  });
+
+  test('that took the last points while it was repeated is answered the same to whoever repeated it', async () => {
+    await toAnna(30, 'R1');
+    const take = { openid: anna.openid, points: -30, record_no: 'R2' };
+    const room = world.process({
+      ...undisturbed,
+      // Between its looking for the number and its looking at the points another call does it all.
+      pause: async (call) => {
+        if (call === 'lastEntry' && world.allEntries().length === 1) await world.entry(take);
+      },
+    });
+    expect(await world.entry(take, { room })).toEqual({ errcode: 0, points: 0, balance: 0 });
     expect(world.allEntries()).toHaveLength(2);
   });
 

@@ -8,7 +8,7 @@ import type { Documents, Versioned } from '../../../shared/kernel/versioned';
 /** What happens around the round trips of one process. */
 export interface Process {
   /** How long a round trip takes. */
-  pause(): Promise<void>;
+  pause(call?: string): Promise<void>;
   /** Throws where the process ends before the database hears of it. */
   before(call: string): void;
   /** Throws where the process ends before it hears of the answer. */
@@ -61,7 +61,7 @@ export class MemoryDatabase {
 /** One process's way to the database. */
 export function memoryMembers(database: MemoryDatabase, process: Process = undisturbed): MemberStore {
   const round = async <T>(call: string, work: () => T): Promise<T> => {
-    await process.pause();
+    await process.pause(call);
     process.before(call);
     const result = work();
     process.after(call);

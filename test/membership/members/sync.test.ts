@@ -72,8 +72,8 @@ describe('an entry', () => {
     if (entry) {
       world.database.entries.set(`${entry.member}:1`, { ...entry, after: { ...entry.after, points: -40 } });
     }
-    await sync();
-    expect(card.bonus).toBe(0);
+    expect(await sync()).toMatchObject({ failed: 0 });
+    expect(annas().told).toEqual({ points: 0 });
     await enter(60);
     await sync();
     expect(card.bonus).toBe(20);
@@ -247,6 +247,25 @@ describe('a telling', () => {
     expect(world.wechat.times(UPDATE)).toBe(1);
   });
 
+  test('is not begun by another process while one waits for WeChat, also when more is due meanwhile', async () => {
+    await enter(30);
+    const right = world.wechat.send;
+    let meanwhile = 0;
+    world.wechat.send = async (request) => {
+      if (request.url.includes('updateuser') && meanwhile === 0) {
+        meanwhile = 1;
+        await enter(12);
+        await sync();
+        meanwhile = world.wechat.times(UPDATE) + 2;
+      }
+      return right(request);
+    };
+    await sync(world.process());
+    expect(meanwhile).toBe(2);
+    await sync();
+    expect(card.bonus).toBe(42);
+  });
+
   test('of a card that is gone from the wallet or not active is not sent', async () => {
     for (const status of ['DELETE', 'GIFTING'] as const) {
       card.status = status;
@@ -329,6 +348,22 @@ describe('a run', () => {
   test('begins nothing when the function would end meanwhile', async () => {
     expect(await sync(world.process(undefined, 5000))).toEqual({ looked: 0, failed: 0, left: 6 });
   });
+
+  test.each(['before', 'after'] as const)(
+    'tells what a process entered that died %s any of its calls',
+    async (when) => {
+      for (let at = 1; at < 30; at += 1) {
+        await open();
+        await world.entry(
+          { openid: anna.openid, points: 7, record_no: 'D' },
+          { room: world.process(dying(at, when)) },
+        );
+        world.now += MINUTE;
+        await sync();
+        expect([at, card.bonus]).toEqual([at, world.database.totals(inProgram(anna.openid)).points]);
+      }
+    },
+  );
 
   test('finishes what a process reserved and did not enter, and tells it', async () => {
     for (let at = 1; at < 30; at += 1) {
