@@ -102,7 +102,7 @@ async function reserved(room: MembersRoom, wish: Wish): Promise<Reservation> {
   const { reservations } = room.members;
   const known = await reservations.get(wish.id);
   if (known) return sameAs(room, known, wish);
-  const refusal = refusalOf(wish, (await room.members.lastEntry(wish.member))?.after ?? NOTHING);
+  const refusal = wish.order ? undefined : refusalOf(wish, await totalsOf(room, wish.member));
   const fresh = { ...wish, version: 1, dueAt: room.wechat.clock.now() + LONGEST_CALL_MS };
   // A number is not used up by what cannot be entered anyway.
   if (!refusal && (await reservations.insert(fresh))) return fresh;
@@ -127,6 +127,10 @@ async function sameAs(room: MembersRoom, known: Reservation, wish: Wish): Promis
   );
 }
 
+async function totalsOf({ members }: MembersRoom, member: string): Promise<Amounts> {
+  return (await members.lastEntry(member))?.after ?? NOTHING;
+}
+
 /** What is entered, over the newest totals. */
 async function drafted(room: MembersRoom, wish: Wish, totals: Amounts): Promise<Draft | undefined> {
   const { kind, reason, order } = wish;
@@ -139,9 +143,8 @@ async function drafted(room: MembersRoom, wish: Wish, totals: Amounts): Promise<
 /** What a member spends does not take their level away. */
 const changeBy = ({ points, balance }: Wish): Amounts => ({ points, balance, earned: Math.max(0, points) });
 
-/** Why a wish cannot be entered over these totals. Only payments that went back may take more than there is. */
+/** Why a wish cannot be entered over these totals. What payments earned and refunds take back is never refused. */
 function refusalOf(wish: Wish, totals: Amounts): PayError | undefined {
-  if (wish.order) return undefined;
   const after = plus(totals, changeBy(wish));
   for (const name of ['points', 'balance'] as const) {
     if (wish[name] < 0 && after[name] < 0) {

@@ -57,7 +57,8 @@ export async function tellWechat(room: MembersRoom, id: string): Promise<Telt> {
   }
   const { failure } = attempt;
   await change(members, own, (newest) => failedTo(newest, own, failure, clock.now()));
-  room.wechat.log('member_not_told', { number: own.number, why: failure.why, tries: own.tries + 1 });
+  // Not of whom: a membership number may be a phone number.
+  room.wechat.log('member_not_told', { why: failure.why, tries: own.tries + 1 });
   return failure.isQuota ? 'quota' : 'failed';
 }
 
