@@ -51,12 +51,10 @@ export async function startUpRows(): Promise<readonly Row[]> {
   return [...built.flatMap(sizeRows), ...starts];
 }
 
-function sizeRows({ name, files, atOnce }: BuiltFunction): readonly Row[] {
-  const sum = (names: readonly string[]): number =>
-    names.reduce((bytes, file) => bytes + (files[file] ?? 0), 0);
-  const own = sum(atOnce);
-  const later = sum(Object.keys(files).filter((file) => !atOnce.includes(file)));
+function sizeRows({ name, files }: BuiltFunction): readonly Row[] {
+  const { 'index.js': own = 0, ...lazy } = files;
   const kB = (bytes: number): string => `${Math.round(bytes / 1024)} kB`;
+  const later = Object.values(lazy).reduce((sum, bytes) => sum + bytes, 0);
   return [
     {
       what: `${name}, bundle`,

@@ -4,9 +4,10 @@
  * notice costs nothing.
  */
 import currencies from 'currency-codes/data';
-import { build, transform, type Metafile, type OutputFile, type Plugin } from 'esbuild';
+import { build, type Plugin } from 'esbuild';
 import { copyFile, mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { asCommonJs } from './one-entry';
 
 /** Packages that are loaded lazily, each in a file of its own beside the entry. */
 const LAZY = ['wx-server-sdk', 'request-promise'];
@@ -17,8 +18,6 @@ export interface BuiltFunction {
   readonly folder: string;
   /** Bytes per file. */
   readonly files: Readonly<Record<string, number>>;
-  /** The files that loading the entry loads; the others are loaded on first use. */
-  readonly atOnce: readonly string[];
 }
 
 /** Bundles every folder of `root`/cloudfunctions into `outDir`/<name>. */
@@ -35,11 +34,11 @@ async function bundleFunction(source: string, folder: string, vendor: string): P
   const name = path.basename(source);
   await mkdir(folder, { recursive: true });
   const used = new Set<string>();
-  const { outputFiles, metafile } = await build({
+  const split = await build({
     entryPoints: [path.join(source, 'index.ts')],
     outdir: folder,
     bundle: true,
-    // What is imported dynamically becomes a file of its own, and so does what it shares with the entry: nothing is there twice.
+    // What is imported dynamically becomes a file of its own, and shares its modules with the entry: nothing is there twice.
     splitting: true,
     format: 'esm',
     chunkNames: '[name]-[hash]',
@@ -51,45 +50,21 @@ async function bundleFunction(source: string, folder: string, vendor: string): P
     metafile: true,
     logLevel: 'error',
   });
-  await Promise.all(outputFiles.map(writeAsCommonJs));
-  await removeFormer(folder, outputFiles);
+  const files = await asCommonJs(split, TARGET);
+  await Promise.all([...files].map(([file, text]) => writeIfChanged(path.join(folder, file), text)));
+  await removeFormer(folder, [...files.keys()]);
   const manifest = { name, version: '0.1.0', private: true, main: 'index.js', dependencies: {} };
   await writeIfChanged(path.join(folder, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`);
   await copyFile(path.join(source, 'config.json'), path.join(folder, 'config.json'));
   await Promise.all(
     [...used].map((lazy) => copyFile(path.join(vendor, `${lazy}.js`), path.join(folder, `${lazy}.js`))),
   );
-  return { name, folder, files: await sizes(folder), atOnce: atOnce(metafile) };
-}
-
-/** The entry and every file that it imports, not dynamically. */
-function atOnce({ outputs }: Metafile): readonly string[] {
-  const seen = new Set<string>();
-  const visit = (file: string): void => {
-    if (seen.has(file)) return;
-    seen.add(file);
-    const { imports = [] } = outputs[file] ?? {};
-    for (const one of imports) if (one.kind === 'import-statement' && !one.external) visit(one.path);
-  };
-  Object.keys(outputs)
-    .filter((file) => path.basename(file) === 'index.js')
-    .forEach(visit);
-  return [...seen].map((file) => path.basename(file));
-}
-
-/** The platform loads CommonJS, and esbuild splits only ES modules. */
-async function writeAsCommonJs({ path: file, text }: OutputFile): Promise<void> {
-  const supported = { 'dynamic-import': false };
-  const options = { format: 'cjs', platform: 'node', target: TARGET, minify: true, supported } as const;
-  await writeIfChanged(file, (await transform(text, options)).code);
+  return { name, folder, files: await sizes(folder) };
 }
 
 /** Removes the files of an earlier build: their names tell of their contents, so others do not overwrite them. */
-async function removeFormer(folder: string, outputFiles: readonly OutputFile[]): Promise<void> {
-  const current = new Set([
-    ...outputFiles.map(({ path: file }) => path.basename(file)),
-    ...LAZY.map((name) => `${name}.js`),
-  ]);
+async function removeFormer(folder: string, files: readonly string[]): Promise<void> {
+  const current = new Set([...files, ...LAZY.map((name) => `${name}.js`)]);
   const former = (await readdir(folder)).filter((file) => file.endsWith('.js') && !current.has(file));
   await Promise.all(former.map((file) => rm(path.join(folder, file))));
 }

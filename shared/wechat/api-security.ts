@@ -4,6 +4,7 @@
  */
 import type { KeyObject } from 'node:crypto';
 import { PemError, readCertificate, readPrivateKey } from '../codecs/keys';
+import { PayError } from '../kernel/errors';
 import type { TrustedKey } from '../kernel/exchange';
 import {
   FieldError,
@@ -87,22 +88,23 @@ const fields = {
 /** Keys are parsed once for each document. */
 const known = new WeakMap<object, ApiSecurity>();
 
-/** The block; what is wrong with it is told all at once. */
-export const apiSecurity: Reader<ApiSecurity> = {
-  secret: true,
-  read(raw) {
-    if (!isObject(raw)) throw new FieldError('must be an object');
-    const before = known.get(raw);
-    if (before) return before;
-    const security = readBlock(raw);
-    known.set(raw, security);
-    return security;
-  },
-};
+/** The block; undefined where there is none. Throws CONFIG_INVALID with everything that is wrong with it. */
+export function readApiSecurity(block: unknown): ApiSecurity | undefined {
+  if (block === undefined || block === null) return undefined;
+  if (!isObject(block)) throw invalid(['must be an object']);
+  const before = known.get(block);
+  if (before) return before;
+  const security = readBlock(block);
+  known.set(block, security);
+  return security;
+}
+
+const invalid = (problems: readonly string[]): PayError =>
+  new PayError('CONFIG_INVALID', `api_security: ${problems.join('; ')}. See docs/wechat.md`);
 
 function readBlock(block: Readonly<Record<string, unknown>>): ApiSecurity {
   const read = readFields(fields, block);
-  if ('problems' in read) throw new FieldError(read.problems.map((one) => `.${one}`).join('; '));
+  if ('problems' in read) throw invalid(read.problems);
   const { aes_key, aes_sn, private_key, sn, certificate, certificate_sn, serial, apis } = read.values;
   return {
     aesKey: aes_key,

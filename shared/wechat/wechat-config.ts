@@ -18,7 +18,6 @@ import type { Fields, Reader, ValuesOf } from '../kernel/fields';
 import { isObject, objectAt, textAt } from '../kernel/json';
 import type { Block } from '../kernel/kept-documents';
 import type { Secret } from '../kernel/secret';
-import { apiSecurity, type ApiSecurity } from './api-security';
 import { memberFields, membershipOf, type Membership } from './member-config';
 
 export type { Earn, Membership } from './member-config';
@@ -31,8 +30,8 @@ export interface App {
   readonly appid: string;
   readonly secret: Secret;
   readonly endpoint: string;
-  /** How calls are signed and encrypted beside TLS; undefined: they are not. */
-  readonly security?: ApiSecurity | undefined;
+  /** The raw block about how calls are signed and encrypted beside TLS, out of sight of logs; undefined: they are not. */
+  readonly apiSecurity?: (() => unknown) | undefined;
 }
 
 /** A mini-program without a secret calls only what the platform calls for it (`cloud.openapi`). */
@@ -93,10 +92,13 @@ export interface WechatConfig {
 }
 
 const appid = text(/^wx[0-9a-z]{8,30}$/i, 'must be "wx" and letters and digits');
+/** Read by whoever needs it. */
+const unread: Reader<() => unknown> = { secret: true, read: (raw) => () => raw };
+
 const apps = {
   appid: required(appid, 'appid'),
   secret: required(secretText(), 'AppSecret'),
-  api_security: optional(apiSecurity, 'API security'),
+  api_security: optional(unread, 'keys of the API security'),
 } satisfies Fields;
 
 const miniProgram = {
@@ -180,10 +182,10 @@ const sections: { readonly [Name in keyof Sections]: (document: Block) => Read<S
   member: ({ member: block }) => section('member', block, memberFields, membershipOf),
 };
 
-const appOf = <T extends { readonly api_security: ApiSecurity | undefined }>(
-  { api_security: security, ...own }: T,
+const appOf = <T extends { readonly api_security: App['apiSecurity'] }>(
+  { api_security: apiSecurity, ...own }: T,
   endpoint: string,
-) => ({ ...own, endpoint, security });
+) => ({ ...own, endpoint, apiSecurity });
 
 function section<F extends Fields, T>(
   name: string,

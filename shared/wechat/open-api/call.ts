@@ -4,8 +4,16 @@ import type { Outcome } from '../../kernel/exchange';
 import type { App, MiniProgram } from '../wechat-config';
 import { adviceFor, classOf } from './codes';
 import { credential, type Fresh } from './credentials';
-import { requestFor, sendThroughCloud, sendToWechat, type Api, type Input } from './exchange-with-wechat';
-import { isSecured, refusesToken, sendSecured, type Sent } from './secured-exchange';
+import {
+  refusesToken,
+  requestFor,
+  sendThroughCloud,
+  sendToWechat,
+  type Api,
+  type Input,
+  type Sent,
+  type WithToken,
+} from './exchange-with-wechat';
 import type { Wechat } from './wechat';
 
 const TRIES = 3;
@@ -68,13 +76,13 @@ async function withToken<T>(wechat: Wechat, app: App, api: Api<T>, input: Input)
   return outcome;
 }
 
-interface WithToken {
-  readonly input: Input;
-  readonly token: string;
-}
-
 async function sendWith<T>(wechat: Wechat, app: App, api: Api<T>, call: WithToken): Promise<Sent<T>> {
-  if (isSecured(app, api, call.input)) return sendSecured(wechat, app, api, call);
+  if (app.apiSecurity) {
+    // Only apps that are configured so pay for it.
+    const { securityOf, sendSecured } = await import('./secured-exchange');
+    const security = securityOf(app, api, call.input);
+    if (security) return sendSecured(wechat, app, api, { ...call, security });
+  }
   const { input, token } = call;
   const query = { access_token: token, ...input.query };
   const request = requestFor(app.endpoint, api, { ...input, query }, wechat.random.hex(16));

@@ -35,6 +35,24 @@ export interface Upload {
   readonly bytes: Buffer;
 }
 
+/** What goes with a call that takes an access token. */
+export interface WithToken {
+  readonly input: Input;
+  readonly token: string;
+}
+
+/** What a call came to, and whether a new token may help: one harms nobody, so an answer that nothing vouches for may ask for it. */
+export interface Sent<T> {
+  readonly outcome: Outcome<T>;
+  readonly isTokenRefused: boolean;
+}
+
+/** Whether an outcome says that WeChat does not take the token. */
+export const refusesToken = (
+  outcome: Outcome<unknown>,
+): outcome is Extract<Outcome<never>, { is: 'refused' }> =>
+  outcome.is === 'refused' && outcome.code !== undefined && classOf(outcome.code) === 'token';
+
 /** Sends one request, and reads the answer. Never rejects because of the network or of WeChat. */
 export function sendToWechat<T>(wechat: Wechat, api: Api<T>, request: HttpRequest): Promise<Outcome<T>> {
   const name = { party: 'wechat', operation: api.path };

@@ -4,40 +4,40 @@
  */
 import { signRsaPss, verifyRsaPss } from '../../codecs/rsa-pss';
 import { openParts, sealParts } from '../../codecs/sealed-parts';
-import { exchange, type HttpReply, type HttpRequest, type Outcome } from '../../kernel/exchange';
+import { exchange, type HttpReply, type HttpRequest } from '../../kernel/exchange';
 import { readJsonObject, textAt, type JsonObject } from '../../kernel/json';
-import type { ApiSecurity } from '../api-security';
+import { readApiSecurity, type ApiSecurity } from '../api-security';
 import type { App } from '../wechat-config';
 import { classOf } from './codes';
-import { codeIn, readAnswer, readWith, type Api, type Input } from './exchange-with-wechat';
+import {
+  codeIn,
+  readAnswer,
+  readWith,
+  refusesToken,
+  type Api,
+  type Input,
+  type Sent,
+  type WithToken,
+} from './exchange-with-wechat';
 import type { Wechat } from './wechat';
 
 /** WeChat's own example takes no older answer. */
 const MOST_AGE_S = 300;
 
-/** Whether a call goes so: only what the configuration names, and never files. */
-export function isSecured(
-  app: App,
-  api: Api<unknown>,
-  { upload }: Input,
-): app is App & { security: ApiSecurity } {
-  return app.security?.apis.includes(api.path) === true && api.method !== 'GET' && !upload;
-}
-
-/** What a call came to, and whether an answer that nothing vouches for says that the token is over: a new one harms nobody. */
-export interface Sent<T> {
-  readonly outcome: Outcome<T>;
-  readonly isTokenRefused: boolean;
+/** How a call is secured; undefined for one that the configuration does not name, and for files. Throws CONFIG_INVALID. */
+export function securityOf(app: App, api: Api<unknown>, { upload }: Input): ApiSecurity | undefined {
+  const security = readApiSecurity(app.apiSecurity?.());
+  return security?.apis.includes(api.path) && api.method !== 'GET' && !upload ? security : undefined;
 }
 
 export async function sendSecured<T>(
   wechat: Wechat,
-  app: App & { readonly security: ApiSecurity },
+  app: App,
   api: Api<T>,
-  { input, token }: { readonly input: Input; readonly token: string },
+  { input, token, security }: WithToken & { readonly security: ApiSecurity },
 ): Promise<Sent<T>> {
   const { clock, random } = wechat;
-  const { appid, security } = app;
+  const { appid } = app;
   const address = `${app.endpoint}/${api.path}`;
   const call = { appid, security, address };
   const nonce = { iv: Buffer.from(random.hex(12), 'hex'), n: random.hex(16) };
@@ -68,12 +68,6 @@ export async function sendSecured<T>(
   );
   return { outcome, isTokenRefused: seen.isTokenRefused || refusesToken(outcome) };
 }
-
-/** Whether an outcome says that WeChat does not take the token. */
-export const refusesToken = (
-  outcome: Outcome<unknown>,
-): outcome is Extract<Outcome<never>, { is: 'refused' }> =>
-  outcome.is === 'refused' && outcome.code !== undefined && classOf(outcome.code) === 'token';
 
 /** Which call it is: `address` is its URL without the query. */
 interface Call {

@@ -8,11 +8,11 @@ import { signRsaPss, verifyRsaPss } from '../../../shared/codecs/rsa-pss';
 import { openParts, sealParts } from '../../../shared/codecs/sealed-parts';
 import type { HttpReply, HttpRequest } from '../../../shared/kernel/exchange';
 import { Secret } from '../../../shared/kernel/secret';
-import type { ApiSecurity } from '../../../shared/wechat/api-security';
+import { readApiSecurity, type ApiSecurity } from '../../../shared/wechat/api-security';
 import { callWechat } from '../../../shared/wechat/open-api/call';
 import type { Api } from '../../../shared/wechat/open-api/exchange-with-wechat';
 import { openReply, securedRequest } from '../../../shared/wechat/open-api/secured-exchange';
-import { readWechatConfig } from '../../../shared/wechat/wechat-config';
+import { readWechatConfig, type App } from '../../../shared/wechat/wechat-config';
 import * as keys from './security-keys';
 import { app, openWechatWorld, type WechatWorld } from './wechat-world';
 
@@ -244,8 +244,19 @@ const phone: Api<string> = {
   codes: [40029],
   read: ({ phone: number }) => (typeof number === 'string' ? number : undefined),
 };
-const secured = { ...app, security: securityOf() };
-const ask = (world: WechatWorld, at: typeof app = secured) =>
+const blockOf = (change: object = {}) => ({
+  aes_key: keys.aesKey,
+  aes_sn: keys.aesSn,
+  private_key: keys.appPrivateKey,
+  sn: NUMBER,
+  certificate: keys.platformCertificate,
+  certificate_sn: PLATFORM,
+  apis: [`/${PHONE}`],
+  ...change,
+});
+const securedBy = (block: unknown): App => ({ ...app, apiSecurity: () => block });
+const secured = securedBy(blockOf());
+const ask = (world: WechatWorld, at = secured) =>
   callWechat(world.wechat, at, phone, { body: { code: 'MARKER' }, query: { lang: 'en' } });
 
 describe('a secured call', () => {
@@ -273,7 +284,7 @@ describe('a secured call', () => {
   ] as const)('says the number of its key as configured: %s', async (serial, isInHeader, isSigned) => {
     const world = openWechatWorld();
     world.answer = answering({ errcode: 0, phone: '1' });
-    await ask(world, { ...app, security: securityOf({ serial }) });
+    await ask(world, securedBy(blockOf({ serial })));
     const { url = '', headers = {}, body = '' } = world.requests.at(-1) ?? {};
     expect(headers['Wechatmp-Serial']).toBe(isInHeader ? NUMBER : undefined);
     const text = [url.split('?')[0], app.appid, NOW, ...(isSigned ? [NUMBER] : []), body].join('\n');
@@ -370,21 +381,13 @@ describe('a secured call', () => {
 });
 
 describe('the configuration', () => {
-  const block = {
-    aes_key: keys.aesKey,
-    aes_sn: keys.aesSn,
-    private_key: keys.appPrivateKey,
-    sn: NUMBER,
-    certificate: keys.platformCertificate,
-    certificate_sn: PLATFORM,
-    apis: [`/${PHONE}`],
-  };
   const configWith = (api_security: unknown) =>
-    readWechatConfig('wechat', { appid: app.appid, secret: 's', api_security }).need('app').app.security;
+    readWechatConfig('wechat', { appid: app.appid, secret: 's', api_security }).need('app').app;
+  const readFrom = (block: unknown) => readApiSecurity(configWith(block).apiSecurity?.());
 
   test('is off without the block, and by the guide where nothing else is said', () => {
-    expect(configWith(undefined)).toBeUndefined();
-    expect(configWith(block)).toMatchObject({
+    expect(configWith(undefined).apiSecurity).toBeUndefined();
+    expect(readFrom(blockOf())).toMatchObject({
       serial: 'none',
       apis: [PHONE],
       platform: { serial: PLATFORM },
@@ -392,31 +395,38 @@ describe('the configuration', () => {
   });
 
   test('parses its keys once', () => {
-    expect(configWith(block)?.privateKey).toBe(configWith(block)?.privateKey);
+    const block = blockOf();
+    expect(readFrom(block)).toBe(readFrom(block));
   });
 
-  test('that is wrong names every field, and shows no key', () => {
+  test('that is wrong names every field at the first call, and shows no key', async () => {
     const wrong = {
-      ...block,
       aes_key: 'AAAA',
       sn: '',
       private_key: keys.platformCertificate,
       apis: [],
       serial: 'maybe',
+      certificate: 'MARKER',
+      aes_sn: undefined,
     };
-    const says = (): unknown => configWith(wrong);
+    const error = await ask(openWechatWorld(), securedBy(blockOf(wrong))).catch((one: unknown) => one);
+    expect(error).toMatchObject({ code: 'CONFIG_INVALID' });
     for (const part of [
-      '.aes_key must be base64 of 32 bytes',
-      '.sn must',
-      '.private_key holds a CERTIFICATE',
-      '.apis must name',
-      '.serial must be one of',
+      'aes_key must be base64 of 32 bytes',
+      'aes_sn is missing',
+      'sn must',
+      'private_key holds a CERTIFICATE',
+      'certificate is not PEM',
+      'apis must name',
+      'serial must be one of',
     ]) {
-      expect(says).toThrow(part);
+      expect((error as Error).message).toContain(part);
     }
-    expect(() => configWith({ ...block, certificate: 'MARKER', aes_sn: undefined })).toThrow(
-      /^(?!.*MARKER).*aes_sn is missing/,
-    );
-    expect(() => configWith('on')).toThrow('must be an object');
+    expect((error as Error).message).not.toContain('MARKER');
+    await expect(ask(openWechatWorld(), securedBy('on'))).rejects.toThrow('must be an object');
+  });
+
+  test('prints nothing of itself', () => {
+    expect(JSON.stringify(configWith(blockOf()))).not.toContain(NUMBER);
   });
 });

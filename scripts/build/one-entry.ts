@@ -1,0 +1,114 @@
+/**
+ * The files of a split bundle as CommonJS, the only form that the platform loads. Everything that the entry needs at once is one file
+ * with it, for each further file would cost a cold start; files that are loaded later take what they share with it out of it.
+ */
+import { build, type BuildOptions, type Metafile, type OutputFile, type Plugin } from 'esbuild';
+import path from 'node:path';
+
+const ENTRY = 'index.js';
+
+/** What esbuild made of one entry with `splitting`: ES modules, and what imports what. */
+export interface Split {
+  readonly outputFiles: readonly OutputFile[];
+  readonly metafile: Metafile;
+}
+
+type Texts = ReadonlyMap<string, string>;
+
+/** Names and texts of the files to write. */
+export async function asCommonJs({ outputFiles, metafile }: Split, target: string): Promise<Texts> {
+  const texts = new Map(outputFiles.map(({ path: file, text }) => [path.basename(file), text]));
+  const imports = importsIn(metafile);
+  const atOnce = reachedFrom(ENTRY, imports);
+  const later = [...texts.keys()].filter((name) => !atOnce.has(name));
+  const shared = [...atOnce].filter((name) => later.some((one) => imports.get(one)?.has(name)));
+  const written = [ENTRY, ...later].map(async (name) => {
+    const isEntry = name === ENTRY;
+    const source = isEntry ? entrySource(shared) : (texts.get(name) ?? '');
+    return [
+      name,
+      await commonJs(source, isEntry ? inOne(texts, atOnce) : outOfEntry(atOnce), target),
+    ] as const;
+  });
+  return new Map(await Promise.all(written));
+}
+
+/** File → files that it imports, not dynamically. */
+function importsIn({ outputs }: Metafile): ReadonlyMap<string, ReadonlySet<string>> {
+  const entries = Object.entries(outputs).map(([file, { imports }]) => {
+    const names = imports
+      .filter(({ kind, external }) => kind === 'import-statement' && external !== true)
+      .map((one) => path.basename(one.path));
+    return [path.basename(file), new Set(names)] as const;
+  });
+  return new Map(entries);
+}
+
+function reachedFrom(start: string, imports: ReadonlyMap<string, ReadonlySet<string>>): ReadonlySet<string> {
+  const seen = new Set<string>();
+  const visit = (name: string): void => {
+    if (seen.has(name)) return;
+    seen.add(name);
+    imports.get(name)?.forEach(visit);
+  };
+  visit(start);
+  return seen;
+}
+
+/** The entry, and beside its own exports the parts of it that later files share. */
+function entrySource(shared: readonly string[]): string {
+  const parts = shared.map((name, at) => `import * as part${at} from './${name}';`);
+  const table = shared.map((name, at) => `'${name}': part${at}`).join(', ');
+  const exported = shared.length === 0 ? '' : `export const shared = { ${table} };`;
+  return [...parts, `export * from './${ENTRY}';`, exported].join('\n');
+}
+
+async function commonJs(contents: string, plugin: Plugin, target: string): Promise<string> {
+  const options = {
+    stdin: { contents, loader: 'js' },
+    bundle: true,
+    minify: true,
+    platform: 'node',
+    format: 'cjs',
+    target,
+    // A module that is loaded on first use is loaded by `require` too.
+    supported: { 'dynamic-import': false },
+    plugins: [plugin],
+    write: false,
+    logLevel: 'error',
+  } satisfies BuildOptions;
+  const [file] = (await build(options)).outputFiles;
+  return file?.text ?? '';
+}
+
+/** Takes in what the entry loads at once; everything else stays a file beside it. */
+const inOne = (texts: Texts, atOnce: ReadonlySet<string>): Plugin => ({
+  name: 'in-one',
+  setup(plugin) {
+    plugin.onResolve({ filter: /^\.\// }, ({ path: address, kind }) => {
+      const name = path.basename(address);
+      const isIn = atOnce.has(name) && kind === 'import-statement';
+      return isIn ? { path: name, namespace: 'in-one' } : { path: address, external: true };
+    });
+    plugin.onLoad({ filter: /.*/, namespace: 'in-one' }, ({ path: name }) => ({
+      contents: texts.get(name) ?? '',
+      loader: 'js',
+    }));
+  },
+});
+
+/** Takes what is part of the entry out of the entry, which has been loaded when a later file is. */
+const outOfEntry = (atOnce: ReadonlySet<string>): Plugin => ({
+  name: 'out-of-entry',
+  setup(plugin) {
+    plugin.onResolve({ filter: /^\.\// }, ({ path: address }) => {
+      const name = path.basename(address);
+      const isPart = atOnce.has(name) && name !== ENTRY;
+      return isPart ? { path: name, namespace: 'part' } : { path: address, external: true };
+    });
+    plugin.onLoad({ filter: /.*/, namespace: 'part' }, ({ path: name }) => ({
+      contents: `module.exports = require('./${ENTRY}').shared['${name}'];`,
+      loader: 'js',
+    }));
+  },
+});
