@@ -49,6 +49,25 @@ describe('an entry', () => {
     expect(annas().dueAt).toBeUndefined();
   });
 
+  test('that comes while WeChat is being told is told in the next run', async () => {
+    await enter(30);
+    const { send } = world.wechat;
+    let isFirst = true;
+    world.wechat.send = async (request) => {
+      const reply = await send(request);
+      if (!request.url.includes(UPDATE) || !isFirst) return reply;
+      isFirst = false;
+      world.now += 10;
+      await enter(12);
+      return reply;
+    };
+    world = Object.assign(world, { room: world.process() });
+    await sync();
+    world.now += MINUTE;
+    await sync();
+    expect(card.bonus).toBe(42);
+  });
+
   test('that was told is not told again', async () => {
     await enter(30);
     await sync();
