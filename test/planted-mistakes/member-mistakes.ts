@@ -234,7 +234,7 @@ export const memberMistakes: readonly Mistake[] = [
     file: `${room}/telling.ts`,
     find: 'dueAt: isMarked ? newest.dueAt : dueAt,',
     put: 'dueAt,',
-    tests: test('wechat-ends-equal'),
+    tests: test('sync'),
   },
   {
     what: 'points are told to a card that another person holds',
