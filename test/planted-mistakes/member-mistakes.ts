@@ -230,6 +230,13 @@ export const memberMistakes: readonly Mistake[] = [
     tests: test('sync'),
   },
   {
+    what: 'an entry that came while WeChat was told is forgotten',
+    file: `${room}/telling.ts`,
+    find: 'dueAt: isMarked ? newest.dueAt : dueAt,',
+    put: 'dueAt,',
+    tests: test('sync'),
+  },
+  {
     what: 'points are told to a card that another person holds',
     file: `${room}/tell-wechat.ts`,
     find: "if (own.length > 0 && !own.includes(nameOf.account({ appid, openid: info.openid }))) return 'gone';",

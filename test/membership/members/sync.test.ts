@@ -3,6 +3,7 @@ import { syncMembers } from '../../../shared/membership/members/sync';
 import { LEASE_MS, SETTLE_MS } from '../../../shared/membership/members/telling';
 import type { Fault, HeldCard } from './fake-wechat';
 import { dying } from './disturbances';
+import { undisturbed } from './memory-members';
 import { ACCOUNT_APPID, anna, CARD, inProgram, MembersWorld, type Result } from './members-world';
 
 const UPDATE = 'card/membercard/updateuser';
@@ -231,6 +232,20 @@ describe('a telling', () => {
     };
     await sync();
     for (let turn = 0; turn < 50; turn += 1) await new Promise(setImmediate);
+    await sync();
+    expect(card.bonus).toBe(42);
+  });
+
+  test('that an entry overtakes in its very last step is followed by another', async () => {
+    await enter(30);
+    let isOvertaken = false;
+    const pause = async (call = ''): Promise<void> => {
+      if (isOvertaken || call !== 'members.replace' || world.wechat.times(UPDATE) === 0) return;
+      isOvertaken = true;
+      await enter(12);
+    };
+    await sync(world.process({ ...undisturbed, pause }));
+    expect([isOvertaken, card.bonus]).toEqual([true, 30]);
     await sync();
     expect(card.bonus).toBe(42);
   });
