@@ -4,6 +4,7 @@ import { faceMistakes } from './face-mistakes';
 import { flowMistakes } from './flow-mistakes';
 import { identityMistakes } from './identity-mistakes';
 import { memberMistakes } from './member-mistakes';
+import { messageMistakes } from './message-mistakes';
 import type { Mistake } from './mistake';
 import { pspMistakes } from './psp-mistakes';
 import { pushMistakes } from './push-mistakes';
@@ -298,4 +299,5 @@ export const mistakes: readonly Mistake[] = [
   ...cardMistakes,
   ...memberMistakes,
   ...pushMistakes,
+  ...messageMistakes,
 ];
