@@ -77,7 +77,13 @@ const conditionalMenu = v.strictObject({
     v.strictObject({
       tag_id: v.exactOptional(v.pipe(v.union([v.string(), v.number()]), v.transform(String))),
       client_platform_type: v.exactOptional(
-        v.picklist([1, 2, 3], 'must be 1 (iOS), 2 (Android) or 3 (others)'),
+        v.pipe(
+          v.union(
+            [v.picklist([1, 2, 3]), v.picklist(['1', '2', '3'])],
+            'must be 1 (iOS), 2 (Android) or 3 (others)',
+          ),
+          v.transform(String),
+        ),
       ),
     }),
     v.check((rule) => Object.keys(rule).length > 0, 'must name tag_id or client_platform_type'),

@@ -11,11 +11,11 @@ import { sendTemplateMessage, type TemplateMessage } from './messages/template-m
  */
 export interface Messages {
   /** In a conversation with the app that this was opened for. */
-  customer(message: CustomerMessage): Promise<Sending>;
+  readonly customer: (message: CustomerMessage) => Promise<Sending>;
   /** From the mini-program. */
-  subscribe(message: SubscribeMessage): Promise<Sending>;
+  readonly subscribe: (message: SubscribeMessage) => Promise<Sending>;
   /** From the official account. */
-  template(message: TemplateMessage): Promise<Sending>;
+  readonly template: (message: TemplateMessage) => Promise<Sending>;
 }
 
 /** Opens them when they are needed: whoever sends none does not pay for them. */

@@ -90,7 +90,7 @@ describe('a menu for some', () => {
       '208379533',
     );
     expect(JSON.parse(world.requests.at(-1)?.body ?? '')).toMatchObject({
-      matchrule: { tag_id: '2', client_platform_type: 1 },
+      matchrule: { tag_id: '2', client_platform_type: '1' },
     });
   });
 
