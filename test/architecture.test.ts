@@ -55,7 +55,7 @@ const layers: Readonly<Record<string, readonly string[]>> = {
 
 /** Packages that a room may import; `node:crypto` is everywhere where signatures are made or keys are typed. */
 const packages: Readonly<Record<string, RegExp>> = {
-  kernel: /^(node:crypto|currency-codes)/,
+  kernel: /^(node:crypto|currency-codes|valibot)/,
   codecs: /^(node:crypto|node:tls|crypto-js\/[a-z0-9-]+)$/,
   wechat: /^(node:crypto|valibot|crypto-js\/[a-z0-9-]+)$/,
   identity: /^(node:crypto|valibot)$/,

@@ -1,5 +1,6 @@
 /** What a mini-program may ask of function `login`. */
 import type { Actions } from '../kernel/callable';
+import { readInput } from '../kernel/input';
 import { isObject } from '../kernel/json';
 import { present } from '../kernel/present';
 import { keptPhoneOf } from './kept-phone';
@@ -14,7 +15,6 @@ import {
   oauthStartInput,
   phoneInput,
   phoneView,
-  read,
   signedInView,
   ticketInput,
   userView,
@@ -34,7 +34,7 @@ export const loginActions: Actions<IdentityPorts> = {
   jssdk: {
     for: 'anyone',
     async run(ports, event) {
-      const { url } = read(jssdkInput, event);
+      const { url } = readInput(jssdkInput, event);
       return { ...(await signatureFor(ports, url)) };
     },
   },
@@ -42,7 +42,7 @@ export const loginActions: Actions<IdentityPorts> = {
   oauthstart: {
     for: 'anyone',
     async run(ports, event) {
-      return { url: await startSignIn(ports, read(oauthStartInput, event)) };
+      return { url: await startSignIn(ports, readInput(oauthStartInput, event)) };
     },
   },
 
@@ -51,9 +51,9 @@ export const loginActions: Actions<IdentityPorts> = {
     async run(ports, event) {
       // A page that came back through /login/oauth/callback has a ticket instead of code and state.
       if (isObject(event) && event.ticket !== undefined) {
-        return signedInView(await swapTicket(ports, read(ticketInput, event).ticket));
+        return signedInView(await swapTicket(ports, readInput(ticketInput, event).ticket));
       }
-      const { code, state } = read(oauthInput, event);
+      const { code, state } = readInput(oauthInput, event);
       return signedInView(await finishSignIn(ports, code, state));
     },
   },
@@ -61,7 +61,7 @@ export const loginActions: Actions<IdentityPorts> = {
   phone: {
     for: 'signedIn',
     async run(ports, event, caller) {
-      const { code } = read(phoneInput, event);
+      const { code } = readInput(phoneInput, event);
       return phoneView(await phoneFor(ports, caller, code));
     },
   },

@@ -4,6 +4,7 @@
  * kept by a cache, and whoever asks is nobody.
  */
 import { callable, type Actions, type Door } from '../kernel/callable';
+import { readInput } from '../kernel/input';
 import { errorTable, PayError, type ErrorCode } from '../kernel/errors';
 import { readHttpEvent, type HttpEvent, type HttpResult } from '../kernel/http-event';
 import { own } from '../kernel/json';
@@ -11,7 +12,7 @@ import { loginActions } from './door';
 import { addressOf } from './page-address';
 import type { IdentityPorts } from './ports';
 import { finishSignIn, pageWithTicket, startSignIn } from './web-sign-in';
-import { oauthInput, oauthStartInput, read } from './words';
+import { oauthInput, oauthStartInput } from './words';
 
 type Result = Readonly<Record<string, unknown>>;
 
@@ -20,7 +21,7 @@ const redirections: Actions<IdentityPorts & { readonly host: string | undefined 
   oauth: {
     for: 'anyone',
     async run(ports, event) {
-      const { redirect, scope } = read(oauthStartInput, event);
+      const { redirect, scope } = readInput(oauthStartInput, event);
       const via = (hosts: readonly string[]): string => callbackAddress(ports.host, hosts);
       return { location: await startSignIn(ports, { redirect, scope, via }) };
     },
@@ -29,7 +30,7 @@ const redirections: Actions<IdentityPorts & { readonly host: string | undefined 
   callback: {
     for: 'anyone',
     async run(ports, event) {
-      const { code, state } = read(oauthInput, event);
+      const { code, state } = readInput(oauthInput, event);
       return { location: await pageWithTicket(ports, await finishSignIn(ports, code, state)) };
     },
   },

@@ -3,7 +3,6 @@
  * field; whatever else was sent is dropped.
  */
 import * as v from 'valibot';
-import { PayError } from '../kernel/errors';
 import { present } from '../kernel/present';
 import { ADDRESS } from './page-address';
 import type { Phone, User } from './ports';
@@ -56,17 +55,6 @@ export const oauthStartInput = v.object({
 });
 export const oauthInput = v.object({ code, state: pass });
 export const ticketInput = v.object({ ticket: pass });
-
-/** The input of an action. Throws INVALID_INPUT naming every wrong field. */
-export function read<S extends v.GenericSchema>(schema: S, event: unknown): v.InferOutput<S> {
-  const parsed = v.safeParse(schema, event);
-  if (parsed.success) return parsed.output;
-  const problems = parsed.issues.map((issue) => {
-    const isMissing = issue.received === 'undefined';
-    return `${v.getDotPath(issue) ?? 'the input'} ${isMissing ? 'is missing' : issue.message}`;
-  });
-  throw new PayError('INVALID_INPUT', problems.join('; '));
-}
 
 export const phoneView = ({ phoneNumber, countryCode, purePhoneNumber }: Phone): Words => ({
   phone_number: phoneNumber,

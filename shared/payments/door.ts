@@ -1,6 +1,7 @@
 /** What a mini-program or an operator may ask of function `pay`: action by action who may, what comes in, what goes out. */
 import type * as v from 'valibot';
 import type { Action, Actions } from '../kernel/callable';
+import { readInput } from '../kernel/input';
 import { PayError } from '../kernel/errors';
 import type { Caller } from '../kernel/ports';
 import { present } from '../kernel/present';
@@ -19,7 +20,6 @@ import {
   listOrdersInput,
   orderInput,
   orderView,
-  read,
   refundInput,
   refundNumberInput,
   refundView,
@@ -38,7 +38,7 @@ function onOrder<S extends NamesOrder>(
   return {
     for: 'signedIn',
     async run(shop, event, caller) {
-      const wish = read(input, event);
+      const wish = readInput(input, event);
       return run(shop, await orderFor(shop, caller, right, wish.out_trade_no), wish, caller);
     },
   };
@@ -66,7 +66,7 @@ export const payActions: Actions<Shop> = {
   createorder: {
     for: 'signedIn',
     async run(shop, event, caller) {
-      const { items, fee_type: feeType } = read(createOrderInput, event);
+      const { items, fee_type: feeType } = readInput(createOrderInput, event);
       const wishes = items.map(({ goods_id: goodsId, quantity }) => ({ goodsId, quantity }));
       const order = await createOrder(shop, caller, { items: wishes, ...present({ feeType }) });
       const { value: total_fee, currency: fee_type } = order.total;
@@ -91,7 +91,7 @@ export const payActions: Actions<Shop> = {
   listorders: {
     for: 'signedIn',
     async run(shop, event, caller) {
-      const { before, before_no: beforeNo, limit } = read(listOrdersInput, event);
+      const { before, before_no: beforeNo, limit } = readInput(listOrdersInput, event);
       const page = present({ before, beforeNo, limit });
       return { orders: (await listOrders(shop, caller, page)).map(orderView) };
     },
@@ -115,7 +115,7 @@ export const payActions: Actions<Shop> = {
   queryrefund: {
     for: 'signedIn',
     async run(shop, event, caller) {
-      const { out_refund_no: outRefundNo } = read(refundNumberInput, event);
+      const { out_refund_no: outRefundNo } = readInput(refundNumberInput, event);
       const order = await orderOfRefundFor(shop, caller, outRefundNo);
       return refundView(await queryRefund(shop, order, outRefundNo));
     },

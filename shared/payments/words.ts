@@ -3,7 +3,6 @@
  * field by field; whatever else was sent is dropped.
  */
 import * as v from 'valibot';
-import { PayError } from '../kernel/errors';
 import { currentAttempt, refundableFee, refundedFee, type Order, type Refund } from './order/order';
 import { payableUntil } from './order/schedule';
 import { present } from '../kernel/present';
@@ -62,17 +61,6 @@ export const refundInput = v.object({
   out_refund_no: v.optional(number),
 });
 export const refundNumberInput = v.object({ out_refund_no: number });
-
-/** The input of an action. Throws INVALID_INPUT naming every wrong field. */
-export function read<S extends v.GenericSchema>(schema: S, event: unknown): v.InferOutput<S> {
-  const parsed = v.safeParse(schema, event);
-  if (parsed.success) return parsed.output;
-  const problems = parsed.issues.map((issue) => {
-    const isMissing = issue.received === 'undefined';
-    return `${v.getDotPath(issue) ?? 'the input'} ${isMissing ? 'is missing' : issue.message}`;
-  });
-  throw new PayError('INVALID_INPUT', problems.join('; '));
-}
 
 /** An order as its owner and operators see it. */
 export function orderView(order: Order): Readonly<Record<string, unknown>> {

@@ -1,18 +1,6 @@
 /** What merchants' own code or files hand to a call of WeChat's server, checked before anything is sent. */
 import * as v from 'valibot';
-import { PayError } from '../kernel/errors';
 import { sizeIn, type TextLimit } from '../kernel/text';
-
-/** The input, field by field. Throws PayError INVALID_INPUT naming everything that is wrong with it. */
-export function checked<S extends v.GenericSchema>(schema: S, input: unknown): v.InferOutput<S> {
-  const parsed = v.safeParse(schema, input);
-  if (parsed.success) return parsed.output;
-  const problems = parsed.issues.map((issue) => {
-    const isMissing = issue.kind === 'schema' && issue.received === 'undefined';
-    return `${v.getDotPath(issue) ?? 'the input'} ${isMissing ? 'is missing' : issue.message}`;
-  });
-  throw new PayError('INVALID_INPUT', [...new Set(problems)].join('; '));
-}
 
 /** A filled text of at most so much. */
 export const filled = (most: number, unit: TextLimit['unit'] = 'bytes'): v.GenericSchema<string> =>

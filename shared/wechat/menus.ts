@@ -4,7 +4,8 @@
  */
 import * as v from 'valibot';
 import { isObject, wordAt, type JsonObject } from '../kernel/json';
-import { checked, filled, idText, openid, pagePath, webAddress } from './checked-input';
+import { readInput } from '../kernel/input';
+import { filled, idText, openid, pagePath, webAddress } from './checked-input';
 import { answerOf, callWechat } from './open-api/call';
 import { nothing, type Api } from './open-api/exchange-with-wechat';
 import type { Wechat } from './open-api/wechat';
@@ -136,24 +137,24 @@ export function menusOf(wechat: Wechat, account: App) {
   return {
     /** Replaces the menu that everybody sees. */
     async create(wanted: Menu): Promise<void> {
-      const body = checked(menu, wanted);
+      const body = readInput(menu, wanted);
       answerOf(await callWechat(wechat, account, apis.create, { body }), 'the menu');
     },
 
     /** Adds a menu for those whom the rule matches; the newest that matches counts. Answers its id. */
     async addConditional(wanted: ConditionalMenu): Promise<string> {
-      const body = checked(conditionalMenu, wanted);
+      const body = readInput(conditionalMenu, wanted);
       return answerOf(await callWechat(wechat, account, apis.addConditional, { body }), 'the menu');
     },
 
     async delConditional(menuId: string): Promise<void> {
-      const body = checked(v.strictObject({ menuid: idText }), { menuid: menuId });
+      const body = readInput(v.strictObject({ menuid: idText }), { menuid: menuId });
       answerOf(await callWechat(wechat, account, apis.delConditional, { body }), 'the menu');
     },
 
     /** The menu that a follower sees, as WeChat answers it. */
     async tryMatch(follower: string): Promise<JsonObject> {
-      const body = checked(v.strictObject({ user_id: openid }), { user_id: follower });
+      const body = readInput(v.strictObject({ user_id: openid }), { user_id: follower });
       return answerOf(await callWechat(wechat, account, apis.tryMatch, { body }), 'the menu');
     },
 

@@ -1,6 +1,6 @@
 /** What the actions of function `faceVerify` take. Input is copied field by field, and no message repeats what was sent. */
 import * as v from 'valibot';
-import { PayError } from '../../kernel/errors';
+import { readInput } from '../../kernel/input';
 import { problemOfName } from './certificate';
 import { problemOfIdNumber, tidyIdNumber } from './id-number';
 import type { Wish } from './start';
@@ -37,7 +37,7 @@ const resultInput = v.object({
 
 /** @throws PayError INVALID_INPUT naming every wrong field */
 export function readWish(event: unknown, purposes: readonly string[], now: number): Wish {
-  const { name, id_card_number: number, purpose } = read(startInput(purposes, now), event);
+  const { name, id_card_number: number, purpose } = readInput(startInput(purposes, now), event);
   return { name, number, purpose };
 }
 
@@ -48,16 +48,6 @@ export interface ResultWish {
 
 /** @throws PayError INVALID_INPUT naming every wrong field */
 export function readResultWish(event: unknown): ResultWish {
-  const { out_seq_no: outSeqNo, verify_result: verifyResult } = read(resultInput, event);
+  const { out_seq_no: outSeqNo, verify_result: verifyResult } = readInput(resultInput, event);
   return { outSeqNo, verifyResult };
-}
-
-function read<S extends v.GenericSchema>(schema: S, event: unknown): v.InferOutput<S> {
-  const parsed = v.safeParse(schema, event);
-  if (parsed.success) return parsed.output;
-  const problems = parsed.issues.map((issue) => {
-    const isMissing = issue.received === 'undefined';
-    return `${v.getDotPath(issue) ?? 'the input'} ${isMissing ? 'is missing' : issue.message}`;
-  });
-  throw new PayError('INVALID_INPUT', problems.join('; '));
 }

@@ -1,6 +1,7 @@
 /** Cards of the official account: made, looked at, changed, offered. The fields are WeChat's own. */
 import * as v from 'valibot';
 import { PayError } from '../../kernel/errors';
+import { readInput } from '../../kernel/input';
 import type { JsonObject } from '../../kernel/json';
 import { activationForm } from './activation-form';
 import {
@@ -17,7 +18,7 @@ import {
 import { changeInput, createInput, isClosed, namedKind } from './card-kinds';
 import { notesOf } from './card-notes';
 import { ask, call, errand, type Desk, type Errand } from './desk';
-import { CARD_ID, CARD_ID_SAYS, cardId, read } from './input';
+import { CARD_ID, CARD_ID_SAYS, cardId } from './input';
 import { cardFailure, CLOSED_COUPONS } from './refusals';
 import { flag, formed, inputOf, list, object, oneOf, required, text, whole, wholeNumber } from './terms';
 
@@ -27,9 +28,9 @@ const onlyId = v.object({ card_id: cardId });
 
 /** A new card. Kinds that WeChat has closed are refused before anything is sent. */
 export function createCardErrand(event: unknown): Errand {
-  const { card_type: cardType } = read(namedKind, event).card;
+  const { card_type: cardType } = readInput(namedKind, event).card;
   if (isClosed(cardType)) throw new PayError('NOT_SUPPORTED', CLOSED_COUPONS);
-  const body = read(createInput(cardType), event);
+  const body = readInput(createInput(cardType), event);
   const look =
     'The card may have been created: look with listcards and getcard first, a second one is a second card';
   return (desk) =>
@@ -43,7 +44,7 @@ export const getCardErrand = errand(onlyId, async (desk, body) => {
 });
 
 export function updateCardErrand(event: unknown): Errand {
-  const body = read(changeInput(), event);
+  const body = readInput(changeInput(), event);
   const look = 'Look with getcard whether it was changed';
   return (desk) => ask(desk, updateCard, { body }, { what: 'changing the card', look });
 }

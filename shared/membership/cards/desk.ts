@@ -1,13 +1,13 @@
 /** Where an operator works on cards: the official account that issues them, our records, and who the operator is. */
 import * as v from 'valibot';
 import { PayError } from '../../kernel/errors';
+import { readInput } from '../../kernel/input';
 import type { Outcome } from '../../kernel/exchange';
 import type { Caller } from '../../kernel/ports';
 import { callWechat } from '../../wechat/open-api/call';
 import type { Api, Input } from '../../wechat/open-api/exchange-with-wechat';
 import type { Wechat } from '../../wechat/open-api/wechat';
 import type { App } from '../../wechat/wechat-config';
-import { read } from './input';
 import type { CardRecords } from './ports';
 import { cardFailure } from './refusals';
 
@@ -38,7 +38,7 @@ export function errand<S extends v.GenericSchema>(
   run: (desk: Desk, wish: v.InferOutput<S>) => Promise<Result>,
 ): (event: unknown) => Errand {
   return (event) => {
-    const wish = read(schema, event);
+    const wish = readInput(schema, event);
     return (desk) => run(desk, wish);
   };
 }
@@ -50,7 +50,7 @@ export function oneDeedOf(
   const names = Object.keys(deeds);
   const named = v.object({ do: v.picklist(names, `must be one of: ${names.join(', ')}`) });
   return (event) => {
-    const deed = deeds[read(named, event).do];
+    const deed = deeds[readInput(named, event).do];
     if (deed) return deed(event);
     throw new PayError('INVALID_INPUT', `do must be one of: ${names.join(', ')}`);
   };

@@ -1,18 +1,5 @@
 /** What an operator may send, field by field; one error names everything that is wrong with it. */
-import * as v from 'valibot';
-import { PayError } from '../../kernel/errors';
 import { filledText, formedText } from './terms';
-
-/** The input of an action. Throws INVALID_INPUT naming every wrong field. */
-export function read<S extends v.GenericSchema>(schema: S, event: unknown): v.InferOutput<S> {
-  const parsed = v.safeParse(schema, event);
-  if (parsed.success) return parsed.output;
-  const problems = parsed.issues.map((issue) => {
-    const isMissing = issue.kind === 'schema' && issue.received === 'undefined';
-    return `${v.getDotPath(issue) ?? 'the input'} ${isMissing ? 'is missing' : issue.message}`;
-  });
-  throw new PayError('INVALID_INPUT', [...new Set(problems)].join('; '));
-}
 
 export const CARD_ID = /^[\w-]{8,64}$/;
 export const CARD_ID_SAYS = 'must be a card_id: 8 to 64 letters, digits, "_" or "-"';

@@ -2,10 +2,10 @@
 import { createHash } from 'node:crypto';
 import * as v from 'valibot';
 import { PayError } from '../../kernel/errors';
+import { readInput } from '../../kernel/input';
 import { change } from '../../kernel/versioned';
 import { uploadPicture } from './card-apis';
 import { ask, leaseEnd, type Desk, type Errand } from './desk';
-import { read } from './input';
 import type { UploadedPicture } from './ports';
 
 /** WeChat documentation, "upload a picture", read 2026-11: JPG or PNG of at most 1 MB. */
@@ -42,7 +42,7 @@ export function logoErrand(event: unknown): Errand {
 
 /** The picture that `uploadlogo` is given. Throws INVALID_INPUT. */
 function pictureIn(event: unknown): Picture {
-  const { buffer: base64 } = read(input, event);
+  const { buffer: base64 } = readInput(input, event);
   const bytes = Buffer.from(base64, 'base64');
   const kind = beginnings.find(([, beginning]) => bytes.subarray(0, beginning.length).equals(beginning))?.[0];
   if (bytes.length > MOST_BYTES)

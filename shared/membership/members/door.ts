@@ -1,5 +1,6 @@
 /** Members, their ledger and what WeChat is told of it: who may do what, what comes in, what goes out. */
 import type { Actions } from '../../kernel/callable';
+import { readInput } from '../../kernel/input';
 import { PayError } from '../../kernel/errors';
 import type { Caller } from '../../kernel/ports';
 import { present } from '../../kernel/present';
@@ -20,7 +21,6 @@ import {
   importInput,
   memberView,
   myCardInput,
-  read,
 } from './words';
 
 /** The member that an operator names by an openid or by the membership number. */
@@ -39,7 +39,7 @@ export const memberActions: Actions<MembersRoom> = {
   mycard: {
     for: 'signedIn',
     async run(room, event, caller) {
-      const { before } = read(myCardInput, event);
+      const { before } = readInput(myCardInput, event);
       const scope = await scopeFor(room, caller.appid);
       const member = await memberOfCaller(room, scope, caller);
       const statement = await statementOf(room, scope.config, member, before);
@@ -50,7 +50,7 @@ export const memberActions: Actions<MembersRoom> = {
   cardext: {
     for: 'signedIn',
     async run(room, event, caller) {
-      const { card_id: cardId } = read(cardExtInput, event);
+      const { card_id: cardId } = readInput(cardExtInput, event);
       const config = await room.wechat.configs.forApp(caller.appid);
       const member = await memberOfCaller(room, { scope: config.id, config }, caller);
       const card = await addableCard(room, config, member, cardId);
@@ -62,7 +62,7 @@ export const memberActions: Actions<MembersRoom> = {
   activate: {
     for: 'signedIn',
     async run(room, event, caller) {
-      const { activate_ticket: ticket, code, card_id: cardId } = read(activateInput, event);
+      const { activate_ticket: ticket, code, card_id: cardId } = readInput(activateInput, event);
       const config = await room.wechat.configs.forApp(caller.appid);
       const member = await memberOfCaller(room, { scope: config.id, config }, caller);
       const activated = await activate(room, config, member, { ticket, code, cardId });
@@ -73,7 +73,7 @@ export const memberActions: Actions<MembersRoom> = {
   entry: {
     for: 'operator',
     async run(room, event, caller) {
-      const { openid, membership_number, points, balance, record_no, reason } = read(entryInput, event);
+      const { openid, membership_number, points, balance, record_no, reason } = readInput(entryInput, event);
       const scope = await scopeFor(room, caller.appid);
       const member = await namedBy(room, scope, { openid, membership_number }, caller);
       const entry = await enterOnce(room, {
@@ -93,7 +93,7 @@ export const memberActions: Actions<MembersRoom> = {
   importmembers: {
     for: 'operator',
     async run(room, event, caller) {
-      const { csv } = read(importInput, event);
+      const { csv } = readInput(importInput, event);
       const { imported, unchanged, refused } = await importMembers(
         room,
         await scopeFor(room, caller.appid),

@@ -1,6 +1,5 @@
 /** The members' part of function `cardSync` in the ecosystem's words: what may come in for each action, and what goes out. */
 import * as v from 'valibot';
-import { PayError } from '../../kernel/errors';
 import { present } from '../../kernel/present';
 import type { Entry } from './ledger';
 import { scopeOf, type Member } from './member';
@@ -77,17 +76,6 @@ export const activateInput = v.object({ activate_ticket: word(512), code: word(2
 /** Longer tables are divided. */
 const MOST_CHARACTERS = 500_000;
 export const importInput = v.object({ csv: word(MOST_CHARACTERS) });
-
-/** The input of an action. Throws INVALID_INPUT naming every wrong field. */
-export function read<S extends v.GenericSchema>(schema: S, event: unknown): v.InferOutput<S> {
-  const parsed = v.safeParse(schema, event);
-  if (parsed.success) return parsed.output;
-  const problems = parsed.issues.map((issue) => {
-    const isMissing = issue.kind === 'schema' && issue.received === 'undefined';
-    return `${v.getDotPath(issue) ?? 'the input'} ${isMissing ? 'is missing' : issue.message}`;
-  });
-  throw new PayError('INVALID_INPUT', problems.join('; '));
-}
 
 type Result = Readonly<Record<string, unknown>>;
 

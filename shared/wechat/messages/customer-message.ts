@@ -2,8 +2,9 @@
  * Customer-service messages: to a person who wrote, or opened the conversation, not too long ago (WeChat documentation, "send a
  * customer-service message", read 2026-11: 48 hours and five messages after one of theirs, a minute after other signs of life).
  */
+import { readInput } from '../../kernel/input';
 import * as v from 'valibot';
-import { checked, filled, idText, openid, pagePath, webAddress } from '../checked-input';
+import { filled, idText, openid, pagePath, webAddress } from '../checked-input';
 import { callWechat } from '../open-api/call';
 import { nothing, type Api } from '../open-api/exchange-with-wechat';
 import type { Wechat } from '../open-api/wechat';
@@ -66,6 +67,6 @@ export async function sendCustomerMessage(
   app: App | MiniProgram,
   message: CustomerMessage,
 ): Promise<Sending> {
-  const body = checked(customerMessage, message);
+  const body = readInput(customerMessage, message);
   return sendingOf(await callWechat(wechat, app, send, { body }), codes, 'the customer-service message');
 }

@@ -1,6 +1,7 @@
 /** Subscribe messages of a mini-program: one for each time that the person accepted (WeChat documentation, "send a subscribe message", read 2026-11). */
+import { readInput } from '../../kernel/input';
 import * as v from 'valibot';
-import { checked, idText, openid, pagePath } from '../checked-input';
+import { idText, openid, pagePath } from '../checked-input';
 import { callWechat } from '../open-api/call';
 import { nothing, type Api } from '../open-api/exchange-with-wechat';
 import type { Wechat } from '../open-api/wechat';
@@ -36,6 +37,6 @@ export async function sendSubscribeMessage(
   app: MiniProgram,
   message: SubscribeMessage,
 ): Promise<Sending> {
-  const body = checked(subscribeMessage, message);
+  const body = readInput(subscribeMessage, message);
   return sendingOf(await callWechat(wechat, app, send, { body }), codes, 'the subscribe message');
 }

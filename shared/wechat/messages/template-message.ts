@@ -2,8 +2,9 @@
  * Template messages of an official account to its followers: news of a service, never advertising (WeChat documentation, "send a
  * template message", read 2026-11).
  */
+import { readInput } from '../../kernel/input';
 import * as v from 'valibot';
-import { checked, idText, openid, pagePath, webAddress } from '../checked-input';
+import { idText, openid, pagePath, webAddress } from '../checked-input';
 import { callWechat } from '../open-api/call';
 import { nothing, type Api } from '../open-api/exchange-with-wechat';
 import type { Wechat } from '../open-api/wechat';
@@ -44,7 +45,7 @@ export async function sendTemplateMessage(
   account: App,
   message: TemplateMessage,
 ): Promise<Sending> {
-  const body = checked(templateMessage, message);
+  const body = readInput(templateMessage, message);
   const api = { ...send, isRepeatable: body.client_msg_id !== undefined };
   return sendingOf(await callWechat(wechat, account, api, { body }), {}, 'the template message');
 }
