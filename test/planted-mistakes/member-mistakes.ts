@@ -271,4 +271,11 @@ export const memberMistakes: readonly Mistake[] = [
     put: 'areSame(entry.after, entry.after)',
     tests: test('audit'),
   },
+  {
+    what: 'what a process only reserved is entered after its refund, where payments earn nothing any more',
+    file: `${room}/earn.ts`,
+    find: ' ?? (await begunBefore(room, config, earning))',
+    put: '',
+    tests: test('earn'),
+  },
 ];

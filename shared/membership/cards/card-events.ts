@@ -2,22 +2,11 @@
  * What WeChat pushes about the management of cards (WeChat documentation, "card events", read 2026-11). Events come more than
  * once and in any order; each says what is, and is held against what we know.
  */
+import type { CardEvent } from '../card-event';
 import { change } from '../../kernel/versioned';
 import { takeNews } from './card-notes';
 import { consumptionId } from './consume';
 import type { CardRecords, Consumption } from './ports';
-
-/** An event that was verified and opened; texts under WeChat's own names. */
-export interface CardEvent {
-  /** The official account that it was pushed to. */
-  readonly appid: string;
-  /** Whom it is about, in that account. */
-  readonly fromUser: string;
-  /** Unix seconds. */
-  readonly createTime: number;
-  readonly event?: string;
-  field(...path: readonly string[]): string | undefined;
-}
 
 export interface CardEventPorts {
   readonly records: Pick<CardRecords, 'consumptions' | 'notes'>;

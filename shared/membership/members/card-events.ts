@@ -2,6 +2,7 @@
  * What WeChat pushes about members' cards (WeChat documentation, "card events", read 2026-11). Events come more than once and in
  * any order, so each says no more than that something happened to a card: what its state is, the timer reads at WeChat.
  */
+import type { CardEvent } from '../card-event';
 import type { WechatConfig } from '../../wechat/wechat-config';
 import { earnUnder } from './earn';
 import { memberOf } from './find-member';
@@ -9,18 +10,6 @@ import { nameOf, within, type CardState, type Member, type MemberCard } from './
 import type { MembersRoom } from './ports';
 import { changeStanding, memberBehind } from './standing-member';
 import { withCard } from './telling';
-
-/** An event that was verified and opened; texts under WeChat's own names. */
-export interface CardEvent {
-  /** The official account that it was pushed to. */
-  readonly appid: string;
-  /** The member, in that account. */
-  readonly fromUser: string;
-  /** Unix seconds. */
-  readonly createTime: number;
-  readonly event?: string;
-  field(...path: readonly string[]): string | undefined;
-}
 
 /** An event about the members' card, and whose members it is about. */
 interface Happening {

@@ -7,7 +7,7 @@ import type { Entry } from './ledger';
 import { scopeOf, within, type Member } from './member';
 import { pointsFor, type OrderFacts } from './order-share';
 import type { MembersRoom } from './ports';
-import { enterOnce } from './reservation';
+import { enterOnce, finish } from './reservation';
 import { memberBehind } from './standing-member';
 
 /** An order as it is paid and refunded now. Amounts in minor units of `feeType`. */
@@ -36,7 +36,8 @@ export async function earnForOrder(room: MembersRoom, earning: Earning): Promise
 /** The same under a configuration that is known already. */
 export async function earnUnder(room: MembersRoom, config: WechatConfig, earning: Earning): Promise<void> {
   checkAmounts(earning);
-  const before = await room.members.entryOfOrder(earning.outTradeNo);
+  const before =
+    (await room.members.entryOfOrder(earning.outTradeNo)) ?? (await begunBefore(room, config, earning));
   const facts = factsOf(config, before?.order, earning);
   if (!facts) return;
   const { outTradeNo, refunded } = earning;
@@ -52,6 +53,20 @@ export async function earnUnder(room: MembersRoom, config: WechatConfig, earning
     reason: refunded === 0 ? `order ${outTradeNo}` : `refund of ${outTradeNo}`,
     order: facts,
   });
+}
+
+/**
+ * What a process that died reserved for the payment and did not enter. Where payments earn nothing any more, a refund would
+ * otherwise find nothing to take back, and the timer would enter the payment's points afterwards.
+ */
+async function begunBefore(
+  room: MembersRoom,
+  config: WechatConfig,
+  { outTradeNo, refunded }: Earning,
+): Promise<Entry | undefined> {
+  if (refunded === 0 || config.need('member').member.earn) return undefined;
+  const reservation = await room.members.reservations.get(within(config.id, `earn:${outTradeNo}:0`));
+  return reservation && finish(room, reservation);
 }
 
 async function buyerOf(

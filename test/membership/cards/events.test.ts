@@ -1,5 +1,6 @@
 /** What WeChat pushes about cards: it says what is, may come twice and in any order, and nothing is counted. */
-import { onCardManagementEvent, type CardEvent } from '../../../shared/membership/cards/card-events';
+import type { CardEvent } from '../../../shared/membership/card-event';
+import { onCardManagementEvent } from '../../../shared/membership/cards/card-events';
 import { account, openCardWorld, type CardWorld } from './card-world';
 
 const CARD = 'pMember00001';

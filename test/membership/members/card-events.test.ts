@@ -1,7 +1,8 @@
 /** Events of members' cards: whatever comes, however often and in whatever order, the card ends as it is at WeChat. */
 import fc from 'fast-check';
 import { problemsOf } from '../../../shared/membership/members/audit';
-import { onCardEvent, type CardEvent } from '../../../shared/membership/members/card-events';
+import type { CardEvent } from '../../../shared/membership/card-event';
+import { onCardEvent } from '../../../shared/membership/members/card-events';
 import { syncMembers } from '../../../shared/membership/members/sync';
 import type { HeldCard } from './fake-wechat';
 import { ACCOUNT_APPID, anna, bert, CARD, inAccount, inProgram, MembersWorld } from './members-world';

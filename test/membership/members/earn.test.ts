@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { problemsOf } from '../../../shared/membership/members/audit';
 import { earnForOrder, type Earning } from '../../../shared/membership/members/earn';
+import { syncMembers } from '../../../shared/membership/members/sync';
 import { ACCOUNT_APPID, anna, APPID, inProgram, MembersWorld, OPERATOR } from './members-world';
 
 let world: MembersWorld;
@@ -124,6 +125,18 @@ describe('a refund', () => {
     world.configs.set('wechat', { member: { card_id: 'pMemberCard0000001' } });
     world.now += 10;
     await earn({ refunded: 2590 });
+    expect(points()).toBe(0);
+  });
+
+  test('takes back also what a process that died had only reserved, when payments earn nothing any more', async () => {
+    const { members, ...room } = world.fresh();
+    const appendEntry = (): Promise<never> => Promise.reject(new Error('the process ended'));
+    await expect(earnForOrder({ ...room, members: { ...members, appendEntry } }, sale)).rejects.toThrow();
+    world.configs.set('wechat', { member: { card_id: 'pMemberCard0000001' } });
+    world.now += 10;
+    await earn({ refunded: 2590 });
+    world.now += 120_000;
+    await syncMembers(world.fresh(), 100);
     expect(points()).toBe(0);
   });
 
