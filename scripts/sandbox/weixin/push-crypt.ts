@@ -5,7 +5,8 @@
 import { createCipheriv, createDecipheriv, createHash } from 'node:crypto';
 
 const block = 32;
-const randomBytes = 16;
+/** Random bytes before the message. */
+const prefixBytes = 16;
 
 export interface PushKey {
   /** 43 characters of base64. */
@@ -44,10 +45,10 @@ export function decrypt(encrypted: string, { encodingAesKey, appid }: PushKey): 
   const pad = padded.at(-1) ?? 0;
   if (pad < 1 || pad > block) return undefined;
   const plain = padded.subarray(0, padded.length - pad);
-  if (plain.length < randomBytes + 4) return undefined;
-  const end = randomBytes + 4 + plain.readUInt32BE(randomBytes);
+  if (plain.length < prefixBytes + 4) return undefined;
+  const end = prefixBytes + 4 + plain.readUInt32BE(prefixBytes);
   if (plain.toString('utf8', end) !== appid) return undefined;
-  return plain.toString('utf8', randomBytes + 4, end);
+  return plain.toString('utf8', prefixBytes + 4, end);
 }
 
 const keyOf = (encodingAesKey: string): Buffer => Buffer.from(`${encodingAesKey}=`, 'base64');
