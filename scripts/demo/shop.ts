@@ -49,7 +49,6 @@ export async function seedShop(database: LocalDatabase, shop: DemoShop): Promise
   database.ensureIndex('orders', { name: 'shop', keys: ['config_id', 'created_at'] });
   database.ensureIndex('orders', { name: 'due', keys: ['due_at'] });
   database.ensureIndex('orders', { name: 'newest', keys: ['attempted_at'] });
-  database.ensureIndex('users', { name: 'person', keys: ['unionid'] });
   await openShop(database, shop);
 }
 

@@ -1,12 +1,11 @@
 /** Collection `users`: one record per appid and openid. */
 import * as v from 'valibot';
-import { userId, type Account, type User, type Users } from '../identity/ports';
-import { collection, idIn, read } from './cloud-documents';
+import { userId, type User, type Users } from '../identity/ports';
 import { cloudTable, type Kind } from './cloud-table';
 
-const account = { appid: v.string('must be a text'), openid: v.string('must be a text') };
 const stored = v.object({
-  ...account,
+  appid: v.string('must be a text'),
+  openid: v.string('must be a text'),
   version: v.optional(v.number('must be a number')),
   unionid: v.nullish(v.string('must be a text')),
   created_at: v.number('must be a number'),
@@ -43,23 +42,7 @@ export const userKind: Kind<User> = {
   },
 };
 
-export const cloudUsers: Users = {
-  ...cloudTable(userKind),
-
-  async withUnionid(unionid, limit) {
-    const all = (await collection('users'))
-      .where({ unionid })
-      .field({ _id: true, appid: true, openid: true });
-    const accounts: Account[] = [];
-    const unreadable: { readonly id: string; readonly problem: string }[] = [];
-    for (const raw of await read(all.limit(limit).get())) {
-      const parsed = v.safeParse(v.object(account), raw);
-      if (parsed.success) accounts.push(parsed.output);
-      else unreadable.push({ id: idIn(raw), problem: problemsIn(parsed.issues).join('; ') });
-    }
-    return { accounts, unreadable };
-  },
-};
+export const cloudUsers: Users = cloudTable(userKind);
 
 const problemsIn = (issues: readonly v.BaseIssue<unknown>[]): readonly string[] =>
   issues.map((issue) => `${v.getDotPath(issue) ?? 'the document'} ${issue.message}`);

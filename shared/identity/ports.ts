@@ -25,17 +25,8 @@ export interface User extends Account, Versioned {
   readonly sealedPhone: string | undefined;
 }
 
-export interface JoinedAccounts {
-  readonly accounts: readonly Account[];
-  /** Records that cannot be read, and why. */
-  readonly unreadable: readonly { readonly id: string; readonly problem: string }[];
-}
-
 /** One record per account. */
-export interface Users extends Documents<User> {
-  /** At most `limit` accounts of the person that a unionid names. */
-  withUnionid(unionid: string, limit: number): Promise<JoinedAccounts>;
-}
+export type Users = Documents<User>;
 
 /** A random text that was handed out, to be taken back once. Times in milliseconds. */
 export interface Pass extends Versioned {

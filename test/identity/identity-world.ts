@@ -2,7 +2,7 @@
 import { passKind } from '../../shared/adapters/cloud-passes';
 import { userKind } from '../../shared/adapters/cloud-users';
 import { loginActions } from '../../shared/identity/door';
-import type { IdentityPorts, Users } from '../../shared/identity/ports';
+import type { IdentityPorts } from '../../shared/identity/ports';
 import { answerHttp } from '../../shared/identity/web-door';
 import { callable, type Door } from '../../shared/kernel/callable';
 import type { HttpResult } from '../../shared/kernel/http-event';
@@ -93,7 +93,7 @@ export function openIdentityWorld(document: Block | null = wechatDocument): Iden
   });
   const ports: IdentityPorts = {
     wechat,
-    users: memoryUsers(tables.users),
+    users: memoryTable(userKind, tables.users),
     passes: memoryTable(passKind, tables.passes),
   };
   const door: Door<IdentityPorts> = {
@@ -137,26 +137,4 @@ export function openIdentityWorld(document: Block | null = wechatDocument): Iden
 
 export function failWith(kind: HttpFailureKind): never {
   throw new HttpFailure(kind, 'no answer');
-}
-
-function memoryUsers(stored: Stored): Users {
-  return {
-    ...memoryTable(userKind, stored),
-    async withUnionid(unionid, limit) {
-      // As the database does: what is not there is null, and null finds it.
-      const orNull = (value: unknown): unknown => value ?? null;
-      const found = [...stored.values()]
-        .filter((one) => orNull(one.unionid) === orNull(unionid))
-        .slice(0, limit);
-      const isReadable = (one: Result): boolean => typeof one.openid === 'string';
-      return {
-        accounts: found
-          .filter(isReadable)
-          .map(({ appid, openid }) => ({ appid: String(appid), openid: String(openid) })),
-        unreadable: found
-          .filter((one) => !isReadable(one))
-          .map(({ _id }) => ({ id: String(_id), problem: 'openid must be a text' })),
-      };
-    },
-  };
 }

@@ -1,5 +1,4 @@
-/** Who the customer is: what the platform says, one record per account, and accounts of one person joined. */
-import { accountsOf } from '../../shared/identity';
+/** Who the customer is: what the platform says, and one record per account. */
 import { userKind } from '../../shared/adapters/cloud-users';
 import { MINI, OPENID, openIdentityWorld, type IdentityWorld } from './identity-world';
 
@@ -92,61 +91,6 @@ describe('a login', () => {
     expect(await world.call({ action: 'login' })).toMatchObject({
       user: { created_at: 7, last_login_at: now(world) },
     });
-  });
-});
-
-describe('the accounts of one person', () => {
-  const three = { appid: 'wx00000000000000c3', openid: 'o-3' };
-
-  async function joined(): Promise<IdentityWorld> {
-    const world = openIdentityWorld();
-    await world.call({ action: 'login' }, { unionid: 'u-1' });
-    await world.call({ action: 'login' }, { ...three, unionid: 'u-1' });
-    await world.call({ action: 'login' }, { openid: 'o-stranger', unionid: 'u-2' });
-    await world.call({ action: 'login' }, { openid: 'o-unknown' });
-    await world.call({ action: 'login' }, { openid: 'o-unknown-too' });
-    return world;
-  }
-
-  const asked = ({ ports }: IdentityWorld, openid: string, unionid?: string) =>
-    accountsOf(
-      ports.users,
-      { appid: MINI, openid, ...(unionid === undefined ? {} : { unionid }) },
-      ports.wechat.log,
-    );
-
-  test('are those with the same unionid, the one that was asked about first', async () => {
-    const world = await joined();
-    expect(await asked(world, OPENID)).toEqual([{ appid: MINI, openid: OPENID }, three]);
-  });
-
-  test('are also found by a unionid that the platform has just told', async () => {
-    const world = await joined();
-    expect(await asked(world, 'o-new', 'u-1')).toHaveLength(3);
-  });
-
-  test.each(['o-unknown', 'o-nowhere'])(
-    'of %s, whose unionid nobody told, are that one alone',
-    async (openid) => {
-      const world = await joined();
-      expect(await asked(world, openid)).toEqual([{ appid: MINI, openid }]);
-      expect(await asked(world, openid, '')).toEqual([{ appid: MINI, openid }]);
-    },
-  );
-
-  test('do not fail for one record that cannot be read, and the log names it', async () => {
-    const world = await joined();
-    world.users.set('bad', { _id: 'bad', openid: 7, unionid: 'u-1' });
-    expect(await asked(world, OPENID)).toHaveLength(2);
-    expect(world.logged.join('\n')).toContain('"_id":"bad"');
-  });
-
-  test('are at most twenty', async () => {
-    const world = await joined();
-    for (let index = 0; index < 30; index += 1) {
-      await world.call({ action: 'login' }, { openid: `o-many-${index}`, unionid: 'u-1' });
-    }
-    expect((await asked(world, OPENID)).length).toBeLessThanOrEqual(20);
   });
 });
 

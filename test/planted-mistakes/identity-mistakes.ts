@@ -63,13 +63,6 @@ export const identityMistakes: readonly Mistake[] = [
     tests: test('login'),
   },
   {
-    what: 'people without a unionid are all one person',
-    file: `${identity}/accounts.ts`,
-    find: "if (unionid === undefined || unionid === '') return [self];",
-    put: '',
-    tests: test('login'),
-  },
-  {
     what: 'a host that ends like a listed one is served',
     file: `${identity}/page-address.ts`,
     find: 'if (hosts.includes(hostIn(address))) return;',

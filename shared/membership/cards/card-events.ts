@@ -20,8 +20,6 @@ const handlers: Readonly<Record<string, (ports: CardEventPorts, event: CardEvent
   user_consume_card: takeConsumption,
 };
 
-export const cardManagementEvents: readonly string[] = Object.keys(handlers);
-
 /** Takes an event about the management of cards; others, and those that name nothing, are left alone. */
 export async function onCardManagementEvent(ports: CardEventPorts, event: CardEvent): Promise<void> {
   const name = event.event ?? '';

@@ -15,7 +15,6 @@ const ABOUT_SUMS = [45022, 45023];
 export const isNoCard = (code: number | undefined): boolean =>
   code !== undefined && [40056, 40073, 40116, 40127, 40174].includes(code);
 
-export const NOT_ACTIVE = 40078;
 export const MEMBER_ALREADY = 73214;
 export const NO_BALANCE = 43010;
 

@@ -35,8 +35,6 @@ const handlers: Readonly<Record<string, Handler>> = {
   user_pay_from_pay_cell: paidAtCell,
 };
 
-export const memberCardEvents: readonly string[] = Object.keys(handlers);
-
 /**
  * Takes an event about the card of members; others, and those about other cards, are left alone.
  * @throws PayError CONFIG_INVALID, BUSY: WeChat pushes it again then
