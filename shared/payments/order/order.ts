@@ -115,6 +115,10 @@ export type AttentionReason = (typeof attentionReasons)[number];
 export interface JournalEntry {
   readonly at: number;
   readonly event: string;
+  /** The person who did it, where it was one: an operator's openid. */
+  readonly by?: string;
+  /** Why, in that person's words. */
+  readonly why?: string;
 }
 
 export interface Order {
