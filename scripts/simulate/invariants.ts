@@ -3,12 +3,10 @@ import type { Money } from '../../shared/kernel/money';
 import { attemptMoves, type Order, type Refund } from '../../shared/payments/order/order';
 import { orderMoves } from '../../shared/payments/order/transitions';
 import { refundMoves } from '../../shared/payments/order/refund-facts';
+import { disagreements } from '../../shared/payments/order/replay';
 import type { HeldPayment, HeldRefund } from './psp-house';
 import type { Tickets } from './tickets';
 import type { World } from './world';
-
-/** What a journal holds. */
-const JOURNAL_LINES = 64;
 
 export class Invariants {
   private before = new Map<string, Order>();
@@ -101,9 +99,19 @@ export class Invariants {
     const [was, is] = [before.version ?? 0, order.version ?? 0];
     if (is !== was + 1) this.wrong(order, `went from version ${was} to ${is}`);
     this.checkMoves(before, order);
-    if (!continues(before, order)) this.wrong(order, 'lost lines of its journal');
+    if (!this.continues(before, order)) this.wrong(order, 'lost lines of its journal');
+    for (const one of disagreements(order, this.world.memory.journalOf(order))) this.wrong(order, one);
     if (before.hook === 'done' && order.hook !== 'done')
       this.wrong(order, 'its hook was done, and no longer is');
+  }
+
+  /** Whether the newer journal goes on where the older one ends. */
+  private continues(before: Order, after: Order): boolean {
+    const { memory } = this.world;
+    const lines = (order: Order): readonly string[] =>
+      memory.journalOf(order).map(({ at, event }) => `${at} ${event}`);
+    const now = lines(after);
+    return lines(before).every((line, at) => now[at] === line);
   }
 
   private checkMoves(before: Order, order: Order): void {
@@ -155,13 +163,3 @@ export const isStanding = ({ state }: { readonly state: string }): boolean =>
   state === 'processing' || state === 'succeeded';
 
 export const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
-
-/** Whether the newer journal goes on where the older one ends; the oldest lines of a full one may be gone. */
-function continues(before: Order, after: Order): boolean {
-  const lines = (order: Order): readonly string[] => order.journal.map(({ at, event }) => `${at} ${event}`);
-  const [old, now] = [lines(before), lines(after)];
-  const isFull = now.length >= JOURNAL_LINES;
-  return old.some(
-    (_, gone) => (gone === 0 || isFull) && old.slice(gone).every((line, at) => now[at] === line),
-  );
-}

@@ -48,6 +48,10 @@ export function storeThrough(store: Store, through: Through, listener: Listener)
     postpone: (id, until) => through(`store: postpone ${id}`, () => store.postpone(id, until)),
     reserveRefundNumber: (no, order) =>
       through(`store: reserve ${no} for ${order}`, () => store.reserveRefundNumber(no, order)),
+    archiveJournal: (lines) =>
+      through(`store: archive lines from ${lines.from} of ${lines.outTradeNo}`, () =>
+        store.archiveJournal(lines),
+      ),
     archiveNotice: (notice) => through(`store: archive ${notice.verdict}`, () => store.archiveNotice(notice)),
     strayNotices: (since, limit) => through('store: stray notices', () => store.strayNotices(since, limit)),
     adoptNotice: (...adopted) => through('store: adopt notice', () => store.adoptNotice(...adopted)),

@@ -5,6 +5,7 @@ import { collection, database, insert, isRecord, read } from './cloud-documents'
 import { cloudNotices } from './cloud-notices';
 import { cloudOrders } from './cloud-orders';
 import { listedGoods } from './goods-document';
+import { archiveJournal } from './journal-document';
 
 const GOODS_LIMIT = 100;
 
@@ -14,6 +15,7 @@ export const cloudStore: Store = {
   ...cloudNotices,
 
   configDocument,
+  archiveJournal,
 
   async goods(ids) {
     const { command } = await database();

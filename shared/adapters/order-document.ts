@@ -16,6 +16,7 @@ import { followUpNames, type FollowUpState } from '../payments/order/follow-ups'
 import { PayError } from '../kernel/errors';
 import { present } from '../kernel/present';
 import { idIn } from './cloud-documents';
+import { journalLine, lineDocument, lineOf } from './journal-document';
 import { dueAt } from '../payments/order/schedule';
 import type { Unreadable } from '../payments/ports';
 
@@ -83,7 +84,8 @@ const orderDocument = v.object({
   asked_at: v.optional(v.number(), 0),
   attention: v.optional(v.array(attention), []),
   follow_ups: v.optional(v.nullable(v.array(followUp))),
-  journal: v.optional(v.array(v.object({ at: v.number(), event: text })), []),
+  journal: v.optional(v.array(journalLine), []),
+  journal_from: v.optional(v.number(), 0),
   created_at: v.optional(v.number(), 0),
   expires_at: when,
   end_at: v.optional(v.number(), 0),
@@ -117,7 +119,8 @@ export function toDocument(order: Order): Readonly<Record<string, unknown>> {
     items: order.items.map(({ goodsId, ...rest }) => ({ goods_id: goodsId, ...rest })),
     attempts: order.attempts.map(attemptDocument),
     refunds: order.refunds.map(refundDocument),
-    journal: order.journal,
+    journal: order.journal.map(lineDocument),
+    journal_from: order.journalFrom,
     created_at: order.createdAt,
     ...orNull({ expires_at: order.expiresAt }),
     end_at: order.endAt,
@@ -196,7 +199,8 @@ function orderOf(document: OrderDocument): Order {
     askedAt: document.asked_at,
     attention: document.attention,
     ...present({ followUps: document.follow_ups?.map(followUpOf) }),
-    journal: document.journal,
+    journal: document.journal.map(lineOf),
+    journalFrom: document.journal_from,
     createdAt: document.created_at,
     endAt: document.end_at,
     ...present({ expiresAt: document.expires_at ?? undefined }),

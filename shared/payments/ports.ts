@@ -3,6 +3,7 @@ import type { HttpReply } from '../kernel/exchange';
 import type { Clock, Http, Log, Random } from '../kernel/ports';
 import type { Documents } from '../kernel/versioned';
 import type { FollowUpName, Told } from './order/follow-ups';
+import type { ArchivedLines } from './order/journal';
 import type { Order } from './order/order';
 import type { CloudPayRequest } from './psp/connector';
 
@@ -89,6 +90,8 @@ export interface Store {
   postpone(id: string, when: { readonly now: number; readonly until: number }): Promise<void>;
   /** Keeps a refund number for one order, for ever; answers the order that has it. */
   reserveRefundNumber(outRefundNo: string, outTradeNo: string): Promise<string>;
+  /** Keeps older lines of an order's journal. Lines that are kept already stay as they are. */
+  archiveJournal(lines: ArchivedLines): Promise<void>;
   archiveNotice(notice: ArchivedNotice): Promise<void>;
   /** Notices of orders that were unknown when they came, newest first, received after `since`. */
   strayNotices(since: number, limit: number): Promise<readonly StrayNotice[]>;

@@ -29,6 +29,7 @@ function methodsOf(store: Store): Store {
     dueOrders: (question) => store.dueOrders(question),
     postpone: (id, until) => store.postpone(id, until),
     reserveRefundNumber: (no, order) => store.reserveRefundNumber(no, order),
+    archiveJournal: (lines) => store.archiveJournal(lines),
     archiveNotice: (notice) => store.archiveNotice(notice),
     strayNotices: (since, limit) => store.strayNotices(since, limit),
     adoptNotice: (...adopted) => store.adoptNotice(...adopted),

@@ -1,12 +1,12 @@
 /** Closing: first at the PSP, then here, so that nothing can be paid that we call closed. */
 import { PayError } from '../../kernel/errors';
 import { present } from '../../kernel/present';
+import { withJournal } from '../order/journal';
 import {
   attemptIn,
   isLive,
   isPayable,
   withAttempt,
-  withJournal,
   withoutAttention,
   type Attempt,
   type Order,

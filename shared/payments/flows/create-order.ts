@@ -1,6 +1,7 @@
 /** Goods and orders: the server alone says what things cost. */
 import { PayError } from '../../kernel/errors';
 import { isCurrency, money } from '../../kernel/money';
+import { created } from '../order/journal';
 import type { Order, OrderItem } from '../order/order';
 import type { Goods, Listed } from '../ports';
 import { noteUnreadable } from './unreadable';
@@ -62,7 +63,8 @@ export async function createOrder(
     hookTries: 0,
     askedAt: 0,
     attention: [],
-    journal: [{ at: now, event: 'created' }],
+    journal: [created(now)],
+    journalFrom: 0,
     createdAt: now,
     expiresAt: now + orderMs,
     endAt: 0,

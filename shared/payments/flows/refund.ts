@@ -1,7 +1,8 @@
 /** Refunds: the amount is reserved before the PSP is asked, and one wish reaches it under exactly one number. */
 import { PayError } from '../../kernel/errors';
 import { fit } from '../../kernel/text';
-import { refundableFee, refundOf, withJournal, withRefund, type Order, type Refund } from '../order/order';
+import { withJournal } from '../order/journal';
+import { refundableFee, refundOf, withRefund, type Order, type Refund } from '../order/order';
 import { outcomeError, refuseLacking } from './exchange-with-psp';
 import { changeOrder } from './orders';
 import type { ConnectedAccount } from './payment-config';

@@ -1,6 +1,7 @@
 /** Sends one payment attempt that is stored in its order, and books what came of it. */
 import type { Outcome } from '../../kernel/exchange';
-import { attemptIn, isLive, withAttempt, withJournal, type Attempt, type Order } from '../order/order';
+import { withJournal } from '../order/journal';
+import { attemptIn, isLive, withAttempt, type Attempt, type Order } from '../order/order';
 import { afterPaying, type Now } from '../order/policy';
 import { ended } from '../order/transitions';
 import type { PayReply } from '../psp/connector';

@@ -3,10 +3,10 @@ import type { Outcome } from '../../kernel/exchange';
 import { PayError } from '../../kernel/errors';
 import { present } from '../../kernel/present';
 import type { RefundFact, RefundReport } from '../order/facts';
+import { withJournal } from '../order/journal';
 import {
   currentAttempt,
   refundOf,
-  withJournal,
   withoutAttention,
   withRefund,
   type Attempt,

@@ -2,6 +2,7 @@
 import type { Money } from '../../kernel/money';
 import type { RefundState } from './facts';
 import type { FollowUpState } from './follow-ups';
+import { withJournal, type JournalEntry } from './journal';
 
 export type OrderState = 'created' | 'pending' | 'closed' | 'paid';
 
@@ -112,15 +113,6 @@ export const attentionReasons = [
 ] as const;
 export type AttentionReason = (typeof attentionReasons)[number];
 
-export interface JournalEntry {
-  readonly at: number;
-  readonly event: string;
-  /** The person who did it, where it was one: an operator's openid. */
-  readonly by?: string;
-  /** Why, in that person's words. */
-  readonly why?: string;
-}
-
 export interface Order {
   readonly outTradeNo: string;
   /** Counts the writes; undefined in a document that the merchant's own function wrote without one. */
@@ -152,18 +144,13 @@ export interface Order {
   /** Who is told of its money, and how far that is; undefined before that was decided. */
   readonly followUps?: readonly FollowUpState[];
   readonly journal: readonly JournalEntry[];
+  /** How many older lines of it are in the archive. */
+  readonly journalFrom: number;
   readonly createdAt: number;
   /** When the timer ends it unless it is paid; undefined where nobody says. */
   readonly expiresAt?: number;
   /** When the timer tries (again) to end it; 0: not yet due, see `expiresAt`. */
   readonly endAt: number;
-}
-
-const JOURNAL_LIMIT = 64;
-
-/** The order with one more journal line; the oldest lines go first when the journal is full. */
-export function withJournal(order: Order, at: number, event: string): Order {
-  return { ...order, journal: [...order.journal, { at, event }].slice(-JOURNAL_LIMIT) };
 }
 
 const ATTENTION_LIMIT = 16;

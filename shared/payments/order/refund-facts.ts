@@ -3,13 +3,13 @@ import { sameMoney, toMajor, type Money } from '../../kernel/money';
 import { present } from '../../kernel/present';
 import { aside, same, type Applied } from './applied';
 import type { PaymentFact, RefundFact, RefundState } from './facts';
+import { withJournal } from './journal';
 import {
   attemptIn,
   isOnItsWay,
   refundableFee,
   refundOf,
   withAttention,
-  withJournal,
   withoutAttention,
   withRefund,
   type Order,

@@ -6,12 +6,12 @@ import { sameMoney, toMajor, type Money } from '../../kernel/money';
 import { present } from '../../kernel/present';
 import { aside, same, type Applied } from './applied';
 import type { Fact, PaymentFact } from './facts';
+import { withJournal } from './journal';
 import {
   attemptIn,
   isLive,
   refundedFee,
   withAttempt,
-  withJournal,
   withoutAttention,
   withoutDecline,
   type Attempt,

@@ -11,6 +11,7 @@ import type {
   StrayNotice,
   Verdict,
 } from '../../../shared/payments/ports';
+import type { ArchivedLines, JournalEntry } from '../../../shared/payments/order/journal';
 import { currentAttempt, type Order } from '../../../shared/payments/order/order';
 import { dueAt } from '../../../shared/payments/order/schedule';
 
@@ -27,6 +28,8 @@ export class MemoryStore implements Store {
   archive: Archived[] = [];
   readonly configTable = new Map<string, Readonly<Record<string, unknown>>>();
   readonly refundNumbers = new Map<string, string>();
+  /** Older lines of journals, by order number and first line. */
+  readonly journals = new Map<string, ArchivedLines>();
   goodsTable: readonly Goods[] = [];
   /** Calls so far. */
   calls: string[] = [];
@@ -171,6 +174,24 @@ export class MemoryStore implements Store {
       this.refundNumbers.set(outRefundNo, owner);
       return owner;
     });
+  }
+
+  archiveJournal(lines: ArchivedLines): Promise<void> {
+    return this.round('archiveJournal', () => {
+      const id = `${lines.outTradeNo}:${lines.from}`;
+      if (!this.journals.has(id)) this.journals.set(id, lines);
+    });
+  }
+
+  /** The whole journal of an order, the archived lines first. */
+  journalOf({ outTradeNo, journal, journalFrom }: Order): readonly JournalEntry[] {
+    const lines: JournalEntry[] = [];
+    while (lines.length < journalFrom) {
+      const archived = this.journals.get(`${outTradeNo}:${lines.length}`);
+      if (!archived) throw new Error(`lines from ${lines.length} of the journal of ${outTradeNo} are gone`);
+      lines.push(...archived.lines);
+    }
+    return [...lines, ...journal];
   }
 
   archiveNotice(notice: ArchivedNotice): Promise<void> {

@@ -46,6 +46,7 @@ export function anOrder(change: Partial<Order> = {}): Order {
     askedAt: 0,
     attention: [],
     journal: [],
+    journalFrom: 0,
     createdAt: 1000,
     endAt: 0,
     ...change,

@@ -1,12 +1,7 @@
-/** Numbers of attempts, sums of refunds, and the journal that never grows without end. */
+/** Numbers of attempts and sums of refunds. */
 import fc from 'fast-check';
 import { attemptNumber, orderNumbersOf } from '../../../shared/payments/order/attempt-number';
-import {
-  currentAttempt,
-  refundableFee,
-  refundedFee,
-  withJournal,
-} from '../../../shared/payments/order/order';
+import { currentAttempt, refundableFee, refundedFee } from '../../../shared/payments/order/order';
 import { anAttempt, anOrder, aPaidOrder, aRefund, euros } from './an-order';
 
 describe('the number of an attempt', () => {
@@ -80,15 +75,5 @@ describe('refund sums', () => {
 
   test.each(['created', 'pending', 'closed'] as const)('leave nothing to refund while %s', (state) => {
     expect(refundableFee(anOrder({ state }))).toBe(0);
-  });
-});
-
-describe('the journal', () => {
-  test('keeps its newest 64 lines', () => {
-    let order = anOrder();
-    for (let line = 1; line <= 100; line += 1) order = withJournal(order, line, `event ${line}`);
-    expect(order.journal).toHaveLength(64);
-    expect(order.journal[0]).toEqual({ at: 37, event: 'event 37' });
-    expect(order.journal.at(-1)).toEqual({ at: 100, event: 'event 100' });
   });
 });

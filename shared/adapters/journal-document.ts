@@ -1,0 +1,65 @@
+/** Lines of an order's journal as they are stored: in the order itself, and the older ones in collection `journal`. */
+import * as v from 'valibot';
+import type { ArchivedLines, JournalEntry, Move } from '../payments/order/journal';
+import { present } from '../kernel/present';
+import { insert } from './cloud-documents';
+
+const text = v.string();
+const fee = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+
+const move = v.variant('of', [
+  v.object({ of: v.literal('order'), to: v.picklist(['created', 'pending', 'closed', 'paid']) }),
+  v.object({
+    of: v.literal('attempt'),
+    no: text,
+    pay_sp: text,
+    to: v.picklist(['requested', 'open', 'closing', 'declined', 'closed', 'aside', 'paid', 'gone']),
+    fee: v.optional(fee),
+  }),
+  v.object({
+    of: v.literal('refund'),
+    no: text,
+    to: v.picklist(['requested', 'processing', 'abnormal', 'failed', 'succeeded', 'gone']),
+    fee,
+  }),
+]);
+
+/** A line as it is stored. */
+export const journalLine = v.object({
+  at: v.number(),
+  event: text,
+  by: v.optional(text),
+  why: v.optional(text),
+  moved: v.optional(v.array(move)),
+});
+
+type StoredLine = v.InferOutput<typeof journalLine>;
+
+export const lineOf = ({ at, event, by, why, moved }: StoredLine): JournalEntry => ({
+  at,
+  event,
+  ...present({ by, why, moved: moved?.map(moveOf) }),
+});
+
+function moveOf(stored: v.InferOutput<typeof move>): Move {
+  if (stored.of !== 'attempt') return stored;
+  const { pay_sp: paySp, fee: paid, ...rest } = stored;
+  return { ...rest, paySp, ...present({ fee: paid }) };
+}
+
+export const lineDocument = ({ moved, ...line }: JournalEntry): StoredLine => ({
+  ...line,
+  ...present({ moved: moved?.map(moveDocument) }),
+});
+
+function moveDocument(one: Move): v.InferOutput<typeof move> {
+  if (one.of !== 'attempt') return one;
+  const { paySp: pay_sp, ...rest } = one;
+  return { ...rest, pay_sp };
+}
+
+/** Keeps older lines; those that are kept already stay. */
+export async function archiveJournal({ outTradeNo, from, lines }: ArchivedLines): Promise<void> {
+  const document = { out_trade_no: outTradeNo, from, lines: lines.map(lineDocument) };
+  await insert('journal', { _id: `${outTradeNo}:${from}`, ...document });
+}

@@ -1,0 +1,130 @@
+/** An order made again from its journal, to see whether the document says what happened. */
+import { attemptMoves, type AttemptState, type Order, type OrderState } from './order';
+import type { RefundState } from './facts';
+import type { JournalEntry, Move } from './journal';
+import { refundMoves } from './refund-facts';
+import { orderMoves } from './transitions';
+
+interface ReplayedAttempt {
+  readonly paySp: string;
+  readonly state: AttemptState;
+  /** What was paid, minor units. */
+  readonly fee?: number;
+}
+
+interface ReplayedRefund {
+  readonly state: RefundState;
+  readonly fee: number;
+}
+
+/** What a journal alone says of its order. */
+export interface Replayed {
+  readonly state: OrderState;
+  readonly attempts: ReadonlyMap<string, ReplayedAttempt>;
+  readonly refunds: ReadonlyMap<string, ReplayedRefund>;
+  /** Lines that cannot follow those before them. */
+  readonly problems: readonly string[];
+}
+
+class Replay implements Replayed {
+  state: OrderState = 'created';
+  readonly attempts = new Map<string, ReplayedAttempt>();
+  readonly refunds = new Map<string, ReplayedRefund>();
+  readonly problems: string[] = [];
+
+  take(move: Move): void {
+    switch (move.of) {
+      case 'order':
+        return this.takeOrder(move.to);
+      case 'attempt':
+        return this.takeAttempt(move);
+      case 'refund':
+        return this.takeRefund(move);
+    }
+  }
+
+  private takeOrder(to: OrderState): void {
+    // The first line says that it was created.
+    if (to !== this.state && !orderMoves[this.state].includes(to)) this.cannot('the order', this.state, to);
+    this.state = to;
+  }
+
+  private takeAttempt({ no, paySp, to, fee }: Extract<Move, { of: 'attempt' }>): void {
+    const was = this.attempts.get(no);
+    if (to === 'gone') {
+      this.attempts.delete(no);
+      return;
+    }
+    const mayMove = !was || was.state === to || attemptMoves[was.state].includes(to);
+    if (!mayMove) this.cannot(`attempt ${no}`, was.state, to);
+    this.attempts.set(no, { paySp, state: to, ...(fee === undefined ? {} : { fee }) });
+  }
+
+  private takeRefund({ no, to, fee }: Extract<Move, { of: 'refund' }>): void {
+    const was = this.refunds.get(no);
+    if (to === 'gone') {
+      this.refunds.delete(no);
+      return;
+    }
+    const mayMove = !was || was.state === to || refundMoves[was.state].includes(to);
+    if (!mayMove) this.cannot(`refund ${no}`, was.state, to);
+    this.refunds.set(no, { state: to, fee });
+  }
+
+  private cannot(what: string, from: string, to: string): void {
+    this.problems.push(`its journal has ${what} go from ${from} to ${to}`);
+  }
+}
+
+/** What a whole journal, the archived lines first, says of its order. */
+export function replay(lines: readonly JournalEntry[]): Replayed {
+  const replayed = new Replay();
+  for (const move of lines.flatMap(({ moved = [] }) => moved)) replayed.take(move);
+  return replayed;
+}
+
+/** In what an order differs from its whole journal, in sentences; empty where it adds up. */
+export function disagreements(order: Order, lines: readonly JournalEntry[]): readonly string[] {
+  const told = replay(lines);
+  return [
+    ...told.problems,
+    ...(told.state === order.state ? [] : [`is ${order.state}, its journal says ${told.state}`]),
+    ...attemptDisagreements(order, told),
+    ...refundDisagreements(order, told),
+  ];
+}
+
+function attemptDisagreements(order: Order, { attempts }: Replayed): readonly string[] {
+  const is = new Map(order.attempts.map((one) => [one.no, one]));
+  const known = [...new Set([...is.keys(), ...attempts.keys()])].flatMap((no) => {
+    const [ours, told] = [is.get(no)?.state ?? 'not there', attempts.get(no)?.state ?? 'nothing of it'];
+    return ours === told ? [] : [`attempt ${no} is ${ours}, the journal says ${told}`];
+  });
+  const paid = [...attempts].filter(([, { state }]) => state === 'paid');
+  const sums = paid.flatMap(([no, { fee }]) =>
+    fee === order.total.value
+      ? []
+      : [`attempt ${no} was paid with ${fee}, the order is of ${order.total.value}`],
+  );
+  const names = paid.map(([no]) => no);
+  const isNamed = names.length <= 1 && names[0] === order.paidAttempt;
+  return [
+    ...known,
+    ...sums,
+    ...(isNamed
+      ? []
+      : [`was paid by ${order.paidAttempt ?? 'none'}, the journal says ${names.join(', ') || 'none'}`]),
+  ];
+}
+
+function refundDisagreements(order: Order, { refunds }: Replayed): readonly string[] {
+  const words = (one: { readonly state: string; readonly fee: number } | undefined): string =>
+    one ? `${one.state} with ${one.fee}` : 'nothing';
+  const is = new Map(
+    order.refunds.map(({ outRefundNo, state, amount }) => [outRefundNo, { state, fee: amount.value }]),
+  );
+  return [...new Set([...is.keys(), ...refunds.keys()])].flatMap((no) => {
+    const [ours, told] = [words(is.get(no)), words(refunds.get(no))];
+    return ours === told ? [] : [`refund ${no} is ${ours}, the journal says ${told}`];
+  });
+}
