@@ -35,11 +35,14 @@ class Replay implements Replayed {
   take(move: Move): void {
     switch (move.of) {
       case 'order':
-        return this.takeOrder(move.to);
+        this.takeOrder(move.to);
+        break;
       case 'attempt':
-        return this.takeAttempt(move);
+        this.takeAttempt(move);
+        break;
       case 'refund':
-        return this.takeRefund(move);
+        this.takeRefund(move);
+        break;
     }
   }
 
