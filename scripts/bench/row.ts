@@ -18,15 +18,18 @@ export function printed(rows: readonly Row[]): string {
     wanted: 'wanted',
   };
   const lines = [head, ...rows].map((row) => [row.what, row.measured, row.baseline, row.ratio, row.wanted]);
-  const widths = [0, 1, 2, 3, 4].map((column) => Math.max(...lines.map((line) => line[column]?.length ?? 0)));
-  return lines
-    .map((line) =>
-      line
-        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n');
+  return aligned(lines);
+}
+
+/** Lines of cells as columns. */
+export function aligned(lines: readonly (readonly string[])[]): string {
+  const columns = Math.max(...lines.map(({ length }) => length));
+  const widths = Array.from({ length: columns }, (_, column) =>
+    Math.max(...lines.map((line) => line[column]?.length ?? 0)),
+  );
+  const padded = (line: readonly string[]): string =>
+    line.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ');
+  return lines.map((line) => padded(line).trimEnd()).join('\n');
 }
 
 /** The middle one of several measurements. */

@@ -63,3 +63,13 @@ export async function archiveJournal({ outTradeNo, from, lines }: ArchivedLines)
   const document = { out_trade_no: outTradeNo, from, lines: lines.map(lineDocument) };
   await insert('journal', { _id: `${outTradeNo}:${from}`, ...document });
 }
+
+const archivedLines = v.object({ out_trade_no: text, from: v.number(), lines: v.array(journalLine) });
+
+/** Archived lines in a document; none in one that cannot be read. */
+export function archivedLinesOf(raw: unknown): ArchivedLines {
+  const parsed = v.safeParse(archivedLines, raw);
+  if (!parsed.success) return { outTradeNo: '', from: -1, lines: [] };
+  const { out_trade_no: outTradeNo, from, lines } = parsed.output;
+  return { outTradeNo, from, lines: lines.map(lineOf) };
+}

@@ -1,0 +1,82 @@
+/** Whether each order adds up: its document, its whole journal, and the double entries made of that. */
+import { readDocument } from '../../shared/adapters/order-document';
+import { archivedLinesOf } from '../../shared/adapters/journal-document';
+import { refundableFee, refundedFee, type Order } from '../../shared/payments/order/order';
+import type { JournalEntry } from '../../shared/payments/order/journal';
+import { disagreements } from '../../shared/payments/order/replay';
+import type { Documents, StoredDocument } from '../environment/documents';
+import { booksOf, type Balances, type Books } from './books';
+
+export interface AuditedOrder {
+  readonly outTradeNo: string;
+  /** Sentences; empty where it adds up. */
+  readonly problems: readonly string[];
+  readonly books?: Books;
+  /** Made before journals said what moved: nothing can be proven of it. */
+  readonly isOlder?: true;
+}
+
+/** Audits one order of the environment. */
+export async function auditOrder(documents: Documents, raw: StoredDocument): Promise<AuditedOrder> {
+  const read = readDocument(raw);
+  if ('unreadable' in read)
+    return { outTradeNo: read.unreadable.id, problems: [`cannot be read: ${read.unreadable.problem}`] };
+  const { order } = read;
+  const { lines, problem } = await wholeJournal(documents, order);
+  if (problem !== undefined) return { outTradeNo: order.outTradeNo, problems: [problem] };
+  return auditOf(order, lines, raw);
+}
+
+/** What an order, its whole journal and the numbers beside them in its document say of each other. */
+export function auditOf(order: Order, lines: readonly JournalEntry[], raw: StoredDocument): AuditedOrder {
+  const { outTradeNo } = order;
+  if (isOlder(lines)) return { outTradeNo, problems: [], isOlder: true };
+  const moves = lines.flatMap(({ moved = [] }) => moved);
+  const { books, problems } = booksOf(moves, order.total.currency);
+  return {
+    outTradeNo,
+    books,
+    problems: [...disagreements(order, lines), ...problems, ...sumsOf(order, raw, books)],
+  };
+}
+
+/** Journals of before have a first line that does not say that the order was created, and none that says what moved. */
+const isOlder = (lines: readonly JournalEntry[]): boolean =>
+  lines.length > 0 && lines.every(({ moved }) => moved === undefined);
+
+/** The books against what the order comes to, and against what is stored for people to look for. */
+function sumsOf(order: Order, raw: StoredDocument, books: Books): readonly string[] {
+  const sum = (name: keyof Balances): number =>
+    books.balances().reduce((total, [, balances]) => total + balances[name], 0);
+  const isPaid = order.state === 'paid';
+  const expected: readonly (readonly [string, number, number])[] = [
+    ['charged', -sum('charged'), isPaid ? order.total.value : 0],
+    ['refunded', sum('refunded'), refundedFee(order)],
+    ['left to refund', sum('at_psp'), refundableFee(order)],
+    ['refunded_fee', stored(raw.refunded_fee, refundedFee(order)), refundedFee(order)],
+    ['refundable_fee', stored(raw.refundable_fee, refundableFee(order)), refundableFee(order)],
+  ];
+  return expected.flatMap(([name, is, should]) =>
+    is === should ? [] : [`${name} is ${is}, it should be ${should}`],
+  );
+}
+
+/** A number that only documents which we wrote have. */
+const stored = (value: unknown, missing: number): number => (typeof value === 'number' ? value : missing);
+
+/** All lines of an order's journal, the archived ones first; or what is missing of them. */
+async function wholeJournal(
+  documents: Documents,
+  { outTradeNo, journal, journalFrom }: Order,
+): Promise<{ readonly lines: readonly JournalEntry[]; readonly problem?: string }> {
+  if (journalFrom === 0) return { lines: journal };
+  const archived = await documents.where('journal', { out_trade_no: outTradeNo });
+  const parts = archived.map(archivedLinesOf).sort((a, b) => a.from - b.from);
+  const lines: JournalEntry[] = [];
+  for (const part of parts.filter(({ from }) => from < journalFrom)) {
+    if (part.from !== lines.length) break;
+    lines.push(...part.lines);
+  }
+  if (lines.length === journalFrom) return { lines: [...lines, ...journal] };
+  return { lines: [], problem: `lines ${lines.length} to ${journalFrom - 1} of its journal are gone` };
+}

@@ -1,0 +1,58 @@
+/** `npm run audit` over the real world: what adds up, and what somebody's hand has changed. */
+import { spawn } from 'node:child_process';
+import path from 'node:path';
+import { root } from '../../scripts/demo/world';
+import { OPERATOR, openWorld, type Running } from './running-world';
+
+let running: Running;
+beforeAll(async () => {
+  running = await openWorld('yaband');
+});
+afterAll(async () => running.world.close());
+
+function audit(...options: readonly string[]): Promise<{ code: number | null; lines: string[] }> {
+  const script = path.join(root, 'scripts', 'audit.ts');
+  const child = spawn(process.execPath, ['--import', 'tsx', script, ...options], { cwd: root });
+  let said = '';
+  child.stdout.on('data', (chunk: Buffer) => (said += chunk.toString()));
+  child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
+  return new Promise((resolve) => {
+    child.on('close', (code) => resolve({ code, lines: said.trim().split('\n') }));
+  });
+}
+
+async function sold(): Promise<string> {
+  const wish = { action: 'createorder', items: [{ goods_id: 'tulips', quantity: 1 }] };
+  const { out_trade_no: no } = await running.call('pay', wish);
+  await running.call('pay', { action: 'unifiedorder', out_trade_no: no });
+  await running.post('/control/sandbox', { pay_sp: 'yaband', out_trade_no: no, event: 'pay' });
+  await running.quiet();
+  await running.call('pay', { action: 'refund', out_trade_no: no, refund_fee: 100 }, OPERATOR);
+  await running.quiet();
+  return String(no);
+}
+
+test('an untouched shop adds up; an order that was edited by hand is named, and nothing else', async () => {
+  const [edited, other] = [await sold(), await sold()];
+  const before = await audit('--url', running.world.url);
+  expect(before.lines.at(-1)).toBe('2 orders, 0 do not add up');
+  expect(before.code).toBe(0);
+  await running.world.cloud.database.put('orders', {
+    ...(await running.order(edited)),
+    _id: edited,
+    refunds: [],
+  });
+  const after = await audit('--url', running.world.url);
+  expect(after.lines.at(-1)).toBe('2 orders, 1 do not add up');
+  expect(after.lines.join('\n')).toContain(`order ${edited} refund ${edited}R1 is nothing, the journal says`);
+  expect(after.lines.join('\n')).not.toContain(`order ${other} `);
+  expect(after.code).toBe(1);
+}, 60_000);
+
+test('without a shop it says what to do', async () => {
+  const { code, lines } = await audit('--url', 'http://127.0.0.1:9');
+  expect(lines).toEqual([
+    'no CrossPay runs at http://127.0.0.1:9. Start one with npm start, or name a real environment with --env',
+  ]);
+  expect(code).toBe(2);
+}, 30_000);
