@@ -3,10 +3,11 @@ import { cpuRows } from './bench/cpu';
 import { printed } from './bench/row';
 import { roundTripRows } from './bench/round-trips';
 import { startUpRows } from './bench/start-up';
+import { timerCostRows } from './bench/timer-cost';
 
 async function main(): Promise<void> {
   const startUp = await startUpRows();
-  console.log(printed([...cpuRows(), ...(await roundTripRows()), ...startUp]));
+  console.log(printed([...cpuRows(), ...(await roundTripRows()), ...(await timerCostRows()), ...startUp]));
 }
 
 main().catch((error: unknown) => {

@@ -47,8 +47,12 @@ export async function seedShop(database: LocalDatabase, shop: DemoShop): Promise
   database.ensureIndex('orders', { name: 'transaction', keys: ['transaction_id'] });
   database.ensureIndex('orders', { name: 'owner', keys: ['openid', 'created_at'] });
   database.ensureIndex('orders', { name: 'shop', keys: ['config_id', 'created_at'] });
+  database.ensureIndex('orders', { name: 'attempt', keys: ['attempts.no'] });
+  database.ensureIndex('orders', { name: 'open', keys: ['openid', 'state'] });
   database.ensureIndex('orders', { name: 'due', keys: ['due_at'] });
-  database.ensureIndex('orders', { name: 'newest', keys: ['attempted_at'] });
+  database.ensureIndex('orders', { name: 'psp_due', keys: ['pay_sp', 'due_at'] });
+  database.ensureIndex('orders', { name: 'psp_newest', keys: ['pay_sp', 'attempted_at'] });
+  database.ensureIndex('payment', { name: 'verdict', keys: ['verdict', 'received_at'] });
   await openShop(database, shop);
 }
 

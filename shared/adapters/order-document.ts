@@ -93,6 +93,12 @@ const orderDocument = v.object({
 
 type OrderDocument = v.InferOutput<typeof orderDocument>;
 
+/**
+ * When an order is due for which the timer has nothing to do: a number, so that looking for orders that do not say when (the
+ * merchant's own function wrote them) passes by all that are over. The end of the year 9999, milliseconds.
+ */
+const NEVER = 253_402_300_799_999;
+
 /** Everything of the order, and what people look for in the database (`pay_sp`, `refunded_fee` …) beside it. */
 export function toDocument(order: Order): Readonly<Record<string, unknown>> {
   return {
@@ -124,7 +130,8 @@ export function toDocument(order: Order): Readonly<Record<string, unknown>> {
     created_at: order.createdAt,
     ...orNull({ expires_at: order.expiresAt }),
     end_at: order.endAt,
-    ...orNull({ due_at: dueAt(order), attempted_at: order.attempts.at(-1)?.requestedAt }),
+    due_at: dueAt(order) ?? NEVER,
+    ...orNull({ attempted_at: order.attempts.at(-1)?.requestedAt }),
   };
 }
 

@@ -2,6 +2,7 @@
 import { duplicateKey } from './database-errors';
 import { isDoc, valueAt, type Doc } from './document';
 import { encodeExact } from './ejson';
+import { ValueIndex, type Alternatives, type Demand } from './value-index';
 
 /** An index over dotted paths. Unique ones refuse a second document; a missing field counts as null unless `sparse`. */
 export interface IndexDefinition {
@@ -29,6 +30,7 @@ export class Collection {
   readonly indexes = new Map<string, IndexDefinition>();
   private readonly versions = new Map<string, Version[]>();
   private readonly unique: UniqueIndex[] = [];
+  private readonly byValue: ValueIndex[] = [];
   /** Documents with more history than their last version. */
   private readonly aged = new Set<string>();
 
@@ -61,6 +63,7 @@ export class Collection {
   ): void {
     const before = this.read(key);
     for (const index of this.unique) move(index, key, before, doc);
+    for (const index of this.byValue) index.move(key, before, doc);
     const history = version.keepHistory ? (this.versions.get(key) ?? []) : [];
     history.push({ at: version.at, doc });
     this.versions.set(key, history);
@@ -91,6 +94,35 @@ export class Collection {
       this.unique.push(index);
     }
     this.indexes.set(definition.name, definition);
+    const [path] = definition.keys;
+    if (path !== undefined && !this.byValue.some((index) => index.path === path)) this.addValues(path);
+  }
+
+  private addValues(path: string): void {
+    const index = new ValueIndex(path);
+    for (const [key, doc] of this.entries()) index.move(key, null, doc);
+    this.byValue.push(index);
+  }
+
+  /** The index that names the fewest documents. */
+  private bestOf(demands: readonly Demand[]): { index: ValueIndex; demand: Demand } | undefined {
+    const usable = demands.flatMap((demand) => {
+      const index = this.byValue.find(({ path }) => path === demand.path);
+      return index ? [{ index, demand, size: index.size(demand) }] : [];
+    });
+    return usable.sort((one, other) => one.size - other.size)[0];
+  }
+
+  /** Keys of the only committed documents that may meet one of the alternatives; undefined where no index knows. */
+  keysFor(alternatives: Alternatives): ReadonlySet<string> | undefined {
+    if (alternatives.length === 0) return undefined;
+    const keys = new Set<string>();
+    for (const demands of alternatives) {
+      const best = this.bestOf(demands);
+      if (!best) return undefined;
+      for (const key of best.index.keys(best.demand)) keys.add(key);
+    }
+    return keys;
   }
 
   /** Throws E11000 when these writes, taken together, break a unique index. */

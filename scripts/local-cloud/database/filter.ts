@@ -8,6 +8,7 @@ import { messageOf } from '../service-error';
 import { operatorRefused } from './database-errors';
 import { isDoc, keyOf, type Doc } from './document';
 import { elemMatch } from './elem-match';
+import { alternativesOf, type Alternatives } from './value-index';
 import { knownAs, refuseUnknownOperators } from './operators';
 
 /** Which documents, in which order, and which of their fields. */
@@ -30,12 +31,15 @@ const filterOperators = knownAs(queryOperators, projectionOperators, ['$options'
 export class Filter {
   /** Keys of the only documents that can match, when the filter names their `_id`. */
   readonly keys: readonly string[] | undefined;
+  /** What an index may know of it. */
+  readonly alternatives: Alternatives;
 
   private constructor(
     criteria: Doc,
     private readonly query: Query,
   ) {
     this.keys = keysNamedBy(criteria._id);
+    this.alternatives = alternativesOf(criteria);
   }
 
   /** Compiles criteria; fails with -502002 on an operator that the local cloud does not know. */

@@ -16,17 +16,23 @@ export class View {
     return own?.has(key) ? (own.get(key) ?? null) : this.collection.read(key, this.transaction?.snapshot);
   }
 
-  /** Every document that the filter may match; those it names by `_id` are looked up directly. */
+  /** Every document that the filter may match; those that it names by `_id`, or that an index knows, are looked up. */
   *candidates(filter: Filter): Generator<[string, Doc]> {
-    if (!filter.keys) {
+    const keys = filter.keys ?? this.indexed(filter);
+    if (!keys) {
       const own = this.transaction?.writes.get(this.collection.name);
       yield* this.collection.entries(this.transaction?.snapshot, own);
       return;
     }
-    for (const key of new Set(filter.keys)) {
+    for (const key of new Set(keys)) {
       const doc = this.read(key);
       if (doc) yield [key, doc];
     }
+  }
+
+  /** What the indexes know; a transaction sees what they do not. */
+  private indexed(filter: Filter): ReadonlySet<string> | undefined {
+    return this.transaction ? undefined : this.collection.keysFor(filter.alternatives);
   }
 
   /** The documents that match, or the first one only. */

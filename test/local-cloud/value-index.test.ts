@@ -1,0 +1,85 @@
+// An index only makes a query faster: it never changes what is found.
+import { Collection } from '../../scripts/local-cloud/database/collection';
+import type { Doc } from '../../scripts/local-cloud/database/document';
+import { Filter } from '../../scripts/local-cloud/database/filter';
+import { View } from '../../scripts/local-cloud/database/view';
+import { Dice } from '../../scripts/simulate/dice';
+
+const VALUES = [undefined, null, 0, 1, 2, 3, -1, 1.5, '1', 'a', '', true, [1, 2], ['a'], { k: 1 }, NaN];
+
+const CONDITIONS = [
+  ...VALUES.filter((one) => one !== undefined),
+  { $lt: 2 },
+  { $gte: 1, $lt: 3 },
+  { $gt: 1, $ne: 2 },
+  { $lte: 'a' },
+  { $in: [1, 'a', null] },
+  { $in: [[1, 2], 3] },
+  { $exists: false },
+  { $exists: true },
+  { $eq: null },
+  { $ne: 1 },
+  { $not: { $gt: 1 } },
+];
+
+function collectionOf(docs: readonly Doc[], indexes: readonly string[]): Collection {
+  const collection = new Collection('things');
+  docs.slice(0, docs.length / 2).forEach((doc, at) => install(collection, at, doc));
+  for (const path of indexes) collection.addIndex({ name: path, keys: [path] });
+  docs.forEach((doc, at) => install(collection, at, doc));
+  return collection;
+}
+
+const install = (collection: Collection, at: number, doc: Doc | null): void =>
+  collection.install(`k${at}`, doc, { at: at + 1, keepHistory: false });
+
+const keysOf = (collection: Collection, filter: Filter): readonly string[] =>
+  new View(collection)
+    .matching(filter, true)
+    .map(([key]) => key)
+    .sort();
+
+test('ten thousand queries find the same with and without indexes, whatever is stored', async () => {
+  const dice = new Dice(7);
+  const pick = (): Doc => {
+    const fields = ['n', 'm', 'deep'].map(
+      (name) => [name, VALUES[dice.between(0, VALUES.length - 1)]] as const,
+    );
+    return Object.fromEntries(fields.filter(([, value]) => value !== undefined));
+  };
+  for (let round = 0; round < 50; round += 1) {
+    const docs = Array.from({ length: 40 }, () => ({
+      ...pick(),
+      in: { n: VALUES[dice.between(0, VALUES.length - 1)] ?? null },
+    }));
+    const plain = collectionOf(docs, []);
+    const indexed = collectionOf(docs, ['n', 'm', 'in.n']);
+    for (let removed = 0; removed < 5; removed += 1) {
+      const at = dice.between(0, 39);
+      for (const one of [plain, indexed]) install(one, at, null);
+    }
+    for (let query = 0; query < 200; query += 1) {
+      const branch = (): Doc => ({ [dice.pick(['n', 'm', 'in.n', 'deep'])]: dice.pick(CONDITIONS) });
+      const criteria = dice.pick([
+        branch,
+        () => ({ ...branch(), ...branch() }),
+        () => ({ $or: [branch(), branch()] }),
+        () => ({ ...branch(), $or: [branch(), { ...branch(), ...branch() }] }),
+        () => ({ $and: [branch(), branch()] }),
+      ])();
+      const filter = await Filter.compile(criteria);
+      const [found, expected] = [keysOf(indexed, filter), keysOf(plain, filter)];
+      if (found.join() !== expected.join())
+        throw new Error(`${JSON.stringify(criteria)} finds ${found.join()} and not ${expected.join()}`);
+    }
+  }
+});
+
+test('a range asks only about the documents in it', async () => {
+  const collection = collectionOf(
+    Array.from({ length: 1000 }, (_, n) => ({ n })),
+    ['n'],
+  );
+  const filter = await Filter.compile({ $or: [{ n: { $lte: 2 } }, { n: { $exists: false } }] });
+  expect([...new View(collection).candidates(filter)]).toHaveLength(3);
+});
