@@ -41,7 +41,7 @@ export function readHttpEvent(event: Raw, route: string): HttpEvent | { readonly
   if (Buffer.byteLength(body, 'utf8') > MAX_BODY_BYTES)
     return { refused: plainResult(413, 'the body is too large') };
   return {
-    method: String(event.httpMethod).toUpperCase(),
+    method: typeof event.httpMethod === 'string' ? event.httpMethod.toUpperCase() : '',
     path: pathOf(event, route),
     query: textsIn(event.queryStringParameters),
     headers: headersOf(event.headers),

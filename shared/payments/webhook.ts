@@ -1,6 +1,12 @@
 /** The door of function `notify` for PSPs: who is addressed by an HTTP event or a call, and the answer in its shape. */
 import type { HttpReply } from '../kernel/exchange';
-import { plainResult, readHttpEvent, type HttpResult } from '../kernel/http-event';
+import {
+  isHttpEvent,
+  MAX_BODY_BYTES,
+  plainResult,
+  readHttpEvent,
+  type HttpResult,
+} from '../kernel/http-event';
 import type { Knock } from './flows/take-notification';
 import { connectors } from './psp';
 
@@ -17,9 +23,10 @@ export function knockOf(event: Readonly<Record<string, unknown>>): Knock | { rea
   return { paySp, configId, method, query, headers, body };
 }
 
-/** Whether an event is a run of the timer trigger. */
+/** Whether an event is a run of the timer trigger. What comes as an HTTP event is none, whoever wrote `Type` into it. */
 export function isTimerEvent(event: unknown): boolean {
-  return typeof event === 'object' && event !== null && 'Type' in event && event.Type === 'Timer';
+  if (typeof event !== 'object' || event === null || isHttpEvent(event)) return false;
+  return 'Type' in event && event.Type === 'Timer';
 }
 
 /** The notice in a direct call of the function, as the platform makes it for cloudPay. */
@@ -34,8 +41,19 @@ export function calledKnock(event: unknown): Knock {
     method: 'call',
     query: {},
     headers: {},
-    body: JSON.stringify(notice),
+    body: textOf(notice),
   };
+}
+
+/** A call as a body; an empty one, which is no notice, for what is larger than any or nests deeper than JSON can. */
+function textOf(notice: object): string {
+  try {
+    const text = JSON.stringify(notice);
+    return Buffer.byteLength(text, 'utf8') > MAX_BODY_BYTES ? '' : text;
+  } catch (error) {
+    if (error instanceof RangeError) return '';
+    throw error;
+  }
 }
 
 /** The answer to a direct call: the object in the reply's body. */

@@ -51,20 +51,29 @@ export async function takeNotification(shop: Shop, knock: Knock): Promise<HttpRe
   const named = knock.paySp === undefined ? undefined : connectorOf(knock.paySp);
   if (knock.paySp !== undefined && !named) return plain(404, 'no such PSP');
   const early = named && firstSight(shop, named, knock);
-  if (early) return early;
-  try {
-    return await open(shop, knock, named);
-  } catch (error) {
-    return failed(shop, knock, named, error);
-  }
+  return early ?? orFailed(shop, knock, named, () => open(shop, knock, named));
 }
 
 async function open(shop: Shop, knock: Knock, named: Connector | undefined): Promise<HttpReply> {
   const config = await shop.configs.get(knock.configId ?? (await configOfOrder(shop, named, knock)));
   const connected = config.account(named?.paySp ?? config.defaultSp());
-  // On the bare path the PSP is known only now.
-  const late = named ? undefined : firstSight(shop, connected.connector, knock);
-  return late ?? take(shop, connected, knock);
+  const { connector } = connected;
+  // On the bare path the PSP, and with it the bytes that it wants, are known only now.
+  const late = named ? undefined : firstSight(shop, connector, knock);
+  return late ?? orFailed(shop, knock, connector, () => take(shop, connected, knock));
+}
+
+async function orFailed(
+  shop: Shop,
+  knock: Knock,
+  connector: Connector | undefined,
+  work: () => Promise<HttpReply>,
+): Promise<HttpReply> {
+  try {
+    return await work();
+  } catch (error) {
+    return failed(shop, knock, connector, error);
+  }
 }
 
 /** The configuration of the order that an unverified call claims to be about; it is verified under it, or not at all. */

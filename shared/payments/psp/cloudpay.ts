@@ -66,7 +66,7 @@ function saidNo(body: JsonObject): Outcome<never> {
 }
 
 const amountIn = (body: JsonObject, name: string): Money | undefined =>
-  minorAmount(body[name], textAt(body, 'feeType') ?? 'CNY');
+  minorAmount(body[name], 'feeType' in body ? textAt(body, 'feeType') : 'CNY');
 
 function paymentReport(
   body: JsonObject,

@@ -32,7 +32,7 @@ import {
   seller,
   type V2Account,
 } from './wechat-v2-account';
-import { opened, isSigned } from './wechat-v2-answers';
+import { opened, isSigned, isWeaklySigned } from './wechat-v2-answers';
 import { V2_REFUSALS } from './wechat-v2-refusals';
 import { misfit, paymentReport, refundReport } from './wechat-v2-reports';
 import { WECHAT_TEXTS, tradeState } from './wechat-words';
@@ -188,7 +188,8 @@ const shared = {
         const refund = refundNotice(message, account);
         return refund ? verified({ refund }) : { rejected: 'bad_signature' };
       }
-      if (!isSigned(message, account)) return { rejected: 'bad_signature' };
+      if (isWeaklySigned(message, account) || !isSigned(message, account))
+        return { rejected: 'bad_signature' };
       return hasGlued(message) ? { rejected: 'malformed' } : verified({ payment: message });
     },
     read({ content }, account): readonly Report[] {

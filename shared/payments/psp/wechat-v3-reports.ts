@@ -12,13 +12,12 @@ import type { V3Account } from './wechat-v3-account';
 import { sellerOf, siteOf } from './wechat-v3-variants';
 import { tradeState } from './wechat-words';
 
-/** An amount of a message. Overseas every amount must name its currency. */
+/** An amount of a message. Overseas every amount must name its currency; a currency that is no text is none of ours. */
 function amountIn(body: JsonObject, name: string, { config }: V3Account): Money | undefined {
   const amount = objectAt(body, 'amount');
   const value = amount[name];
-  return typeof value === 'number'
-    ? minorAmount(value, textAt(amount, 'currency') ?? siteOf(config).currency)
-    : undefined;
+  const currency = 'currency' in amount ? textAt(amount, 'currency') : siteOf(config).currency;
+  return typeof value === 'number' ? minorAmount(value, currency) : undefined;
 }
 
 function instant(body: JsonObject, name: string): number | undefined {

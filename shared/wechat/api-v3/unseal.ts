@@ -5,9 +5,9 @@ import type { Secret } from '../../kernel/secret';
 
 const ALGORITHM = 'AEAD_AES_256_GCM';
 
-/** The plain text of a sealed object; undefined when it is sealed otherwise, or key and parts do not fit together. */
+/** The plain text of a sealed object; undefined when it does not say that it is sealed so, or key and parts do not fit together. */
 export function unsealText(sealed: JsonObject, apiv3Key: Secret): string | undefined {
-  if ((textAt(sealed, 'algorithm') ?? ALGORITHM) !== ALGORITHM) return undefined;
+  if (textAt(sealed, 'algorithm') !== ALGORITHM) return undefined;
   const [ciphertext = '', nonce = '', associatedData = ''] = ['ciphertext', 'nonce', 'associated_data'].map(
     (name) => textAt(sealed, name),
   );

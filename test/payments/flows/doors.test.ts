@@ -1,7 +1,7 @@
 /** The doors of the functions: actions in the ecosystem's words, failures as codes, and raw bodies restored or refused. */
 import { callable } from '../../../shared/kernel/callable';
 import { payActions } from '../../../shared/payments/door';
-import { knockOf } from '../../../shared/payments/webhook';
+import { calledKnock, isTimerEvent, knockOf } from '../../../shared/payments/webhook';
 import { openWorld, payer, type World } from './world';
 
 type Result = Readonly<Record<string, unknown>>;
@@ -173,6 +173,32 @@ describe('function notify', () => {
     expect(knockOf({ ...event, ...change })).toEqual({
       refused: expect.objectContaining({ statusCode }) as unknown,
     });
+  });
+
+  test('takes a method that is no text for none, and does not throw', () => {
+    const methods: readonly unknown[] = [
+      undefined,
+      null,
+      7,
+      ['POST'],
+      {},
+      { toString: 1 },
+      { toString: 1, valueOf: 1 },
+    ];
+    for (const httpMethod of methods) expect(knockOf({ ...event, httpMethod })).toMatchObject({ method: '' });
+  });
+
+  test('runs its timer for the trigger alone, not for an HTTP event that says it were one', () => {
+    expect(isTimerEvent({ Type: 'Timer', TriggerName: 'poll' })).toBe(true);
+    for (const one of [{ ...event, Type: 'Timer' }, { Type: 'timer' }, 'Timer', null, undefined, []])
+      expect(isTimerEvent(one)).toBe(false);
+  });
+
+  test('takes no call that is larger than a notice or nests deeper than JSON can be written', () => {
+    const deep: unknown = JSON.parse(`${'['.repeat(20_000)}${']'.repeat(20_000)}`);
+    const wide = { outTradeNo: 'CPORDER01', attach: 'é'.repeat(40_000) };
+    for (const notice of [{ outTradeNo: 'CPORDER01', deep }, wide]) expect(calledKnock(notice).body).toBe('');
+    expect(calledKnock({ outTradeNo: 'CPORDER01', userInfo: {} }).body).toBe('{"outTradeNo":"CPORDER01"}');
   });
 
   test('takes a body of exactly 64 KB', () => {

@@ -84,6 +84,15 @@ describe('published vectors', () => {
     },
   );
 
+  test('V2N-1, signed with MD5, is not believed by an account that signs with HMAC-SHA256', () => {
+    const strong = direct({ sign_type: 'HMAC-SHA256' });
+    const { notifications } = wechatV2;
+    expect(notifications.verify(notice(v2Vectors.notices['V2N-1']), strong)).toEqual({
+      rejected: 'bad_signature',
+    });
+    expect(notifications.verify(notice(v2Vectors.notices['V2N-2']), strong)).not.toHaveProperty('rejected');
+  });
+
   test('V2N-2, signed with HMAC-SHA256, is believed by an account that signs with MD5', () => {
     const { notifications } = wechatV2;
     const seen = notifications.verify(notice(v2Vectors.notices['V2N-2']), direct());
