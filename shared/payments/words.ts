@@ -3,6 +3,7 @@
  * field by field; whatever else was sent is dropped.
  */
 import * as v from 'valibot';
+import { listOf } from '../kernel/input';
 import { currentAttempt, refundableFee, refundedFee, type Order, type Refund } from './order/order';
 import { payableUntil } from './order/schedule';
 import { present } from '../kernel/present';
@@ -33,11 +34,7 @@ const currency = v.pipe(
 );
 
 export const createOrderInput = v.object({
-  items: v.pipe(
-    v.array(v.object({ goods_id: word(64), quantity: count(1, 999) }), 'must be a list'),
-    v.minLength(1, 'must not be empty'),
-    v.maxLength(50, 'must have at most 50 lines'),
-  ),
+  items: listOf(v.object({ goods_id: word(64), quantity: count(1, 999) }), 50, 'lines'),
   fee_type: v.optional(currency),
 });
 export const unifiedOrderInput = v.object({

@@ -1,8 +1,14 @@
 /** A seeded share of every attack: whatever comes in gets the verdict that it may get, and nothing else happens. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { faceActions } from '../../shared/identity/face/door';
+import { loginActions } from '../../shared/identity/door';
+import { errorTable, type ErrorCode } from '../../shared/kernel/errors';
+import { cardSyncActions } from '../../shared/membership/door';
+import { payActions } from '../../shared/payments/door';
 import { carryOut, nameOf } from './attack';
 import { attacks } from './attacks';
+import { functionDoors } from './function-doors';
 import { markerCount } from './markers';
 import { counted, documentOf, normalized } from './table';
 
@@ -17,6 +23,30 @@ test.each(attacks.map((attack) => [nameOf(attack), attack] as const))(
     expect(run).toBeGreaterThan(Math.min(all, SHARE) / 3);
   },
 );
+
+/** Answers of a world that is not prepared for the rest of the way: codes and sessions that nobody gave out. */
+const DEAD_ENDS = ['CODE_REJECTED', 'SESSION_NOT_FOUND', 'WECHAT_REFUSED'].map(
+  (code) => errorTable[code as ErrorCode].errcode,
+);
+
+test.each(functionDoors.map((door) => [door.name, door] as const))(
+  '%s does what it is rightly asked, so that its refusals mean something',
+  async (_name, door) => {
+    const world = await door.open();
+    for (const [action, { input, who }] of Object.entries(world.good)) {
+      const { errcode } = await world.call({ action, ...input }, who);
+      expect([action, errcode === 0 || DEAD_ENDS.includes(Number(errcode))]).toEqual([action, true]);
+      world.restore();
+    }
+    expect(Object.keys(world.good)).toEqual(Object.keys(door.inputs));
+  },
+);
+
+test('every action of every function is attacked', () => {
+  const attacked = functionDoors.flatMap(({ inputs }) => Object.keys(inputs)).sort();
+  const there = [payActions, loginActions, faceActions, cardSyncActions].flatMap((one) => Object.keys(one));
+  expect(attacked).toEqual(there.sort());
+});
 
 const all = counted(attacks);
 

@@ -14,7 +14,7 @@ export interface Counted {
 export function counted(attacks: readonly Attack[]): Counted {
   const sizes = attacks.map((attack) => ({
     no: attack.no,
-    door: attack.at.split(/[ ,]/)[0] ?? '',
+    door: attack.at.split(/[ ,(]/)[0] ?? '',
     size: Array.from(attack.cases(new Dice(nameOf(attack)))).length,
   }));
   return { all: sizes.reduce((total, { size }) => total + size, 0), sizes };

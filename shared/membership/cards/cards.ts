@@ -1,7 +1,7 @@
 /** Cards of the official account: made, looked at, changed, offered. The fields are WeChat's own. */
 import * as v from 'valibot';
 import { PayError } from '../../kernel/errors';
-import { readInput } from '../../kernel/input';
+import { listOf, readInput } from '../../kernel/input';
 import type { JsonObject } from '../../kernel/json';
 import { activationForm } from './activation-form';
 import {
@@ -69,11 +69,7 @@ const page = v.object({
   offset: v.optional(wholeNumber(0, 2 ** 31 - 1), 0),
   count: v.optional(wholeNumber(1, 50), 50),
   status_list: v.optional(
-    v.pipe(
-      v.array(v.picklist(statuses, `must be of: ${statuses.join(', ')}`), 'must be a list'),
-      v.minLength(1, 'must not be empty'),
-      v.maxLength(statuses.length, `must have at most ${statuses.length} entries`),
-    ),
+    listOf(v.picklist(statuses, `must be of: ${statuses.join(', ')}`), statuses.length),
   ),
 });
 

@@ -3,6 +3,7 @@
  * leniently. Both schemas are made from one declaration, so that no field is known to one of them only.
  */
 import * as v from 'valibot';
+import { listOf } from '../../kernel/input';
 import type { JsonObject } from '../../kernel/json';
 import { fit, wellFormed, type TextLimit } from '../../kernel/text';
 
@@ -108,12 +109,7 @@ export function never(says: string): Term {
 
 /** A filled list. In an answer what cannot be read is left out, and the rest is read. */
 export function list(one: Term, most: number): Term {
-  const take = v.pipe(
-    v.array(one.take, 'must be a list'),
-    v.minLength(1, 'must not be empty'),
-    v.maxLength(most, `must have at most ${most} entries`),
-  );
-  return term(take, readableOf(one.tell));
+  return term(listOf(one.take, most), readableOf(one.tell));
 }
 
 /** Those entries of a list that can be read. */

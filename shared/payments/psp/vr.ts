@@ -20,6 +20,7 @@ import type { HttpRequest } from '../../kernel/exchange';
 import { isObject, objectAt, readJsonObject, textAt, wordAt, type JsonObject } from '../../kernel/json';
 import { toMajor } from '../../kernel/money';
 import { present } from '../../kernel/present';
+import { wellFormed } from '../../kernel/text';
 import type { PaymentReport, RefundReport, Report } from '../order/facts';
 import { paymentStrings, verified, type Connector, type PayReply, type RawNotice } from './connector';
 import { misfitIn, settled } from './misfit';
@@ -45,11 +46,14 @@ function post(account: VrAccount, path: string, params: Params): HttpRequest {
   };
 }
 
+/** An id of theirs in an address: one with half a character in it would throw, and is not found at VR Payment either. */
+const pathPart = (id: string): string => encodeURIComponent(wellFormed(id));
+
 /** Asks about one transaction by VR Payment's id or, at `opp`, by the number that we gave it. */
 function ask(account: VrAccount, id: string | undefined, number: string): HttpRequest | undefined {
   const { platform, entity_id: entityId = '', access_token: token } = account.config;
   if (id === undefined && platform !== 'opp') return undefined;
-  const path = id === undefined ? '' : `/${encodeURIComponent(id)}`;
+  const path = id === undefined ? '' : `/${pathPart(id)}`;
   const query = form({ entityId, merchantTransactionId: id === undefined ? number : '' });
   return {
     method: 'GET',
@@ -170,9 +174,7 @@ export const vr = {
 
   close: {
     request: ({ spTradeNo }, account) =>
-      spTradeNo === undefined
-        ? undefined
-        : post(account, `/${encodeURIComponent(spTradeNo)}`, { paymentType: 'RV' }),
+      spTradeNo === undefined ? undefined : post(account, `/${pathPart(spTradeNo)}`, { paymentType: 'RV' }),
     reply: (reply, _input, account) =>
       opened(reply, account, (body) => {
         const isReversal = (wordAt(body, 'paymentType') ?? 'RV') === 'RV' && wordAt(body, 'id') !== undefined;
@@ -183,7 +185,7 @@ export const vr = {
   refund: {
     request(input, account) {
       if (input.spTradeNo === undefined) return undefined;
-      return post(account, `/${encodeURIComponent(input.spTradeNo)}`, {
+      return post(account, `/${pathPart(input.spTradeNo)}`, {
         paymentType: 'RF',
         [theirName(account, 'refund_fee')]: toMajor(input.amount),
         [theirName(account, 'refund_currency')]: input.amount.currency,

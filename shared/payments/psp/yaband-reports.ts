@@ -32,7 +32,8 @@ const amountIn = (data: JsonObject, amountName: string, currencyName: string): M
   majorAmount(data[amountName], textAt(data, currencyName)?.toUpperCase());
 
 function seconds(data: JsonObject, name: string): number | undefined {
-  const value = Number(data[name]);
+  const raw = data[name];
+  const value = typeof raw === 'string' || typeof raw === 'number' ? Number(raw) : NaN;
   return Number.isSafeInteger(value) && value > 1e9 && value < 1e11 ? value * 1000 : undefined;
 }
 

@@ -199,6 +199,15 @@ describe('the configuration', () => {
   });
 });
 
+test('an id with half a character in it is asked for, and throws nothing', () => {
+  const spTradeNo = 'id\ud800/../x';
+  const asked = vr.query.request({ attemptNo: 'CPORDER01', spTradeNo }, opp);
+  expect(asked?.url).toContain('/payments/id%2F..%2Fx?');
+  expect(vr.close.request({ attemptNo: 'CPORDER01', spTradeNo }, opp)?.url).toMatch(
+    /payments\/id%2F\.\.%2Fx$/,
+  );
+});
+
 describe('a webhook', () => {
   const notice = sealed({ type: 'PAYMENT', payload: JSON.parse(fixture.query.good.body) as object });
 

@@ -15,6 +15,19 @@ const account: Account<typeof yaband.fields> = {
   notifyUrl: fixture.notifyUrl,
 };
 
+test('a refund whose moment is no moment is read without one', () => {
+  const input = fixture.queryRefund?.input;
+  const good = fixture.queryRefund?.good;
+  if (!input || !good) throw new Error('no refund fixture');
+  const { data } = JSON.parse(good.body) as { readonly data: object };
+  for (const refund_time of [{ toString: 1 }, [], null, true, 'now', -1]) {
+    const body = JSON.stringify({ status: true, data: { ...data, refund_time } });
+    const said = yaband.queryRefund.reply({ ...good, body }, input);
+    expect(said).toMatchObject({ is: 'ok', value: { status: 'succeeded' } });
+    expect(said).not.toHaveProperty('value.refundedAt');
+  }
+});
+
 test.each(['退'.repeat(80), '😀'.repeat(26), '坏了\ud83d', 'one & two = 3', ''])(
   'a refund with the reason "%s" signs exactly the text that it sends',
   (written) => {
