@@ -25,7 +25,7 @@ test.each(attacks.map((attack) => [nameOf(attack), attack] as const))(
 );
 
 /** Answers of a world that is not prepared for the rest of the way: codes and sessions that nobody gave out. */
-const DEAD_ENDS = ['CODE_REJECTED', 'SESSION_NOT_FOUND', 'WECHAT_REFUSED'].map(
+const DEAD_ENDS: readonly number[] = ['CODE_REJECTED', 'SESSION_NOT_FOUND', 'WECHAT_REFUSED'].map(
   (code) => errorTable[code as ErrorCode].errcode,
 );
 

@@ -31,7 +31,7 @@ test('every wrong field is named, each by what it must be and none by what it wa
   expect(said).toBe(
     'name is missing; bare must be a text; place must be an object; lines.0.id must be a text; lines.1 must be an object',
   );
-  for (const input of [secret, [secret], 7, null]) expect(saidOf(input)).toBe('the input must be an object');
+  for (const input of [secret, 7, null]) expect(saidOf(input)).toBe('the input must be an object');
 });
 
 test('a list is counted before its entries are looked at', () => {
