@@ -53,6 +53,9 @@ export function storeThrough(store: Store, through: Through, listener: Listener)
         store.archiveJournal(lines),
       ),
     archiveNotice: (notice) => through(`store: archive ${notice.verdict}`, () => store.archiveNotice(notice)),
+    asideNotice: (id) => through(`store: read notice ${id}`, () => store.asideNotice(id)),
+    asideNotices: (filter) => through('store: list notices', () => store.asideNotices(filter)),
+    decideNotice: (id, decided) => through(`store: decide ${id}`, () => store.decideNotice(id, decided)),
     strayNotices: (since, limit) => through('store: stray notices', () => store.strayNotices(since, limit)),
     adoptNotice: (...adopted) => through('store: adopt notice', () => store.adoptNotice(...adopted)),
   };

@@ -1,16 +1,61 @@
 /** Collection `payment`: verified notices as they came, with what became of them. */
-import type { ArchivedNotice, Store } from '../payments/ports';
+import { PayError } from '../kernel/errors';
+import type { ArchivedNotice, AsideFilter, Store } from '../payments/ports';
+import {
+  decidedDocument,
+  DEFAULT_CONFIG_ID,
+  listedNotices,
+  noticeDocument,
+  readNotice,
+} from './aside-document';
 import { collection, database, insert, isRecord, read } from './cloud-documents';
 
-export const cloudNotices: Pick<Store, 'archiveNotice' | 'strayNotices' | 'adoptNotice'> = {
+type NoticeStore = Pick<
+  Store,
+  'archiveNotice' | 'asideNotice' | 'asideNotices' | 'decideNotice' | 'strayNotices' | 'adoptNotice'
+>;
+
+export const cloudNotices: NoticeStore = {
   async archiveNotice(notice) {
-    const document = documentOf(notice);
+    const document = noticeDocument(notice);
     if (notice.id === undefined) {
       await insert('payment', document);
-    } else if (!(await insert('payment', { _id: notice.id, ...document }))) {
-      // One payment that waits for a person is one document; what reports it again is kept beside it.
-      await insert('payment', { ...document, verdict: 'duplicate' });
+    } else if (!(await insertAside(notice.id, notice))) {
+      // One matter that waits for a person is one document; what reports it again is kept beside it.
+      const { decision: _, ...again } = document;
+      await insert('payment', { ...again, verdict: 'duplicate' });
     }
+  },
+
+  async asideNotice(id) {
+    const condition = { _id: id, verdict: 'kept_aside' };
+    const [raw] = await read((await collection('payment')).where(condition).limit(1).get());
+    if (raw === undefined) return undefined;
+    const one = readNotice(raw);
+    if ('notice' in one) return one.notice;
+    throw new PayError(
+      'DOCUMENT_UNREADABLE',
+      `document ${one.unreadable.id} of collection payment is not as docs/data.md says: ${one.unreadable.problem}`,
+    );
+  },
+
+  async asideNotices(filter) {
+    const { command } = await database();
+    const { before, limit } = filter;
+    const found = await page(filter, command.lt(before), limit);
+    const last = found.at(-1);
+    const oldest = isRecord(last) ? last.received_at : undefined;
+    if (found.length < limit || typeof oldest !== 'number') return listedNotices(found);
+    // Who pages by time must not lose notices of the same millisecond: they come with this page.
+    const ties = await page(filter, oldest, MOST_TIES);
+    const earlier = found.filter((one) => !isRecord(one) || one.received_at !== oldest);
+    return listedNotices([...earlier, ...ties]);
+  },
+
+  async decideNotice(id, decided) {
+    const open = (await collection('payment')).where({ _id: id, verdict: 'kept_aside', decision: null });
+    const { stats } = await open.update({ data: decidedDocument(decided) });
+    return stats.updated === 1;
   },
 
   async strayNotices(since, limit) {
@@ -30,14 +75,41 @@ export const cloudNotices: Pick<Store, 'archiveNotice' | 'strayNotices' | 'adopt
   },
 };
 
-const documentOf = (notice: ArchivedNotice): Readonly<Record<string, unknown>> => ({
-  pay_sp: notice.paySp,
-  out_trade_no: notice.outTradeNo,
-  received_at: notice.receivedAt,
-  raw: notice.raw,
-  verdict: notice.verdict,
-  reason: notice.reason,
-  ...(notice.amount === undefined ? {} : { amount: notice.amount }),
-  ...(notice.feeType === undefined ? {} : { fee_type: notice.feeType }),
-  ...(notice.spTradeNo === undefined ? {} : { sp_trade_no: notice.spTradeNo }),
-});
+const MOST_TIES = 100;
+
+async function page(
+  { configId, paySps, all }: AsideFilter,
+  receivedAt: unknown,
+  limit: number,
+): Promise<readonly unknown[]> {
+  const { command } = await database();
+  const isDefault = configId === DEFAULT_CONFIG_ID;
+  const condition = {
+    verdict: 'kept_aside',
+    config_id: isDefault ? command.in([configId, null]) : configId,
+    pay_sp: command.in([...paySps]),
+    received_at: receivedAt,
+    ...(all ? {} : { decision: null }),
+  };
+  const found = (await collection('payment')).where(condition);
+  return read(found.orderBy('received_at', 'desc').orderBy('_id', 'desc').limit(limit).get());
+}
+
+/** False when the matter was known. Another payment under the same number is another matter. */
+async function insertAside(id: string, notice: ArchivedNotice): Promise<boolean> {
+  const document = noticeDocument(notice);
+  if (await insert('payment', { _id: id, ...document })) return true;
+  const { spTradeNo, amount, feeType } = notice;
+  if (spTradeNo !== undefined) await complete(id, 'sp_trade_no', { sp_trade_no: spTradeNo });
+  const [known] = await read((await collection('payment')).where({ _id: id }).limit(1).get());
+  const theirs = isRecord(known) ? known.sp_trade_no : undefined;
+  if (spTradeNo !== undefined && typeof theirs === 'string' && theirs !== spTradeNo)
+    return insert('payment', { _id: `${id}:${spTradeNo}`, ...document });
+  if (amount !== undefined) await complete(id, 'amount', { amount, fee_type: feeType ?? null });
+  return false;
+}
+
+/** What an earlier report of the same matter lacked. */
+async function complete(id: string, lacking: string, data: Readonly<Record<string, unknown>>): Promise<void> {
+  await (await collection('payment')).where({ _id: id, [lacking]: null }).update({ data });
+}

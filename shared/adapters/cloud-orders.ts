@@ -55,7 +55,11 @@ export const cloudOrders: OrderStore = {
     );
   },
 
-  orderOfRefund: (outRefundNo) => orderWith({ 'refunds.out_refund_no': outRefundNo }),
+  async orderOfRefund(outRefundNo) {
+    const { command } = await database();
+    const number = { 'refunds.out_refund_no': outRefundNo };
+    return orderWith(command.or(number, { 'returns.out_refund_no': outRefundNo }));
+  },
 
   orderOfTransaction: (transactionId) => orderWith({ transaction_id: transactionId }),
 

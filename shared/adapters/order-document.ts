@@ -17,6 +17,17 @@ import { PayError } from '../kernel/errors';
 import { present } from '../kernel/present';
 import { idIn } from './cloud-documents';
 import { journalLine, lineDocument, lineOf } from './journal-document';
+import {
+  decision,
+  decisionDocument,
+  decisionOf,
+  refund,
+  refundDocument,
+  refundOf,
+  returned,
+  returnDocument,
+  returnOf,
+} from './refund-document';
 import { dueAt } from '../payments/order/schedule';
 import type { Unreadable } from '../payments/ports';
 
@@ -24,25 +35,6 @@ const text = v.string();
 const when = v.optional(v.nullable(v.number()));
 const word = v.optional(v.nullable(text));
 const minorUnits = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
-
-const refund = v.object({
-  out_refund_no: text,
-  refund_fee: minorUnits,
-  reason: text,
-  state: v.picklist(['requested', 'processing', 'abnormal', 'failed', 'succeeded']),
-  requested_at: v.number(),
-  sent_at: when,
-  wish: v.optional(v.picklist(['sum', 'rest']), 'sum'),
-  is_number_ours: v.optional(v.boolean(), false),
-  told: v.optional(v.boolean(), true),
-  lease_until: v.optional(v.number(), 0),
-  doubtful: v.optional(v.boolean(), false),
-  left: v.optional(v.boolean(), true),
-  ask_at: v.optional(v.number(), 0),
-  theirs: word,
-  sp_refund_no: word,
-  refunded_at: when,
-});
 
 const item = v.object({ goods_id: text, title: text, quantity: v.number(), price: v.number() });
 
@@ -73,6 +65,8 @@ const orderDocument = v.object({
   state: v.optional(v.picklist(['created', 'pending', 'closed', 'paid']), 'created'),
   attempts: v.optional(v.array(attempt), []),
   refunds: v.optional(v.array(refund), []),
+  returns: v.optional(v.array(returned), []),
+  decisions: v.optional(v.array(decision), []),
   paid_attempt: word,
   transaction_id: word,
   paid_at: when,
@@ -121,10 +115,14 @@ export function toDocument(order: Order): Readonly<Record<string, unknown>> {
     hook_tries: order.hookTries,
     asked_at: order.askedAt,
     attention: order.attention,
+    // One number to list by: since when the order waits for a person.
+    ...orNull({ waits_since: waitsSince(order) }),
     follow_ups: order.followUps?.map(followUpDocument) ?? null,
     items: order.items.map(({ goodsId, ...rest }) => ({ goods_id: goodsId, ...rest })),
     attempts: order.attempts.map(attemptDocument),
     refunds: order.refunds.map(refundDocument),
+    returns: order.returns.map(returnDocument),
+    decisions: order.decisions.map(decisionDocument),
     journal: order.journal.map(lineDocument),
     journal_from: order.journalFrom,
     created_at: order.createdAt,
@@ -135,6 +133,9 @@ export function toDocument(order: Order): Readonly<Record<string, unknown>> {
   };
 }
 
+const waitsSince = ({ attention: waiting }: Order): number | undefined =>
+  waiting.length === 0 ? undefined : Math.min(...waiting.map(({ since }) => since));
+
 /** A value that is not known is stored as null, so that an update can also take one away. */
 function orNull(
   fields: Readonly<Record<string, string | number | undefined>>,
@@ -144,25 +145,6 @@ function orNull(
 
 const shownAttempt = (one: Order['attempts'][number] | undefined): ReturnType<typeof orNull> =>
   orNull({ pay_sp: one?.paySp, pay_method: one?.payMethod, sp_trade_no: one?.spTradeNo });
-
-const refundDocument = (one: Order['refunds'][number]): v.InferInput<typeof refund> => ({
-  out_refund_no: one.outRefundNo,
-  refund_fee: one.amount.value,
-  reason: one.reason,
-  state: one.state,
-  requested_at: one.requestedAt,
-  sent_at: one.sentAt,
-  wish: one.wish,
-  is_number_ours: one.isNumberOurs,
-  told: one.told,
-  lease_until: one.leaseUntil,
-  doubtful: one.doubtful,
-  left: one.left,
-  ask_at: one.askAt,
-  theirs: one.theirs ?? null,
-  sp_refund_no: one.spRefundNo ?? null,
-  refunded_at: one.refundedAt ?? null,
-});
 
 /**
  * The order in a document.
@@ -199,6 +181,8 @@ function orderOf(document: OrderDocument): Order {
     state: document.state,
     attempts: document.attempts.map(attemptOf),
     refunds: document.refunds.map((one) => refundOf(one, currency)),
+    returns: document.returns.map(returnOf),
+    decisions: document.decisions.map(decisionOf),
     late: document.late,
     hook: document.hook,
     hookUntil: document.hook_until,
@@ -216,26 +200,6 @@ function orderOf(document: OrderDocument): Order {
       transactionId: document.transaction_id ?? undefined,
       decline: document.decline ?? undefined,
     }),
-  };
-}
-
-function refundOf(one: v.InferOutput<typeof refund>, currency: string): Order['refunds'][number] {
-  return {
-    outRefundNo: one.out_refund_no,
-    amount: money(one.refund_fee, currency),
-    reason: one.reason,
-    state: one.state,
-    requestedAt: one.requested_at,
-    sentAt: one.sent_at ?? one.requested_at,
-    wish: one.wish,
-    isNumberOurs: one.is_number_ours,
-    told: one.told,
-    leaseUntil: one.lease_until,
-    doubtful: one.doubtful,
-    left: one.left,
-    askAt: one.ask_at,
-    ...present({ theirs: one.theirs ?? undefined }),
-    ...present({ spRefundNo: one.sp_refund_no ?? undefined, refundedAt: one.refunded_at ?? undefined }),
   };
 }
 

@@ -37,6 +37,16 @@ export const errorTable = {
     errcode: 1205,
     advice: 'No money went back and the amount is free again; refund under another out_refund_no.',
   },
+  NOTICE_NOT_FOUND: { errcode: 1206, advice: 'Check the notice_id; `listaside` lists them.' },
+  NOTICE_DECIDED: {
+    errcode: 1207,
+    advice: 'Somebody decided otherwise before, as the message says. A decision stands.',
+  },
+  REFUND_ENDED: { errcode: 1208, advice: 'The refund has ended otherwise; see `queryrefund`.' },
+  REFUND_ANSWERED: {
+    errcode: 1209,
+    advice: 'Its PSP still answers about this refund; wait for its word, or ask again with `queryrefund`.',
+  },
   CONFIG_MISSING: { errcode: 2001, advice: 'Put the payment configuration into the cloud database.' },
   CONFIG_INVALID: {
     errcode: 2002,

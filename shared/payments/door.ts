@@ -13,6 +13,7 @@ import { listOrders, queryOrder } from './flows/query-order';
 import { refund } from './flows/refund';
 import { orderFor, orderOfRefundFor, type Right } from './flows/rights';
 import type { Shop } from './flows/shop';
+import { personActions, type Beside } from './door-of-persons';
 import { unifiedOrder } from './flows/unified-order';
 import {
   createOrderInput,
@@ -57,7 +58,7 @@ async function payMethods(shop: Shop, order: Order): Promise<{ pay_methods?: rea
   }
 }
 
-export const payActions: Actions<Shop> = {
+const shopActions: Actions<Shop> = {
   listgoods: {
     for: 'anyone',
     run: async (shop) => ({ goods: (await listGoods(shop)).map(goodsView) }),
@@ -121,3 +122,12 @@ export const payActions: Actions<Shop> = {
     },
   },
 };
+
+/** All actions of function `pay`. `beside`: what other areas do under the same names. */
+export const payActionsWith = (beside: Beside): Actions<Shop> => ({
+  ...shopActions,
+  ...personActions(beside),
+});
+
+/** The actions of a shop by itself. */
+export const payActions = payActionsWith({});

@@ -2,6 +2,7 @@
 import type { HttpReply } from '../kernel/exchange';
 import type { Clock, Http, Log, Random } from '../kernel/ports';
 import type { Documents } from '../kernel/versioned';
+import type { DecisionWord, Matter } from './order/aside';
 import type { FollowUpName, Told } from './order/follow-ups';
 import type { ArchivedLines } from './order/journal';
 import type { Order } from './order/order';
@@ -35,9 +36,16 @@ export type Verdict = 'applied' | 'duplicate' | 'kept_aside' | 'unknown_order';
 
 /** A verified notice, or an answer that did not fit, for the archive. `raw` is the body as received. */
 export interface ArchivedNotice {
-  /** Given where one payment is to be one document, however often it is reported. */
+  /**
+   * Given where one matter is to be one document, however often it is reported. Another payment under the same number gets
+   * a document of its own.
+   */
   readonly id?: string;
+  /** What a notice speaks of that was kept aside. */
+  readonly about?: Matter;
   readonly paySp: string;
+  /** The configuration whose account heard it. */
+  readonly configId: string;
   readonly outTradeNo: string;
   readonly receivedAt: number;
   readonly raw: string;
@@ -47,6 +55,32 @@ export interface ArchivedNotice {
   readonly amount?: number;
   readonly feeType?: string;
   readonly spTradeNo?: string;
+}
+
+/** A notice that was kept aside, as an operator sees it. */
+export interface AsideNotice extends Omit<ArchivedNotice, 'id' | 'raw' | 'verdict'> {
+  readonly id: string;
+  readonly decided?: Decided;
+}
+
+/** What a person decided of a notice. */
+export interface Decided {
+  readonly word: DecisionWord;
+  readonly by: string;
+  /** Milliseconds. */
+  readonly at: number;
+  readonly why: string;
+  readonly outRefundNo?: string;
+}
+
+export interface AsideFilter {
+  readonly configId: string;
+  readonly paySps: readonly string[];
+  /** Received before this moment, milliseconds. */
+  readonly before: number;
+  /** Also those that were decided. */
+  readonly all: boolean;
+  readonly limit: number;
 }
 
 /** An order as the timer sees it before it reads it whole: enough to be fair between PSPs and buyers. */
@@ -93,6 +127,12 @@ export interface Store {
   /** Keeps older lines of an order's journal. Lines that are kept already stay as they are. */
   archiveJournal(lines: ArchivedLines): Promise<void>;
   archiveNotice(notice: ArchivedNotice): Promise<void>;
+  /** A notice that was kept aside; throws PayError DOCUMENT_UNREADABLE. */
+  asideNotice(id: string): Promise<AsideNotice | undefined>;
+  /** Newest first; those of one millisecond come together. */
+  asideNotices(filter: AsideFilter): Promise<Listed<AsideNotice>>;
+  /** Writes what was decided of a notice that nothing was decided of. False where something was. */
+  decideNotice(id: string, decided: Decided): Promise<boolean>;
   /** Notices of orders that were unknown when they came, newest first, received after `since`. */
   strayNotices(since: number, limit: number): Promise<readonly StrayNotice[]>;
   /** A stray notice that found its order. */

@@ -9,18 +9,18 @@ import { payableUntil } from './order/schedule';
 import { present } from '../kernel/present';
 import type { Goods } from './ports';
 
-const number = v.pipe(
+export const number = v.pipe(
   v.string('must be a text'),
   v.regex(/^[0-9A-Za-z_\-|*@]{6,64}$/, 'must be 6 to 64 characters of 0-9 A-Z a-z _ - | * @'),
 );
-const outTradeNo = v.pipe(number, v.maxLength(32, 'must be at most 32 characters'));
-const word = (most: number): v.GenericSchema<string> =>
+export const outTradeNo = v.pipe(number, v.maxLength(32, 'must be at most 32 characters'));
+export const word = (most: number): v.GenericSchema<string> =>
   v.pipe(
     v.string('must be a text'),
     v.nonEmpty('must not be empty'),
     v.maxLength(most, `must be at most ${most} characters`),
   );
-const count = (least: number, most: number): v.GenericSchema<number> =>
+export const count = (least: number, most: number): v.GenericSchema<number> =>
   v.pipe(
     v.number('must be a number'),
     v.safeInteger('must be an integer'),
@@ -76,6 +76,7 @@ export function orderView(order: Order): Readonly<Record<string, unknown>> {
     ...shippingView(order),
     items: order.items.map(({ goodsId, ...item }) => ({ goods_id: goodsId, ...item })),
     refunds: order.refunds.map(refundView),
+    ...(order.returns.length > 0 ? { returns: order.returns.map(refundView) } : {}),
     ...present({ pay_sp: attempt?.paySp, pay_method: attempt?.payMethod, sp_trade_no: attempt?.spTradeNo }),
     ...present({ transaction_id: order.transactionId, paid_at: order.paidAt, decline: order.decline }),
   };

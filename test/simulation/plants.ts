@@ -31,6 +31,9 @@ function methodsOf(store: Store): Store {
     reserveRefundNumber: (no, order) => store.reserveRefundNumber(no, order),
     archiveJournal: (lines) => store.archiveJournal(lines),
     archiveNotice: (notice) => store.archiveNotice(notice),
+    asideNotice: (id) => store.asideNotice(id),
+    asideNotices: (filter) => store.asideNotices(filter),
+    decideNotice: (id, decided) => store.decideNotice(id, decided),
     strayNotices: (since, limit) => store.strayNotices(since, limit),
     adoptNotice: (...adopted) => store.adoptNotice(...adopted),
   };

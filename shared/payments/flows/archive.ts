@@ -1,37 +1,45 @@
 /** What is kept of verified notices, and of answers that did not fit: nothing that concerns money is only a log line. */
+import { matterOf, type Matter } from '../order/aside';
 import type { Fact } from '../order/facts';
 import { present } from '../../kernel/present';
 import type { ArchivedNotice, Verdict } from '../ports';
 import type { Shop } from './shop';
 
-/** One payment, or one step of one refund, that was kept aside is one document, however often it is reported. */
-export function asideId(fact: Fact): string {
-  return fact.kind === 'payment'
-    ? `aside:${fact.paySp}:${fact.spTradeNo ?? fact.attemptNo}`
-    : `aside:${fact.paySp}:${fact.outRefundNo}:${fact.status}`;
+/**
+ * One matter that was kept aside is one document, however often it is reported. The PSP's own number is not in it: a report
+ * may lack it. `foreign`: the configuration that it came for, where that is not the order's.
+ */
+export function asideId({ paySp, no, says }: Matter, foreign?: string): string {
+  const what = says === 'paid' ? '' : `:${says}`;
+  return `aside:${paySp}:${no}${what}${foreign === undefined ? '' : `@${foreign}`}`;
 }
 
 interface Said {
   readonly fact: Fact;
   readonly outTradeNo: string;
+  /** The configuration whose account heard it. */
+  readonly configId: string;
   readonly raw: string;
   readonly verdict: Verdict;
   readonly reason: string;
+  /** The PSP denied it when it was asked. */
+  readonly isDenied?: boolean;
+  /** The order is of another configuration. */
+  readonly isForeign?: boolean;
 }
 
 /** Archives a notice or an answer with what became of it. */
-export async function archive(shop: Shop, { fact, ...said }: Said): Promise<void> {
+export async function archive(shop: Shop, { fact, isDenied, isForeign, ...said }: Said): Promise<void> {
   const { paySp } = fact;
-  const { outTradeNo, verdict, reason } = said;
+  const { outTradeNo, verdict, reason, configId } = said;
   shop.log('notice', { pay_sp: paySp, out_trade_no: outTradeNo, verdict, reason });
-  const notice: ArchivedNotice = { ...said, paySp, receivedAt: shop.clock.now(), ...moneyIn(fact) };
-  await shop.store.archiveNotice(verdict === 'kept_aside' ? { ...notice, id: asideId(fact) } : notice);
-}
-
-function moneyIn(fact: Fact): Pick<ArchivedNotice, 'amount' | 'feeType' | 'spTradeNo'> {
-  return present({
-    amount: fact.amount?.value,
-    feeType: fact.amount?.currency,
-    spTradeNo: fact.kind === 'payment' ? fact.spTradeNo : undefined,
-  });
+  const about = matterOf(fact, isDenied);
+  const notice: ArchivedNotice = {
+    ...said,
+    paySp,
+    receivedAt: shop.clock.now(),
+    ...present({ amount: fact.amount?.value, feeType: fact.amount?.currency, spTradeNo: about.spTradeNo }),
+  };
+  const id = asideId(about, isForeign ? configId : undefined);
+  await shop.store.archiveNotice(verdict === 'kept_aside' ? { ...notice, id, about } : notice);
 }

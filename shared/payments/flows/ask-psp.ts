@@ -3,7 +3,7 @@ import { PayError } from '../../kernel/errors';
 import type { Outcome } from '../../kernel/exchange';
 import { present } from '../../kernel/present';
 import type { PaymentFact } from '../order/facts';
-import { currentAttempt, isLive, type Attempt, type Order } from '../order/order';
+import { currentAttempt, isLive, type Attempt, type Order, type Refund } from '../order/order';
 import {
   isAttemptDue,
   isRefundDue,
@@ -53,12 +53,12 @@ export function withQuestionsTaken(order: Order, now: number, about?: string): O
       ? { ...attempt, askAt: nextQuestion(attempt, now) }
       : attempt,
   );
-  const refunds = order.refunds.map((refund) =>
+  const taken = <T extends Refund>(refund: T): T =>
     isMeant(refund.outRefundNo) && isRefundDue(refund, now)
       ? { ...refund, askAt: nextRefundQuestion(refund, now) }
-      : refund,
-  );
-  return { ...order, askedAt: now, attempts, refunds };
+      : refund;
+  const { refunds, returns } = order;
+  return { ...order, askedAt: now, attempts, refunds: refunds.map(taken), returns: returns.map(taken) };
 }
 
 const nextQuestion = (attempt: Attempt, now: number): number =>
@@ -105,13 +105,13 @@ export async function book(shop: Shop, order: Order, fact: PaymentFact): Promise
 /** Money that does not fit its order is kept aside like a notice, also when no notice ever came. */
 async function keepWhatDoesNotFit(
   shop: Shop,
-  { outTradeNo }: Order,
+  { outTradeNo, configId }: Order,
   fact: PaymentFact,
   { verdict, reason }: Settled,
 ): Promise<void> {
   if (verdict === 'unproven') shop.log('not_believed', { out_trade_no: outTradeNo, why: reason });
   if (verdict !== 'kept_aside') return;
-  await archive(shop, { fact, outTradeNo, raw: JSON.stringify(fact), verdict, reason });
+  await archive(shop, { fact, outTradeNo, configId, raw: JSON.stringify(fact), verdict, reason });
 }
 
 /** A configuration that is wrong or gone keeps nobody from seeing the order. */

@@ -1,10 +1,13 @@
 /** Asks the PSP about refunds that are on their way, and books or repeats what the answer allows. */
 import type { Outcome } from '../../kernel/exchange';
+import type { Money } from '../../kernel/money';
 import { present } from '../../kernel/present';
+import type { Return } from '../order/aside';
 import type { RefundFact } from '../order/facts';
 import {
-  currentAttempt,
+  goingBack,
   isOnItsWay,
+  isReturn,
   refundedFee,
   withAttention,
   withRefund,
@@ -12,7 +15,7 @@ import {
   type Refund,
 } from '../order/order';
 import { afterAskingForRefund, hasRefundEnded } from '../order/policy';
-import { DAY_MS, isRefundDue } from '../order/schedule';
+import { DAY_MS, isAskedAbout, isRefundDue } from '../order/schedule';
 import { archive } from './archive';
 import { claimAsking } from './ask-psp';
 import { exchangeWithPsp } from './exchange-with-psp';
@@ -25,12 +28,9 @@ import type { Shop } from './shop';
 const UNANSWERED_MS = { doubtful: 10 * 60_000, standing: 3 * DAY_MS };
 
 /** A refund of the order; one still on its way is asked about at the PSP. */
-export async function queryRefund(shop: Shop, order: Order, outRefundNo: string): Promise<Refund> {
+export async function queryRefund(shop: Shop, order: Order, outRefundNo: string): Promise<Refund | Return> {
   const refund = refundIn(order, outRefundNo);
-  const claimed =
-    isOnItsWay(refund) || refund.state === 'abnormal'
-      ? await claimAsking(shop, order, outRefundNo)
-      : undefined;
+  const claimed = isAskedAbout(refund) ? await claimAsking(shop, order, outRefundNo) : undefined;
   if (!claimed) return refund;
   return refundIn(await askAboutOne(shop, claimed, refund), outRefundNo);
 }
@@ -39,17 +39,29 @@ export async function queryRefund(shop: Shop, order: Order, outRefundNo: string)
 export async function askAboutDueRefunds(shop: Shop, before: Order, claimed: Order): Promise<Order> {
   const now = shop.clock.now();
   let after = claimed;
-  if (shop.pauses.isPaused(currentAttempt(claimed)?.paySp ?? '')) return after;
-  for (const { outRefundNo } of before.refunds.filter((one) => isRefundDue(one, now))) {
-    after = await askAboutOne(shop, after, refundIn(after, outRefundNo));
+  const failures: unknown[] = [];
+  for (const { outRefundNo } of goingBack(before).filter((one) => isRefundDue(one, now))) {
+    // They may be at several PSPs: one that is configured wrong holds up no other.
+    try {
+      after = await askUnlessPaused(shop, after, refundIn(after, outRefundNo));
+    } catch (error) {
+      failures.push(error);
+    }
   }
+  if (failures.length > 0) throw failures[0];
   return after;
 }
 
-async function askAboutOne(shop: Shop, order: Order, refund: Refund): Promise<Order> {
+async function askUnlessPaused(shop: Shop, order: Order, refund: Refund | Return): Promise<Order> {
+  const { payment } = await paidThrough(shop, order, refund);
+  return shop.pauses.isPaused(payment.paySp) ? order : askAboutOne(shop, order, refund);
+}
+
+/** Asks about a refund now, and books or repeats what the answer allows. */
+export async function askAboutOne(shop: Shop, order: Order, refund: Refund | Return): Promise<Order> {
   if (refund.leaseUntil > shop.clock.now()) return order;
   const said = await askPspAboutRefund(shop, order, refund);
-  const through = await paidThrough(shop, order);
+  const through = await paidThrough(shop, order, refund);
   const isDoubtful = refund.state === 'requested';
   const mayRepeat = through.connected.connector.can.refundRetry === 'safe';
   switch (afterAskingForRefund(said, { isDoubtful, mayRepeat })) {
@@ -67,8 +79,8 @@ async function askAboutOne(shop: Shop, order: Order, refund: Refund): Promise<Or
 async function bookRefundAnswer(shop: Shop, order: Order, fact: RefundFact): Promise<Order> {
   const { verdict, reason, order: after = order } = await settle(shop, order, fact);
   if (verdict === 'kept_aside') {
-    const { outTradeNo } = order;
-    await archive(shop, { fact, outTradeNo, raw: JSON.stringify(fact), verdict, reason });
+    const { outTradeNo, configId } = order;
+    await archive(shop, { fact, outTradeNo, configId, raw: JSON.stringify(fact), verdict, reason });
   }
   return after;
 }
@@ -77,11 +89,11 @@ async function bookRefundAnswer(shop: Shop, order: Order, fact: RefundFact): Pro
 async function sendUnknownRefund(
   shop: Shop,
   order: Order,
-  refund: Refund,
+  refund: Refund | Return,
   said: Outcome<RefundFact>,
 ): Promise<Order> {
   const { outRefundNo } = refund;
-  const through = await paidThrough(shop, order);
+  const through = await paidThrough(shop, order, refund);
   const again = await sendAgain(shop, order, refund, through);
   if (!again) return order;
   const now = shop.clock.now();
@@ -125,9 +137,9 @@ const daily = (order: Order, outRefundNo: string, now: number): Order =>
 export async function askPspAboutRefund(
   shop: Shop,
   order: Order,
-  { outRefundNo, spRefundNo }: Refund,
+  refund: Refund | Return,
 ): Promise<Outcome<RefundFact>> {
-  const { connected, attempt } = await paidThrough(shop, order);
+  const { connected, payment } = await paidThrough(shop, order, refund);
   const operation = connected.connector.queryRefund;
   if (!operation) {
     return {
@@ -136,18 +148,25 @@ export async function askPspAboutRefund(
       theirs: `${connected.connector.title} answers no questions about refunds`,
     };
   }
-  const underWay = order.refunds.filter(isOnItsWay).reduce((sum, one) => sum + one.amount.value, 0);
+  const { outRefundNo, spRefundNo } = refund;
+  const { attemptNo, appid, spTradeNo } = payment;
   const input = {
-    attemptNo: attempt.no,
-    appid: attempt.appid,
+    attemptNo,
+    appid,
     outRefundNo,
-    allRefunded: { value: refundedFee(order) + underWay, currency: order.total.currency },
-    ...present({ spRefundNo, spTradeNo: attempt.spTradeNo }),
+    allRefunded: isReturn(refund) ? refund.amount : allRefunded(order),
+    ...present({ spRefundNo, spTradeNo }),
   };
   const said = await exchangeWithPsp(shop, connected, 'queryRefund', {
     operation,
     input,
     outTradeNo: order.outTradeNo,
   });
-  return said.is === 'ok' ? { is: 'ok', value: { ...said.value, paySp: attempt.paySp } } : said;
+  return said.is === 'ok' ? { is: 'ok', value: { ...said.value, paySp: payment.paySp } } : said;
+}
+
+/** What has gone back of the order's own payment, once all that is on its way has. */
+function allRefunded(order: Order): Money {
+  const underWay = order.refunds.filter(isOnItsWay).reduce((sum, one) => sum + one.amount.value, 0);
+  return { value: refundedFee(order) + underWay, currency: order.total.currency };
 }

@@ -57,6 +57,8 @@ export async function createOrder(
     state: 'created',
     attempts: [],
     refunds: [],
+    returns: [],
+    decisions: [],
     late: false,
     hook: 'none',
     hookUntil: 0,

@@ -1,7 +1,7 @@
 /** One order under the timer's eyes: everything of it that is due. */
 import { PayError } from '../../kernel/errors';
 import { dueFollowUps } from '../order/follow-ups';
-import { attemptIn, isLive, isPayable, withAttention, type Order } from '../order/order';
+import { attemptIn, goingBack, isLive, isPayable, withAttention, type Order } from '../order/order';
 import { DAY_MS, dueAt, endsAt, isAttemptDue, nextEnding } from '../order/schedule';
 import { accountOf, askAndBook, wasJustAsked, withQuestionsTaken } from './ask-psp';
 import { askAboutDueRefunds } from './ask-refund';
@@ -9,6 +9,7 @@ import { closeAttempts, closeOrder } from './close-order';
 import { followUp } from './follow-up';
 import { fulfil } from './fulfil';
 import { claimOrder } from './orders';
+import { noteDecisions } from './resolve-aside';
 import type { Shop } from './shop';
 
 const HOUR_MS = 3600_000;
@@ -98,7 +99,8 @@ function stepsFor(shop: Shop, before: Order, order: Order): readonly Step[] {
   if (dueAttempts.length > 0 || ends) {
     steps.push(() => askThenEnd(shop, order, { attemptNos: dueAttempts.map(({ no }) => no), ends }));
   }
-  if (isAsking && order.refunds.length > 0) steps.push(() => askAboutDueRefunds(shop, before, order));
+  if (isAsking && goingBack(order).length > 0) steps.push(() => askAboutDueRefunds(shop, before, order));
+  if (order.decisions.some(({ noted }) => !noted)) steps.push(() => noteDecisions(shop, order));
   if (order.hook === 'due') steps.push(() => fulfil(shop, order, false));
   if (dueFollowUps(order, now).length > 0) steps.push(() => followUp(shop, order));
   return steps;

@@ -1,5 +1,6 @@
 /** What a PSP does not take as a refund, said before anything is stored or sent. */
 import { PayError } from '../../kernel/errors';
+import type { Money } from '../../kernel/money';
 import { refundableFee, type Order } from '../order/order';
 import type { Connector } from '../psp/connector';
 import type { ConnectedAccount } from './payment-config';
@@ -16,12 +17,12 @@ export function refunding({
 }
 
 /** Throws NOT_SUPPORTED where the PSP refunds in another currency only. */
-export function refuseOtherCurrency({ connector, account }: ConnectedAccount, order: Order): void {
+export function refuseOtherCurrency({ connector, account }: ConnectedAccount, { currency }: Money): void {
   const only = connector.can.refundIn === 'configured' ? account.refundCurrency : undefined;
-  if (only === undefined || only === order.total.currency) return;
+  if (only === undefined || only === currency) return;
   throw new PayError(
     'NOT_SUPPORTED',
-    `${connector.title} refunds in ${only} only, the order is in ${order.total.currency}: refund it in the PSP's back office`,
+    `${connector.title} refunds in ${only} only, the payment is in ${currency}: refund it in the PSP's back office`,
   );
 }
 

@@ -2,7 +2,14 @@
 import { PayError } from '../../kernel/errors';
 import { fit } from '../../kernel/text';
 import { withJournal } from '../order/journal';
-import { refundableFee, refundOf, withRefund, type Order, type Refund } from '../order/order';
+import {
+  currentAttempt,
+  refundableFee,
+  refundOf,
+  withRefund,
+  type Order,
+  type Refund,
+} from '../order/order';
 import { outcomeError, refuseLacking } from './exchange-with-psp';
 import { changeOrder } from './orders';
 import type { ConnectedAccount } from './payment-config';
@@ -43,9 +50,10 @@ export async function refund(shop: Shop, order: Order, wish: RefundWish): Promis
   const through = await paidThrough(shop, order);
   const before = repeated(order, wish, shop.clock.now());
   if (before) return refundAgain(shop, order, before, { wish, through });
-  const { connected, attempt } = through;
-  refuseLacking(connected, refunding(connected), shop.clock.now(), attempt.payMethod);
-  refuseOtherCurrency(connected, order);
+  const { connected } = through;
+  const payMethod = currentAttempt(order)?.payMethod ?? '';
+  refuseLacking(connected, refunding(connected), shop.clock.now(), payMethod);
+  refuseOtherCurrency(connected, order.total);
   // A wish that cannot be granted keeps no number.
   withReservation(order, connected, { wish, outRefundNo: '', now: shop.clock.now() });
   const outRefundNo = await reservedNumber(shop, order, wish);
@@ -72,7 +80,8 @@ function refuseUnpaid(order: Order, { refundCurrency = order.total.currency }: R
  * or was asked for just now. Who really wants the same sum twice gives each a number.
  */
 function repeated(order: Order, wish: RefundWish, now: number): Refund | undefined {
-  if (wish.outRefundNo !== undefined) return refundOf(order, wish.outRefundNo);
+  const { outRefundNo } = wish;
+  if (outRefundNo !== undefined) return order.refunds.find((one) => one.outRefundNo === outRefundNo);
   return order.refunds.findLast((one) => one.isNumberOurs && isSameWish(one, wish) && isRecent(one, now));
 }
 

@@ -4,21 +4,24 @@ import { PayError } from '../../kernel/errors';
 import { present } from '../../kernel/present';
 import type { RefundFact, RefundReport } from '../order/facts';
 import { withJournal } from '../order/journal';
+import type { RefundedPayment, Return } from '../order/aside';
 import {
   currentAttempt,
+  isReturn,
   refundOf,
   withoutAttention,
   withRefund,
-  type Attempt,
   type Order,
   type Refund,
 } from '../order/order';
 import { afterRefunding, type Known } from '../order/policy';
+import { withReturnAttended } from '../order/refund-facts';
 import { nextRefundQuestion } from '../order/schedule';
 import { archive } from './archive';
 import { accountOf } from './ask-psp';
 import { exchangeWithPsp } from './exchange-with-psp';
 import { changeOrder, claimOrder } from './orders';
+import type { RefundRequest } from '../psp/connector';
 import type { ConnectedAccount } from './payment-config';
 import { refuseUnrefundable, refunding } from './refund-limits';
 import { settle } from './settle';
@@ -27,16 +30,23 @@ import type { Shop } from './shop';
 /** Longer than any function runs: after it a silent refund may be sent again. */
 const REFUND_LEASE_MS = 30_000;
 
+/** The payment that goes back, and the account that it was paid to. */
 export interface PaidThrough {
   readonly connected: ConnectedAccount;
-  readonly attempt: Attempt;
+  readonly payment: RefundedPayment;
 }
 
-/** The attempt that was paid, and the account that it was paid to. */
-export async function paidThrough(shop: Shop, order: Order): Promise<PaidThrough> {
+/** The payment that a refund gives back: the order's own, or one that was kept aside. */
+export async function paidThrough(shop: Shop, order: Order, refund?: Refund | Return): Promise<PaidThrough> {
+  const payment = refund && isReturn(refund) ? refund.payment : ownPayment(order);
+  return { payment, connected: await accountOf(shop, order, payment.paySp) };
+}
+
+function ownPayment(order: Order): RefundedPayment {
   const attempt = currentAttempt(order);
   if (!attempt) throw new PayError('INTERNAL', `paid order ${order.outTradeNo} has no attempt`);
-  return { attempt, connected: await accountOf(shop, order, attempt.paySp) };
+  const { paySp, no: attemptNo, appid, spTradeNo } = attempt;
+  return { paySp, attemptNo, appid, total: order.total, ...present({ spTradeNo }) };
 }
 
 /** A refund under way: when it was sent, who waits for the answer, when it is asked about. */
@@ -73,11 +83,13 @@ function withRepetition(
   const refund = refundIn(order, outRefundNo);
   if (refund.leaseUntil > now || (refund.state !== 'requested' && refund.state !== 'failed'))
     return undefined;
-  if (refund.state === 'failed') refuseUnrefundable(order, connected.connector, refund.amount.value);
+  if (refund.state === 'failed' && !isReturn(refund))
+    refuseUnrefundable(order, connected.connector, refund.amount.value);
   // One that was asked for and never answered may have happened, also where its process died before it said so.
   const doubtful = refund.state === 'requested';
-  const again = { state: 'requested', doubtful, ...sending(refund.requestedAt, now) } as const;
-  return withJournal(withRefund(order, outRefundNo, again), now, `refund ${outRefundNo} sent again`);
+  const again = { state: 'requested', doubtful, decidedAt: 0, ...sending(refund.requestedAt, now) } as const;
+  const sent = withReturnAttended(withRefund(order, outRefundNo, again), outRefundNo, 'requested', now);
+  return withJournal(sent, now, `refund ${outRefundNo} sent again`);
 }
 
 export interface Sent {
@@ -100,7 +112,7 @@ export async function sendReserved(
 ): Promise<Sent> {
   const outcome = await dispatch(shop, order, refund, through);
   if (outcome.is === 'ok') {
-    const fact = { ...outcome.value, paySp: through.attempt.paySp };
+    const fact = { ...outcome.value, paySp: through.payment.paySp };
     return { outcome, after: await bookTaken(shop, order, fact) };
   }
   return { outcome, after: await bookUntaken(shop, order, { ...refund, sentAt: sentBefore }, outcome) };
@@ -109,23 +121,22 @@ export async function sendReserved(
 async function dispatch(
   shop: Shop,
   order: Order,
-  { outRefundNo, amount, reason }: Refund,
-  { connected, attempt }: PaidThrough,
+  refund: Refund,
+  { connected, payment }: PaidThrough,
 ): Promise<Outcome<RefundReport>> {
-  const input = {
-    attemptNo: attempt.no,
-    appid: attempt.appid,
-    ...present({ spTradeNo: attempt.spTradeNo }),
-    outRefundNo,
-    amount,
-    total: order.total,
-    reason,
-  };
   return exchangeWithPsp(shop, connected, 'refund', {
     operation: refunding(connected),
-    input,
+    input: refundRequest(refund, payment),
     outTradeNo: order.outTradeNo,
   });
+}
+
+/** What a PSP is told of a refund. */
+export function refundRequest(
+  { outRefundNo, amount, reason }: Pick<Refund, 'outRefundNo' | 'amount' | 'reason'>,
+  { attemptNo, appid, spTradeNo, total }: RefundedPayment,
+): RefundRequest {
+  return { attemptNo, appid, ...present({ spTradeNo }), outRefundNo, amount, total, reason };
 }
 
 /** Only what the policy calls over gives the amount free again. */
@@ -159,8 +170,8 @@ async function bookTaken(shop: Shop, order: Order, fact: RefundFact): Promise<Or
     order: after = order,
   } = await settle(shop, order, fact, (settled) => withRefund(settled, fact.outRefundNo, { told: true }));
   if (verdict === 'kept_aside') {
-    const { outTradeNo } = order;
-    await archive(shop, { fact, outTradeNo, raw: JSON.stringify(fact), verdict, reason });
+    const { outTradeNo, configId } = order;
+    await archive(shop, { fact, outTradeNo, configId, raw: JSON.stringify(fact), verdict, reason });
   }
   return after;
 }
@@ -173,11 +184,14 @@ export function failed(
 ): Order {
   const ended = { state: 'failed', leaseUntil: 0, doubtful: false, askAt: 0, theirs } as const;
   const free = withoutAttention(withRefund(order, outRefundNo, ended), 'refund_unanswered', outRefundNo);
-  return withJournal(free, at, `refund ${outRefundNo} refused: ${theirs}`);
+  const noted = withJournal(free, at, `refund ${outRefundNo} refused: ${theirs}`);
+  return isReturn(refundIn(order, outRefundNo))
+    ? withReturnAttended(noted, outRefundNo, 'failed', at)
+    : noted;
 }
 
-/** A refund of the order. Throws REFUND_NOT_FOUND. */
-export function refundIn(order: Order, outRefundNo: string): Refund {
+/** A refund of the order, or the return of kept-aside money. Throws REFUND_NOT_FOUND. */
+export function refundIn(order: Order, outRefundNo: string): Refund | Return {
   const found = refundOf(order, outRefundNo);
   if (!found) throw new PayError('REFUND_NOT_FOUND', `there is no refund ${outRefundNo}`);
   return found;

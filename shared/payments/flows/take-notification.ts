@@ -7,8 +7,9 @@ import type { HttpReply } from '../../kernel/exchange';
 import type { Fields } from '../../kernel/fields';
 import { present } from '../../kernel/present';
 import type { Fact, PaymentFact, RefundFact } from '../order/facts';
-import { attemptIn, refundOf, withAttention, type Order } from '../order/order';
-import { numberOf } from '../order/transitions';
+import { attemptIn, refundOf, type Order } from '../order/order';
+import { matterOf, type Matter } from '../order/aside';
+import { withMatter } from '../order/applied';
 import { connectorOf } from '../psp';
 import type { Connector, Notifications, RawNotice, Rejected, Verified } from '../psp/connector';
 import type { Verdict } from '../ports';
@@ -140,12 +141,13 @@ async function verify(
 }
 
 async function archiveNoConcern(shop: Shop, { account }: ConnectedAccount, knock: Knock): Promise<void> {
-  const { paySp } = account;
+  const { paySp, configId } = account;
   const reason = 'the notice concerns no payment or refund';
   shop.log('notice', { pay_sp: paySp, verdict: 'kept_aside', reason });
   const receivedAt = shop.clock.now();
   const notice = {
     paySp,
+    configId,
     outTradeNo: '',
     receivedAt,
     raw: rawOf(knock),
@@ -163,25 +165,20 @@ async function takeFact(shop: Shop, connected: ConnectedAccount, knock: Knock, f
   const order = await orderOf(shop, fact);
   const settled = order ? await settleNotice(shop, connected, order, fact) : UNKNOWN_ORDER;
   const outTradeNo = order?.outTradeNo ?? fact.attemptNo ?? '';
-  const { verdict, reason } = settled;
-  await Promise.all([
-    archive(shop, { fact, outTradeNo, raw: rawOf(knock), verdict, reason }),
-    settled.order && fulfil(shop, settled.order, settled.paidNow),
-  ]);
-  if (verdict === 'kept_aside' && settled.order) await callPerson(shop, connected, settled.order, fact);
+  const { verdict, reason, isDenied = false } = settled;
+  const { configId } = connected.account;
+  const isForeign = settled.order !== undefined && settled.order.configId !== configId;
+  const said = { fact, outTradeNo, configId, raw: rawOf(knock), verdict, reason, isDenied, isForeign };
+  await Promise.all([archive(shop, said), settled.order && fulfil(shop, settled.order, settled.paidNow)]);
+  if (verdict === 'kept_aside' && settled.order && !isForeign)
+    await callPerson(shop, settled.order, matterOf(fact, isDenied));
   return verdict;
 }
 
 /** What was kept aside of an order waits for a person. A notice of another configuration is not the order's business. */
-async function callPerson(
-  shop: Shop,
-  { account }: ConnectedAccount,
-  order: Order,
-  fact: Fact,
-): Promise<void> {
-  if (order.configId !== account.configId) return;
+async function callPerson(shop: Shop, order: Order, about: Matter): Promise<void> {
   await changeOrder(shop, order, (current) => {
-    const told = withAttention(current, 'kept_aside', numberOf(fact), shop.clock.now());
+    const told = withMatter(current, about, shop.clock.now());
     return told === current ? undefined : told;
   });
 }
@@ -197,6 +194,8 @@ async function orderOf(shop: Shop, fact: Fact): Promise<Order | undefined> {
 /** What became of a notice in the end: what could not be proven was asked about. */
 interface Taken extends Settled {
   readonly verdict: Verdict;
+  /** The PSP denied it when it was asked. */
+  readonly isDenied?: true;
 }
 
 const UNKNOWN_ORDER: Taken = { verdict: 'unknown_order', reason: 'no such order', paidNow: false };
@@ -240,7 +239,7 @@ async function settleHint(shop: Shop, connector: Connector, order: Order, fact: 
   const isSigned =
     !fact.hint && connector.notifications !== 'none' && connector.notifications.believe === 'notice';
   const taken = await confirm(shop, order, fact, isSigned ? fact.spTradeNo : undefined);
-  if (taken.verdict === 'kept_aside' && taken.isContradicted) throw unconfirmed(taken.reason);
+  if (taken.verdict === 'kept_aside' && taken.isDenied) throw unconfirmed(taken.reason);
   return taken;
 }
 
@@ -250,7 +249,7 @@ async function confirm(
   order: Order,
   fact: PaymentFact,
   spTradeNo: string | undefined,
-): Promise<Taken & { readonly isContradicted?: true }> {
+): Promise<Taken> {
   const attempt = attemptIn(order, fact.attemptNo);
   if (!attempt) return proven(await settle(shop, order, fact));
   const said = await askPsp(shop, order, {
@@ -261,7 +260,7 @@ async function confirm(
   const booked = proven(await settle(shop, order, said.value));
   if (said.value.status === 'paid' || fact.status !== 'paid') return booked;
   const reason = `the notice says paid, but ${fact.paySp} says ${said.value.theirs} when asked`;
-  return { ...keptAside(booked.order ?? order, reason), isContradicted: true };
+  return { ...keptAside(booked.order ?? order, reason), isDenied: true };
 }
 
 /** Throws where even the answer may be older than a cancel that is under way: the notice comes again, and the timer asks. */

@@ -1,4 +1,6 @@
 /** What became of a fact. */
+import { decisionOn, matterOf, numberOf, type Matter } from './aside';
+import type { Fact } from './facts';
 import { withAttention, type Order } from './order';
 
 /**
@@ -13,7 +15,12 @@ export type Applied =
 
 export const same: Applied = { is: 'same' };
 
-/** Something true perhaps, that does not fit: the order says that it waits for a person. */
-export function aside(order: Order, why: string, of: string, now: number): Applied {
-  return { is: 'aside', why, order: withAttention(order, 'kept_aside', of, now) };
+/** Something true perhaps, that does not fit: the order says that it waits for a person, unless a person has decided. */
+export function aside(order: Order, why: string, fact: Fact, now: number): Applied {
+  return { is: 'aside', why, order: withMatter(order, matterOf(fact), now) };
+}
+
+/** The order that waits for a person because of a matter. */
+export function withMatter(order: Order, matter: Matter, now: number): Order {
+  return decisionOn(order, matter) ? order : withAttention(order, 'kept_aside', numberOf(order, matter), now);
 }

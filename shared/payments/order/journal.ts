@@ -42,9 +42,14 @@ export const created = (at: number): JournalEntry => ({
   moved: [{ of: 'order', to: 'created' }],
 });
 
-/** The order with one more line. */
-export function withJournal(order: Order, at: number, event: string): Order {
-  return { ...order, journal: [...order.journal, { at, event }] };
+/** The order with one more line; a person's says who, and why. */
+export function withJournal(
+  order: Order,
+  at: number,
+  event: string,
+  person: Pick<JournalEntry, 'by' | 'why'> = {},
+): Order {
+  return { ...order, journal: [...order.journal, { at, event, ...person }] };
 }
 
 /** What a write moves. */

@@ -1,5 +1,6 @@
 /** The order: one record that holds everything about one sale, changed only by whole conditional writes. */
 import type { Money } from '../../kernel/money';
+import type { Decision, Return } from './aside';
 import type { RefundState } from './facts';
 import type { FollowUpState } from './follow-ups';
 import { withJournal, type JournalEntry } from './journal';
@@ -83,6 +84,8 @@ export interface Refund {
   readonly left: boolean;
   /** When the PSP is to be asked about it next; 0: not by itself. */
   readonly askAt: number;
+  /** When a person said how it ended, because no PSP would; 0 or missing: nobody did. Its PSP is asked a few times more. */
+  readonly decidedAt?: number;
   /** Why it failed, in the PSP's words. */
   readonly theirs?: string;
   readonly spRefundNo?: string;
@@ -106,6 +109,8 @@ export const attentionReasons = [
   'kept_aside',
   'refund_abnormal',
   'refund_unanswered',
+  'refund_contradicted',
+  'return_failed',
   'refunded_elsewhere',
   'hook_failed',
   'not_ended',
@@ -126,6 +131,10 @@ export interface Order {
   readonly state: OrderState;
   readonly attempts: readonly Attempt[];
   readonly refunds: readonly Refund[];
+  /** Kept-aside money on its way back; none of it was ever this order's. */
+  readonly returns: readonly Return[];
+  /** What people decided of what was kept aside. */
+  readonly decisions: readonly Decision[];
   /** Number of the attempt that was paid. */
   readonly paidAttempt?: string;
   readonly transactionId?: string;
@@ -178,9 +187,18 @@ export function attemptIn(order: Order, no: string): Attempt | undefined {
   return order.attempts.find((attempt) => attempt.no === no);
 }
 
-export function refundOf(order: Order, outRefundNo: string): Refund | undefined {
-  return order.refunds.find((refund) => refund.outRefundNo === outRefundNo);
+/** All that goes back of an order: its refunds, and kept-aside money. */
+export const goingBack = ({ refunds, returns }: Order): readonly (Refund | Return)[] => [
+  ...refunds,
+  ...returns,
+];
+
+/** A refund of the order, or the return of money that was kept aside. */
+export function refundOf(order: Order, outRefundNo: string): Refund | Return | undefined {
+  return goingBack(order).find((refund) => refund.outRefundNo === outRefundNo);
 }
+
+export const isReturn = (refund: Refund | Return): refund is Return => 'payment' in refund;
 
 /** An attempt that the payer may still pay, as far as we know. */
 export function isLive(attempt: Attempt): boolean {
@@ -224,14 +242,11 @@ export function withoutDecline(order: Order): Order {
   return rest;
 }
 
-/** The order with some fields of one refund changed. */
+/** The order with some fields of one refund or return changed. */
 export function withRefund(order: Order, outRefundNo: string, change: Partial<Refund>): Order {
-  return {
-    ...order,
-    refunds: order.refunds.map((refund) =>
-      refund.outRefundNo === outRefundNo ? { ...refund, ...change } : refund,
-    ),
-  };
+  const changed = <T extends Refund>(refund: T): T =>
+    refund.outRefundNo === outRefundNo ? { ...refund, ...change } : refund;
+  return { ...order, refunds: order.refunds.map(changed), returns: order.returns.map(changed) };
 }
 
 const sum = (refunds: readonly Refund[]): number =>

@@ -2,11 +2,14 @@
 import { sameMoney, toMajor, type Money } from '../../kernel/money';
 import { present } from '../../kernel/present';
 import { aside, same, type Applied } from './applied';
+import type { Return } from './aside';
 import type { PaymentFact, RefundFact, RefundState } from './facts';
 import { withJournal } from './journal';
 import {
   attemptIn,
+  goingBack,
   isOnItsWay,
+  isReturn,
   refundableFee,
   refundOf,
   withAttention,
@@ -15,7 +18,7 @@ import {
   type Order,
   type Refund,
 } from './order';
-import { nextRefundQuestion } from './schedule';
+import { isEndedByPerson, nextRefundQuestion } from './schedule';
 
 /** From each refund state, the states that a refund may move to. A failed one may be sent again under its number. */
 export const refundMoves: Readonly<Record<RefundState, readonly RefundState[]>> = {
@@ -28,8 +31,12 @@ export const refundMoves: Readonly<Record<RefundState, readonly RefundState[]>> 
 
 const describe = (amount: Money): string => `${toMajor(amount)} ${amount.currency}`;
 
-function misfitOfRefund(order: Order, refund: Refund, fact: RefundFact): string | undefined {
-  const paySp = attemptIn(order, order.paidAttempt ?? '')?.paySp;
+/** Where the money was paid that a refund gives back. */
+const paidAt = (order: Order, refund: Refund | Return): string | undefined =>
+  isReturn(refund) ? refund.payment.paySp : attemptIn(order, order.paidAttempt ?? '')?.paySp;
+
+function misfitOfRefund(order: Order, refund: Refund | Return, fact: RefundFact): string | undefined {
+  const paySp = paidAt(order, refund);
   if (paySp !== fact.paySp) return `a refund at ${fact.paySp} of money paid at ${paySp ?? 'nowhere'}`;
   if (fact.amount && !sameMoney(fact.amount, refund.amount)) {
     return `refunded ${describe(fact.amount)}, asked for ${describe(refund.amount)}`;
@@ -37,7 +44,7 @@ function misfitOfRefund(order: Order, refund: Refund, fact: RefundFact): string 
   if (refund.state === 'succeeded' && (fact.status === 'failed' || fact.status === 'abnormal')) {
     return `the PSP calls refund ${refund.outRefundNo} ${fact.status} after it had succeeded (${fact.theirs})`;
   }
-  return goneTwice(order, refund, fact);
+  return isReturn(refund) ? undefined : goneTwice(order, refund, fact);
 }
 
 /** A refund that had failed and went through all the same, after its amount had been given out again. */
@@ -51,24 +58,29 @@ function goneTwice(order: Order, refund: Refund, { status }: RefundFact): string
  * The refund that a fact speaks of. Where it names the payment instead, the PSP's own number tells which, or the amount
  * when exactly one refund of that amount is on its way. A fact that could mean several means none.
  */
-function meant(order: Order, { outRefundNo, spRefundNo, amount }: RefundFact): Refund | undefined {
+function meant(order: Order, fact: RefundFact): Refund | Return | undefined {
+  const { outRefundNo, spRefundNo, amount } = fact;
   const named = refundOf(order, outRefundNo);
-  if (named || outRefundNo !== order.paidAttempt) return named;
-  const met = order.refunds.find((one) => spRefundNo !== undefined && one.spRefundNo === spRefundNo);
-  const [fitting, ...others] = order.refunds.filter(
+  if (named) return named;
+  const ofPayment = goingBack(order).filter((one) => paymentNo(order, one) === outRefundNo);
+  const met = ofPayment.find((one) => spRefundNo !== undefined && one.spRefundNo === spRefundNo);
+  const [fitting, ...others] = ofPayment.filter(
     (one) => isOnItsWay(one) && amount !== undefined && sameMoney(one.amount, amount),
   );
   return met ?? (others.length === 0 ? fitting : undefined);
 }
 
+const paymentNo = (order: Order, refund: Refund | Return): string | undefined =>
+  isReturn(refund) ? refund.payment.attemptNo : order.paidAttempt;
+
 export function applyRefund(order: Order, fact: RefundFact, now: number): Applied {
   const refund = meant(order, fact);
   if (!refund) {
     const why = `a refund ${fact.outRefundNo} that this shop did not ask for, or one of several`;
-    return aside(order, why, fact.outRefundNo, now);
+    return aside(order, why, fact, now);
   }
   const misfit = misfitOfRefund(order, refund, fact);
-  if (misfit !== undefined) return aside(order, misfit, refund.outRefundNo, now);
+  if (misfit !== undefined) return aside(order, misfit, fact, now);
   if (!refundMoves[refund.state].includes(fact.status)) return withNumber(order, refund, fact);
   const moved = withRefund(order, refund.outRefundNo, {
     ...present({ spRefundNo: fact.spRefundNo }),
@@ -81,7 +93,7 @@ export function applyRefund(order: Order, fact: RefundFact, now: number): Applie
     askAt: nextQuestion(refund, fact, now),
   });
   const noted = withJournal(moved, now, `refund ${refund.outRefundNo} ${fact.status} (${fact.theirs})`);
-  return { is: 'moved', order: attended(noted, refund.outRefundNo, fact, now) };
+  return { is: 'moved', order: attended(noted, refund, fact, now) };
 }
 
 function nextQuestion({ requestedAt }: Refund, { status: state }: RefundFact, now: number): number {
@@ -89,16 +101,27 @@ function nextQuestion({ requestedAt }: Refund, { status: state }: RefundFact, no
   return mayChange ? nextRefundQuestion({ requestedAt, state }, now) : 0;
 }
 
-/** A refund that the PSP cannot deliver waits for a person, and no longer when it has ended. */
-function attended(order: Order, no: string, { status }: RefundFact, now: number): Order {
+/** A refund that the PSP cannot deliver waits for a person, and no longer when it has ended; a person's "failed" is no end. */
+function attended(order: Order, refund: Refund | Return, { status }: RefundFact, now: number): Order {
+  const { outRefundNo: no } = refund;
   const answered = status === 'processing' ? order : withoutAttention(order, 'refund_unanswered', no);
-  return status === 'abnormal'
-    ? withAttention(answered, 'refund_abnormal', no, now)
-    : withoutAttention(answered, 'refund_abnormal', no);
+  const isContradicted = isEndedByPerson(refund) && refund.state === 'failed' && status === 'succeeded';
+  const told = isContradicted ? withAttention(answered, 'refund_contradicted', no, now) : answered;
+  const next =
+    status === 'abnormal'
+      ? withAttention(told, 'refund_abnormal', no, now)
+      : withoutAttention(told, 'refund_abnormal', no);
+  return isReturn(refund) ? withReturnAttended(next, no, status, now) : next;
 }
 
+/** A return that has failed waits for a person until it is sent again, or succeeds. */
+export const withReturnAttended = (order: Order, no: string, state: RefundState, now: number): Order =>
+  state === 'failed'
+    ? withAttention(order, 'return_failed', no, now)
+    : withoutAttention(order, 'return_failed', no);
+
 /** The PSP's own number, where the fact brings it and nothing else. */
-function withNumber(order: Order, refund: Refund, { status, spRefundNo }: RefundFact): Applied {
+function withNumber(order: Order, refund: Refund | Return, { status, spRefundNo }: RefundFact): Applied {
   if (status !== refund.state || spRefundNo === undefined || refund.spRefundNo !== undefined) return same;
   return { is: 'moved', order: withRefund(order, refund.outRefundNo, { spRefundNo }) };
 }

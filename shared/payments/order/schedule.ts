@@ -3,7 +3,7 @@
  * about a few times more: what counts is the age of the attempt or refund, never that of its order. Times in milliseconds.
  */
 import { followUpMoments } from './follow-ups';
-import { isLive, isOnItsWay, isPayable, type Attempt, type Order, type Refund } from './order';
+import { goingBack, isLive, isOnItsWay, isPayable, type Attempt, type Order, type Refund } from './order';
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
@@ -24,9 +24,10 @@ export function nextPaymentQuestion({ requestedAt }: Pick<Attempt, 'requestedAt'
 
 /** Banks take from seconds to days; what they cannot deliver is asked about daily. */
 export function nextRefundQuestion(
-  { requestedAt, state }: Pick<Refund, 'requestedAt' | 'state'>,
+  { requestedAt, state, decidedAt }: Pick<Refund, 'requestedAt' | 'state' | 'decidedAt'>,
   now: number,
 ): number {
+  if (decidedAt) return nextGraceQuestion(decidedAt, now);
   if (state === 'abnormal') return now + DAY_MS;
   return spaced(requestedAt, now, now - requestedAt < DAY_MS ? 10 * MINUTE : DAY_MS);
 }
@@ -62,9 +63,16 @@ export const HOOK_TRIES = 8;
 /** Whether the attempt is to be asked about now. */
 export const isAttemptDue = ({ askAt }: Attempt, now: number): boolean => askAt > 0 && askAt <= now;
 
+/** Whether a person said how a refund ended. */
+export const isEndedByPerson = ({ decidedAt = 0 }: Pick<Refund, 'decidedAt'>): boolean => decidedAt > 0;
+
+/** Whether a refund may still become something else at its PSP, which is asked: also after a person has ended it. */
+export const isAskedAbout = (refund: Refund): boolean =>
+  isOnItsWay(refund) || refund.state === 'abnormal' || (isEndedByPerson(refund) && refund.askAt > 0);
+
 /** Whether the refund is to be asked about now. */
 export const isRefundDue = (refund: Refund, now: number): boolean =>
-  (isOnItsWay(refund) || refund.state === 'abnormal') && refund.askAt <= now;
+  isAskedAbout(refund) && refund.askAt <= now;
 
 /** Until when an unpaid order may be paid; undefined where nobody says. A payment that began late has its time. */
 export function payableUntil(order: Order): number | undefined {
@@ -79,11 +87,15 @@ export function endsAt(order: Order): number | undefined {
   return until === undefined ? undefined : Math.max(until, order.endAt);
 }
 
+/** A decision that its notice does not know of by then was taken by a process that died. */
+export const NOTED_AFTER_MS = 30 * SECOND;
+
 /** The moment from which the timer has something to do for this order; undefined: nothing any more. */
 export function dueAt(order: Order): number | undefined {
   const moments = [
     ...order.attempts.flatMap(({ askAt }) => (askAt > 0 ? [askAt] : [])),
-    ...order.refunds.flatMap((one) => (isOnItsWay(one) || one.state === 'abnormal' ? [one.askAt] : [])),
+    ...goingBack(order).flatMap((one) => (isAskedAbout(one) ? [one.askAt] : [])),
+    ...order.decisions.flatMap(({ noted, at }) => (noted ? [] : [at + NOTED_AFTER_MS])),
     ...(order.hook === 'due' ? [order.hookUntil] : []),
     ...followUpMoments(order),
     ...[endsAt(order)].filter((one) => one !== undefined),

@@ -5,6 +5,7 @@
 import { sameMoney, toMajor, type Money } from '../../kernel/money';
 import { present } from '../../kernel/present';
 import { aside, same, type Applied } from './applied';
+import { isGivenBack, matterOf } from './aside';
 import type { Fact, PaymentFact } from './facts';
 import { withJournal } from './journal';
 import {
@@ -44,21 +45,17 @@ export interface Rules {
 
 /** What `fact` makes of `order`. Never throws. */
 export function apply(order: Order, fact: Fact, rules: Rules): Applied {
-  if (fact.misfit !== undefined) return aside(order, fact.misfit, numberOf(fact), rules.now);
+  if (fact.misfit !== undefined) return aside(order, fact.misfit, fact, rules.now);
   return fact.kind === 'payment' ? applyPayment(order, fact, rules) : applyRefund(order, fact, rules.now);
 }
-
-/** What a fact is about, as a person finds it at the PSP. */
-export const numberOf = (fact: Fact): string =>
-  fact.kind === 'payment' ? (fact.spTradeNo ?? fact.attemptNo) : fact.outRefundNo;
 
 function applyPayment(order: Order, fact: PaymentFact, rules: Rules): Applied {
   const attempt = attemptIn(order, fact.attemptNo);
   const { now } = rules;
-  if (!attempt) return aside(order, `the order has no attempt ${fact.attemptNo}`, numberOf(fact), now);
+  if (!attempt) return aside(order, `the order has no attempt ${fact.attemptNo}`, fact, now);
   if (attempt.paySp !== fact.paySp) {
     const why = `attempt ${attempt.no} was made at ${attempt.paySp}, not at ${fact.paySp}`;
-    return aside(order, why, numberOf(fact), now);
+    return aside(order, why, fact, now);
   }
   switch (fact.status) {
     case 'paid':
@@ -100,7 +97,9 @@ function misfitOfPaid(order: Order, attempt: Attempt, fact: PaymentFact): string
 }
 
 /** What no answer can make paid any more. */
-function asideBefore({ state, cancels }: Attempt, rules: Rules): string | undefined {
+function asideBefore(order: Order, attempt: Attempt, fact: PaymentFact, rules: Rules): string | undefined {
+  const { state, cancels } = attempt;
+  if (state !== 'paid' && isGivenBack(order, matterOf(fact))) return 'its money was given back';
   if (state === 'aside') return 'this payment was kept aside before';
   if (state === 'paid' || cancels === 0 || rules.hidesReversals !== true) return undefined;
   return 'it was cancelled, and the PSP does not tell whether its money went back: look there';
@@ -110,7 +109,7 @@ function applyPaid(order: Order, attempt: Attempt, fact: PaymentFact, rules: Rul
   const { now } = rules;
   const why = unprovenBecause(attempt, fact, rules);
   if (why !== undefined) return { is: 'unproven', why };
-  const misfit = misfitOfPaid(order, attempt, fact) ?? asideBefore(attempt, rules);
+  const misfit = misfitOfPaid(order, attempt, fact) ?? asideBefore(order, attempt, fact, rules);
   if (misfit !== undefined) return setAside(order, attempt, fact, { why: misfit, now });
   if (order.state === 'paid') return applyPaidAgain(order, attempt, fact, now);
   const paid: Order = {
@@ -149,8 +148,10 @@ function setAside(
     ...present({ spTradeNo: fact.spTradeNo }),
   });
   // A paid attempt stays paid: its own message cannot take that back.
-  const isOver = attempt.state === 'paid' || attempt.state === 'aside';
-  return aside(isOver ? order : over, why, numberOf(fact), now);
+  if (attempt.state === 'paid') return aside(order, why, fact, now);
+  const isNumbered = attempt.spTradeNo !== undefined || fact.spTradeNo === undefined;
+  const known = isNumbered ? order : withAttempt(order, attempt.no, present({ spTradeNo: fact.spTradeNo }));
+  return aside(attempt.state === 'aside' ? known : over, why, fact, now);
 }
 
 /** The same payment said again is nothing new, unless it brings what we lacked; another one is a second payment. */
@@ -160,7 +161,7 @@ function applyPaidAgain(order: Order, attempt: Attempt, fact: PaymentFact, now: 
     differs(fact.spTradeNo, attempt.spTradeNo) ||
     differs(fact.transactionId, order.transactionId);
   if (isAnother) {
-    const why = `a second payment for a paid order: ${numberOf(fact)}; refund it at the PSP`;
+    const why = `a second payment for a paid order: ${fact.spTradeNo ?? fact.attemptNo}`;
     return setAside(order, attempt, fact, { why, now });
   }
   const completed = withRefundsElsewhere(withMissing(order, attempt, fact, now), fact, now);
@@ -223,7 +224,7 @@ function applyClosed(order: Order, attempt: Attempt, fact: PaymentFact, now: num
 function closedThoughPaid(order: Order, attempt: Attempt, fact: PaymentFact, now: number): Applied {
   if (refundedFee(order) >= order.total.value) return same;
   const why = `the PSP says the paid attempt ${attempt.no} is ${fact.theirs}: its money may have gone back`;
-  return aside(order, why, numberOf(fact), now);
+  return aside(order, why, fact, now);
 }
 
 /** The end of what we closed ourselves, or of what was declined before, is not the order's. */

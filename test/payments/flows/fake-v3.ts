@@ -94,6 +94,8 @@ export class FakeV3 implements FakePsp {
   }
 
   private giveBack({ out_trade_no: of, out_refund_no: no, amount }: Body): HttpReply {
+    const payment = this.payments.get(of);
+    if (payment?.state !== 'paid' || payment.amount !== amount.total) return this.refusal('INVALID_REQUEST');
     const id = `50${this.refunds.size}`;
     const refund: PspRefund = this.refunds.get(no) ?? {
       no,

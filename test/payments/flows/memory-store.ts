@@ -2,6 +2,9 @@
 import { PayError } from '../../../shared/kernel/errors';
 import type {
   ArchivedNotice,
+  AsideFilter,
+  AsideNotice,
+  Decided,
   DueOrder,
   DueQuestion,
   Goods,
@@ -12,11 +15,19 @@ import type {
   Verdict,
 } from '../../../shared/payments/ports';
 import type { ArchivedLines, JournalEntry } from '../../../shared/payments/order/journal';
-import { currentAttempt, type Order } from '../../../shared/payments/order/order';
+import { currentAttempt, refundOf, type Order } from '../../../shared/payments/order/order';
 import { dueAt } from '../../../shared/payments/order/schedule';
 
 interface Archived extends ArchivedNotice {
   readonly _id: string;
+  readonly decided?: Decided;
+}
+
+/** The number of the payment is learned later than what was said of it. */
+function shown({ _id, id: _, raw: _raw, verdict: _verdict, about, ...notice }: Archived): AsideNotice {
+  const spTradeNo = notice.spTradeNo;
+  const told = about && { ...about, ...(spTradeNo === undefined ? {} : { spTradeNo }) };
+  return { id: _id, ...notice, ...(told ? { about: told } : {}) };
 }
 
 export class MemoryStore implements Store {
@@ -119,7 +130,7 @@ export class MemoryStore implements Store {
 
   orderOfRefund(outRefundNo: string): Promise<Order | undefined> {
     return this.round('orderOfRefund', () =>
-      this.all().find((order) => order.refunds.some((refund) => refund.outRefundNo === outRefundNo)),
+      this.all().find((order) => refundOf(order, outRefundNo) !== undefined),
     );
   }
 
@@ -196,9 +207,44 @@ export class MemoryStore implements Store {
 
   archiveNotice(notice: ArchivedNotice): Promise<void> {
     return this.round('archiveNotice', () => {
-      const isKnown = this.archive.some(({ _id }) => _id === notice.id);
-      const _id = isKnown || notice.id === undefined ? `n${this.archive.length + 1}` : notice.id;
-      this.archive.push(isKnown ? { ...notice, _id, verdict: 'duplicate' } : { ...notice, _id });
+      const known = this.archive.find(({ _id }) => _id === notice.id);
+      const isAnother = (known?.spTradeNo ?? notice.spTradeNo) !== (notice.spTradeNo ?? known?.spTradeNo);
+      const id = isAnother ? `${notice.id ?? ''}:${notice.spTradeNo ?? ''}` : notice.id;
+      const first = this.archive.find(({ _id }) => _id === id);
+      if (first) this.archive[this.archive.indexOf(first)] = { ...notice, ...first };
+      const _id = first || id === undefined ? `n${this.archive.length + 1}` : id;
+      this.archive.push(first ? { ...notice, _id, verdict: 'duplicate' } : { ...notice, _id });
+    });
+  }
+
+  private aside({ verdict }: Archived): boolean {
+    return verdict === 'kept_aside';
+  }
+
+  asideNotice(id: string): Promise<AsideNotice | undefined> {
+    return this.round('asideNotice', () => {
+      const found = this.archive.find((one) => one._id === id && this.aside(one));
+      return found && shown(found);
+    });
+  }
+
+  asideNotices({ configId, paySps, before, all, limit }: AsideFilter): Promise<Listed<AsideNotice>> {
+    return this.round('asideNotices', () => ({
+      items: this.archive
+        .filter((one) => this.aside(one) && one.configId === configId && paySps.includes(one.paySp))
+        .filter(({ receivedAt, decided }) => receivedAt < before && (all || !decided))
+        .sort((a, b) => b.receivedAt - a.receivedAt)
+        .slice(0, limit)
+        .map(shown),
+      unreadable: [],
+    }));
+  }
+
+  decideNotice(id: string, decided: Decided): Promise<boolean> {
+    return this.round('decideNotice', () => {
+      const isOpen = this.archive.some((one) => one._id === id && this.aside(one) && !one.decided);
+      if (isOpen) this.archive = this.archive.map((one) => (one._id === id ? { ...one, decided } : one));
+      return isOpen;
     });
   }
 

@@ -39,6 +39,8 @@ export function anOrder(change: Partial<Order> = {}): Order {
     state: 'pending',
     attempts: [anAttempt()],
     refunds: [],
+    returns: [],
+    decisions: [],
     late: false,
     hook: 'none',
     hookUntil: 0,

@@ -1,0 +1,51 @@
+/** What was kept aside, for those who may decide about it. */
+import { PayError } from '../../kernel/errors';
+import type { Caller } from '../../kernel/ports';
+import type { AsideNotice } from '../ports';
+import type { Shop } from './shop';
+import { noteUnreadable } from './unreadable';
+
+const MAX_PAGE = 50;
+
+export interface AsidePage {
+  /** Only those received before this moment, milliseconds. */
+  readonly before?: number;
+  readonly limit?: number;
+  /** Also those that were decided. */
+  readonly all?: boolean;
+}
+
+/**
+ * Notices of this configuration at the PSPs that the caller is an operator of, newest first.
+ * @throws PayError FORBIDDEN
+ */
+export async function listAside(
+  shop: Shop,
+  caller: Caller,
+  { before = Number.MAX_SAFE_INTEGER, limit = 20, all = false }: AsidePage,
+): Promise<readonly AsideNotice[]> {
+  const config = await shop.configs.forApp(caller.fromAppid);
+  const paySps = config.operatedPsps(caller.openid).filter((paySp) => paySp !== '');
+  if (paySps.length === 0) throw new PayError('FORBIDDEN', 'only an operator of the shop may do this');
+  const wanted = { configId: config.id, paySps, before, all, limit: Math.min(limit, MAX_PAGE) };
+  const { items, unreadable } = await shop.store.asideNotices(wanted);
+  noteUnreadable(shop, unreadable);
+  return items;
+}
+
+/**
+ * A notice for an operator of its PSP and configuration.
+ * @throws PayError NOTICE_NOT_FOUND, FORBIDDEN (to those who are no operators of it), DOCUMENT_UNREADABLE
+ */
+export async function noticeFor(shop: Shop, caller: Caller, noticeId: string): Promise<AsideNotice> {
+  const notice = await shop.store.asideNotice(noticeId);
+  const config = notice
+    ? await shop.configs.get(notice.configId)
+    : await shop.configs.forApp(caller.fromAppid);
+  const may = notice
+    ? config.isOperator(caller.openid, notice.paySp)
+    : config.operatedPsps(caller.openid).length > 0;
+  if (!may) throw new PayError('FORBIDDEN', 'only an operator of the shop may do this');
+  if (!notice) throw new PayError('NOTICE_NOT_FOUND', `there is no notice ${noticeId} that was kept aside`);
+  return notice;
+}

@@ -1,0 +1,86 @@
+/** What an operator may send to end what no machine can end, and what comes back, in the ecosystem's words. */
+import * as v from 'valibot';
+import { present } from '../kernel/present';
+import { wellFormed } from '../kernel/text';
+import type { Resolved } from './flows/resolve-aside';
+import { decisionWords } from './order/aside';
+import type { AsideNotice } from './ports';
+import { number, outTradeNo, word, count } from './words';
+
+/** Why a person did it: stands in the journal for ever, so it must say something, and not too much. */
+export const explanation = v.pipe(
+  v.string('must be a text'),
+  v.transform((text) => wellFormed(text).trim()),
+  v.nonEmpty('must not be empty: say why'),
+  v.maxLength(500, 'must be at most 500 characters'),
+);
+
+export const listAsideInput = v.object({
+  before: v.optional(count(0, Number.MAX_SAFE_INTEGER)),
+  limit: v.optional(count(1, 50)),
+  all: v.optional(v.boolean('must be true or false')),
+});
+
+/** A notice has the number that a PSP gave; nobody's is longer. */
+const idOf = word(300);
+
+export const resolveInput = v.pipe(
+  v.object({
+    notice_id: v.optional(idOf),
+    finding_id: v.optional(idOf),
+    decision: v.picklist(decisionWords, `must be one of: ${decisionWords.join(', ')}`),
+    explanation,
+  }),
+  v.check(
+    ({ notice_id, finding_id }) => (notice_id === undefined) !== (finding_id === undefined),
+    'must have notice_id or finding_id, one of them',
+  ),
+);
+
+export const resolveRefundInput = v.object({
+  out_refund_no: number,
+  state: v.picklist(['succeeded', 'failed'], 'must be one of: succeeded, failed'),
+  explanation,
+});
+
+export const askNowInput = v.object({ out_trade_no: outTradeNo, explanation: v.optional(explanation) });
+
+export const closeInput = v.pipe(
+  v.object({
+    out_trade_no: outTradeNo,
+    force: v.optional(v.boolean('must be true or false'), false),
+    explanation: v.optional(explanation),
+  }),
+  v.check(
+    ({ force, explanation: why }) => !force || why !== undefined,
+    'must have an explanation with force: say why',
+  ),
+);
+
+export const retryInput = v.object({ out_trade_no: outTradeNo, explanation: v.optional(explanation) });
+
+export function noticeView(notice: AsideNotice): Readonly<Record<string, unknown>> {
+  const { decided } = notice;
+  return {
+    notice_id: notice.id,
+    pay_sp: notice.paySp,
+    out_trade_no: notice.outTradeNo,
+    received_at: notice.receivedAt,
+    reason: notice.reason,
+    ...present({ amount: notice.amount, fee_type: notice.feeType, sp_trade_no: notice.spTradeNo }),
+    ...(decided
+      ? {
+          decision: decided.word,
+          decided_by: decided.by,
+          decided_at: decided.at,
+          explanation: decided.why,
+          ...present({ out_refund_no: decided.outRefundNo }),
+        }
+      : {}),
+  };
+}
+
+export const resolvedView = ({ notice, money }: Resolved): Readonly<Record<string, unknown>> => ({
+  ...noticeView(notice),
+  ...present({ refund_state: money?.state }),
+});
