@@ -22,7 +22,15 @@ const layers: Readonly<Record<string, readonly string[]>> = {
   'payments/flows': ['kernel', 'codecs', 'payments/order', 'payments/psp', 'payments/ports'],
   'payments/words': ['kernel', 'payments/order', 'payments/ports'],
   'payments/webhook': ['kernel', 'payments/psp', 'payments/flows'],
-  'payments/door': ['kernel', 'payments/order', 'payments/flows', 'payments/words'],
+  'payments/words-of-persons': ['kernel', 'payments/order', 'payments/ports', 'payments/words'],
+  'payments/door-of-persons': ['kernel', 'payments/flows', 'payments/words', 'payments/words-of-persons'],
+  'payments/door': [
+    'kernel',
+    'payments/order',
+    'payments/flows',
+    'payments/words',
+    'payments/door-of-persons',
+  ],
   identity: ['kernel', 'codecs', 'wechat'],
   membership: ['kernel', 'codecs', 'wechat'],
   adapters: [

@@ -5,9 +5,9 @@ import { readInput } from '../kernel/input';
 import type { Caller } from '../kernel/ports';
 import { present } from '../kernel/present';
 import { listAside } from './flows/list-aside';
-import { resolveAside, type Ruling } from './flows/resolve-aside';
+import { resolveAside, type Resolved, type Ruling } from './flows/resolve-aside';
 import type { Shop } from './flows/shop';
-import { listAsideInput, noticeView, resolvedView, resolveInput } from './words-of-persons';
+import { listAsideInput, noticeView, resolveInput } from './words-of-persons';
 
 type Result = Readonly<Record<string, unknown>>;
 
@@ -21,6 +21,11 @@ export interface Beside {
     ruling: Ruling,
   ) => Promise<Result>;
 }
+
+const resolvedView = ({ notice, money }: Resolved): Result => ({
+  ...noticeView(notice),
+  ...present({ refund_state: money?.state }),
+});
 
 const resolve = ({ resolveFinding }: Beside): Action<Shop> => ({
   for: 'signedIn',

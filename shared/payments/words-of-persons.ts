@@ -2,7 +2,6 @@
 import * as v from 'valibot';
 import { present } from '../kernel/present';
 import { wellFormed } from '../kernel/text';
-import type { Resolved } from './flows/resolve-aside';
 import { decisionWords } from './order/aside';
 import type { AsideNotice } from './ports';
 import { number, outTradeNo, word, count } from './words';
@@ -79,8 +78,3 @@ export function noticeView(notice: AsideNotice): Readonly<Record<string, unknown
       : {}),
   };
 }
-
-export const resolvedView = ({ notice, money }: Resolved): Readonly<Record<string, unknown>> => ({
-  ...noticeView(notice),
-  ...present({ refund_state: money?.state }),
-});

@@ -2,12 +2,12 @@
  * Sends kept-aside money back through its PSP. It is a refund of its own: one number for one payment, for ever, sent and asked
  * about as every other, counted in none of the order's.
  */
-import { createHash } from 'node:crypto';
 import { PayError } from '../../kernel/errors';
 import { isCurrency, type Money } from '../../kernel/money';
 import { present } from '../../kernel/present';
 import { fit } from '../../kernel/text';
 import { isOwnPayment, type Matter, type RefundedPayment, type Return } from '../order/aside';
+import { returnNumber } from '../order/attempt-number';
 import { attemptIn, isLive, refundOf, type Order } from '../order/order';
 import type { AsideNotice } from '../ports';
 import { accountOf } from './ask-psp';
@@ -64,7 +64,7 @@ export async function planReturn(
   const total = amountOf(notice);
   const connected = await accountOf(shop, order, about.paySp);
   const payment = paymentOf(order, about, connected, total);
-  const outRefundNo = numberOf(order, notice);
+  const outRefundNo = returnNumber(order.outTradeNo, notice.id);
   const planned = {
     outRefundNo,
     payment,
@@ -92,14 +92,6 @@ function paymentOf(
   const known = attempt?.paySp === paySp ? attempt : undefined;
   const appid = known?.appid ?? connector.appid(account.config, order.appid);
   return { paySp, attemptNo, appid, total, ...present({ spTradeNo: spTradeNo ?? known?.spTradeNo }) };
-}
-
-const DIGITS = 6;
-
-/** The same payment has the same number whoever asks, after whatever was lost. */
-function numberOf({ outTradeNo }: Order, { id }: AsideNotice): string {
-  const hash = createHash('sha256').update(id, 'utf8').digest('hex').toUpperCase();
-  return `${outTradeNo}A${hash.slice(0, DIGITS)}`;
 }
 
 /** What the PSP or the configuration lacks, before anything is stored. */

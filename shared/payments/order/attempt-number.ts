@@ -1,4 +1,4 @@
-/** The numbers that PSPs know our attempts by: from an order's number, and back to it. */
+/** The numbers that PSPs know our attempts and returns by: from an order's number, and back to it. */
 import { createHash } from 'node:crypto';
 
 /** What every PSP takes (WeChat Pay: 32). */
@@ -13,8 +13,7 @@ export function attemptNumber(outTradeNo: string, n: number): string {
   if (n === 1) return outTradeNo;
   const plain = `${outTradeNo}_${n}`;
   if (plain.length <= MAX_LENGTH) return plain;
-  const hash = createHash('sha256').update(plain, 'utf8').digest('hex').toUpperCase();
-  return `CP${hash.slice(0, MAX_LENGTH - 2)}`;
+  return `CP${hashOf(plain).slice(0, MAX_LENGTH - 2)}`;
 }
 
 /** The number of the order's next attempt: the next one that none of its attempts has. */
@@ -29,3 +28,14 @@ export function orderNumbersOf(attemptNo: string): readonly string[] {
   const base = attemptNo.replace(SUFFIX, '');
   return base === attemptNo ? [attemptNo] : [attemptNo, base];
 }
+
+const hashOf = (text: string): string => createHash('sha256').update(text, 'utf8').digest('hex').toUpperCase();
+
+const RETURN_DIGITS = 6;
+
+/**
+ * The number that kept-aside money goes back under: made from its notice, so that the same payment has the same number whoever
+ * asks, after whatever was lost. Letters and digits, seven more than the order's has.
+ */
+export const returnNumber = (outTradeNo: string, noticeId: string): string =>
+  `${outTradeNo}A${hashOf(noticeId).slice(0, RETURN_DIGITS)}`;

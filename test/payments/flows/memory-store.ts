@@ -26,7 +26,12 @@ interface Archived extends ArchivedNotice {
 /** The number of the payment is learned later than what was said of it. */
 function shown({ _id, id: _, raw: _raw, verdict: _verdict, about, ...notice }: Archived): AsideNotice {
   const spTradeNo = notice.spTradeNo;
-  const told = about && { ...about, ...(spTradeNo === undefined ? {} : { spTradeNo }) };
+  const told = about && {
+    paySp: about.paySp,
+    no: about.no,
+    says: about.says,
+    ...(spTradeNo === undefined ? {} : { spTradeNo }),
+  };
   return { id: _id, ...notice, ...(told ? { about: told } : {}) };
 }
 
