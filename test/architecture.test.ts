@@ -23,12 +23,19 @@ const layers: Readonly<Record<string, readonly string[]>> = {
   'payments/words': ['kernel', 'payments/order', 'payments/ports'],
   'payments/webhook': ['kernel', 'payments/psp', 'payments/flows'],
   'payments/words-of-persons': ['kernel', 'payments/order', 'payments/ports', 'payments/words'],
-  'payments/door-of-persons': ['kernel', 'payments/flows', 'payments/words', 'payments/words-of-persons'],
+  'payments/door-of-persons': [
+    'kernel',
+    'payments/order',
+    'payments/flows',
+    'payments/words',
+    'payments/words-of-persons',
+  ],
   'payments/door': [
     'kernel',
     'payments/order',
     'payments/flows',
     'payments/words',
+    'payments/words-of-persons',
     'payments/door-of-persons',
   ],
   identity: ['kernel', 'codecs', 'wechat'],
@@ -71,6 +78,7 @@ const packages: Readonly<Record<string, RegExp>> = {
   'payments/psp': /^node:crypto$/,
   'payments/order': /^node:crypto$/,
   'payments/words': /^valibot$/,
+  'payments/words-of-persons': /^valibot$/,
   'payments/door': /^valibot$/,
   adapters: /^(node:crypto|wx-server-sdk|request-promise|valibot)$/,
 };

@@ -95,15 +95,25 @@ export const cloudOrders: OrderStore = {
     return (await read(sorted.field(fields).limit(limit).get())).map(dueOrder);
   },
 
-  async postpone(id, { now, until }) {
+  async postpone(id, { now, until, givenUpBefore }) {
     const { command } = await database();
     const due = command.or(
       { _id: id, due_at: command.lt(now + 1) },
       { _id: id, due_at: command.exists(false) },
     );
-    await (await collection('orders')).where(due).update({ data: { due_at: until } });
+    await update(due, { due_at: until });
+    // It waits for a person, who finds it in the list of those.
+    await update({ _id: id, unreadable_since: null }, { unreadable_since: now, waits_since: now });
+    await update({ _id: id, unreadable_since: command.lt(givenUpBefore) }, { due_at: null });
   },
 };
+
+async function update(
+  condition: Readonly<Record<string, unknown>>,
+  data: Readonly<Record<string, unknown>>,
+): Promise<void> {
+  await (await collection('orders')).where(condition).update({ data });
+}
 
 const nothingYet = (error: unknown): { readonly total: number } => {
   if (isMissingCollection(error)) return { total: 0 };
@@ -118,8 +128,9 @@ async function orderWith(condition: Readonly<Record<string, unknown>>): Promise<
 /** A page of orders by (created, number), newest first; `ties`: only those made in the very millisecond `before`. */
 async function listing(filter: OrderFilter & { readonly ties?: true }) {
   const { command } = await database();
-  const { configId, owner, paySps, before, beforeNo, ties } = filter;
+  const { configId, owner, paySps, before, beforeNo, waiting, ties } = filter;
   const common = {
+    ...(waiting ? { waits_since: command.gt(0) } : {}),
     ...(configId === undefined ? {} : { config_id: configId }),
     ...(owner === undefined ? {} : { openid: owner.openid }),
     ...(paySps === undefined ? {} : { pay_sp: command.in(paySps.map((one) => (one === '' ? null : one))) }),

@@ -22,6 +22,14 @@ const move = v.variant('of', [
     to: v.picklist(['requested', 'processing', 'abnormal', 'failed', 'succeeded', 'gone']),
     fee,
   }),
+  v.object({
+    of: v.literal('return'),
+    no: text,
+    pay_sp: text,
+    to: v.picklist(['requested', 'processing', 'abnormal', 'failed', 'succeeded']),
+    fee,
+    fee_type: text,
+  }),
 ]);
 
 /** A line as it is stored. */
@@ -42,9 +50,18 @@ export const lineOf = ({ at, event, by, why, moved }: StoredLine): JournalEntry 
 });
 
 function moveOf(stored: v.InferOutput<typeof move>): Move {
-  if (stored.of !== 'attempt') return stored;
-  const { pay_sp: paySp, fee: paid, ...rest } = stored;
-  return { ...rest, paySp, ...present({ fee: paid }) };
+  switch (stored.of) {
+    case 'attempt': {
+      const { pay_sp: paySp, fee: paid, ...rest } = stored;
+      return { ...rest, paySp, ...present({ fee: paid }) };
+    }
+    case 'return': {
+      const { pay_sp: paySp, fee_type: currency, ...rest } = stored;
+      return { ...rest, paySp, currency };
+    }
+    default:
+      return stored;
+  }
 }
 
 export const lineDocument = ({ moved, ...line }: JournalEntry): StoredLine => ({
@@ -53,9 +70,18 @@ export const lineDocument = ({ moved, ...line }: JournalEntry): StoredLine => ({
 });
 
 function moveDocument(one: Move): v.InferOutput<typeof move> {
-  if (one.of !== 'attempt') return one;
-  const { paySp: pay_sp, ...rest } = one;
-  return { ...rest, pay_sp };
+  switch (one.of) {
+    case 'attempt': {
+      const { paySp: pay_sp, ...rest } = one;
+      return { ...rest, pay_sp };
+    }
+    case 'return': {
+      const { paySp: pay_sp, currency: fee_type, ...rest } = one;
+      return { ...rest, pay_sp, fee_type };
+    }
+    default:
+      return one;
+  }
 }
 
 /** Keeps older lines; those that are kept already stay. */

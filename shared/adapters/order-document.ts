@@ -72,7 +72,7 @@ const orderDocument = v.object({
   paid_at: when,
   decline: word,
   late: v.optional(v.boolean(), false),
-  hook: v.optional(v.picklist(['none', 'due', 'done']), 'none'),
+  hook: v.optional(v.picklist(['none', 'due', 'done', 'stopped']), 'none'),
   hook_until: v.optional(v.number(), 0),
   hook_tries: v.optional(v.number(), 0),
   asked_at: v.optional(v.number(), 0),
@@ -83,6 +83,7 @@ const orderDocument = v.object({
   created_at: v.optional(v.number(), 0),
   expires_at: when,
   end_at: v.optional(v.number(), 0),
+  tried_anew_at: when,
 });
 
 type OrderDocument = v.InferOutput<typeof orderDocument>;
@@ -128,6 +129,9 @@ export function toDocument(order: Order): Readonly<Record<string, unknown>> {
     created_at: order.createdAt,
     ...orNull({ expires_at: order.expiresAt }),
     end_at: order.endAt,
+    ...orNull({ tried_anew_at: order.triedAnewAt }),
+    // It can be read, or it would not have been written.
+    unreadable_since: null,
     due_at: dueAt(order) ?? NEVER,
     ...orNull({ attempted_at: order.attempts.at(-1)?.requestedAt }),
   };
@@ -194,6 +198,7 @@ function orderOf(document: OrderDocument): Order {
     journalFrom: document.journal_from,
     createdAt: document.created_at,
     endAt: document.end_at,
+    ...present({ triedAnewAt: document.tried_anew_at ?? undefined }),
     ...present({ expiresAt: document.expires_at ?? undefined }),
     ...present({ paidAttempt: document.paid_attempt ?? undefined, paidAt: document.paid_at ?? undefined }),
     ...present({

@@ -23,7 +23,7 @@ export const refund = v.object({
   lease_until: v.optional(v.number(), 0),
   doubtful: v.optional(v.boolean(), false),
   left: v.optional(v.boolean(), true),
-  ask_at: v.optional(v.number(), 0),
+  ask_at: when,
   decided_at: when,
   theirs: word,
   sp_refund_no: word,
@@ -72,6 +72,8 @@ export const refundDocument = (one: Refund): v.InferInput<typeof refund> => ({
   refunded_at: one.refundedAt ?? null,
 });
 
+const ENDED: readonly string[] = ['failed', 'succeeded'];
+
 export function refundOf(one: v.InferOutput<typeof refund>, currency: string): Refund {
   return {
     outRefundNo: one.out_refund_no,
@@ -86,7 +88,8 @@ export function refundOf(one: v.InferOutput<typeof refund>, currency: string): R
     leaseUntil: one.lease_until,
     doubtful: one.doubtful,
     left: one.left,
-    askAt: one.ask_at,
+    // What is under way in documents from before there was this field is asked about at once.
+    askAt: one.ask_at ?? (ENDED.includes(one.state) ? 0 : one.requested_at),
     ...present({ decidedAt: one.decided_at ?? undefined, theirs: one.theirs ?? undefined }),
     ...present({ spRefundNo: one.sp_refund_no ?? undefined, refundedAt: one.refunded_at ?? undefined }),
   };

@@ -4,10 +4,25 @@ import { PayError } from '../kernel/errors';
 import { readInput } from '../kernel/input';
 import type { Caller } from '../kernel/ports';
 import { present } from '../kernel/present';
+import { askNow, type Person } from './flows/ask-now';
+import { closeOrder } from './flows/close-order';
+import { forceClose } from './flows/force-close';
 import { listAside } from './flows/list-aside';
 import { resolveAside, type Resolved, type Ruling } from './flows/resolve-aside';
+import { resolveRefund } from './flows/resolve-refund';
+import { retry } from './flows/retry';
+import { operatedOrderOfRefund, orderFor } from './flows/rights';
 import type { Shop } from './flows/shop';
-import { listAsideInput, noticeView, resolveInput } from './words-of-persons';
+import type { Order } from './order/order';
+import { orderView, refundView } from './words';
+import {
+  askNowInput,
+  listAsideInput,
+  noticeView,
+  resolveInput,
+  resolveRefundInput,
+  retryInput,
+} from './words-of-persons';
 
 type Result = Readonly<Record<string, unknown>>;
 
@@ -50,4 +65,45 @@ export const personActions = (beside: Beside): Actions<Shop> => ({
   },
 
   resolve: resolve(beside),
+
+  resolverefund: {
+    for: 'signedIn',
+    async run(shop, event, caller) {
+      const { out_refund_no: no, state, explanation } = readInput(resolveRefundInput, event);
+      const order = await operatedOrderOfRefund(shop, caller, no);
+      return refundView(await resolveRefund(shop, order, no, { state, explanation, by: caller.openid }));
+    },
+  },
+
+  asknow: {
+    for: 'signedIn',
+    async run(shop, event, caller) {
+      const wish = readInput(askNowInput, event);
+      const order = await orderFor(shop, caller, 'operator', wish.out_trade_no);
+      const asked = await askNow(shop, order, personOf(caller, wish.explanation));
+      return { ...orderView(asked.order), answers: asked.answers };
+    },
+  },
+
+  retry: {
+    for: 'signedIn',
+    async run(shop, event, caller) {
+      const wish = readInput(retryInput, event);
+      const order = await orderFor(shop, caller, 'operator', wish.out_trade_no);
+      return orderView(await retry(shop, order, personOf(caller, wish.explanation)));
+    },
+  },
 });
+
+const personOf = ({ openid: by }: Caller, why?: string): Person => ({ by, ...present({ why }) });
+
+/** The order closed as anybody may who has a right to it, or by force, as operators may. */
+export async function closedAsAsked(
+  shop: Shop,
+  order: Order,
+  { force, explanation: why }: { readonly force: boolean; readonly explanation?: string | undefined },
+  caller: Caller,
+): Promise<Order> {
+  if (!force) return closeOrder(shop, order);
+  return forceClose(shop, await orderFor(shop, caller, 'operator', order.outTradeNo), personOf(caller, why));
+}

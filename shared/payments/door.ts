@@ -7,13 +7,12 @@ import type { Caller } from '../kernel/ports';
 import { present } from '../kernel/present';
 import type { Order } from './order/order';
 import { queryRefund } from './flows/ask-refund';
-import { closeOrder } from './flows/close-order';
 import { createOrder, listGoods } from './flows/create-order';
 import { listOrders, queryOrder } from './flows/query-order';
 import { refund } from './flows/refund';
 import { orderFor, orderOfRefundFor, type Right } from './flows/rights';
 import type { Shop } from './flows/shop';
-import { personActions, type Beside } from './door-of-persons';
+import { closedAsAsked, personActions, type Beside } from './door-of-persons';
 import { unifiedOrder } from './flows/unified-order';
 import {
   createOrderInput,
@@ -25,7 +24,9 @@ import {
   refundNumberInput,
   refundView,
   unifiedOrderInput,
+  unreadableView,
 } from './words';
+import { closeInput } from './words-of-persons';
 
 type Result = Readonly<Record<string, unknown>>;
 type NamesOrder = v.GenericSchema<unknown, { readonly out_trade_no: string }>;
@@ -92,14 +93,18 @@ const shopActions: Actions<Shop> = {
   listorders: {
     for: 'signedIn',
     async run(shop, event, caller) {
-      const { before, before_no: beforeNo, limit } = readInput(listOrdersInput, event);
-      const page = present({ before, beforeNo, limit });
-      return { orders: (await listOrders(shop, caller, page)).map(orderView) };
+      const { before, before_no: beforeNo, limit, attention } = readInput(listOrdersInput, event);
+      const page = present({ before, beforeNo, limit, attention });
+      const { orders, unreadable } = await listOrders(shop, caller, page);
+      return {
+        orders: orders.map(orderView),
+        ...(unreadable.length > 0 ? { unreadable: unreadable.map(unreadableView) } : {}),
+      };
     },
   },
 
-  closeorder: onOrder('owner or operator', orderInput, async (shop, order) => {
-    const { outTradeNo, state } = await closeOrder(shop, order);
+  closeorder: onOrder('owner or operator', closeInput, async (shop, order, input, caller) => {
+    const { outTradeNo, state } = await closedAsAsked(shop, order, input, caller);
     return { out_trade_no: outTradeNo, state };
   }),
 

@@ -120,8 +120,8 @@ export interface Store {
   openOrders(openid: string): Promise<number>;
   /** Orders that the timer should look at: the longest due, or those whose payment began last. */
   dueOrders(question: DueQuestion): Promise<readonly DueOrder[]>;
-  /** Puts an order that is due and cannot be read at the end of the timer's queue. Times in milliseconds. */
-  postpone(id: string, when: { readonly now: number; readonly until: number }): Promise<void>;
+  /** Puts an order that is due and cannot be read at the end of the timer's queue, and in the end out of it. */
+  postpone(id: string, when: PutOff): Promise<void>;
   /** Keeps a refund number for one order, for ever; answers the order that has it. */
   reserveRefundNumber(outRefundNo: string, outTradeNo: string): Promise<string>;
   /** Keeps older lines of an order's journal. Lines that are kept already stay as they are. */
@@ -137,6 +137,14 @@ export interface Store {
   strayNotices(since: number, limit: number): Promise<readonly StrayNotice[]>;
   /** A stray notice that found its order. */
   adoptNotice(id: string, verdict: Verdict, reason: string): Promise<void>;
+}
+
+/** Milliseconds. */
+export interface PutOff {
+  readonly now: number;
+  readonly until: number;
+  /** What could not be read before this moment either is not looked at again. */
+  readonly givenUpBefore: number;
 }
 
 export interface StrayNotice {
@@ -156,6 +164,8 @@ export interface OrderFilter {
   /** Only orders whose present PSP is one of these; an empty text stands for orders without one. */
   readonly paySps?: readonly string[];
   readonly owner?: Owner;
+  /** Only orders that wait for a person. */
+  readonly waiting?: true;
   /** Orders made before this moment, or at it with a smaller number where `beforeNo` is given. */
   readonly before: number;
   readonly beforeNo?: string;

@@ -7,7 +7,7 @@ import { listOf } from '../kernel/input';
 import { currentAttempt, refundableFee, refundedFee, type Order, type Refund } from './order/order';
 import { payableUntil } from './order/schedule';
 import { present } from '../kernel/present';
-import type { Goods } from './ports';
+import type { Goods, Unreadable } from './ports';
 
 export const number = v.pipe(
   v.string('must be a text'),
@@ -49,6 +49,7 @@ export const listOrdersInput = v.object({
   before: v.optional(count(0, Number.MAX_SAFE_INTEGER)),
   before_no: v.optional(outTradeNo),
   limit: v.optional(count(1, 50)),
+  attention: v.optional(v.boolean('must be true or false')),
 });
 export const refundInput = v.object({
   out_trade_no: outTradeNo,
@@ -106,3 +107,9 @@ export function refundView(refund: Refund): Readonly<Record<string, unknown>> {
 export function goodsView(goods: Goods): Readonly<Record<string, unknown>> {
   return { goods_id: goods.goodsId, title: goods.title, price: goods.price, fee_type: goods.feeType };
 }
+
+/** An order that people edited into something that cannot be read, by its number, and what is to be corrected. */
+export const unreadableView = ({ id, problem }: Unreadable): Readonly<Record<string, unknown>> => ({
+  out_trade_no: id,
+  problem,
+});

@@ -94,7 +94,7 @@ export const flowMistakes: readonly Mistake[] = [
   {
     what: 'an order that cannot be read is the first in every run',
     file: `${flows}/look-at-order.ts`,
-    find: 'shop.store.postpone(outTradeNo, { now, until: now + HOUR_MS });',
+    find: 'shop.store.postpone(outTradeNo, when);',
     put: 'Promise.resolve(now + HOUR_MS);',
     tests: test('timer'),
   },

@@ -3,9 +3,21 @@ import { PayError } from '../../kernel/errors';
 import type { Outcome } from '../../kernel/exchange';
 import { present } from '../../kernel/present';
 import type { PaymentFact } from '../order/facts';
-import { currentAttempt, isLive, type Attempt, type Order, type Refund } from '../order/order';
 import {
+  attemptIn,
+  currentAttempt,
+  goingBack,
+  isLive,
+  refundOf,
+  withAttention,
+  type Attempt,
+  type Order,
+  type Refund,
+} from '../order/order';
+import {
+  isAskedAbout,
   isAttemptDue,
+  isGivenUp,
   isRefundDue,
   nextGraceQuestion,
   nextPaymentQuestion,
@@ -44,27 +56,49 @@ export async function askPsp(shop: Shop, order: Order, attempt: Attempt): Promis
 
 /**
  * The order with this moment's questions taken: whoever asks next does so only when it is time again. `about`: the number of
- * the only attempt or refund that is asked about; the others keep their turn.
+ * the only attempt or refund that is asked about; the others keep their turn. What has been asked about for too long is not
+ * asked about by itself again, and a person is told.
  */
 export function withQuestionsTaken(order: Order, now: number, about?: string): Order {
   const isMeant = (no: string): boolean => about === undefined || about === no;
-  const attempts = order.attempts.map((attempt) =>
-    isMeant(attempt.no) && isAttemptDue(attempt, now)
-      ? { ...attempt, askAt: nextQuestion(attempt, now) }
-      : attempt,
-  );
   const taken = <T extends Refund>(refund: T): T =>
     isMeant(refund.outRefundNo) && isRefundDue(refund, now)
-      ? { ...refund, askAt: nextRefundQuestion(refund, now) }
+      ? { ...refund, askAt: nextOfRefund(order, refund, now) }
       : refund;
+  const attempts = order.attempts.map((attempt) =>
+    isMeant(attempt.no) && isAttemptDue(attempt, now)
+      ? { ...attempt, askAt: nextOfAttempt(order, attempt, now) }
+      : attempt,
+  );
   const { refunds, returns } = order;
-  return { ...order, askedAt: now, attempts, refunds: refunds.map(taken), returns: returns.map(taken) };
+  const next = { ...order, askedAt: now, attempts, refunds: refunds.map(taken), returns: returns.map(taken) };
+  return withGivenUpShown(order, next, now);
 }
 
-const nextQuestion = (attempt: Attempt, now: number): number =>
-  isLive(attempt)
-    ? nextPaymentQuestion(attempt, now)
-    : nextGraceQuestion(attempt.endedAt ?? attempt.requestedAt, now);
+function nextOfAttempt(order: Order, attempt: Attempt, now: number): number {
+  const { requestedAt, endedAt = requestedAt } = attempt;
+  if (!isLive(attempt)) return nextGraceQuestion(endedAt, now);
+  return isGivenUp(order, requestedAt, now) ? 0 : nextPaymentQuestion(attempt, now);
+}
+
+const nextOfRefund = (order: Order, refund: Refund, now: number): number =>
+  isGivenUp(order, refund.requestedAt, now) ? 0 : nextRefundQuestion(refund, now);
+
+/** The order that says what was asked about for the last time, and has no end. */
+function withGivenUpShown(before: Order, order: Order, now: number): Order {
+  const isLast = (was: number | undefined, askAt: number): boolean => askAt === 0 && was !== 0;
+  const attempts = order.attempts.filter(
+    (one) => isLive(one) && isLast(attemptIn(before, one.no)?.askAt, one.askAt),
+  );
+  const refunds = goingBack(order).filter(
+    (one) => isAskedAbout(one) && isLast(refundOf(before, one.outRefundNo)?.askAt, one.askAt),
+  );
+  const told = attempts.reduce((next, { no }) => withAttention(next, 'not_ended', no, now), order);
+  return refunds.reduce((next, { state, outRefundNo }) => {
+    const reason = state === 'abnormal' ? 'refund_abnormal' : 'refund_unanswered';
+    return withAttention(next, reason, outRefundNo, now);
+  }, told);
+}
 
 /** Whether somebody asked about this order a moment ago. */
 export const wasJustAsked = (order: Order, now: number): boolean => now - order.askedAt < ASK_EVERY_MS;

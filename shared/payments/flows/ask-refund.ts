@@ -76,7 +76,8 @@ export async function askAboutOne(shop: Shop, order: Order, refund: Refund | Ret
   }
 }
 
-async function bookRefundAnswer(shop: Shop, order: Order, fact: RefundFact): Promise<Order> {
+/** Books what the PSP said of a refund; what does not fit is kept aside. */
+export async function bookRefundAnswer(shop: Shop, order: Order, fact: RefundFact): Promise<Order> {
   const { verdict, reason, order: after = order } = await settle(shop, order, fact);
   if (verdict === 'kept_aside') {
     const { outTradeNo, configId } = order;
@@ -130,8 +131,9 @@ async function tellSomebody(
   });
 }
 
+/** Unless it was asked about for the last time. */
 const daily = (order: Order, outRefundNo: string, now: number): Order =>
-  withRefund(order, outRefundNo, { askAt: now + DAY_MS });
+  refundIn(order, outRefundNo).askAt === 0 ? order : withRefund(order, outRefundNo, { askAt: now + DAY_MS });
 
 /** What the PSP says about one refund. */
 export async function askPspAboutRefund(

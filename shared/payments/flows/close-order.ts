@@ -1,7 +1,7 @@
 /** Closing: first at the PSP, then here, so that nothing can be paid that we call closed. */
 import { PayError } from '../../kernel/errors';
 import { present } from '../../kernel/present';
-import { withJournal } from '../order/journal';
+import { withJournal, type JournalEntry } from '../order/journal';
 import {
   attemptIn,
   isLive,
@@ -24,11 +24,21 @@ const CLOSING_LEASE_MS = 30_000;
 /** Clocks differ a little: only so long after its end an attempt is known to have ended at its PSP. */
 const ENDED_FOR_SURE_MS = 60_000;
 
+/** What stands in the journal. */
+export interface Closing {
+  readonly why: string;
+  readonly person?: Pick<JournalEntry, 'by' | 'why'>;
+}
+
 /**
- * Closes an unpaid order. `why` stands in the journal.
+ * Closes an unpaid order.
  * @throws PayError ORDER_PAID, BUSY, OUTCOME_UNKNOWN, PSP_UNREACHABLE, PSP_REFUSED, NOT_SUPPORTED
  */
-export async function closeOrder(shop: Shop, order: Order, why = 'closed by request'): Promise<Order> {
+export async function closeOrder(
+  shop: Shop,
+  order: Order,
+  { why, person }: Closing = { why: 'closed by request' },
+): Promise<Order> {
   refusePaid(order);
   const without = await closeAttempts(shop, order, order.attempts.filter(isLive));
   return changeOrder(shop, without, (current) => {
@@ -36,7 +46,7 @@ export async function closeOrder(shop: Shop, order: Order, why = 'closed by requ
     if (!isPayable(current)) return undefined;
     if (current.attempts.some(isLive)) throw busy(current);
     const done = withoutAttention(current, 'not_ended', current.outTradeNo);
-    return withJournal({ ...done, state: 'closed' }, shop.clock.now(), why);
+    return withJournal({ ...done, state: 'closed' }, shop.clock.now(), why, person);
   });
 }
 
@@ -86,7 +96,7 @@ async function booked(
   return after;
 }
 
-interface Closing {
+interface AtPsp {
   readonly connected: ConnectedAccount;
   readonly close: NonNullable<ConnectedAccount['connector']['close']>;
 }
@@ -95,7 +105,7 @@ async function closeAtPsp(
   shop: Shop,
   order: Order,
   asked: Attempt,
-  { connected, close }: Closing,
+  { connected, close }: AtPsp,
 ): Promise<Order> {
   const closing = await claimOrder(shop, order, (current) => startClosing(current, asked, shop.clock.now()));
   // Meanwhile it was paid, ended, handed out, or somebody else is closing it: then it is not ours to close.

@@ -1,6 +1,7 @@
 /** Tells others of an order's money: those who are due, the next time of each written first. */
 import {
   dueFollowUps,
+  TELLING_TRIES,
   netFee,
   withTold,
   withTurnsTaken,
@@ -27,8 +28,9 @@ export async function followUp(shop: Shop, order: Order): Promise<void> {
   let names: readonly FollowUpName[] = [];
   const claimed = await claimOrder(shop, order, (current) => {
     const now = shop.clock.now();
-    names = dueFollowUps(current, now).map(({ name }) => name);
-    return names.length === 0 ? undefined : withTurnsTaken(current, now);
+    const due = dueFollowUps(current, now);
+    names = due.filter(({ tries }) => tries < TELLING_TRIES).map(({ name }) => name);
+    return due.length === 0 ? undefined : withTurnsTaken(current, now);
   });
   if (!claimed) return;
   let current = claimed;

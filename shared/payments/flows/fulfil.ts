@@ -1,6 +1,6 @@
 /**
  * Runs the merchant's `onPaymentSuccess` for a paid order: once, by the process that made the order paid. Another process
- * runs it only if that one threw, died or never ended; ever more rarely, and after many tries a person is told.
+ * runs it only if that one threw, died or never ended; ever more rarely, and after many tries not any more: a person is told.
  */
 import { withFollowUps } from '../order/follow-ups';
 import { withAttention, withoutAttention, type Order } from '../order/order';
@@ -38,14 +38,20 @@ export async function fulfilOrLeave(shop: Shop, order: Order, mine: boolean): Pr
   if (mine) await fulfil(shop, order, mine).catch(() => undefined);
 }
 
-/** Takes over a lease that is over; undefined when somebody else holds it or has finished. */
+/** Takes over a lease that is over; undefined when somebody else holds it, has finished, or it was tried too often. */
 async function claim(shop: Shop, order: Order): Promise<Order | undefined> {
-  return claimOrder(shop, order, (current) => {
+  const claimed = await claimOrder(shop, order, (current) => {
     const now = shop.clock.now();
     if (current.hook !== 'due' || current.hookUntil > now) return undefined;
+    if (current.hookTries >= HOOK_TRIES) return stopped(current, now);
     return { ...current, hookUntil: now + HOOK_LEASE_MS, hookTries: current.hookTries + 1 };
   });
+  return claimed?.hook === 'due' ? claimed : undefined;
 }
+
+/** Tried often enough: a person is told, and sets it going again. */
+const stopped = (order: Order, now: number): Order =>
+  withAttention({ ...order, hook: 'stopped' }, 'hook_failed', order.outTradeNo, now);
 
 type Ended =
   { readonly is: 'done' } | { readonly is: 'threw'; readonly error: unknown } | { readonly is: 'on' };
@@ -86,7 +92,8 @@ async function conclude(shop: Shop, order: Order, ended: Ended): Promise<Order> 
   return changeOrder(shop, order, (current) => {
     const now = shop.clock.now();
     const next = withFollowUps(current, wanted, now);
-    if (current.hook === 'due') return concluded(next, ended, now);
+    const isLate = current.hook === 'stopped' && ended.is === 'done';
+    if (current.hook === 'due' || isLate) return concluded(next, ended, now);
     return next === current ? undefined : next;
   });
 }
@@ -97,7 +104,7 @@ function concluded(order: Order, ended: Ended, now: number): Order {
   // One that goes on has another minute before it is started beside itself.
   const lease = ended.is === 'on' ? now + HOOK_LEASE_MS : now;
   const next = { ...order, hookUntil: Math.max(lease, nextHookRun(order.hookTries, now)) };
-  return order.hookTries < HOOK_TRIES ? next : withAttention(next, 'hook_failed', order.outTradeNo, now);
+  return order.hookTries < HOOK_TRIES ? next : stopped(next, now);
 }
 
 function wordsOf(ended: Exclude<Ended, { is: 'done' }>): string {

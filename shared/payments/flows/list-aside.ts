@@ -2,6 +2,7 @@
 import { PayError } from '../../kernel/errors';
 import type { Caller } from '../../kernel/ports';
 import type { AsideNotice } from '../ports';
+import { forbidden } from './rights';
 import type { Shop } from './shop';
 import { noteUnreadable } from './unreadable';
 
@@ -26,7 +27,7 @@ export async function listAside(
 ): Promise<readonly AsideNotice[]> {
   const config = await shop.configs.forApp(caller.fromAppid);
   const paySps = config.operatedPsps(caller.openid).filter((paySp) => paySp !== '');
-  if (paySps.length === 0) throw new PayError('FORBIDDEN', 'only an operator of the shop may do this');
+  if (paySps.length === 0) throw forbidden();
   const wanted = { configId: config.id, paySps, before, all, limit: Math.min(limit, MAX_PAGE) };
   const { items, unreadable } = await shop.store.asideNotices(wanted);
   noteUnreadable(shop, unreadable);
@@ -45,7 +46,7 @@ export async function noticeFor(shop: Shop, caller: Caller, noticeId: string): P
   const may = notice
     ? config.isOperator(caller.openid, notice.paySp)
     : config.operatedPsps(caller.openid).length > 0;
-  if (!may) throw new PayError('FORBIDDEN', 'only an operator of the shop may do this');
+  if (!may) throw forbidden();
   if (!notice) throw new PayError('NOTICE_NOT_FOUND', `there is no notice ${noticeId} that was kept aside`);
   return notice;
 }

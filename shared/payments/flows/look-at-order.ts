@@ -35,7 +35,8 @@ async function putOff(shop: Shop, outTradeNo: string, error: unknown): Promise<u
   noteFailure(shop, outTradeNo, error);
   if (!(error instanceof PayError) || error.code !== 'DOCUMENT_UNREADABLE') return;
   const now = shop.clock.now();
-  const later = shop.store.postpone(outTradeNo, { now, until: now + HOUR_MS });
+  const when = { now, until: now + HOUR_MS, givenUpBefore: now - DAY_MS };
+  const later = shop.store.postpone(outTradeNo, when);
   await later.catch((trouble: unknown) => noteFailure(shop, outTradeNo, trouble));
 }
 
@@ -84,7 +85,7 @@ const withExpiry = (order: Order, orderMs: number | undefined): Order =>
 function withEndingTaken(order: Order, now: number): Order {
   const { expiresAt } = order;
   if (expiresAt === undefined || (endsAt(order) ?? Infinity) > now) return order;
-  const next = { ...order, endAt: nextEnding(expiresAt, now) };
+  const next = { ...order, endAt: nextEnding(order, now) };
   // What could not be ended for a day, no machine will end.
   return now - expiresAt < DAY_MS ? next : withAttention(next, 'not_ended', order.outTradeNo, now);
 }
@@ -120,7 +121,7 @@ async function askThenEnd(shop: Shop, order: Order, { attemptNos, ends }: DuePay
       current = await askAndBook(shop, current, attempt);
     }
   }
-  if (ends && isPayable(current)) await closeOrder(shop, current, 'nobody paid it in time');
+  if (ends && isPayable(current)) await closeOrder(shop, current, { why: 'nobody paid it in time' });
   // A paid or closed order has nothing left that somebody could pay a second time.
   if (!isPayable(current)) await closeAttempts(shop, current, current.attempts.filter(isLive));
 }

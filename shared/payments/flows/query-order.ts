@@ -1,10 +1,10 @@
 /** Reading orders; a pending one is asked about at its PSP on the way. */
 import type { Caller } from '../../kernel/ports';
 import type { Order } from '../order/order';
-import type { OrderFilter } from '../ports';
+import type { OrderFilter, Unreadable } from '../ports';
 import { refreshed, shownAnyway } from './ask-psp';
 import { noteUnreadable } from './unreadable';
-import { owns } from './rights';
+import { forbidden, owns } from './rights';
 import type { Shop } from './shop';
 
 /** An order as fresh as the PSP lets us know. */
@@ -19,23 +19,38 @@ export interface Page {
   readonly before?: number;
   readonly beforeNo?: string;
   readonly limit?: number;
+  /** Only orders that wait for a person; for operators. */
+  readonly attention?: boolean;
 }
 
-/** Newest first: the caller's own orders, or for an operator those of this configuration that are theirs to see. */
-export async function listOrders(shop: Shop, caller: Caller, page: Page): Promise<readonly Order[]> {
+/** A page of orders, and those of it that nobody can read until a person has corrected them. */
+export interface OrderPage {
+  readonly orders: readonly Order[];
+  readonly unreadable: readonly Unreadable[];
+}
+
+/**
+ * Newest first: the caller's own orders, or for an operator those of this configuration that are theirs to see. What cannot be
+ * read is shown to operators only.
+ * @throws PayError FORBIDDEN where somebody else asks for the orders that wait for a person
+ */
+export async function listOrders(shop: Shop, caller: Caller, page: Page): Promise<OrderPage> {
   const config = await shop.configs.forApp(caller.fromAppid);
   const paySps = config.operatedPsps(caller.openid);
   const isOperator = paySps.length > 0;
+  const { before = Number.MAX_SAFE_INTEGER, beforeNo, limit = 20, attention = false } = page;
+  if (attention && !isOperator) throw forbidden();
   const whose: Pick<OrderFilter, 'configId' | 'paySps' | 'owner'> = isOperator
     ? { configId: config.id, paySps }
     : { owner: { appid: caller.appid, openid: caller.openid } };
-  const { before = Number.MAX_SAFE_INTEGER, beforeNo, limit = 20 } = page;
-  const listed = await shop.store.listOrders({
+  const { items, unreadable } = await shop.store.listOrders({
     ...whose,
+    ...(attention ? { waiting: true } : {}),
     before,
     ...(beforeNo === undefined ? {} : { beforeNo }),
     limit: Math.min(limit, MAX_PAGE),
   });
-  noteUnreadable(shop, listed.unreadable);
-  return isOperator ? listed.items : listed.items.filter((order) => owns(caller, order));
+  noteUnreadable(shop, unreadable);
+  if (isOperator) return { orders: items, unreadable };
+  return { orders: items.filter((order) => owns(caller, order)), unreadable: [] };
 }

@@ -2,14 +2,7 @@
 import { PayError } from '../../kernel/errors';
 import { fit } from '../../kernel/text';
 import { withJournal } from '../order/journal';
-import {
-  currentAttempt,
-  refundableFee,
-  refundOf,
-  withRefund,
-  type Order,
-  type Refund,
-} from '../order/order';
+import { currentAttempt, refundableFee, refundOf, withRefund, type Order, type Refund } from '../order/order';
 import { outcomeError, refuseLacking } from './exchange-with-psp';
 import { changeOrder } from './orders';
 import type { ConnectedAccount } from './payment-config';

@@ -1,7 +1,7 @@
 /** Who may do what to an order. The door's table names a right for each action; the lists obey the same rules. */
 import { PayError } from '../../kernel/errors';
 import type { Caller } from '../../kernel/ports';
-import { currentAttempt, type Order } from '../order/order';
+import { currentAttempt, isReturn, refundOf, type Order } from '../order/order';
 import type { PaymentConfig } from './payment-config';
 import type { Shop } from './shop';
 
@@ -40,7 +40,7 @@ async function operated(
 ): Promise<Order> {
   const config = order ? await shop.configs.get(order.configId) : await shop.configs.forApp(caller.fromAppid);
   const may = order ? operates(config, caller, order) : config.operatedPsps(caller.openid).length > 0;
-  if (!may) throw new PayError('FORBIDDEN', 'only an operator of the shop may do this');
+  if (!may) throw forbidden();
   if (!order) throw notFound(outTradeNo);
   return order;
 }
@@ -51,11 +51,44 @@ async function maySee(shop: Shop, caller: Caller, right: Right, order: Order): P
 }
 
 /**
- * The order of a refund, for its owner or an operator.
+ * The order of a refund or return, for its owner or an operator.
  * @throws PayError REFUND_NOT_FOUND
  */
 export async function orderOfRefundFor(shop: Shop, caller: Caller, outRefundNo: string): Promise<Order> {
   const order = await shop.store.orderOfRefund(outRefundNo);
-  if (order && (await maySee(shop, caller, 'owner or operator', order))) return order;
-  throw new PayError('REFUND_NOT_FOUND', `there is no refund ${outRefundNo} that you may see`);
+  if (order && (owns(caller, order) || (await operatesRefund(shop, caller, order, outRefundNo))))
+    return order;
+  throw refundNotFound(outRefundNo);
 }
+
+/**
+ * The order of a refund or return, for an operator of the PSP where it is.
+ * @throws PayError REFUND_NOT_FOUND, FORBIDDEN (to those who are no operators)
+ */
+export async function operatedOrderOfRefund(shop: Shop, caller: Caller, outRefundNo: string): Promise<Order> {
+  const order = await shop.store.orderOfRefund(outRefundNo);
+  const may = order
+    ? await operatesRefund(shop, caller, order, outRefundNo)
+    : (await shop.configs.forApp(caller.fromAppid)).operatedPsps(caller.openid).length > 0;
+  if (!may) throw forbidden();
+  if (!order) throw refundNotFound(outRefundNo);
+  return order;
+}
+
+/** Kept-aside money may be at another PSP than the order. */
+async function operatesRefund(
+  shop: Shop,
+  { openid }: Caller,
+  order: Order,
+  outRefundNo: string,
+): Promise<boolean> {
+  const refund = refundOf(order, outRefundNo);
+  const paySp = refund && isReturn(refund) ? refund.payment.paySp : currentAttempt(order)?.paySp;
+  return (await shop.configs.get(order.configId)).isOperator(openid, paySp);
+}
+
+const refundNotFound = (outRefundNo: string): PayError =>
+  new PayError('REFUND_NOT_FOUND', `there is no refund ${outRefundNo} that you may see`);
+
+export const forbidden = (): PayError =>
+  new PayError('FORBIDDEN', 'only an operator of the shop may do this');

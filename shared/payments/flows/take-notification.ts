@@ -167,13 +167,16 @@ async function takeFact(shop: Shop, connected: ConnectedAccount, knock: Knock, f
   const outTradeNo = order?.outTradeNo ?? fact.attemptNo ?? '';
   const { verdict, reason, isDenied = false } = settled;
   const { configId } = connected.account;
-  const isForeign = settled.order !== undefined && settled.order.configId !== configId;
+  const isForeign = isOfAnother(settled.order, configId);
   const said = { fact, outTradeNo, configId, raw: rawOf(knock), verdict, reason, isDenied, isForeign };
   await Promise.all([archive(shop, said), settled.order && fulfil(shop, settled.order, settled.paidNow)]);
   if (verdict === 'kept_aside' && settled.order && !isForeign)
     await callPerson(shop, settled.order, matterOf(fact, isDenied));
   return verdict;
 }
+
+const isOfAnother = (order: Order | undefined, configId: string): boolean =>
+  order !== undefined && order.configId !== configId;
 
 /** What was kept aside of an order waits for a person. A notice of another configuration is not the order's business. */
 async function callPerson(shop: Shop, order: Order, about: Matter): Promise<void> {

@@ -33,8 +33,8 @@ const followsRefunds: Readonly<Record<FollowUpName, boolean>> = { points: true, 
 const FIRST_AFTER_MS: Readonly<Record<FollowUpName, number>> = { points: 0, shipping: 60_000 };
 const MINUTE_MS = 60_000;
 const LONGEST_MS = 6 * 60 * MINUTE_MS;
-/** After so many tries a person is told; it is tried on. */
-const TRIES = 10;
+/** After so many tries it is tried no more, and a person is told. */
+export const TELLING_TRIES = 10;
 
 /** What is left of the money that was paid, minor units. */
 export const netFee = (order: Order): number => order.total.value - refundedFee(order);
@@ -71,15 +71,32 @@ export function withFollowUps(order: Order, names: readonly FollowUpName[], now:
 /** The order with the next try of those whose turn it is, so that whoever comes next leaves them alone. */
 export function withTurnsTaken(order: Order, now: number): Order {
   const due = dueFollowUps(order, now);
-  const taken = (one: FollowUpState): FollowUpState =>
-    due.includes(one)
-      ? {
-          ...one,
-          tries: one.tries + 1,
-          tryAt: now + Math.min(MINUTE_MS * 2 ** Math.min(one.tries, 10), LONGEST_MS),
-        }
-      : one;
-  return { ...order, followUps: (order.followUps ?? []).map(taken) };
+  const worn = due.filter(({ tries }) => tries >= TELLING_TRIES);
+  const taken = (one: FollowUpState): FollowUpState => {
+    if (!due.includes(one)) return one;
+    if (worn.includes(one)) return { ...one, ...STOPPED };
+    return {
+      ...one,
+      tries: one.tries + 1,
+      tryAt: now + Math.min(MINUTE_MS * 2 ** Math.min(one.tries, 10), LONGEST_MS),
+    };
+  };
+  const next: Order = { ...order, followUps: (order.followUps ?? []).map(taken) };
+  return worn.reduce((told, { name }) => withAttention(told, 'not_told', name, now), next);
+}
+
+const STOPPED = { state: 'stopped', over: true } as const;
+
+/** The order in which those who were not told are told anew. */
+export function withTellingsAnew(order: Order, now: number): Order {
+  if (!order.followUps) return order;
+  const isStuck = ({ name }: FollowUpState): boolean =>
+    order.attention.some(({ reason, of }) => reason === 'not_told' && of === name);
+  const anew = (one: FollowUpState): FollowUpState =>
+    isStuck(one) ? { ...one, state: 'due', over: false, tries: 0, tryAt: now } : one;
+  const stuck = order.followUps.filter(isStuck);
+  const next: Order = { ...order, followUps: order.followUps.map(anew) };
+  return stuck.reduce((calm, { name }) => withoutAttention(calm, 'not_told', name), next);
 }
 
 /** What one of them was told: of which worth of the order, and what came of it. */
@@ -93,13 +110,15 @@ export interface Telling {
 export function withTold(order: Order, { name, net, said }: Telling, now: number): Order | undefined {
   const before = order.followUps?.find((one) => one.name === name);
   if (!before || before.over) return undefined;
-  const after = { ...before, ...outcomeOf(before, net, said, now) };
+  const isWorn = said.is === 'later' && before.tries >= TELLING_TRIES;
+  const after = { ...before, ...outcomeOf(before, net, said, now), ...(isWorn ? STOPPED : {}) };
   const next = {
     ...order,
     followUps: (order.followUps ?? []).map((one) => (one.name === name ? after : one)),
   };
-  const isStuck = said.is === 'never' || (said.is === 'later' && after.tries >= TRIES);
-  return isStuck ? withAttention(next, 'not_told', name, now) : settledWith(next, said, name);
+  return said.is === 'never' || isWorn
+    ? withAttention(next, 'not_told', name, now)
+    : settledWith(next, said, name);
 }
 
 const settledWith = (order: Order, { is }: Told, name: FollowUpName): Order =>

@@ -22,6 +22,15 @@ export type Move =
       readonly no: string;
       readonly to: RefundState | 'gone';
       readonly fee: number;
+    }
+  | {
+      /** Kept-aside money on its way back: at its own PSP, in its own currency. */
+      readonly of: 'return';
+      readonly no: string;
+      readonly paySp: string;
+      readonly to: RefundState;
+      readonly fee: number;
+      readonly currency: string;
     };
 
 export interface JournalEntry {
@@ -57,6 +66,7 @@ export function movesBetween(before: Order, after: Order): readonly Move[] {
   return [
     ...attemptMovesBetween(before, after),
     ...refundMovesBetween(before, after),
+    ...returnMovesBetween(before, after),
     ...(before.state === after.state ? [] : [{ of: 'order', to: after.state } as const]),
   ];
 }
@@ -94,6 +104,20 @@ function refundMovesBetween(before: Order, after: Order): readonly Move[] {
     return old?.state !== one.state || old.amount.value !== one.amount.value;
   });
   return [...gone.map((one) => move(one, 'gone')), ...moved.map((one) => move(one, one.state))];
+}
+
+function returnMovesBetween(before: Order, after: Order): readonly Move[] {
+  const was = new Map(before.returns.map((one) => [one.outRefundNo, one.state]));
+  return after.returns
+    .filter(({ outRefundNo, state }) => was.get(outRefundNo) !== state)
+    .map(({ outRefundNo: no, state: to, amount, payment }) => ({
+      of: 'return',
+      no,
+      paySp: payment.paySp,
+      to,
+      fee: amount.value,
+      currency: amount.currency,
+    }));
 }
 
 /** The order to be written, with what the write moves in its last new line, or in a line of its own. */

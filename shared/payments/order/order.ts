@@ -92,8 +92,11 @@ export interface Refund {
   readonly refundedAt?: number;
 }
 
-/** Where the merchant's `onPaymentSuccess` stands; `due` carries a lease until which its runner has it alone. */
-export type HookState = 'none' | 'due' | 'done';
+/**
+ * Where the merchant's `onPaymentSuccess` stands; `due` carries a lease until which its runner has it alone; `stopped`: it
+ * failed too often, and a person sets it going again.
+ */
+export type HookState = 'none' | 'due' | 'done' | 'stopped';
 
 /** Something that no machine can end: a person must look. */
 export interface Attention {
@@ -160,6 +163,8 @@ export interface Order {
   readonly expiresAt?: number;
   /** When the timer tries (again) to end it; 0: not yet due, see `expiresAt`. */
   readonly endAt: number;
+  /** When a person last set going again what had failed too often, milliseconds. */
+  readonly triedAnewAt?: number;
 }
 
 const ATTENTION_LIMIT = 16;
@@ -230,10 +235,12 @@ export function withAttempt(order: Order, no: string, change: Partial<Attempt>):
       attemptMoves[attempt.state].includes(change.state);
     return isAllowed ? { ...attempt, ...change } : attempt;
   };
-  return {
-    ...order,
-    attempts: order.attempts.map((attempt) => (attempt.no === no ? moved(attempt) : attempt)),
-  };
+  const attempts = order.attempts.map((attempt) => (attempt.no === no ? moved(attempt) : attempt));
+  const isOver = attempts.some((attempt) => attempt.no === no && !isLive(attempt));
+  // The first attempt has the order's number: what waits under it is the order's while that is not over.
+  const isItsOwn = no !== order.outTradeNo || !isPayable(order);
+  const next = { ...order, attempts };
+  return isOver && isItsOwn ? withoutAttention(next, 'not_ended', no) : next;
 }
 
 /** The order without the reason of an earlier decline. */

@@ -1,5 +1,5 @@
 /** An order made again from its journal, to see whether the document says what happened. */
-import { attemptMoves, type AttemptState, type Order, type OrderState } from './order';
+import { attemptMoves, type AttemptState, type Order, type OrderState, type Refund } from './order';
 import type { RefundState } from './facts';
 import type { JournalEntry, Move } from './journal';
 import { refundMoves } from './refund-facts';
@@ -22,6 +22,8 @@ export interface Replayed {
   readonly state: OrderState;
   readonly attempts: ReadonlyMap<string, ReplayedAttempt>;
   readonly refunds: ReadonlyMap<string, ReplayedRefund>;
+  /** Kept-aside money on its way back. */
+  readonly returns: ReadonlyMap<string, ReplayedRefund>;
   /** Lines that cannot follow those before them. */
   readonly problems: readonly string[];
 }
@@ -30,6 +32,7 @@ class Replay implements Replayed {
   state: OrderState = 'created';
   readonly attempts = new Map<string, ReplayedAttempt>();
   readonly refunds = new Map<string, ReplayedRefund>();
+  readonly returns = new Map<string, ReplayedRefund>();
   readonly problems: string[] = [];
 
   take(move: Move): void {
@@ -41,7 +44,10 @@ class Replay implements Replayed {
         this.takeAttempt(move);
         break;
       case 'refund':
-        this.takeRefund(move);
+        this.takeRefund(this.refunds, move);
+        break;
+      case 'return':
+        this.takeRefund(this.returns, move);
         break;
     }
   }
@@ -63,15 +69,18 @@ class Replay implements Replayed {
     this.attempts.set(no, { paySp, state: to, ...(fee === undefined ? {} : { fee }) });
   }
 
-  private takeRefund({ no, to, fee }: Extract<Move, { of: 'refund' }>): void {
-    const was = this.refunds.get(no);
+  private takeRefund(
+    known: Map<string, ReplayedRefund>,
+    { of, no, to, fee }: Extract<Move, { of: 'refund' | 'return' }>,
+  ): void {
+    const was = known.get(no);
     if (to === 'gone') {
-      this.refunds.delete(no);
+      known.delete(no);
       return;
     }
     const mayMove = !was || was.state === to || refundMoves[was.state].includes(to);
-    if (!mayMove) this.cannot(`refund ${no}`, was.state, to);
-    this.refunds.set(no, { state: to, fee });
+    if (!mayMove) this.cannot(`${of} ${no}`, was.state, to);
+    known.set(no, { state: to, fee });
   }
 
   private cannot(what: string, from: string, to: string): void {
@@ -93,7 +102,8 @@ export function disagreements(order: Order, lines: readonly JournalEntry[]): rea
     ...told.problems,
     ...(told.state === order.state ? [] : [`is ${order.state}, its journal says ${told.state}`]),
     ...attemptDisagreements(order, told),
-    ...refundDisagreements(order, told),
+    ...refundDisagreements('refund', order.refunds, told.refunds),
+    ...refundDisagreements('return', order.returns, told.returns),
   ];
 }
 
@@ -120,14 +130,18 @@ function attemptDisagreements(order: Order, { attempts }: Replayed): readonly st
   ];
 }
 
-function refundDisagreements(order: Order, { refunds }: Replayed): readonly string[] {
-  const words = (one: { readonly state: string; readonly fee: number } | undefined): string =>
+function refundDisagreements(
+  what: 'refund' | 'return',
+  ours: readonly Refund[],
+  told: ReadonlyMap<string, ReplayedRefund>,
+): readonly string[] {
+  const words = (one: ReplayedRefund | undefined): string =>
     one ? `${one.state} with ${one.fee}` : 'nothing';
   const is = new Map(
-    order.refunds.map(({ outRefundNo, state, amount }) => [outRefundNo, { state, fee: amount.value }]),
+    ours.map(({ outRefundNo, state, amount }) => [outRefundNo, { state, fee: amount.value }]),
   );
-  return [...new Set([...is.keys(), ...refunds.keys()])].flatMap((no) => {
-    const [ours, told] = [words(is.get(no)), words(refunds.get(no))];
-    return ours === told ? [] : [`refund ${no} is ${ours}, the journal says ${told}`];
+  return [...new Set([...is.keys(), ...told.keys()])].flatMap((no) => {
+    const [now, then] = [words(is.get(no)), words(told.get(no))];
+    return now === then ? [] : [`${what} ${no} is ${now}, the journal says ${then}`];
   });
 }

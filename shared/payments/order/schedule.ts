@@ -44,17 +44,35 @@ export function nextGraceQuestion(endedAt: number, now: number): number {
   return offset === undefined ? 0 : endedAt + offset;
 }
 
-/** When an order whose ending did not succeed is tried again. */
-export function nextEnding(expiresAt: number, now: number): number {
-  return now + Math.min(Math.max((now - expiresAt) / 4, MINUTE), HOUR);
+/** Not by itself any more: a person sets it going again. */
+export const NEVER = Number.MAX_SAFE_INTEGER;
+
+const ENDING_DAYS = 7;
+/** What began so long ago and has no end yet is not asked about by itself any more. */
+const QUESTION_DAYS = 30;
+
+/** When an order whose ending did not succeed is tried again: ever later, at last hourly, and not after a week. */
+export function nextEnding(
+  { expiresAt, triedAnewAt = 0 }: Pick<Order, 'expiresAt' | 'triedAnewAt'>,
+  now: number,
+): number {
+  const since = Math.max(expiresAt ?? 0, triedAnewAt);
+  if (now - since > ENDING_DAYS * DAY_MS) return NEVER;
+  return now + Math.min(Math.max((now - since) / 4, MINUTE), HOUR);
 }
+
+/** Whether questions about what began then have gone on for too long, counted anew from when a person set them going again. */
+export const isGivenUp = (
+  { triedAnewAt = 0 }: Pick<Order, 'triedAnewAt'>,
+  begunAt: number,
+  now: number,
+): boolean => now - Math.max(begunAt, triedAnewAt) > QUESTION_DAYS * DAY_MS;
 
 /**
  * When the hook may be started again after so many tries: at once after the first (a repeated notice brings it), then ever
- * later; after the last it is tried daily and a person is told.
+ * later; after the last it is stopped and a person is told.
  */
 export function nextHookRun(tries: number, now: number): number {
-  if (tries >= HOOK_TRIES) return now + DAY_MS;
   return tries <= 1 ? now : now + Math.min(MINUTE * 2 ** (tries - 2), HOUR);
 }
 
@@ -72,7 +90,7 @@ export const isAskedAbout = (refund: Refund): boolean =>
 
 /** Whether the refund is to be asked about now. */
 export const isRefundDue = (refund: Refund, now: number): boolean =>
-  isAskedAbout(refund) && refund.askAt <= now;
+  isAskedAbout(refund) && refund.askAt > 0 && refund.askAt <= now;
 
 /** Until when an unpaid order may be paid; undefined where nobody says. A payment that began late has its time. */
 export function payableUntil(order: Order): number | undefined {
@@ -94,7 +112,7 @@ export const NOTED_AFTER_MS = 30 * SECOND;
 export function dueAt(order: Order): number | undefined {
   const moments = [
     ...order.attempts.flatMap(({ askAt }) => (askAt > 0 ? [askAt] : [])),
-    ...goingBack(order).flatMap((one) => (isAskedAbout(one) ? [one.askAt] : [])),
+    ...goingBack(order).flatMap((one) => (isAskedAbout(one) && one.askAt > 0 ? [one.askAt] : [])),
     ...order.decisions.flatMap(({ noted, at }) => (noted ? [] : [at + NOTED_AFTER_MS])),
     ...(order.hook === 'due' ? [order.hookUntil] : []),
     ...followUpMoments(order),

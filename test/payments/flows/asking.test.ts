@@ -90,7 +90,7 @@ test('listorders shows people their own orders and operators all, newest first',
     world.advance(1000);
   }
   const seen = async (caller: typeof payer): Promise<readonly string[]> =>
-    (await listOrders(world.shop, caller, {})).map((order) => order.outTradeNo);
+    (await listOrders(world.shop, caller, {})).orders.map((order) => order.outTradeNo);
   expect(await seen(payer)).toEqual(numbers);
   expect(await seen(operator)).toEqual(numbers);
   expect(await seen(stranger)).toEqual([]);

@@ -10,6 +10,7 @@ import type {
   Goods,
   Listed,
   OrderFilter,
+  PutOff,
   Store,
   StrayNotice,
   Verdict,
@@ -39,6 +40,7 @@ export class MemoryStore implements Store {
   readonly orderTable = new Map<string, Order>();
   /** When orders that cannot be read are looked at again. */
   readonly postponed = new Map<string, number>();
+  readonly unreadableSince = new Map<string, number>();
   /** Orders whose documents somebody has spoilt. */
   readonly spoilt = new Set<string>();
   archive: Archived[] = [];
@@ -139,12 +141,21 @@ export class MemoryStore implements Store {
     );
   }
 
-  listOrders({ configId, owner, paySps, before, beforeNo, limit }: OrderFilter): Promise<Listed<Order>> {
+  listOrders({
+    configId,
+    owner,
+    paySps,
+    waiting,
+    before,
+    beforeNo,
+    limit,
+  }: OrderFilter): Promise<Listed<Order>> {
     const isBefore = ({ createdAt, outTradeNo }: Order): boolean =>
       createdAt < before || (beforeNo !== undefined && createdAt === before && outTradeNo < beforeNo);
     return this.round('orders', () => ({
       items: this.all()
         .filter(isBefore)
+        .filter(({ attention }) => !waiting || attention.length > 0)
         .filter((order) => configId === undefined || order.configId === configId)
         .filter((order) => owner === undefined || order.openid === owner.openid)
         .filter((order) => paySps?.includes(currentAttempt(order)?.paySp ?? '') ?? true)
@@ -178,9 +189,11 @@ export class MemoryStore implements Store {
     );
   }
 
-  postpone(id: string, { until }: { readonly until: number }): Promise<void> {
+  postpone(id: string, { now, until, givenUpBefore }: PutOff): Promise<void> {
     return this.round('postpone', () => {
-      this.postponed.set(id, until);
+      const since = this.unreadableSince.get(id) ?? now;
+      this.unreadableSince.set(id, since);
+      this.postponed.set(id, since < givenUpBefore ? Infinity : until);
     });
   }
 
@@ -212,14 +225,19 @@ export class MemoryStore implements Store {
 
   archiveNotice(notice: ArchivedNotice): Promise<void> {
     return this.round('archiveNotice', () => {
-      const known = this.archive.find(({ _id }) => _id === notice.id);
-      const isAnother = (known?.spTradeNo ?? notice.spTradeNo) !== (notice.spTradeNo ?? known?.spTradeNo);
-      const id = isAnother ? `${notice.id ?? ''}:${notice.spTradeNo ?? ''}` : notice.id;
+      const id = this.idOf(notice);
       const first = this.archive.find(({ _id }) => _id === id);
       if (first) this.archive[this.archive.indexOf(first)] = { ...notice, ...first };
       const _id = first || id === undefined ? `n${this.archive.length + 1}` : id;
       this.archive.push(first ? { ...notice, _id, verdict: 'duplicate' } : { ...notice, _id });
     });
+  }
+
+  /** Another payment under the same number gets a document of its own. */
+  private idOf({ id, spTradeNo = '' }: ArchivedNotice): string | undefined {
+    const known = this.archive.find(({ _id }) => _id === id)?.spTradeNo ?? '';
+    const isAnother = known !== '' && spTradeNo !== '' && known !== spTradeNo;
+    return isAnother && id !== undefined ? `${id}:${spTradeNo}` : id;
   }
 
   private aside({ verdict }: Archived): boolean {

@@ -1,5 +1,6 @@
 /** A process dies at any step of a decision: afterwards the money goes back once, or a person is told, and both documents agree. */
 import type { DecisionWord } from '../../../shared/payments/order/aside';
+import { disagreements } from '../../../shared/payments/order/replay';
 import { decide, paidTooLittle, paidTwice, runFor, second, type AsideWorld } from './aside-world';
 import { givenBack } from './fake-psp';
 import { codeOf, paySps, stored, timeout, type World } from './world';
@@ -71,6 +72,7 @@ describe.each(paySps)('a decision at %s whose process dies at any step', (paySp)
         await codeUnlessDead(decide(aside, 'return', second));
         await runFor(world, 15);
         const after = stored(world, order.outTradeNo);
+        expect(disagreements(after, world.store.journalOf(after))).toEqual([]);
         const [money, ...others] = after.returns;
         expect(others).toEqual([]);
         expect(after.decisions).toMatchObject([{ word: 'return', noted: true }]);

@@ -21,7 +21,9 @@ async function rightsOf(made: World, caller: Caller): Promise<readonly string[]>
   const wish = { outTradeNo, refundFee: 10, outRefundNo: 'REFUND-1' };
   const first = await codeOf(refund(made.shop, caller, wish));
   const seen = await codeOf(queryOrder(made.shop, caller, outTradeNo));
-  const listed = (await listOrders(made.shop, caller, {})).map((one) => one.outTradeNo).includes(outTradeNo);
+  const listed = (await listOrders(made.shop, caller, {})).orders
+    .map((one) => one.outTradeNo)
+    .includes(outTradeNo);
   return [first, seen, listed ? 'listed' : 'not listed'];
 }
 
@@ -62,7 +64,7 @@ test('lists page by time and number, so that orders of one millisecond are not l
   const seen: string[] = [];
   let page: { before?: number; beforeNo?: string } = {};
   for (let turn = 0; turn < 10; turn += 1) {
-    const found = await listOrders(made.shop, payer, { ...page, limit: 3 });
+    const { orders: found } = await listOrders(made.shop, payer, { ...page, limit: 3 });
     seen.push(...found.map((one) => one.outTradeNo));
     const last = found.at(-1);
     if (!last) break;

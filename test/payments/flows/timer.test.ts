@@ -110,15 +110,15 @@ test('leaves refunds alone that nobody can answer, tells a person once, and asks
     amount: { value: 40, currency: 'EUR' },
     reason: 'refund',
     state: 'requested',
-    requestedAt: 0,
-    sentAt: 0,
+    requestedAt: world.shop.clock.now() - DAY,
+    sentAt: world.shop.clock.now() - DAY,
     wish: 'sum',
     isNumberOurs: true,
     told: false,
     leaseUntil: 0,
     doubtful: true,
     left: true,
-    askAt: 0,
+    askAt: 1,
   } as const;
   copies(world, order, 200, (n) => ({ refunds: [{ ...refund, outRefundNo: `R${n}` }] }));
   const open = await pending(world);
