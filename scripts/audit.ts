@@ -3,6 +3,7 @@
  * movement booked in double entry, the member ledger proven; whatever does not add up is named. The last line is
  * `N orders, N do not add up`; exit code 1 when one does not, 2 when the environment cannot be read.
  */
+import { auditAside } from './audit/aside';
 import { auditMembers } from './audit/members';
 import { auditOrder } from './audit/orders';
 import { accounts, Books } from './audit/books';
@@ -16,12 +17,14 @@ async function main(): Promise<void> {
   const documents = await openDocuments(whichEnvironment());
   console.log(`the money of ${documents.name}`);
   const { orders, wrong, books } = await auditOrders(documents);
+  const aside = await auditAside(documents, books);
   const members = await auditMembers(documents);
-  for (const problem of members.problems) console.log(problem);
+  for (const problem of [...aside.problems, ...members.problems]) console.log(problem);
   console.log(aligned([['PSP and currency', ...accounts, 'sum'], ...books.balances().map(rowOf)]));
+  console.log(`${aside.notices} notices kept aside, ${aside.problems.length} problems`);
   console.log(`${members.entries} entries in the member ledger, ${members.problems.length} problems`);
   console.log(`${orders} orders, ${wrong} do not add up`);
-  process.exitCode = wrong === 0 && members.problems.length === 0 ? 0 : 1;
+  process.exitCode = wrong + aside.problems.length + members.problems.length === 0 ? 0 : 1;
 }
 
 const rowOf = ([name, balances]: ReturnType<Books['balances']>[number]): readonly string[] => [

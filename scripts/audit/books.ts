@@ -74,32 +74,38 @@ interface Booked {
 export function booksOf(moves: readonly Move[], currency: string): Booked {
   const books = new Books();
   const problems: string[] = [];
-  const refunds = new Map<string, RefundState | 'gone'>();
+  const states = new Map<string, RefundState | 'gone'>();
   let paySp = '';
   for (const move of moves) {
     if (move.of === 'attempt' && move.to === 'paid') {
       ({ paySp } = move);
       books.book({ paySp, currency }, 'charged', 'at_psp', move.fee ?? 0);
     }
+    if (move.of === 'return') {
+      const page = { paySp: move.paySp, currency: move.currency };
+      bookGoingBack(books, page, states.get(move.no), move);
+      states.set(move.no, move.to);
+    }
     if (move.of !== 'refund') continue;
-    bookRefund(books, { paySp, currency }, refunds.get(move.no), move);
-    refunds.set(move.no, move.to);
+    bookGoingBack(books, { paySp, currency }, states.get(move.no), move);
+    states.set(move.no, move.to);
     const { at_psp: left } = books.page({ paySp, currency });
     if (left < 0) problems.push(`refund ${move.no} ${move.to} leaves ${left} of what was paid`);
   }
   return { books, problems };
 }
 
-/** What is asked back is set aside at the PSP; from there it goes, or comes back. */
-function bookRefund(
+/** What is to go back is on its way first; from there it goes, or comes back to where it was. */
+function bookGoingBack(
   books: Books,
   page: Page,
   was: RefundState | 'gone' | undefined,
-  { to, fee }: Extract<Move, { of: 'refund' }>,
+  { of, to, fee }: Extract<Move, { of: 'refund' | 'return' }>,
 ): void {
   const placeOf = (state: RefundState | 'gone' | undefined): AccountName => {
-    if (state === 'succeeded') return 'refunded';
-    return isOut(state) ? 'on_its_way' : 'at_psp';
+    if (state === 'succeeded') return of === 'refund' ? 'refunded' : 'returned';
+    if (isOut(state)) return 'on_its_way';
+    return of === 'refund' ? 'at_psp' : 'kept_aside';
   };
   books.book(page, placeOf(was), placeOf(to), fee);
 }

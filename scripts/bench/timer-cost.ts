@@ -93,6 +93,8 @@ function orderOf(n: number, isOpen: boolean): Order {
     state: isOpen ? 'created' : 'closed',
     attempts: [],
     refunds: [],
+    returns: [],
+    decisions: [],
     late: false,
     hook: 'none',
     hookUntil: 0,

@@ -127,3 +127,24 @@ describe('the books', () => {
     expect(problems).toEqual(['refund s requested leaves -20 of what was paid']);
   });
 });
+
+describe('the books of kept-aside money', () => {
+  const back = (to: 'requested' | 'failed' | 'succeeded'): Move => ({
+    of: 'return',
+    no: 'b',
+    paySp: 'yaband',
+    currency: 'EUR',
+    to,
+    fee: 30,
+  });
+
+  test.each([
+    [[back('requested')], { kept_aside: -30, on_its_way: 30 }],
+    [[back('requested'), back('failed')], { kept_aside: 0, on_its_way: 0 }],
+    [[back('requested'), back('succeeded')], { kept_aside: -30, returned: 30, at_psp: 0 }],
+  ])('after %j never touch what the order has', (moves, expected) => {
+    const [[page, balances] = []] = booksOf(moves, 'CNY').books.balances();
+    expect(page).toBe('yaband EUR');
+    expect(balances).toMatchObject(expected);
+  });
+});
