@@ -36,6 +36,16 @@ export interface NoticeView {
   readonly raw?: string;
 }
 
+/** What was kept aside and waits for a decision. */
+export interface AsideView {
+  readonly id: string;
+  readonly at: number;
+  readonly paySp: string;
+  readonly outTradeNo: string;
+  readonly reason: string;
+  readonly amount?: Money;
+}
+
 export interface SandboxRefund {
   readonly out_refund_no: string;
   readonly refund_no: string;
@@ -118,6 +128,7 @@ export interface ConsoleState {
   readonly operator: { readonly openid: string; readonly appid: string };
   readonly orders: readonly (OrderView | BrokenOrder)[];
   readonly notices: readonly NoticeView[];
+  readonly aside: readonly AsideView[];
   readonly people: PeopleState;
   readonly sandboxes: readonly SandboxState[];
   /** What a sandbox can be told to do wrong. */

@@ -4,6 +4,7 @@ import { money } from '../../shared/kernel/money';
 import { refundableFee, refundedFee, type Attempt } from '../../shared/payments/order/order';
 import type { LocalCloud } from '../local-cloud';
 import { faultKinds, operations, type Sandbox, type Sandboxes } from '../sandbox/sandbox';
+import { readAside } from './aside';
 import type { AttemptView, BrokenOrder, ConsoleState, OrderView, SandboxState } from './console-data';
 import { newest, type Doc } from './newest';
 import { archivedNotice, refusedNotices } from './notices';
@@ -25,9 +26,10 @@ const shownPayments = 50;
 /** The state of the world as the page shows it, newest first. */
 export async function readState(world: ConsoleWorld): Promise<ConsoleState> {
   const { database, logs } = world.cloud;
-  const [orders, archived, people] = await Promise.all([
+  const [orders, archived, aside, people] = await Promise.all([
     newest(database, { collection: 'orders', time: 'created_at', limit: shownOrders }),
     newest(database, { collection: 'payment', time: 'received_at', limit: shownNotices }),
+    readAside(database),
     readPeople(database),
   ]);
   const notices = [...archived.map(archivedNotice), ...refusedNotices(logs.entries())];
@@ -36,6 +38,7 @@ export async function readState(world: ConsoleWorld): Promise<ConsoleState> {
     operator: { openid: world.operatorOpenid, appid: world.appid },
     orders: orders.map(orderOf),
     notices: notices.toSorted((a, b) => b.at - a.at).slice(0, shownNotices),
+    aside,
     people,
     sandboxes: world.sandboxes.list.map(sandboxOf),
     operations: [...operations, 'any'],

@@ -44,6 +44,9 @@ export interface DemoShop {
 export async function seedShop(database: LocalDatabase, shop: DemoShop): Promise<void> {
   for (const name of ['config', 'goods', 'orders', 'payment', 'users']) database.ensureCollection(name);
   database.ensureIndex('orders', { name: 'refund_no', keys: ['refunds.out_refund_no'] });
+  database.ensureIndex('orders', { name: 'return_no', keys: ['returns.out_refund_no'] });
+  database.ensureIndex('orders', { name: 'waiting', keys: ['config_id', 'waits_since'] });
+  database.ensureIndex('payment', { name: 'open', keys: ['verdict', 'decision', 'received_at'] });
   database.ensureIndex('orders', { name: 'transaction', keys: ['transaction_id'] });
   database.ensureIndex('orders', { name: 'owner', keys: ['openid', 'created_at'] });
   database.ensureIndex('orders', { name: 'shop', keys: ['config_id', 'created_at'] });

@@ -10,7 +10,7 @@ import { forceClose } from './flows/force-close';
 import { listAside } from './flows/list-aside';
 import { resolveAside, type Resolved, type Ruling } from './flows/resolve-aside';
 import { resolveRefund } from './flows/resolve-refund';
-import { retry } from './flows/retry';
+import { markSeen, retry } from './flows/retry';
 import { operatedOrderOfRefund, orderFor } from './flows/rights';
 import type { Shop } from './flows/shop';
 import type { Order } from './order/order';
@@ -22,6 +22,7 @@ import {
   resolveInput,
   resolveRefundInput,
   retryInput,
+  seenInput,
 } from './words-of-persons';
 
 type Result = Readonly<Record<string, unknown>>;
@@ -91,6 +92,15 @@ export const personActions = (beside: Beside): Actions<Shop> => ({
       const wish = readInput(retryInput, event);
       const order = await orderFor(shop, caller, 'operator', wish.out_trade_no);
       return orderView(await retry(shop, order, personOf(caller, wish.explanation)));
+    },
+  },
+
+  seen: {
+    for: 'signedIn',
+    async run(shop, event, caller) {
+      const { out_trade_no: no, reason, explanation } = readInput(seenInput, event);
+      const order = await orderFor(shop, caller, 'operator', no);
+      return orderView(await markSeen(shop, order, reason, personOf(caller, explanation)));
     },
   },
 });

@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import { present } from '../kernel/present';
 import { wellFormed } from '../kernel/text';
 import { decisionWords } from './order/aside';
+import { seenReasons } from './order/order';
 import type { AsideNotice } from './ports';
 import { number, outTradeNo, word, count } from './words';
 
@@ -57,6 +58,12 @@ export const closeInput = v.pipe(
 );
 
 export const retryInput = v.object({ out_trade_no: outTradeNo, explanation: v.optional(explanation) });
+
+export const seenInput = v.object({
+  out_trade_no: outTradeNo,
+  reason: v.picklist(seenReasons, `must be one of: ${seenReasons.join(', ')}`),
+  explanation,
+});
 
 export function noticeView(notice: AsideNotice): Readonly<Record<string, unknown>> {
   const { decided } = notice;

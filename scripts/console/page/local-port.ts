@@ -37,6 +37,21 @@ export async function refundAsOperator(
   amount: string,
 ): Promise<void> {
   const data = { action: 'refund', out_trade_no: outTradeNo, ...(fee !== undefined && { refund_fee: fee }) };
+  await askAsOperator(operator, data, (result) =>
+    say('refundSaid', {
+      number: fieldText(result, 'out_refund_no'),
+      state: fieldText(result, 'state'),
+      amount,
+    }),
+  );
+}
+
+/** Calls function `pay` in the operator's name, and tells what came of it: `done` makes words of a good answer. */
+export async function askAsOperator(
+  operator: ConsoleState['operator'],
+  data: Fields,
+  done: (result: Fields) => string,
+): Promise<void> {
   const identity = { 'x-wx-openid': operator.openid, 'x-wx-appid': operator.appid };
   await act(async () => {
     const { answer } = await post('/wx/callFunction', { name: 'pay', data }, identity);
@@ -45,11 +60,7 @@ export async function refundAsOperator(
       const why = fieldText(result, 'errmsg') || fieldText(answer, 'errMsg') || fieldText(answer, 'error');
       throw new Error(why);
     }
-    return say('refundSaid', {
-      number: fieldText(result, 'out_refund_no'),
-      state: fieldText(result, 'state'),
-      amount,
-    });
+    return done(result);
   });
 }
 

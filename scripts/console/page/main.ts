@@ -11,6 +11,7 @@ import { personItems, personKey, personRow, type PersonItem } from './people-row
 import { RowList } from './row-list';
 import { sandboxItems, sandboxKey, sandboxRow, type SandboxItem } from './sandbox-row';
 import { TopBar } from './top-bar';
+import { waitingItems, waitingKey, waitingRow, type WaitingItem } from './waiting-row';
 
 const pollMs = 1000;
 
@@ -32,6 +33,11 @@ const sandboxes = new RowList<SandboxItem>(byId('sandboxes'), {
 const people = new RowList<PersonItem>(byId('people'), {
   key: personKey,
   render: personRow,
+  empty: () => new Text(say('noneYet')),
+});
+const waiting = new RowList<WaitingItem>(byId('waiting'), {
+  key: waitingKey,
+  render: waitingRow,
   empty: () => new Text(say('noneYet')),
 });
 const logs = new LogPanel(byId('logs'), byId('log-controls'));
@@ -73,6 +79,10 @@ function drawState(next: ConsoleState): void {
   // A shop without members or verifications needs no room for them.
   byId('wechat').hidden = persons.length === 0;
   people.show(persons, language());
+  const open = waitingItems(next);
+  byId('person').hidden = open.length === 0;
+  waiting.show(open, language());
+  byId('waiting-count').textContent = String(open.length || '');
   byId('orders-count').textContent = String(next.orders.length || '');
   byId('notices-count').textContent = String(next.notices.length || '');
 }

@@ -121,6 +121,9 @@ export const attentionReasons = [
 ] as const;
 export type AttentionReason = (typeof attentionReasons)[number];
 
+/** Those that nothing ends but that a person has seen it. */
+export const seenReasons = ['refunded_elsewhere'] as const;
+
 export interface Order {
   readonly outTradeNo: string;
   /** Counts the writes; undefined in a document that the merchant's own function wrote without one. */
