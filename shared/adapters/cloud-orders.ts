@@ -1,6 +1,7 @@
 /** Collection `orders`: every write of an order is conditional on the version that was read. */
 import { orderNumbersOf } from '../payments/order/attempt-number';
 import type { Order } from '../payments/order/order';
+import { NEVER } from '../payments/order/schedule';
 import type { DueOrder, Listed, OrderFilter, Store, Unreadable } from '../payments/ports';
 import { collection, database, insert, isMissingCollection, isRecord, read } from './cloud-documents';
 import { fromDocument, readDocument, toDocument } from './order-document';
@@ -104,7 +105,7 @@ export const cloudOrders: OrderStore = {
     await update(due, { due_at: until });
     // It waits for a person, who finds it in the list of those.
     await update({ _id: id, unreadable_since: null }, { unreadable_since: now, waits_since: now });
-    await update({ _id: id, unreadable_since: command.lt(givenUpBefore) }, { due_at: null });
+    await update({ _id: id, unreadable_since: command.lt(givenUpBefore) }, { due_at: NEVER });
   },
 };
 

@@ -28,7 +28,7 @@ import {
   returnDocument,
   returnOf,
 } from './refund-document';
-import { dueAt } from '../payments/order/schedule';
+import { dueAt, NEVER } from '../payments/order/schedule';
 import type { Unreadable } from '../payments/ports';
 
 const text = v.string();
@@ -88,12 +88,6 @@ const orderDocument = v.object({
 
 type OrderDocument = v.InferOutput<typeof orderDocument>;
 
-/**
- * When an order is due for which the timer has nothing to do: a number, so that looking for orders that do not say when (the
- * merchant's own function wrote them) passes by all that are over. The end of the year 9999, milliseconds.
- */
-const NEVER = 253_402_300_799_999;
-
 /** Everything of the order, and what people look for in the database (`pay_sp`, `refunded_fee` …) beside it. */
 export function toDocument(order: Order): Readonly<Record<string, unknown>> {
   return {
@@ -132,6 +126,7 @@ export function toDocument(order: Order): Readonly<Record<string, unknown>> {
     ...orNull({ tried_anew_at: order.triedAnewAt }),
     // It can be read, or it would not have been written.
     unreadable_since: null,
+    // A number also where there is nothing to do: looking for orders that do not say when passes by all that are over.
     due_at: dueAt(order) ?? NEVER,
     ...orNull({ attempted_at: order.attempts.at(-1)?.requestedAt }),
   };

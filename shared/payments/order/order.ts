@@ -107,7 +107,7 @@ export interface Attention {
   readonly of: string;
 }
 
-/** Why something waits for a person; docs/states.md explains each. */
+/** Why something waits for a person; docs/operators.md explains each, and says which action ends it. */
 export const attentionReasons = [
   'kept_aside',
   'refund_abnormal',

@@ -44,8 +44,8 @@ export function nextGraceQuestion(endedAt: number, now: number): number {
   return offset === undefined ? 0 : endedAt + offset;
 }
 
-/** Not by itself any more: a person sets it going again. */
-export const NEVER = Number.MAX_SAFE_INTEGER;
+/** Not by itself any more. A moment, so that an index on it serves: the end of the year 9999, milliseconds. */
+export const NEVER = 253_402_300_799_999;
 
 const ENDING_DAYS = 7;
 /** What began so long ago and has no end yet is not asked about by itself any more. */
