@@ -136,8 +136,8 @@ export const flowMistakes: readonly Mistake[] = [
   {
     what: 'nobody is told of a hook that never ends',
     file: `${flows}/fulfil.ts`,
-    find: "next : withAttention(next, 'hook_failed', order.outTradeNo, now);",
-    put: 'next : next;',
+    find: "  withAttention({ ...order, hook: 'stopped' }, 'hook_failed', order.outTradeNo, now);",
+    put: "  now > 0 ? { ...order, hook: 'stopped' } : order;",
     tests: test('timer'),
   },
   {
@@ -199,8 +199,8 @@ export const flowMistakes: readonly Mistake[] = [
   {
     what: 'everybody may refund',
     file: `${flows}/rights.ts`,
-    find: "if (!may) throw new PayError('FORBIDDEN'",
-    put: "if (!may && order === undefined) throw new PayError('FORBIDDEN'",
+    find: 'if (!may) throw forbidden();\n  if (!order) throw notFound',
+    put: 'if (!may && order === undefined) throw forbidden();\n  if (!order) throw notFound',
     tests: test('rights'),
   },
   {

@@ -6,6 +6,7 @@ import { identityMistakes } from './identity-mistakes';
 import { memberMistakes } from './member-mistakes';
 import { messageMistakes } from './message-mistakes';
 import type { Mistake } from './mistake';
+import { personMistakes } from './person-mistakes';
 import { pspMistakes } from './psp-mistakes';
 import { pushMistakes } from './push-mistakes';
 const domain = 'test/payments/order';
@@ -335,6 +336,7 @@ const rules: readonly Mistake[] = [
 export const mistakes: readonly Mistake[] = [
   ...rules,
   ...pspMistakes,
+  ...personMistakes,
   ...flowMistakes,
   ...identityMistakes,
   ...faceMistakes,

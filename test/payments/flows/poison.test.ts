@@ -64,6 +64,20 @@ describe('a hook that always throws', () => {
     expect(stored(world, outTradeNo).journal.find(({ by }) => by === person.by)?.why).toBe(person.why);
   });
 
+  test('is shown with its last try', async () => {
+    const world = openWorld('v3');
+    const { outTradeNo } = await paid(world);
+    world.hook = () => Promise.reject(new Error('the warehouse is away'));
+    const order = stored(world, outTradeNo);
+    const last = { hook: 'due', hookTries: HOOK_TRIES - 1, hookUntil: 1 } as const;
+    world.store.orderTable.set(outTradeNo, { ...order, ...last });
+    await runTimer(world.shop);
+    expect(stored(world, outTradeNo)).toMatchObject({
+      hook: 'stopped',
+      attention: [{ reason: 'hook_failed' }],
+    });
+  });
+
   test('whose last try died with its process is stopped and shown too', async () => {
     const world = openWorld('v3');
     const { outTradeNo } = await paid(world);

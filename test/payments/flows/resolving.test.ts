@@ -105,6 +105,7 @@ describe.each(paySps)('money that was kept aside at %s', (paySp) => {
     const [money] = stored(world, order.outTradeNo).returns;
     if (paySp === 'v3') expect(money?.state).toBe('processing');
     else {
+      expect(refundsSent(world)).toBe(1);
       // Nobody knows, and nothing is sent twice: a person ends it.
       expect(money?.state).toBe('requested');
       expect(stored(world, order.outTradeNo).attention).toMatchObject([{ reason: 'refund_unanswered' }]);
@@ -119,6 +120,7 @@ describe.each(paySps)('money that was kept aside at %s', (paySp) => {
     world.network = (_asked, pass) => pass();
     await runFor(world, 15);
     expect(givenBack(world.psp)).toBe(paySp === 'v3' ? 100 : 0);
+    for (const { of } of world.psp.refunds.values()) expect(of).toBe(`${aside.order.outTradeNo}_2`);
   });
 
   test('that was refused waits for a person, who may send it again under its number', async () => {

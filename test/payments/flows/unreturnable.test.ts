@@ -152,4 +152,15 @@ describe('one payment is one notice', () => {
     expect(stored(world, outTradeNo).attention).toHaveLength(1);
     expect(await listAside(world.shop, operator, {})).toMatchObject([{ spTradeNo: 'SP1' }]);
   });
+
+  test('and another payment under a number that was decided about waits for a person too', async () => {
+    const world = openWorld('v3');
+    const { outTradeNo } = await pending(world);
+    await reported(world, outTradeNo, ['SP1']);
+    const [notice] = await listAside(world.shop, operator, {});
+    await resolveAside(world.shop, operator, notice?.id ?? '', { word: 'dismissed', explanation: 'x' });
+    await reported(world, outTradeNo, ['SP1', 'SP2']);
+    expect(stored(world, outTradeNo).attention).toMatchObject([{ reason: 'kept_aside', of: 'SP2' }]);
+    expect(await listAside(world.shop, operator, {})).toMatchObject([{ spTradeNo: 'SP2' }]);
+  });
 });

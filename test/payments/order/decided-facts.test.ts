@@ -2,6 +2,7 @@
 import type { Fact } from '../../../shared/payments/order/facts';
 import { matterOf, withDecision, type Return } from '../../../shared/payments/order/aside';
 import { refundableFee, refundedFee, type Order } from '../../../shared/payments/order/order';
+import { dueAt } from '../../../shared/payments/order/schedule';
 import { apply } from '../../../shared/payments/order/transitions';
 import { aPaidOrder, aPayment, anAttempt, aRefund, aRefundFact, euros } from './an-order';
 
@@ -108,4 +109,14 @@ test('a return of another amount, or at another PSP, is kept aside', () => {
     expect(after.returns).toMatchObject([{ state: 'requested' }]);
     expect(after.attention).toMatchObject([{ reason: 'kept_aside', of: 'BACK1' }]);
   }
+});
+
+test('a decision that its notice does not know of is the timer’s within a minute', () => {
+  const calm = decide({ ...order, attempts: aPaidOrder().attempts });
+  const [decision] = calm.decisions;
+  if (!decision) throw new Error('nothing was decided');
+  const returned = { ...calm, returns: [] };
+  expect(dueAt(returned)).toBeUndefined();
+  const due = dueAt({ ...returned, decisions: [{ ...decision, noted: false }] }) ?? Infinity;
+  expect(due - decision.at).toBeLessThanOrEqual(60_000);
 });
