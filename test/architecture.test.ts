@@ -38,8 +38,10 @@ const layers: Readonly<Record<string, readonly string[]>> = {
     'payments/words-of-persons',
     'payments/door-of-persons',
   ],
+  'payments/index': ['kernel', 'payments/order', 'payments/psp', 'payments/flows', 'payments/ports'],
   identity: ['kernel', 'codecs', 'wechat'],
   membership: ['kernel', 'codecs', 'wechat'],
+  reconciliation: ['kernel', 'payments/index'],
   adapters: [
     'kernel',
     'codecs',
@@ -49,6 +51,7 @@ const layers: Readonly<Record<string, readonly string[]>> = {
     'payments/ports',
     'identity',
     'membership',
+    'reconciliation',
   ],
   'on-payment-success': ['payments/ports', 'wechat'],
   'on-message': ['wechat'],
@@ -58,10 +61,12 @@ const layers: Readonly<Record<string, readonly string[]>> = {
     'wechat',
     'identity',
     'membership',
+    'reconciliation',
     'on-payment-success',
     'on-message',
     'payments/door',
     'payments/flows',
+    'payments/index',
     'payments/order',
     'payments/ports',
     'payments/webhook',
@@ -75,6 +80,7 @@ const packages: Readonly<Record<string, RegExp>> = {
   wechat: /^(node:crypto|valibot|crypto-js\/[a-z0-9-]+)$/,
   identity: /^(node:crypto|valibot)$/,
   membership: /^(node:crypto|valibot)$/,
+  reconciliation: /^(node:crypto|valibot)$/,
   'payments/psp': /^node:crypto$/,
   'payments/order': /^node:crypto$/,
   'payments/words': /^valibot$/,
@@ -120,7 +126,7 @@ function importsOf(file: string): readonly string[] {
 
 /** The room of shared/ that a path lies in: its first folder, in payments the second. */
 function roomOf(path: string): string {
-  const [, area = '', room = ''] = path.replace(/\.ts$/, '').split('/');
+  const [, area = '', room = 'index'] = path.replace(/\.ts$/, '').split('/');
   return area === 'payments' ? `${area}/${room}` : area;
 }
 

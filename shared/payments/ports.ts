@@ -2,7 +2,9 @@
 import type { HttpReply } from '../kernel/exchange';
 import type { Clock, Http, Log, Random } from '../kernel/ports';
 import type { Documents } from '../kernel/versioned';
+import type { Money } from '../kernel/money';
 import type { DecisionWord, Matter } from './order/aside';
+import type { RefundState } from './order/facts';
 import type { FollowUpName, Told } from './order/follow-ups';
 import type { ArchivedLines } from './order/journal';
 import type { Order } from './order/order';
@@ -170,6 +172,72 @@ export interface OrderFilter {
   readonly before: number;
   readonly beforeNo?: string;
   readonly limit: number;
+}
+
+/** A paid order in the few fields that a comparison with a PSP's statement needs. */
+export interface PaidRow {
+  readonly outTradeNo: string;
+  /** The number of the attempt that was paid. */
+  readonly attemptNo: string;
+  readonly amount: Money;
+  /** What went back of it, minor units. */
+  readonly refundedFee: number;
+  /** Milliseconds. */
+  readonly paidAt: number;
+  readonly spTradeNo?: string;
+  readonly transactionId?: string;
+}
+
+/** A refund in the few fields that a comparison with a PSP's statement needs. Times in milliseconds. */
+export interface RefundRow {
+  readonly outTradeNo: string;
+  readonly attemptNo: string;
+  readonly outRefundNo: string;
+  readonly amount: Money;
+  readonly state: RefundState;
+  readonly sentAt: number;
+  readonly refundedAt?: number;
+  readonly spRefundNo?: string;
+  /** Booked because the PSP said so, not asked for here: its times are when it was learned. */
+  readonly isFromElsewhere: boolean;
+}
+
+/** A part of the orders of one configuration at one PSP, page by page. */
+export interface RowQuestion {
+  readonly configId: string;
+  readonly paySp: string;
+  /** Milliseconds; `to` itself is out. */
+  readonly from: number;
+  readonly to: number;
+  /** Where the page before ended. */
+  readonly after?: RowPlace;
+  readonly limit: number;
+}
+
+export interface RowPlace {
+  readonly at: number;
+  readonly outTradeNo: string;
+}
+
+/** `next`: where the following page begins; missing after the last. */
+export interface RowPage<T> {
+  readonly rows: readonly T[];
+  readonly unreadable: readonly Unreadable[];
+  readonly next?: RowPlace;
+}
+
+/** Our own record, as it is compared with a PSP's statement. Every method is one round trip. */
+export interface Books {
+  /** Orders paid in that time, by (paid, number). */
+  paidBetween(question: RowQuestion): Promise<RowPage<PaidRow>>;
+  /** All refunds of the orders whose newest refund was sent or went through in that time. */
+  refundsBetween(question: RowQuestion): Promise<RowPage<RefundRow>>;
+  /** The orders that these attempts can belong to by the form of their numbers. At most a hundred numbers. */
+  ordersOfAttempts(attemptNos: readonly string[]): Promise<Listed<Order>>;
+  /** The orders that have these refunds. At most a hundred numbers. */
+  ordersOfRefunds(outRefundNos: readonly string[]): Promise<Listed<Order>>;
+  /** Which of these notices are of money that was kept aside. At most a hundred. */
+  keptAside(noticeIds: readonly string[]): Promise<readonly string[]>;
 }
 
 /** The platform's own payment interface (`cloud.cloudPay`). Rejects with HttpFailure. */

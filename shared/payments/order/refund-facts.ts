@@ -126,6 +126,16 @@ function withNumber(order: Order, refund: Refund | Return, { status, spRefundNo 
   return { is: 'moved', order: withRefund(order, refund.outRefundNo, { spRefundNo }) };
 }
 
+const ELSEWHERE = 'E';
+
+/** Whether a refund was not asked for here, but booked because the PSP said that it went back. */
+export function isFromElsewhere(outTradeNo: string, { outRefundNo, isNumberOurs }: Refund): boolean {
+  const rest = outRefundNo.startsWith(`${outTradeNo}${ELSEWHERE}`)
+    ? outRefundNo.slice(outTradeNo.length + 1)
+    : '';
+  return isNumberOurs && /^\d+$/.test(rest);
+}
+
 /** The order with what went back at the PSP without our asking: booked where the PSP says how much, else for a person. */
 export function withRefundsElsewhere(order: Order, { refunded, attemptNo }: PaymentFact, now: number): Order {
   if (refunded === undefined) return order;
@@ -136,7 +146,7 @@ export function withRefundsElsewhere(order: Order, { refunded, attemptNo }: Paym
   const ours = known.reduce((sum, { amount }) => sum + amount.value, 0);
   const value = refunded.value - ours;
   if (refunded.currency !== order.total.currency || value <= 0) return order;
-  const outRefundNo = `${order.outTradeNo}E${order.refunds.length + 1}`;
+  const outRefundNo = `${order.outTradeNo}${ELSEWHERE}${order.refunds.length + 1}`;
   const booked: Refund = {
     outRefundNo,
     amount: { value, currency: refunded.currency },

@@ -1,0 +1,67 @@
+/**
+ * Asks the PSP about one attempt or refund, whatever it is here, because somebody says that it is otherwise. What the PSP
+ * answers is booked as every answer is; nothing is booked from what was only said.
+ */
+import { PayError } from '../../kernel/errors';
+import type { Outcome } from '../../kernel/exchange';
+import { attemptIn, refundOf, type Order } from '../order/order';
+import { askPsp, book } from './ask-psp';
+import { askPspAboutRefund, bookRefundAnswer } from './ask-refund';
+import type { Shop } from './shop';
+
+/** The order afterwards, and what the PSP said in a few words. */
+export interface Asked {
+  readonly order: Order;
+  readonly said: string;
+  /** Whether that was an answer about the thing that was asked about. */
+  readonly isAnswer: boolean;
+}
+
+type Answer = Outcome<{ readonly status: string; readonly theirs: string }>;
+
+const unasked = (order: Order, said: string): Asked => ({ order, said, isAnswer: false });
+
+/** Asks about one attempt of the order. Rejects when the database does. */
+export async function askAboutAttempt(shop: Shop, order: Order, attemptNo: string): Promise<Asked> {
+  const attempt = attemptIn(order, attemptNo);
+  if (!attempt) return unasked(order, `the order has no attempt ${attemptNo}`);
+  return unlessMisconfigured(order, async () => {
+    const said = await askPsp(shop, order, attempt);
+    const after = said.is === 'ok' ? await book(shop, order, said.value) : order;
+    return { order: after, said: inWords(said), isAnswer: said.is === 'ok' };
+  });
+}
+
+/** Asks about one refund of the order. Rejects when the database does. */
+export async function askAboutRefund(shop: Shop, order: Order, outRefundNo: string): Promise<Asked> {
+  const refund = refundOf(order, outRefundNo);
+  if (!refund) return unasked(order, `the order has no refund ${outRefundNo}`);
+  if (refund.leaseUntil > shop.clock.now()) return unasked(order, 'it is being sent at this moment');
+  return unlessMisconfigured(order, async () => {
+    const said = await askPspAboutRefund(shop, order, refund);
+    const after = said.is === 'ok' ? await bookRefundAnswer(shop, order, said.value) : order;
+    return { order: after, said: inWords(said), isAnswer: said.is === 'ok' };
+  });
+}
+
+/** A configuration that is wrong or gone keeps nobody from the rest. */
+async function unlessMisconfigured(order: Order, ask: () => Promise<Asked>): Promise<Asked> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (!(error instanceof PayError)) throw error;
+    return unasked(order, `the PSP could not be asked (${error.code})`);
+  }
+}
+
+function inWords(said: Answer): string {
+  switch (said.is) {
+    case 'ok':
+      return `the PSP, asked, says ${said.value.status} (${said.value.theirs.slice(0, 80)})`;
+    case 'refused':
+      return `the PSP, asked, says no: ${said.theirs.slice(0, 80)}`;
+    case 'unsent':
+    case 'unknown':
+      return `the PSP was asked and gave no answer (${said.why})`;
+  }
+}

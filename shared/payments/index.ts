@@ -1,0 +1,17 @@
+/** What other areas may see of payments: orders and refunds to compare with, and the ways to have a PSP asked about them. */
+export { askAboutAttempt, askAboutRefund, type Asked } from './flows/ask-again';
+export { asideIdOfPayment } from './flows/archive';
+export {
+  fetchStatement,
+  readStatement,
+  statementTimesOf,
+  type Fetched,
+  type StatementTimes,
+} from './flows/fetch-statement';
+export { DEFAULT_CONFIG_ID, type ConnectedAccount, type PaymentConfig } from './flows/payment-config';
+export type { Shop } from './flows/shop';
+export type { RefundState } from './order/facts';
+export { attemptIn, refundedFee, refundOf, type Attempt, type Order, type Refund } from './order/order';
+export { isFromElsewhere } from './order/refund-facts';
+export type { Books, Listed, PaidRow, RefundRow, RowPage, RowPlace, RowQuestion } from './ports';
+export type { Fee, StatedPaymentLine, StatedRefundLine, StatementDay, StatementLine } from './psp/statement';

@@ -1,0 +1,91 @@
+/** Looks up what a few lines without a counterpart are about: orders by their numbers, and money that was kept aside. */
+import { asideIdOfPayment, type Books, type Order, type StatementLine } from '../payments';
+
+/** Lines that are looked up together: their numbers fit into one question. */
+export const LOOKED_UP_TOGETHER = 16;
+
+export interface LookedUp {
+  orderOf(line: StatementLine): Order | undefined;
+  /** Whether money of the line was kept aside: it is known, and waits for a person already. */
+  isAside(line: StatementLine): boolean;
+}
+
+/** `orderNos`: orders that we know lines to be of, by line. */
+export async function lookUp(
+  { books, paySp, orderOfTransaction }: LookUp,
+  lines: readonly StatementLine[],
+  orderNos: ReadonlyMap<StatementLine, string>,
+): Promise<LookedUp> {
+  const attemptNos = [...lines.map(({ attemptNo }) => attemptNo), ...orderNos.values()];
+  const refundNos = lines.map((line) => (line.kind === 'refund' ? line.outRefundNo : ''));
+  const [attempts, refunds, aside] = await Promise.all([
+    unlessNone(attemptNos, async (nos) => (await books.ordersOfAttempts(nos)).items),
+    unlessNone(refundNos, async (nos) => (await books.ordersOfRefunds(nos)).items),
+    unlessNone(
+      lines.flatMap((line) => asideIdsOf(paySp, line)),
+      (ids) => books.keptAside(ids),
+    ),
+  ]);
+  const known = new Map<StatementLine, Order>();
+  for (const line of lines) {
+    const order =
+      orderIn([...refunds, ...attempts], line, orderNos.get(line)) ??
+      (await byTransaction(line, orderOfTransaction));
+    if (order) known.set(line, order);
+  }
+  return {
+    orderOf: (line) => known.get(line),
+    isAside: (line) => asideIdsOf(paySp, line).some((id) => aside.includes(id)),
+  };
+}
+
+/** What a question about numbers answers; there is none about no number. */
+async function unlessNone<T>(
+  numbers: readonly string[],
+  ask: (numbers: readonly string[]) => Promise<readonly T[]>,
+): Promise<readonly T[]> {
+  const named = [...new Set(numbers.filter((one) => one !== ''))];
+  return named.length === 0 ? [] : ask(named);
+}
+
+export interface LookUp {
+  readonly books: Books;
+  readonly paySp: string;
+  /** The order that was paid under WeChat's own number. */
+  readonly orderOfTransaction: (transactionId: string) => Promise<Order | undefined>;
+}
+
+function orderIn(
+  orders: readonly Order[],
+  line: StatementLine,
+  orderNo: string | undefined,
+): Order | undefined {
+  const outRefundNo = line.kind === 'refund' ? line.outRefundNo : '';
+  return (
+    orders.find(({ outTradeNo }) => outTradeNo === orderNo) ??
+    orders.find(
+      ({ refunds }) => outRefundNo !== '' && refunds.some((one) => one.outRefundNo === outRefundNo),
+    ) ??
+    orders.find(({ attempts }) => attempts.some(({ no }) => no === line.attemptNo)) ??
+    orders.find(({ outTradeNo }) => outTradeNo === line.attemptNo)
+  );
+}
+
+/** Only for lines that carry no number of ours. */
+async function byTransaction(
+  { attemptNo, transactionId, spTradeNo }: StatementLine,
+  read: LookUp['orderOfTransaction'],
+): Promise<Order | undefined> {
+  const number = transactionId ?? spTradeNo;
+  return attemptNo === '' && number !== undefined ? read(number) : undefined;
+}
+
+/** The numbers under which notices of such money are kept, see `asideId` in payments. */
+function asideIdsOf(paySp: string, line: StatementLine): readonly string[] {
+  const payment = [line.spTradeNo, line.transactionId, line.attemptNo || undefined].flatMap((no) =>
+    no === undefined ? [] : [asideIdOfPayment(paySp, no)],
+  );
+  if (line.kind === 'payment' || line.outRefundNo === '') return payment;
+  const refund = asideIdOfPayment(paySp, line.outRefundNo);
+  return [...payment, ...['succeeded', 'processing', 'abnormal'].map((status) => `${refund}:${status}`)];
+}
