@@ -1,5 +1,6 @@
 /** What the statement lacks of ours: waits for a neighbouring one, is on its way, or is missing there; the PSP is asked about that. */
 import { PayError } from '../kernel/errors';
+import type { Money } from '../kernel/money';
 import { askAboutAttempt, askAboutRefund, type Order, type PaidRow, type RefundRow } from '../payments';
 import { needTime, type Comparing } from './comparing';
 import { inWords, paidSide, refundSide, type Found } from './finding';
@@ -53,13 +54,11 @@ async function lackingPayment(
   const lack = await lacking(comparing, row.attemptNo, days, neighbours);
   if (lack.is === 'settled') return;
   const { outTradeNo, attemptNo: no, amount } = row;
-  const isPending = lack.is === 'pending';
-  comparing.match.sums.add(isPending ? ['ours', 'pending'] : ['ours'], 'payment', amount);
-  if (isPending) {
-    const { value, currency: feeType } = amount;
-    pending.add({ of: 'payment', outTradeNo, no, amount: value, feeType, waitsFor: lack.waitsFor });
+  if (lack.is === 'pending') {
+    carry(comparing, pending, { of: 'payment', outTradeNo, no, amount, waitsFor: lack.waitsFor });
     return;
   }
+  comparing.match.sums.add(['ours'], 'payment', amount);
   const ask = (order: Order): ReturnType<typeof askAboutAttempt> =>
     askAboutAttempt(comparing.room.shop, order, no);
   comparing.findings.add(
@@ -69,6 +68,13 @@ async function lackingPayment(
       ours: paidSide(row),
     }),
   );
+}
+
+type Carried = Omit<Pending, 'amount' | 'feeType'> & { readonly amount: Money };
+
+function carry({ match }: Comparing, pending: Bounded<Pending>, { amount, ...rest }: Carried): void {
+  match.sums.add(['ours', 'pending'], rest.of, amount);
+  pending.add({ ...rest, amount: amount.value, feeType: amount.currency });
 }
 
 async function lackingRefund(
@@ -83,13 +89,11 @@ async function lackingRefund(
   const lack: Lack | undefined =
     state === 'succeeded' ? await lacking(comparing, outRefundNo, days, neighbours) : undefined;
   if (lack?.is === 'settled') return;
+  // A refund that has not ended is carried by the day on which it was sent.
+  if (!lack && days[0] !== comparing.day) return;
   if (lack?.is !== 'missing') {
-    // A refund that has not ended is carried by the day on which it was sent.
-    if (!lack && days[0] !== comparing.day) return;
-    comparing.match.sums.add(['ours', 'pending'], 'refund', amount);
-    const { value, currency: feeType } = amount;
-    const waitsFor = lack?.is === 'pending' ? { waitsFor: lack.waitsFor } : {};
-    pending.add({ of: 'refund', outTradeNo, no: outRefundNo, amount: value, feeType, ...waitsFor });
+    const carried = { of: 'refund', outTradeNo, no: outRefundNo, amount } as const;
+    carry(comparing, pending, lack ? { ...carried, waitsFor: lack.waitsFor } : carried);
     return;
   }
   comparing.match.sums.add(['ours'], 'refund', amount);

@@ -35,7 +35,9 @@ export type Neighbours = (day: StatementDay) => Promise<Neighbour>;
 
 /** `pending`: waits for the statement of `waitsFor`. `settled`: another day's statement has it, or another day will say. */
 export type Lack =
-  { readonly is: 'missing' | 'settled' } | { readonly is: 'pending'; readonly waitsFor: StatementDay };
+  | { readonly is: 'missing' }
+  | { readonly is: 'settled' }
+  | { readonly is: 'pending'; readonly waitsFor: StatementDay };
 
 /**
  * What it means that the statement of `day` lacks one of ours. `days`: those whose statements may have it, the one that it
