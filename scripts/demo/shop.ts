@@ -56,6 +56,13 @@ export async function seedShop(database: LocalDatabase, shop: DemoShop): Promise
   database.ensureIndex('orders', { name: 'psp_due', keys: ['pay_sp', 'due_at'] });
   database.ensureIndex('orders', { name: 'psp_newest', keys: ['pay_sp', 'attempted_at'] });
   database.ensureIndex('payment', { name: 'verdict', keys: ['verdict', 'received_at'] });
+  database.ensureIndex('orders', { name: 'paid', keys: ['config_id', 'pay_sp', 'paid_at', '_id'] });
+  database.ensureIndex('orders', {
+    name: 'refunded',
+    keys: ['config_id', 'pay_sp', 'last_refund_at', '_id'],
+  });
+  database.ensureIndex('reconciliations', { name: 'newest', keys: ['config_id', 'written_at'] });
+  database.ensureIndex('reconciliations', { name: 'finding', keys: ['findings.finding_id'] });
   await openShop(database, shop);
 }
 

@@ -31,13 +31,13 @@ export interface CloudDatabase {
   readonly command: {
     in(values: readonly (string | null)[]): Condition;
     lt(value: number | string): Condition;
-    gt(value: number): Condition;
+    gt(value: number | string): Condition;
     exists(is: boolean): Condition;
     or(...conditions: readonly unknown[]): Readonly<Record<string, unknown>>;
   };
 }
 
-interface Cloud {
+export interface Cloud {
   init(options: { readonly env: unknown }): void;
   database(): CloudDatabase;
   getWXContext(): Readonly<Record<string, unknown>>;
@@ -47,6 +47,11 @@ interface Cloud {
 }
 
 let loaded: Promise<Cloud> | undefined;
+
+/** For programs outside the platform, which reach the same database in another way. */
+export function useCloud(other: Cloud): void {
+  loaded = Promise.resolve(other);
+}
 
 /** The SDK, initialised for the environment that the function runs in. */
 export function cloud(): Promise<Cloud> {

@@ -128,12 +128,18 @@ export function toDocument(order: Order): Readonly<Record<string, unknown>> {
     unreadable_since: null,
     // A number also where there is nothing to do: looking for orders that do not say when passes by all that are over.
     due_at: dueAt(order) ?? NEVER,
-    ...orNull({ attempted_at: order.attempts.at(-1)?.requestedAt }),
+    ...orNull({ attempted_at: order.attempts.at(-1)?.requestedAt, last_refund_at: lastRefundAt(order) }),
   };
 }
 
 const waitsSince = ({ attention: waiting }: Order): number | undefined =>
   waiting.length === 0 ? undefined : Math.min(...waiting.map(({ since }) => since));
+
+/** When a refund of the order was last sent, or went through. */
+const lastRefundAt = ({ refunds }: Order): number | undefined =>
+  refunds.length === 0
+    ? undefined
+    : Math.max(...refunds.map(({ sentAt, refundedAt = 0 }) => Math.max(sentAt, refundedAt)));
 
 /** A value that is not known is stored as null, so that an update can also take one away. */
 function orNull(

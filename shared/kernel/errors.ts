@@ -47,6 +47,12 @@ export const errorTable = {
     errcode: 1209,
     advice: 'Its PSP still answers about this refund; wait for its word, or ask again with `queryrefund`.',
   },
+  REPORT_NOT_FOUND: {
+    errcode: 1301,
+    advice: 'Nothing was compared for that PSP and day; `listreconciliations` lists what was.',
+  },
+  FINDING_NOT_FOUND: { errcode: 1302, advice: 'Check the finding_id; `reconciliation` lists them.' },
+  FINDING_DECIDED: { errcode: 1303, advice: 'Somebody decided otherwise; the message says what.' },
   CONFIG_MISSING: { errcode: 2001, advice: 'Put the payment configuration into the cloud database.' },
   CONFIG_INVALID: {
     errcode: 2002,

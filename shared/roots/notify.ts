@@ -17,7 +17,7 @@ export async function answerPush(event: unknown): Promise<unknown> {
 /** When payments take longer than this, the others no longer wait for them, milliseconds. */
 const TURN_MS = 3000;
 
-/** One run of the timer: first the payments, then what else is due, of which some came from them. */
+/** One run of the timer: first the payments, then what else is due, of which some came from them, at last the books. */
 export async function runTimers(shop: Shop): Promise<TimerRun> {
   const payments = runTimer(shop);
   await Promise.race([payments.catch(() => undefined), shop.clock.sleep(TURN_MS)]);
@@ -26,5 +26,23 @@ export async function runTimers(shop: Shop): Promise<TimerRun> {
   } catch (error) {
     consoleLog('timer_failed', { why: error instanceof Error ? error.message : 'a value was thrown' });
   }
-  return payments;
+  const run = await payments;
+  await reconcile(shop);
+  return run;
+}
+
+/** What must be left of the function's time when a comparison ends. */
+const WRITING_MS = 1500;
+
+/** Only when the payments are through: they never wait for it, and it has what time they leave. */
+async function reconcile(shop: Shop): Promise<void> {
+  try {
+    const until = shop.deadline - WRITING_MS;
+    await (await import('./reconciliation')).reconcileUntil(shop, until);
+  } catch (error) {
+    consoleLog('timer_failed', {
+      what: 'reconciliation',
+      why: error instanceof Error ? error.message : 'a value was thrown',
+    });
+  }
 }

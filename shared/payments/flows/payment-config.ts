@@ -44,6 +44,8 @@ export interface PaymentConfig {
   /** The PSPs that a pay method goes to, in the order in which they are tried; none when it is not offered. */
   route(payMethod: string): readonly string[];
   payMethods(): readonly string[];
+  /** The PSPs that the document has an account for or routes to. */
+  configuredPsps(): readonly string[];
 }
 
 export interface Configs {
@@ -134,6 +136,11 @@ export function readConfig(id: string, document: Block): PaymentConfig {
     payMethods() {
       const names = [...(connectorOf(defaultSp())?.can.payMethods ?? []), ...Object.keys(routes)];
       return [...new Set(names)].filter((name) => route(name).length > 0);
+    },
+    configuredPsps() {
+      const blocks = isObject(document.providers) ? Object.keys(document.providers) : [];
+      const names: readonly unknown[] = [document.pay_sp, ...blocks, ...Object.values(routes).flat()];
+      return connectors.map(({ paySp }) => paySp).filter((paySp) => names.includes(paySp));
     },
   };
 }

@@ -1,0 +1,266 @@
+/** Collection `reconciliations`: one document for each PSP, configuration and day. */
+import * as v from 'valibot';
+import { present } from '../kernel/present';
+import { findingDecisions, findingKinds, type Finding, type Side } from '../reconciliation/finding';
+import type { Reports } from '../reconciliation/ports';
+import { reportStates, type Contents, type Report } from '../reconciliation/report';
+import { findingView, pendingView } from '../reconciliation/words';
+import { collection, database, read } from './cloud-documents';
+import { cloudTable, foundIn, type Kind } from './cloud-table';
+
+const COLLECTION = 'reconciliations';
+const MOST_WITH_FINDING = 10;
+
+const text = v.string();
+const number = v.number();
+
+const side = v.object({
+  state: text,
+  amount: number,
+  fee_type: text,
+  attempt_no: v.optional(text),
+  sp_trade_no: v.optional(text),
+  transaction_id: v.optional(text),
+  sp_refund_no: v.optional(text),
+  at: v.optional(number),
+  row: v.optional(number),
+});
+
+const decided = v.object({
+  decision: v.picklist(findingDecisions),
+  explanation: text,
+  decided_by: text,
+  decided_at: number,
+});
+
+const finding = v.object({
+  finding_id: text,
+  kind: v.picklist(findingKinds),
+  of: v.picklist(['payment', 'refund']),
+  out_trade_no: text,
+  out_refund_no: v.optional(text),
+  ours: v.nullable(side),
+  theirs: v.nullable(side),
+  reason: text,
+  times: number,
+  since: number,
+  ...v.partial(decided).entries,
+  decided_before: v.optional(v.array(decided)),
+});
+
+const pending = v.object({
+  of: v.picklist(['payment', 'refund']),
+  out_trade_no: text,
+  no: text,
+  amount: number,
+  fee_type: text,
+  waits_for: v.optional(text),
+});
+
+const stored = v.object({
+  _id: text,
+  version: v.optional(number),
+  pay_sp: text,
+  config_id: text,
+  date: text,
+  state: v.picklist(reportStates),
+  lease_until: number,
+  try_at: number,
+  tries: number,
+  written_at: number,
+  problem: v.nullable(text),
+  problem_why: v.nullable(text),
+  past: v.array(finding),
+  made_at: v.nullable(number),
+  zone: text,
+  source: v.picklist(['psp', 'file']),
+  matched: number,
+  settled: number,
+  missing_here: number,
+  missing_there: number,
+  differ: number,
+  findings: v.array(finding),
+  left_out: number,
+  pendings: v.array(pending),
+  pendings_left_out: number,
+  outside: v.array(text),
+  outside_left_out: number,
+  balances: v.array(v.object({ fee_type: text, ours: number, theirs: number, pending: number })),
+  fees: v.array(v.object({ fee_type: text, thousandths: number })),
+  unreadable: number,
+});
+
+type Stored = v.InferOutput<typeof stored>;
+
+const kind: Kind<Report> = {
+  collection: COLLECTION,
+  idOf: ({ id }) => id,
+  toDocument: (report) => ({
+    pay_sp: report.paySp,
+    config_id: report.configId,
+    date: report.date,
+    state: report.state,
+    lease_until: report.leaseUntil,
+    try_at: report.tryAt,
+    tries: report.tries,
+    written_at: report.writtenAt,
+    problem: report.problem?.code ?? null,
+    problem_why: report.problem?.why ?? null,
+    past: report.past.map(findingView),
+    made_at: report.contents?.madeAt ?? null,
+    ...contentsDocument(report.contents ?? nothing),
+  }),
+  fromDocument(raw) {
+    const parsed = v.safeParse(stored, raw);
+    if (parsed.success) return { value: reportOf(parsed.output) };
+    return { problems: parsed.issues.map((issue) => `${v.getDotPath(issue) ?? '?'}: ${issue.message}`) };
+  },
+};
+
+/** What stands in a document before anything was compared. */
+const nothing: Contents = {
+  zone: '',
+  source: 'psp',
+  madeAt: 0,
+  matched: 0,
+  settled: 0,
+  open: { missing_here: 0, missing_there: 0, differ: 0 },
+  findings: [],
+  leftOut: 0,
+  pending: [],
+  pendingLeftOut: 0,
+  outside: [],
+  outsideLeftOut: 0,
+  balances: [],
+  fees: [],
+  unreadable: 0,
+};
+
+const contentsDocument = (contents: Contents): Readonly<Record<string, unknown>> => ({
+  zone: contents.zone,
+  source: contents.source,
+  matched: contents.matched,
+  settled: contents.settled,
+  ...contents.open,
+  findings: contents.findings.map(findingView),
+  left_out: contents.leftOut,
+  pendings: contents.pending.map(pendingView),
+  pendings_left_out: contents.pendingLeftOut,
+  outside: contents.outside,
+  outside_left_out: contents.outsideLeftOut,
+  balances: contents.balances.map(({ feeType, ...sums }) => ({ fee_type: feeType, ...sums })),
+  fees: contents.fees.map(({ feeType, thousandths }) => ({ fee_type: feeType, thousandths })),
+  unreadable: contents.unreadable,
+});
+
+function reportOf(one: Stored): Report {
+  const { problem, problem_why: why } = one;
+  return {
+    id: one._id,
+    version: one.version,
+    paySp: one.pay_sp,
+    configId: one.config_id,
+    date: one.date,
+    state: one.state,
+    leaseUntil: one.lease_until,
+    tryAt: one.try_at,
+    tries: one.tries,
+    writtenAt: one.written_at,
+    past: one.past.map(findingOf),
+    ...(problem === null ? {} : { problem: { code: problem, why: why ?? '' } }),
+    ...(one.made_at === null ? {} : { contents: contentsOf(one, one.made_at) }),
+  };
+}
+
+const contentsOf = (one: Stored, madeAt: number): Contents => ({
+  zone: one.zone,
+  source: one.source,
+  madeAt,
+  matched: one.matched,
+  settled: one.settled,
+  open: { missing_here: one.missing_here, missing_there: one.missing_there, differ: one.differ },
+  findings: one.findings.map(findingOf),
+  leftOut: one.left_out,
+  pending: one.pendings.map(
+    ({ out_trade_no: outTradeNo, fee_type: feeType, waits_for: waitsFor, ...rest }) => ({
+      ...rest,
+      outTradeNo,
+      feeType,
+      ...present({ waitsFor }),
+    }),
+  ),
+  pendingLeftOut: one.pendings_left_out,
+  outside: one.outside,
+  outsideLeftOut: one.outside_left_out,
+  balances: one.balances.map(({ fee_type: feeType, ...sums }) => ({ feeType, ...sums })),
+  fees: one.fees.map(({ fee_type: feeType, thousandths }) => ({ feeType, thousandths })),
+  unreadable: one.unreadable,
+});
+
+function findingOf(one: v.InferOutput<typeof finding>): Finding {
+  const { ours, theirs } = one;
+  const now = v.safeParse(decided, one);
+  return {
+    id: one.finding_id,
+    kind: one.kind,
+    of: one.of,
+    outTradeNo: one.out_trade_no,
+    reason: one.reason,
+    times: one.times,
+    since: one.since,
+    ...present({ outRefundNo: one.out_refund_no, decidedBefore: one.decided_before?.map(decidedOf) }),
+    ...(ours ? { ours: sideOf(ours) } : {}),
+    ...(theirs ? { theirs: sideOf(theirs) } : {}),
+    ...(now.success ? { decided: decidedOf(now.output) } : {}),
+  };
+}
+
+const decidedOf = ({
+  decision,
+  explanation,
+  decided_by: by,
+  decided_at: at,
+}: v.InferOutput<typeof decided>) => ({
+  decision,
+  explanation,
+  by,
+  at,
+});
+
+const sideOf = (one: v.InferOutput<typeof side>): Side => ({
+  state: one.state,
+  amount: { value: one.amount, currency: one.fee_type },
+  ...present({
+    attemptNo: one.attempt_no,
+    spTradeNo: one.sp_trade_no,
+    transactionId: one.transaction_id,
+    spRefundNo: one.sp_refund_no,
+    at: one.at,
+    row: one.row,
+  }),
+});
+
+/** What can be read of a list: a document that somebody spoilt is passed over, and named by whoever asks for it. */
+const readable = (documents: readonly unknown[]): readonly Report[] =>
+  documents.flatMap((raw) => {
+    const one = foundIn(kind, raw);
+    return 'value' in one ? [one.value] : [];
+  });
+
+export const cloudReports: Reports = {
+  ...cloudTable(kind),
+
+  async list({ configId, paySps, before, limit }) {
+    const { command } = await database();
+    const whose = { config_id: configId, pay_sp: command.in(paySps), written_at: command.lt(before) };
+    const found = (await collection(COLLECTION)).where(whose).orderBy('written_at', 'desc').limit(limit);
+    return readable(await read(found.get()));
+  },
+
+  async withFinding(findingId) {
+    const { command } = await database();
+    const has = command.or({ 'findings.finding_id': findingId }, { 'past.finding_id': findingId });
+    const found = (await collection(COLLECTION)).where(has).orderBy('date', 'desc').limit(MOST_WITH_FINDING);
+    return readable(await read(found.get()));
+  },
+};

@@ -1,0 +1,85 @@
+/** What operators may ask of function `pay` about reconciliation: action by action what comes in and what goes out. */
+import type { Action, Actions } from '../kernel/callable';
+import { PayError } from '../kernel/errors';
+import { readInput } from '../kernel/input';
+import type { Caller } from '../kernel/ports';
+import { resolveFinding, type Ruling } from './decide';
+import type { Reconciling } from './ports';
+import { reportId } from './report';
+import { operatedConfig } from './rights';
+import {
+  decideInput,
+  decideManyInput,
+  findingView,
+  listInput,
+  reportInput,
+  reportView,
+  wholeReportView,
+} from './words';
+
+type Result = Readonly<Record<string, unknown>>;
+
+const listReconciliations: Action<Reconciling> = {
+  for: 'signedIn',
+  async run({ shop, reports }, event, caller) {
+    const { before, limit } = readInput(listInput, event);
+    const config = await operatedConfig(shop, caller);
+    const paySps = config.operatedPsps(caller.openid).filter((paySp) => paySp !== '');
+    const page = { configId: config.id, paySps, before: before ?? Number.MAX_SAFE_INTEGER, limit };
+    return { reports: (await reports.list(page)).map(reportView) };
+  },
+};
+
+const reconciliation: Action<Reconciling> = {
+  for: 'signedIn',
+  async run({ shop, reports }, event, caller) {
+    const { pay_sp: paySp, date } = readInput(reportInput, event);
+    const config = await operatedConfig(shop, caller);
+    const mayIt = config.isOperator(caller.openid, paySp);
+    const report = mayIt ? await reports.get(reportId({ paySp, configId: config.id }, date)) : undefined;
+    if (report) return wholeReportView(report);
+    throw new PayError('REPORT_NOT_FOUND', `there is no report of ${paySp} on ${date} that you may see`);
+  },
+};
+
+/** One finding, or a list of them under one explanation. */
+const resolve: Action<Reconciling> = {
+  for: 'signedIn',
+  async run(room, event, caller) {
+    if (typeof event === 'object' && event !== null && 'finding_ids' in event) {
+      const { finding_ids: ids, ...ruling } = readInput(decideManyInput, event);
+      return { findings: await resolveMany(room, caller, ids, ruling) };
+    }
+    const { finding_id: id, ...ruling } = readInput(decideInput, event);
+    return findingView(await resolveFinding(room, caller, id, ruling));
+  },
+};
+
+/** Each by itself: what cannot be decided says why and keeps nobody from the others. */
+async function resolveMany(
+  room: Reconciling,
+  caller: Caller,
+  ids: readonly string[],
+  ruling: Ruling,
+): Promise<readonly Result[]> {
+  const results: Result[] = [];
+  for (const id of new Set(ids)) {
+    const result = await resolveFinding(room, caller, id, ruling).then(
+      (finding) => ({ errcode: 0, ...findingView(finding) }),
+      (error: unknown) => refusal(id, error),
+    );
+    results.push(result);
+  }
+  return results;
+}
+
+function refusal(id: string, error: unknown): Result {
+  if (!(error instanceof PayError)) throw error;
+  return { finding_id: id, errcode: error.errcode, errmsg: `${error.code}: ${error.message}` };
+}
+
+export const reconciliationActions: Actions<Reconciling> = {
+  listreconciliations: listReconciliations,
+  reconciliation,
+  resolve,
+};

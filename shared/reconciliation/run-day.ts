@@ -1,0 +1,38 @@
+/** One day, from what came of the question for its statement to the kept report. */
+import { StatementUnusable } from '../kernel/statement-unusable';
+import type { Fetched, StatementLine } from '../payments';
+import { compareDay, type Comparison } from './compare-day';
+import { OutOfTime } from './comparing';
+import { keepContents } from './keep-report';
+import type { Reconciling } from './ports';
+import type { Report } from './report';
+
+/** `done`: the report is kept. In every other case nothing was. */
+export type DayOutcome =
+  | { readonly is: 'done'; readonly report: Report }
+  | { readonly is: 'later' | 'unknown'; readonly why: string }
+  | { readonly is: 'unusable'; readonly code: string; readonly why: string }
+  | { readonly is: 'none' }
+  | { readonly is: 'out of time' };
+
+export async function runDay(
+  room: Reconciling,
+  fetched: Fetched,
+  wish: Omit<Comparison, 'lines'>,
+): Promise<DayOutcome> {
+  if (fetched.is !== 'lines' && fetched.is !== 'empty') return fetched;
+  try {
+    const lines = fetched.is === 'lines' ? fetched.lines : noLines();
+    const contents = await compareDay(room, { ...wish, lines });
+    return { is: 'done', report: await keepContents(room, wish.whose, wish.day, contents) };
+  } catch (error) {
+    if (error instanceof StatementUnusable) return { is: 'unusable', code: error.code, why: error.message };
+    if (error instanceof OutOfTime) return { is: 'out of time' };
+    throw error;
+  }
+}
+
+/** A day without trade is compared like any other: what we have of it is missing there. */
+async function* noLines(): AsyncGenerator<readonly StatementLine[]> {
+  // Nothing comes.
+}
