@@ -4,6 +4,7 @@ import { isCurrency, money } from '../kernel/money';
 import { present } from '../kernel/present';
 import { orderNumbersOf } from '../payments/order/attempt-number';
 import type {
+  AsideRow,
   Books,
   Listed,
   PaidRow,
@@ -14,7 +15,7 @@ import type {
   Unreadable,
 } from '../payments/ports';
 import type { Order } from '../payments/order/order';
-import { refundRowOf } from '../reconciliation/rows';
+import { refundRowsOf } from '../reconciliation/rows';
 import { collection, database, idIn, isRecord, read } from './cloud-documents';
 import { readDocument } from './order-document';
 
@@ -53,7 +54,9 @@ export const cloudBooks: Books = {
   async refundsBetween(question) {
     const found = await placed('last_refund_at', question);
     const documents = await read(found.limit(question.limit).get());
-    return pageOf(documents, { field: 'last_refund_at', limit: question.limit }, refundRows);
+    return pageOf(documents, { field: 'last_refund_at', limit: question.limit }, (one) =>
+      refundRows(one, question.paySp),
+    );
   },
 
   async ordersOfAttempts(attemptNos) {
@@ -72,14 +75,17 @@ export const cloudBooks: Books = {
 
   async ordersOfRefunds(outRefundNos) {
     const { command } = await database();
-    return ordersWhere({ 'refunds.out_refund_no': command.in(outRefundNos) }, outRefundNos.length);
+    const numbers = command.in(outRefundNos);
+    const either = command.or({ 'refunds.out_refund_no': numbers }, { 'returns.out_refund_no': numbers });
+    return ordersWhere(either, outRefundNos.length);
   },
 
   async keptAside(noticeIds) {
     const { command } = await database();
     const aside = { _id: command.in(noticeIds), verdict: 'kept_aside' };
-    const found = (await collection('payment')).where(aside).field({ _id: true }).limit(noticeIds.length);
-    return (await read(found.get())).map(idIn);
+    const fields = { _id: true, sp_trade_no: true } as const;
+    const found = (await collection('payment')).where(aside).field(fields).limit(noticeIds.length);
+    return (await read(found.get())).map(asideRow);
   },
 };
 
@@ -140,10 +146,14 @@ function paidRow(document: unknown): Read<PaidRow> {
 const problemsOf = (issues: readonly v.BaseIssue<unknown>[]): string =>
   issues.map((issue) => `${v.getDotPath(issue) ?? '?'}: ${issue.message}`).join('; ');
 
-function refundRows(document: unknown): Read<RefundRow> {
+function refundRows(document: unknown, paySp: string): Read<RefundRow> {
   const one = readDocument(document);
-  if ('unreadable' in one) return { problem: one.unreadable.problem };
-  return { values: one.order.refunds.map((refund) => refundRowOf(one.order, refund)) };
+  return 'order' in one ? { values: refundRowsOf(one.order, paySp) } : { problem: one.unreadable.problem };
+}
+
+function asideRow(document: unknown): AsideRow {
+  const spTradeNo = isRecord(document) ? document.sp_trade_no : undefined;
+  return { id: idIn(document), ...(typeof spTradeNo === 'string' ? { spTradeNo } : {}) };
 }
 
 async function ordersWhere(

@@ -8,6 +8,7 @@ import { isCurrency, money } from '../kernel/money';
 import {
   attentionReasons,
   currentAttempt,
+  goingBack,
   refundableFee,
   refundedFee,
   type Order,
@@ -136,10 +137,10 @@ const waitsSince = ({ attention: waiting }: Order): number | undefined =>
   waiting.length === 0 ? undefined : Math.min(...waiting.map(({ since }) => since));
 
 /** When a refund of the order was last sent, or went through. */
-const lastRefundAt = ({ refunds }: Order): number | undefined =>
-  refunds.length === 0
-    ? undefined
-    : Math.max(...refunds.map(({ sentAt, refundedAt = 0 }) => Math.max(sentAt, refundedAt)));
+function lastRefundAt(order: Order): number | undefined {
+  const moments = goingBack(order).map(({ sentAt, refundedAt = 0 }) => Math.max(sentAt, refundedAt));
+  return moments.length === 0 ? undefined : Math.max(...moments);
+}
 
 /** A value that is not known is stored as null, so that an update can also take one away. */
 function orNull(

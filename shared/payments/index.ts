@@ -1,6 +1,7 @@
 /** What other areas may see of payments: orders and refunds to compare with, and the ways to have a PSP asked about them. */
 export { askAboutAttempt, askAboutRefund, type Asked } from './flows/ask-again';
-export { asideIdOfPayment } from './flows/archive';
+export { asideIdsOf } from './flows/archive';
+export { noteInJournal } from './flows/note-in-journal';
 export {
   fetchStatement,
   readStatement,
@@ -11,7 +12,17 @@ export {
 export { DEFAULT_CONFIG_ID, type ConnectedAccount, type PaymentConfig } from './flows/payment-config';
 export type { Shop } from './flows/shop';
 export type { RefundState } from './order/facts';
-export { attemptIn, refundedFee, refundOf, type Attempt, type Order, type Refund } from './order/order';
+export {
+  attemptIn,
+  goingBack,
+  isReturn,
+  refundedFee,
+  refundOf,
+  type Attempt,
+  type Order,
+  type Refund,
+} from './order/order';
+export type { Return } from './order/aside';
 export { isFromElsewhere } from './order/refund-facts';
-export type { Books, Listed, PaidRow, RefundRow, RowPage, RowPlace, RowQuestion } from './ports';
+export type { AsideRow, Books, Listed, PaidRow, RefundRow, RowPage, RowPlace, RowQuestion } from './ports';
 export type { Fee, StatedPaymentLine, StatedRefundLine, StatementDay, StatementLine } from './psp/statement';

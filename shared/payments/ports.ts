@@ -230,14 +230,21 @@ export interface RowPage<T> {
 export interface Books {
   /** Orders paid in that time, by (paid, number). */
   paidBetween(question: RowQuestion): Promise<RowPage<PaidRow>>;
-  /** All refunds of the orders whose newest refund was sent or went through in that time. */
+  /** All refunds of the orders, and returns of kept-aside money, whose newest refund was sent or went through in that time. */
   refundsBetween(question: RowQuestion): Promise<RowPage<RefundRow>>;
   /** The orders that these attempts can belong to by the form of their numbers. At most a hundred numbers. */
   ordersOfAttempts(attemptNos: readonly string[]): Promise<Listed<Order>>;
   /** The orders that have these refunds. At most a hundred numbers. */
   ordersOfRefunds(outRefundNos: readonly string[]): Promise<Listed<Order>>;
-  /** Which of these notices are of money that was kept aside. At most a hundred. */
-  keptAside(noticeIds: readonly string[]): Promise<readonly string[]>;
+  /** Those of these notices that were kept aside. At most two hundred. */
+  keptAside(noticeIds: readonly string[]): Promise<readonly AsideRow[]>;
+}
+
+/** A notice that was kept aside, as far as a comparison needs it. */
+export interface AsideRow {
+  readonly id: string;
+  /** The PSP's own number of the payment, where it was told. */
+  readonly spTradeNo?: string;
 }
 
 /** The platform's own payment interface (`cloud.cloudPay`). Rejects with HttpFailure. */

@@ -2,6 +2,7 @@
 import { PayError } from '../kernel/errors';
 import type { Caller } from '../kernel/ports';
 import { change } from '../kernel/versioned';
+import { noteInJournal } from '../payments';
 import type { Decided, Finding, FindingDecision } from './finding';
 import type { Reconciling } from './ports';
 import { allFindings, counted, type Report } from './report';
@@ -31,8 +32,27 @@ export async function resolveFinding(
   let finding: Finding | undefined;
   // Around midnight the same finding may stand in the reports of two days.
   for (const report of reports) finding = await decideIn(room, report, findingId, decided);
-  if (finding) return finding;
-  throw new PayError('FINDING_NOT_FOUND', `there is no finding ${findingId} that you may decide`);
+  if (!finding) {
+    throw new PayError('FINDING_NOT_FOUND', `there is no finding ${findingId} that you may decide`);
+  }
+  await noteDecision(room, finding);
+  return finding;
+}
+
+/** In the order's journal too, where there is an order; the report has it in any case. */
+async function noteDecision(
+  { shop }: Reconciling,
+  { id, kind, outTradeNo, decided }: Finding,
+): Promise<void> {
+  if (!decided) return;
+  const { decision, by, explanation: why } = decided;
+  const event = `decided: ${decision} ${kind}, finding ${id}`;
+  await noteInJournal(shop, outTradeNo, event, { by, why }).catch((error: unknown) => {
+    shop.log('not_noted', {
+      out_trade_no: outTradeNo,
+      why: error instanceof Error ? error.message : 'threw',
+    });
+  });
 }
 
 async function decideIn(

@@ -3,7 +3,7 @@
  * ours, and one booking of ours may stand for several of them.
  */
 import { sameMoney } from '../kernel/money';
-import { refundOf, type Order, type RefundRow, type StatedRefundLine } from '../payments';
+import { goingBack, refundOf, type Order, type RefundRow, type StatedRefundLine } from '../payments';
 import { compareRefund } from './compare';
 import { inWords, lineSide, refundSide, type Found } from './finding';
 import { refundRowOf } from './rows';
@@ -42,7 +42,7 @@ function byNumber(one: RefundCase, line: StatedRefundLine, taken: Set<string>): 
   const { order } = one;
   const refund =
     refundOf(order, line.outRefundNo) ??
-    order.refunds.find(({ spRefundNo }) => spRefundNo !== undefined && spRefundNo === line.spRefundNo);
+    goingBack(order).find(({ spRefundNo }) => spRefundNo !== undefined && spRefundNo === line.spRefundNo);
   if (!refund) return undefined;
   const row = refundRowOf(order, refund);
   if (one.isMet(row.outRefundNo) || taken.has(row.outRefundNo)) return twin(row, line);

@@ -74,7 +74,7 @@ function lookUpLines(
     return orderNo === undefined ? [] : [[line, orderNo] as const];
   });
   return lookUp(
-    { books, paySp: whose.paySp, orderOfTransaction: (no) => shop.store.orderOfTransaction(no) },
+    { books, whose, orderOfTransaction: (no) => shop.store.orderOfTransaction(no) },
     lines.map(({ line }) => line),
     new Map(orderNos),
   );

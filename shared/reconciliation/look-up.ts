@@ -1,5 +1,7 @@
 /** Looks up what a few lines without a counterpart are about: orders by their numbers, and money that was kept aside. */
-import { asideIdOfPayment, type Books, type Order, type StatementLine } from '../payments';
+import { present } from '../kernel/present';
+import { asideIdsOf, refundOf, type Books, type Order, type StatementLine } from '../payments';
+import type { Whose } from './finding';
 
 /** Lines that are looked up together: their numbers fit into one question. */
 export const LOOKED_UP_TOGETHER = 16;
@@ -12,7 +14,7 @@ export interface LookedUp {
 
 /** `orderNos`: orders that we know lines to be of, by line. */
 export async function lookUp(
-  { books, paySp, orderOfTransaction }: LookUp,
+  { books, whose, orderOfTransaction }: LookUp,
   lines: readonly StatementLine[],
   orderNos: ReadonlyMap<StatementLine, string>,
 ): Promise<LookedUp> {
@@ -22,7 +24,7 @@ export async function lookUp(
     unlessNone(attemptNos, async (nos) => (await books.ordersOfAttempts(nos)).items),
     unlessNone(refundNos, async (nos) => (await books.ordersOfRefunds(nos)).items),
     unlessNone(
-      lines.flatMap((line) => asideIdsOf(paySp, line)),
+      lines.flatMap((line) => asideIdsOfLine(whose, line)),
       (ids) => books.keptAside(ids),
     ),
   ]);
@@ -35,9 +37,15 @@ export async function lookUp(
   }
   return {
     orderOf: (line) => known.get(line),
-    isAside: (line) => asideIdsOf(paySp, line).some((id) => aside.includes(id)),
+    isAside: (line) => {
+      const ids = asideIdsOfLine(whose, line);
+      return aside.some(({ id, spTradeNo }) => ids.includes(id) && isSame(spTradeNo, pspNo(line)));
+    },
   };
 }
+
+const isSame = (one: string | undefined, other: string | undefined): boolean =>
+  one === undefined || other === undefined || one === other;
 
 /** What a question about numbers answers; there is none about no number. */
 async function unlessNone<T>(
@@ -50,7 +58,7 @@ async function unlessNone<T>(
 
 export interface LookUp {
   readonly books: Books;
-  readonly paySp: string;
+  readonly whose: Whose;
   /** The order that was paid under WeChat's own number. */
   readonly orderOfTransaction: (transactionId: string) => Promise<Order | undefined>;
 }
@@ -63,9 +71,7 @@ function orderIn(
   const outRefundNo = line.kind === 'refund' ? line.outRefundNo : '';
   return (
     orders.find(({ outTradeNo }) => outTradeNo === orderNo) ??
-    orders.find(
-      ({ refunds }) => outRefundNo !== '' && refunds.some((one) => one.outRefundNo === outRefundNo),
-    ) ??
+    orders.find((order) => outRefundNo !== '' && refundOf(order, outRefundNo)) ??
     orders.find(({ attempts }) => attempts.some(({ no }) => no === line.attemptNo)) ??
     orders.find(({ outTradeNo }) => outTradeNo === line.attemptNo)
   );
@@ -80,12 +86,17 @@ async function byTransaction(
   return attemptNo === '' && number !== undefined ? read(number) : undefined;
 }
 
-/** The numbers under which notices of such money are kept, see `asideId` in payments. */
-function asideIdsOf(paySp: string, line: StatementLine): readonly string[] {
-  const payment = [line.spTradeNo, line.transactionId, line.attemptNo || undefined].flatMap((no) =>
-    no === undefined ? [] : [asideIdOfPayment(paySp, no)],
-  );
-  if (line.kind === 'payment' || line.outRefundNo === '') return payment;
-  const refund = asideIdOfPayment(paySp, line.outRefundNo);
-  return [...payment, ...['succeeded', 'processing', 'abnormal'].map((status) => `${refund}:${status}`)];
+/** The numbers under which notices of such money are kept. */
+function asideIdsOfLine({ paySp, configId }: Whose, line: StatementLine): readonly string[] {
+  const { attemptNo } = line;
+  if (attemptNo === '') return [];
+  const payment = { paySp, no: attemptNo, says: 'paid', ...present({ spTradeNo: pspNo(line) }) };
+  const ofPayment = asideIdsOf(payment, configId);
+  if (line.kind === 'payment' || line.outRefundNo === '') return ofPayment;
+  const no = line.outRefundNo;
+  return [...ofPayment, ...goneWords.flatMap((says) => asideIdsOf({ paySp, no, says }, configId))];
 }
+
+const goneWords = ['succeeded', 'processing'];
+
+const pspNo = ({ spTradeNo, transactionId }: StatementLine): string | undefined => spTradeNo ?? transactionId;

@@ -2,12 +2,15 @@
 import { present } from '../kernel/present';
 import {
   attemptIn,
+  goingBack,
   isFromElsewhere,
+  isReturn,
   refundedFee,
   type Order,
   type PaidRow,
   type Refund,
   type RefundRow,
+  type Return,
   type StatementDay,
 } from '../payments';
 import { daysAround } from './statement-day';
@@ -26,11 +29,20 @@ export function paidRowOf(order: Order): PaidRow | undefined {
   };
 }
 
-export function refundRowOf(order: Order, refund: Refund): RefundRow {
+/** What goes back of an order's money at one PSP: its refunds, and returns of what was kept aside. */
+export const refundRowsOf = (order: Order, paySp: string): readonly RefundRow[] =>
+  goingBack(order)
+    .filter((one) => pspOf(order, one) === paySp)
+    .map((one) => refundRowOf(order, one));
+
+const pspOf = (order: Order, refund: Refund | Return): string | undefined =>
+  isReturn(refund) ? refund.payment.paySp : attemptIn(order, order.paidAttempt ?? '')?.paySp;
+
+export function refundRowOf(order: Order, refund: Refund | Return): RefundRow {
   const { outRefundNo, amount, state, sentAt, refundedAt, spRefundNo } = refund;
   return {
     outTradeNo: order.outTradeNo,
-    attemptNo: order.paidAttempt ?? '',
+    attemptNo: isReturn(refund) ? refund.payment.attemptNo : (order.paidAttempt ?? ''),
     outRefundNo,
     amount,
     state,

@@ -2,7 +2,7 @@
 import { identity } from '../adapters/platform';
 import { consoleLog } from '../adapters/system';
 import type { Action, Actions, Door } from '../kernel/callable';
-import { payActions as paymentActions } from '../payments/door';
+import { payActionsWith } from '../payments/door';
 import type { Shop } from '../payments/flows/shop';
 import { shopFor } from './shop';
 
@@ -15,22 +15,23 @@ const ofReconciliation = (name: string): Action<Shop> => ({
     (await import('./reconciliation')).reconciliationAction(name, shop, event, caller),
 });
 
-const resolveFinding = ofReconciliation('resolve');
+const decide = ofReconciliation('resolve');
 
-/** `resolve` is about a finding where it names one, else about what payments keep for a person. */
-function resolve(ofPayments: Action<Shop> | undefined): Action<Shop> {
-  const isFinding = (event: unknown): boolean =>
-    typeof event === 'object' && event !== null && ('finding_id' in event || 'finding_ids' in event);
-  return {
-    for: 'signedIn',
-    run: (shop, event, caller) =>
-      (ofPayments && !isFinding(event) ? ofPayments : resolveFinding).run(shop, event, caller),
-  };
-}
+const ofPayments = payActionsWith({
+  resolveFinding: (shop, caller, findingId, { word, explanation }) =>
+    decide.run(shop, { finding_id: findingId, decision: word, explanation }, caller),
+});
+
+const namesFindings = (event: unknown): boolean =>
+  typeof event === 'object' && event !== null && 'finding_ids' in event;
 
 export const payActions: Actions<Shop> = {
-  ...paymentActions,
-  resolve: resolve(paymentActions.resolve),
+  ...ofPayments,
+  resolve: {
+    for: 'signedIn',
+    run: (shop, event, caller) =>
+      (namesFindings(event) ? decide : (ofPayments.resolve ?? decide)).run(shop, event, caller),
+  },
   listreconciliations: ofReconciliation('listreconciliations'),
   reconciliation: ofReconciliation('reconciliation'),
 };

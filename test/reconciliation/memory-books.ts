@@ -1,9 +1,10 @@
 /** Our record and the reports in memory, with the same rules as in the database. */
+import { present } from '../../shared/kernel/present';
 import type { Books, Order, PaidRow, RefundRow, RowPage, RowQuestion } from '../../shared/payments';
 import type { Reports } from '../../shared/reconciliation/ports';
 import type { Report } from '../../shared/reconciliation/report';
-import { paidRowOf, refundRowOf } from '../../shared/reconciliation/rows';
-import { currentAttempt } from '../../shared/payments/order/order';
+import { paidRowOf, refundRowsOf } from '../../shared/reconciliation/rows';
+import { currentAttempt, goingBack } from '../../shared/payments/order/order';
 import type { MemoryStore } from '../payments/flows/memory-store';
 
 interface Row<T> {
@@ -42,11 +43,11 @@ export function memoryBooks(store: MemoryStore): Books {
     refundsBetween: async (question) =>
       page<RefundRow>(
         at(question)
-          .filter(({ refunds }) => refunds.length > 0)
+          .filter((order) => goingBack(order).length > 0)
           .map((order) => ({
-            at: Math.max(...order.refunds.map((one) => Math.max(one.sentAt, one.refundedAt ?? 0))),
+            at: Math.max(...goingBack(order).map((one) => Math.max(one.sentAt, one.refundedAt ?? 0))),
             outTradeNo: order.outTradeNo,
-            values: order.refunds.map((one) => refundRowOf(order, one)),
+            values: refundRowsOf(order, question.paySp),
           })),
         question,
       ),
@@ -57,15 +58,15 @@ export function memoryBooks(store: MemoryStore): Books {
       unreadable: [],
     }),
     ordersOfRefunds: async (nos) => ({
-      items: [...store.orderTable.values()].filter(({ refunds }) =>
-        refunds.some(({ outRefundNo }) => nos.includes(outRefundNo)),
+      items: [...store.orderTable.values()].filter((order) =>
+        goingBack(order).some(({ outRefundNo }) => nos.includes(outRefundNo)),
       ),
       unreadable: [],
     }),
     keptAside: async (ids) =>
       store.archive
         .filter(({ _id, verdict }) => verdict === 'kept_aside' && ids.includes(_id))
-        .map(({ _id }) => _id),
+        .map(({ _id, spTradeNo }) => ({ id: _id, ...present({ spTradeNo }) })),
   };
 }
 

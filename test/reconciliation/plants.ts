@@ -93,8 +93,10 @@ export const fine: Readonly<Record<string, Plant>> = {
   'money that is kept aside and of no order': (on) => {
     const no = on.nextNo();
     on.world.store.archive.push({
-      _id: `aside:v3:42${no}`,
+      _id: `aside:v3:${no}`,
       paySp: 'v3',
+      configId: 'payment',
+      spTradeNo: `42${no}`,
       outTradeNo: no,
       receivedAt: NOON,
       raw: '',

@@ -14,6 +14,16 @@ export function asideId({ paySp, no, says }: Matter, foreign?: string): string {
   return `aside:${paySp}:${no}${what}${foreign === undefined ? '' : `@${foreign}`}`;
 }
 
+/**
+ * The numbers that notices of a payment's money may have, when they came for a configuration. Which of several payments under one
+ * number a notice is about, its `spTradeNo` says.
+ */
+export function asideIdsOf(matter: Matter, configId: string): readonly string[] {
+  const plain = [asideId(matter), asideId(matter, configId)];
+  const { spTradeNo } = matter;
+  return spTradeNo === undefined ? plain : [...plain, ...plain.map((id) => `${id}:${spTradeNo}`)];
+}
+
 interface Said {
   readonly fact: Fact;
   readonly outTradeNo: string;
