@@ -39,22 +39,41 @@ export function whichEnvironment(): Which {
  * The documents of the environment that the options name.
  * @throws Error in words for whoever typed the command: no local cloud runs, no keys, both named
  */
-export async function openDocuments({ env, url }: Which): Promise<Documents> {
-  if (env !== undefined && url !== undefined) throw new Error('give --env or --url, not both');
-  const options = env === undefined ? await localCloud(url ?? DEFAULT_URL) : realCloud(env);
-  const { default: sdk } = await import('tcb-admin-node');
-  sdk.init(options);
-  const database = sdk.database();
+export async function openDocuments(which: Which): Promise<Documents> {
+  const { name, database } = await connect(which);
   return {
-    name: env ?? `the local cloud at ${url ?? DEFAULT_URL}`,
+    name,
     all: (collection) => everyDocument(database, collection),
     where: (collection, condition) =>
       found(database.collection(collection).where(condition).orderBy('_id', 'asc').limit(PAGE)),
   };
 }
 
-async function localCloud(url: string): Promise<object> {
-  const at = url.replace(/\/+$/, '');
+export interface Connected {
+  /** In words, for what is printed. */
+  readonly name: string;
+  readonly database: Database;
+  /** The address of a local cloud. */
+  readonly localUrl?: string;
+}
+
+/**
+ * The database of the environment that the options name.
+ * @throws Error in words for whoever typed the command, as `openDocuments`
+ */
+export async function connect({ env, url }: Which): Promise<Connected> {
+  if (env !== undefined && url !== undefined) throw new Error('give --env or --url, not both');
+  const localUrl = (url ?? DEFAULT_URL).replace(/\/+$/, '');
+  const options = env === undefined ? await localCloud(localUrl) : realCloud(env);
+  const { default: sdk } = await import('tcb-admin-node');
+  sdk.init(options);
+  const database = sdk.database();
+  return env === undefined
+    ? { name: `the local cloud at ${localUrl}`, database, localUrl }
+    : { name: env, database };
+}
+
+async function localCloud(at: string): Promise<object> {
   if (!(await runsAt(at)))
     throw new Error(
       `no CrossPay runs at ${at}. Start one with npm start, or name a real environment with --env`,

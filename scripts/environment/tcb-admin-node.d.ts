@@ -2,6 +2,9 @@
 declare module 'tcb-admin-node' {
   interface Answer {
     readonly data?: readonly Readonly<Record<string, unknown>>[];
+    readonly total?: number;
+    readonly updated?: number;
+    readonly deleted?: number;
     readonly code?: string;
     readonly message?: string;
   }
@@ -9,13 +12,31 @@ declare module 'tcb-admin-node' {
     where(condition: object): Query;
     orderBy(field: string, direction: 'asc' | 'desc'): Query;
     limit(count: number): Query;
+    field(names: Readonly<Record<string, true>>): Query;
     get(): Promise<Answer>;
+    count(): Promise<Answer>;
+    update(data: object): Promise<Answer>;
+    remove(): Promise<Answer>;
+  }
+  interface Collection extends Query {
+    add(data: object): Promise<Answer>;
+  }
+  interface Condition {
+    and(...conditions: readonly unknown[]): Condition;
+  }
+  interface Command {
+    in(values: readonly unknown[]): Condition;
+    lt(value: unknown): Condition;
+    gt(value: unknown): Condition;
+    exists(is: boolean): Condition;
+    or(...conditions: readonly unknown[]): Readonly<Record<string, unknown>>;
   }
   interface Database {
-    readonly command: { gt(value: unknown): object };
-    collection(name: string): Query;
+    readonly command: Command;
+    collection(name: string): Collection;
+    createCollection(name: string): Promise<Answer>;
   }
   const sdk: { init(options: object): void; database(): Database };
   export default sdk;
-  export type { Database, Query };
+  export type { Answer, Collection, Database, Query };
 }

@@ -296,5 +296,7 @@ export interface Ports {
   /** How long one exchange with a PSP may take at most, milliseconds. */
   readonly exchangeLimitMs: number;
   readonly onPaymentSuccess: (order: PaidOrder) => Promise<void>;
+  /** A program beside the functions books payments, and leaves the merchant's hook and all followers to the functions' timer. */
+  readonly leavesHooks?: boolean;
   readonly followUps: readonly FollowUp[];
 }

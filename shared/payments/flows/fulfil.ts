@@ -35,7 +35,9 @@ function noteFailure(shop: Shop, { outTradeNo }: Order, error: unknown): void {
 
 /** As `fulfil`, but a hook that throws is left to the timer: who only asked about the order is not told. */
 export async function fulfilOrLeave(shop: Shop, order: Order, mine: boolean): Promise<void> {
-  if (mine) await fulfil(shop, order, mine).catch(() => undefined);
+  if (!mine) return;
+  const done = shop.leavesHooks ? release(shop, order).then(() => undefined) : fulfil(shop, order, mine);
+  await done.catch(() => undefined);
 }
 
 /** Takes over a lease that is over; undefined when somebody else holds it, has finished, or it was tried too often. */

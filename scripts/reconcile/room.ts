@@ -1,0 +1,58 @@
+/** What the command reconciles with: the shop of an environment, reached from outside, over the clock that it lives by. */
+import { cloudBooks } from '../../shared/adapters/cloud-books';
+import { useCloud } from '../../shared/adapters/cloud';
+import { paymentConfigIds } from '../../shared/adapters/cloud-config';
+import { cloudReports } from '../../shared/adapters/cloud-reports';
+import { cloudStore } from '../../shared/adapters/cloud-store';
+import { requestPromiseHttp } from '../../shared/adapters/http';
+import { systemRandom } from '../../shared/adapters/system';
+import { HttpFailure, type Clock } from '../../shared/kernel/ports';
+import { fetchStatement, statementTimesOf } from '../../shared/payments';
+import { openShop } from '../../shared/payments/flows/shop';
+import type { Reconciling } from '../../shared/reconciliation/ports';
+import { adminCloud } from '../environment/admin-cloud';
+import { connect, type Which } from '../environment/documents';
+
+/** @throws Error in words for whoever typed the command */
+export async function openRoom(which: Which): Promise<{ readonly name: string; readonly room: Reconciling }> {
+  const { name, database, localUrl } = await connect(which);
+  useCloud(adminCloud(database));
+  const shop = openShop({
+    store: cloudStore,
+    http: requestPromiseHttp(),
+    cloudPay: {
+      call: () => Promise.reject(new HttpFailure('unreachable', 'only a function can call cloudPay')),
+    },
+    clock: await clockOf(localUrl),
+    random: systemRandom,
+    log: () => undefined,
+    configMaxAgeMs: 60_000,
+    exchangeLimitMs: 30_000,
+    onPaymentSuccess: async () => undefined,
+    leavesHooks: true,
+    followUps: [],
+  });
+  const statements: Reconciling['statements'] = {
+    timesOf: ({ connector }) => statementTimesOf(connector),
+    get: fetchStatement,
+  };
+  return {
+    name,
+    room: { shop, books: cloudBooks, reports: cloudReports, statements, configIds: paymentConfigIds },
+  };
+}
+
+/** A local cloud has a clock of its own, and its sandboxes check the moment of what is signed. */
+async function clockOf(localUrl: string | undefined): Promise<Clock> {
+  const offset = localUrl === undefined ? 0 : await offsetOf(localUrl);
+  return {
+    now: () => Date.now() + offset,
+    sleep: (ms) => new Promise((resolve) => void setTimeout(resolve, ms).unref()),
+  };
+}
+
+async function offsetOf(localUrl: string): Promise<number> {
+  const reply = await fetch(`${localUrl}/control/clock`);
+  const { offset_ms: offset } = (await reply.json()) as { offset_ms?: unknown };
+  return typeof offset === 'number' ? offset : 0;
+}
