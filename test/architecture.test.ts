@@ -76,7 +76,7 @@ const layers: Readonly<Record<string, readonly string[]>> = {
 /** Packages that a room may import; `node:crypto` is everywhere where signatures are made or keys are typed. */
 const packages: Readonly<Record<string, RegExp>> = {
   kernel: /^(node:crypto|currency-codes|valibot)/,
-  codecs: /^(node:crypto|node:tls|crypto-js\/[a-z0-9-]+)$/,
+  codecs: /^(node:(crypto|tls|zlib|stream|buffer)|crypto-js\/[a-z0-9-]+)$/,
   wechat: /^(node:crypto|valibot|crypto-js\/[a-z0-9-]+)$/,
   identity: /^(node:crypto|valibot)$/,
   membership: /^(node:crypto|valibot)$/,
@@ -86,7 +86,7 @@ const packages: Readonly<Record<string, RegExp>> = {
   'payments/words': /^valibot$/,
   'payments/words-of-persons': /^valibot$/,
   'payments/door': /^valibot$/,
-  adapters: /^(node:crypto|wx-server-sdk|request-promise|valibot)$/,
+  adapters: /^(node:(crypto|stream|fs|fs\/promises|os|path)|wx-server-sdk|request-promise|valibot)$/,
 };
 
 function filesIn(folder: string): readonly string[] {

@@ -1,7 +1,9 @@
 /** Database round trips per path: the real use cases on the real SDK against the local cloud, counted at the store. */
 import { sdkCloudPay } from '../../shared/adapters/cloud-pay';
 import { cloudStore } from '../../shared/adapters/cloud-store';
+import { cloudFiles } from '../../shared/adapters/cloud-files';
 import { requestPromiseHttp } from '../../shared/adapters/http';
+import { requestPromiseDownloads } from '../../shared/adapters/http-downloads';
 import { systemClock, systemRandom } from '../../shared/adapters/system';
 import type { Store } from '../../shared/payments/ports';
 import { createOrder } from '../../shared/payments/flows/create-order';
@@ -104,6 +106,8 @@ async function measured(
   const shop = openShop({
     store,
     http: requestPromiseHttp(),
+    downloads: requestPromiseDownloads(),
+    keptFiles: cloudFiles,
     cloudPay: sdkCloudPay,
     clock: systemClock,
     random: systemRandom,

@@ -7,11 +7,11 @@ import type { Log } from '../../shared/kernel/ports';
 import { openShop, shopUntil, type Shop } from '../../shared/payments/flows/shop';
 import type { Told } from '../../shared/payments/order/follow-ups';
 import type { Order } from '../../shared/payments/order/order';
-import type { PaidOrder, Ports, Store } from '../../shared/payments/ports';
+import type { FileBeingKept, PaidOrder, Ports, Store } from '../../shared/payments/ports';
 import type { Request, Send } from './network';
 import { storeThrough, type Through } from './port-store';
 import type { Party, Scheduler } from './scheduler';
-import { wordsFor } from './wire';
+import { asDownloaded, wordsFor } from './wire';
 
 /** How long the platform lets a function run, milliseconds. */
 export const FUNCTION_MS = 20_000;
@@ -124,6 +124,8 @@ export class Instance {
     return {
       store: storeThrough(store, this.storePort(call), this.around),
       http: { send },
+      downloads: { open: async (request, { headMs }) => asDownloaded(await send(request, headMs)) },
+      keptFiles: { begin: () => Promise.resolve(letGo) },
       cloudPay: { call: send },
       clock: { now: () => clock.now(), sleep: (ms) => scheduler.sleep(call, ms, 'wakes') },
       random: { hex: (bytes) => (bytes > 6 ? this.around.nonce(bytes) : dice.hex(bytes)) },
@@ -175,6 +177,13 @@ export class Instance {
     return new DatabaseIsAway(AWAY);
   }
 }
+
+/** A file that nobody looks at: in a simulation no person opens one. */
+const letGo: FileBeingKept = {
+  write: () => Promise.resolve(),
+  keep: (path) => Promise.resolve(path),
+  drop: () => Promise.resolve(),
+};
 
 /** What the dead wait for. */
 const NEVER = new Promise<never>(() => undefined);

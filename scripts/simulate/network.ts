@@ -7,7 +7,7 @@ import type { HttpReply, HttpRequest } from '../../shared/kernel/exchange';
 import { HttpFailure, type HttpFailureKind } from '../../shared/kernel/ports';
 import type { CloudPayRequest } from '../../shared/payments/psp/connector';
 import type { Party, Scheduler } from './scheduler';
-import { wordsFor } from './wire';
+import { halved, wordsFor } from './wire';
 
 export type Request = HttpRequest | CloudPayRequest;
 
@@ -128,7 +128,7 @@ export class Network {
     const reply = await this.psps.serve(request, mishap);
     this.scheduler.note(`the PSP answers ${reply.status}`);
     if (mishap === 'busy afterwards') return BUSY;
-    if (mishap === 'broken') return { ...reply, body: reply.body.slice(0, reply.body.length / 2) };
+    if (mishap === 'broken') return halved(reply);
     return reply;
   }
 }

@@ -1,5 +1,7 @@
 /** Requests and replies between the two sides: the shop's form of them and the sandboxes', and words for them. */
+import { Readable } from 'node:stream';
 import type { ClientCertificate, HttpReply, HttpRequest } from '../../shared/kernel/exchange';
+import type { Download } from '../../shared/kernel/ports';
 import type { CloudPayRequest } from '../../shared/payments/psp/connector';
 import type { SandboxRequest, WebReply } from '../sandbox';
 
@@ -25,14 +27,31 @@ function shown(own: ClientCertificate): NonNullable<SandboxRequest['clientCertif
 }
 
 /** A sandbox's answer as the shop sees it. */
-export function asAnswered(reply: WebReply): HttpReply {
+export function asAnswered(reply: WebReply): WireReply {
   if ('hang' in reply) throw new Error('the simulation makes its own silences');
   const lower = Object.entries(reply.headers ?? {}).map(([name, value]) => [name.toLowerCase(), value]);
-  return {
-    status: reply.status,
-    headers: Object.fromEntries(lower) as Record<string, string>,
-    body: (reply.body ?? '').toString(),
-  };
+  const bytes = Buffer.from(reply.body ?? '');
+  const head = { status: reply.status, headers: Object.fromEntries(lower) as Record<string, string> };
+  return { ...head, body: bytes.toString(), bytes };
+}
+
+/** An answer, also as the bytes that it was: a file is no text. */
+export interface WireReply extends HttpReply {
+  readonly bytes?: Buffer;
+}
+
+/** An answer as one who reads it piece by piece has it. */
+export function asDownloaded({ status, headers, body, bytes = Buffer.from(body) }: WireReply): Download {
+  return { status, headers, bytes: Readable.from([bytes]) };
+}
+
+/** The first half of an answer. */
+export function halved(reply: WireReply): WireReply {
+  const { body, bytes, ...head } = reply;
+  const half = body.slice(0, body.length / 2);
+  return bytes
+    ? { ...head, body: half, bytes: bytes.subarray(0, bytes.length / 2) }
+    : { ...head, body: half };
 }
 
 /** What a request asks for, in a few words of the PSP's protocol. */

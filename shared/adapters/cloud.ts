@@ -3,6 +3,8 @@
  * Its own type declarations leave most results untyped, so the part that we use is declared here.
  */
 
+import type { ReadStream } from 'node:fs';
+
 /** Documents as the SDK gives them; whoever reads one parses it. */
 export interface CloudQuery {
   where(condition: Readonly<Record<string, unknown>>): CloudQuery;
@@ -43,6 +45,10 @@ export interface Cloud {
   getWXContext(): Readonly<Record<string, unknown>>;
   readonly cloudPay: Readonly<Record<string, ((data: unknown) => Promise<unknown>) | undefined>>;
   readonly openapi: unknown;
+  uploadFile(file: {
+    readonly cloudPath: string;
+    readonly fileContent: ReadStream;
+  }): Promise<{ readonly fileID: string }>;
   readonly DYNAMIC_CURRENT_ENV: unknown;
 }
 

@@ -3,7 +3,7 @@
  * place that sends, bounds, classifies and logs, for PSPs and for WeChat alike.
  */
 import type { KeyObject } from 'node:crypto';
-import { HttpFailure, type Clock, type Log } from './ports';
+import { HttpFailure, type Clock, type Download, type Log } from './ports';
 import type { Secret } from './secret';
 
 export interface HttpRequest {
@@ -92,19 +92,23 @@ const RESERVE_MS = 1500;
 const LEAST_MS = 400;
 
 /** The outcome of one exchange; never rejects because of the network, never outlives the function. */
-export async function exchange<T>(
+export async function exchange<T, R extends HttpReply | Download = HttpReply>(
   ports: Exchanging,
   name: ExchangeName,
-  send: (limitMs: number) => Promise<HttpReply>,
-  read: (reply: HttpReply) => Outcome<T> | Promise<Outcome<T>>,
+  send: (limitMs: number) => Promise<R>,
+  read: (reply: R) => Outcome<T> | Promise<Outcome<T>>,
 ): Promise<Outcome<T>> {
   const startedAt = ports.clock.now();
-  const limitMs = Math.min(ports.exchangeLimitMs, ports.deadline - startedAt - RESERVE_MS);
+  const limitMs = Math.min(ports.exchangeLimitMs, timeLeft(ports));
   const sent = limitMs < LEAST_MS ? NO_TIME : await reply(() => send(limitMs));
-  const outcome: Outcome<T> = 'is' in sent ? sent : await read(sent);
+  const outcome: Outcome<T> = hasFailed(sent) ? sent : await read(sent);
   logOutcome(ports.log, name, outcome, ports.clock.now() - startedAt);
   return outcome;
 }
+
+/** How much of the function's time is left for the other party, milliseconds. */
+export const timeLeft = ({ clock, deadline }: Pick<Exchanging, 'clock' | 'deadline'>): number =>
+  deadline - clock.now() - RESERVE_MS;
 
 const NO_TIME = {
   is: 'unsent',
@@ -114,16 +118,22 @@ const NO_TIME = {
 
 type Failed = Extract<Outcome<never>, { is: 'unsent' | 'unknown' }>;
 
-async function reply(send: () => Promise<HttpReply>): Promise<HttpReply | Failed> {
+const hasFailed = (sent: HttpReply | Download | Failed): sent is Failed => 'is' in sent;
+
+async function reply<R>(send: () => Promise<R>): Promise<R | Failed> {
   try {
     return await send();
   } catch (error) {
     if (!(error instanceof HttpFailure)) throw error;
-    const { kind, message: theirs } = error;
-    return kind === 'unreachable' || kind === 'untrusted_certificate'
-      ? { is: 'unsent', why: kind, theirs }
-      : { is: 'unknown', why: kind, theirs };
+    return failureOutcome(error);
   }
+}
+
+/** What a failure on the way says about the request. */
+export function failureOutcome({ kind, message: theirs }: HttpFailure): Failed {
+  return kind === 'unreachable' || kind === 'untrusted_certificate'
+    ? { is: 'unsent', why: kind, theirs }
+    : { is: 'unknown', why: kind, theirs };
 }
 
 /** What happened, with the other party's own code and words. */

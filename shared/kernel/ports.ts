@@ -7,6 +7,28 @@ export interface Http {
   send(request: HttpRequest, limitMs: number): Promise<HttpReply>;
 }
 
+/** An answer whose body is read while it comes. */
+export interface Download {
+  readonly status: number;
+  /** Names are lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** To be read once; who stops early ends the connection. Rejects with HttpFailure. */
+  readonly bytes: AsyncIterable<Uint8Array>;
+}
+
+export interface DownloadLimits {
+  /** How long the head of the answer may take, milliseconds. */
+  readonly headMs: number;
+  /** How long everything may take, with what the reader does meanwhile, milliseconds. */
+  readonly wholeMs: number;
+  readonly maxBytes: number;
+}
+
+/** Fetches what is too large to hold. The body is never whole in memory. */
+export interface Downloads {
+  open(request: HttpRequest, limits: DownloadLimits): Promise<Download>;
+}
+
 /** `unreachable` and `untrusted_certificate`: the request certainly never left. The others: it may have arrived. */
 export type HttpFailureKind = 'unreachable' | 'untrusted_certificate' | 'timeout' | 'cut_off' | 'too_large';
 

@@ -29,6 +29,8 @@ export class StatementUnusable extends Error {
   constructor(
     readonly code: StatementFault,
     message: string,
+    /** Where a person finds the file. */
+    readonly kept?: string,
   ) {
     super(message);
     this.name = 'StatementUnusable';

@@ -1,6 +1,6 @@
 /** What payments need of the world, as interfaces. `adapters/` fills them, tests fill them differently. */
 import type { HttpReply } from '../kernel/exchange';
-import type { Clock, Http, Log, Random } from '../kernel/ports';
+import type { Clock, Downloads, Http, Log, Random } from '../kernel/ports';
 import type { Documents } from '../kernel/versioned';
 import type { Money } from '../kernel/money';
 import type { DecisionWord, Matter } from './order/aside';
@@ -284,9 +284,25 @@ export interface FollowUp {
   tell(order: PaidOrder, deadline: number): Promise<Told>;
 }
 
+/** Files that a person has to look at, such as a bill that cannot be used. */
+export interface KeptFiles {
+  begin(): Promise<FileBeingKept>;
+}
+
+/** A file that is noted down while it is read; nothing is left of it unless it is kept. */
+export interface FileBeingKept {
+  write(chunk: Uint8Array): Promise<void>;
+  /** Keeps it under `path` and says where a person finds it. */
+  keep(path: string): Promise<string>;
+  /** Lets it go; after `keep`, too. */
+  drop(): Promise<void>;
+}
+
 export interface Ports {
   readonly store: Store;
   readonly http: Http;
+  readonly downloads: Downloads;
+  readonly keptFiles: KeptFiles;
   readonly cloudPay: CloudPay;
   readonly clock: Clock;
   readonly random: Random;

@@ -1,7 +1,9 @@
 /** The shop in the cloud (or in the local cloud, which it cannot tell apart): which adapter fills which port. */
 import { sdkCloudPay } from '../adapters/cloud-pay';
+import { cloudFiles } from '../adapters/cloud-files';
 import { cloudStore } from '../adapters/cloud-store';
 import { requestPromiseHttp } from '../adapters/http';
+import { requestPromiseDownloads } from '../adapters/http-downloads';
 import { timeLimitOf } from '../adapters/platform';
 import { consoleLog, millisecondsFrom, systemClock, systemRandom } from '../adapters/system';
 import { onPaymentSuccess } from '../on-payment-success';
@@ -27,6 +29,8 @@ const messagesFor = (appid: string): OpenMessages => {
 const shop = openShop({
   store: cloudStore,
   http: requestPromiseHttp(),
+  downloads: requestPromiseDownloads(),
+  keptFiles: cloudFiles,
   cloudPay: sdkCloudPay,
   clock: systemClock,
   random: systemRandom,

@@ -2,17 +2,18 @@
 import { exchange, logOutcome, type Env, type ExchangeName, type Outcome } from '../../kernel/exchange';
 import { PayError } from '../../kernel/errors';
 import type { Fields } from '../../kernel/fields';
+import { present } from '../../kernel/present';
 import type { Operation } from '../psp/connector';
 import type { ConnectedAccount } from './payment-config';
 import type { Shop } from './shop';
 
-type OperationName = 'pay' | 'query' | 'close' | 'refund' | 'queryRefund';
+type OperationName = 'pay' | 'query' | 'close' | 'refund' | 'queryRefund' | 'statement';
 
 interface Question<In, Out> {
   readonly operation: Operation<Fields, In, Out>;
   readonly input: In;
-  /** For the log. */
-  readonly outTradeNo: string;
+  /** For the log; there is none where the question is about a whole day. */
+  readonly outTradeNo?: string;
 }
 
 /** The outcome of an operation; never rejects because of the network. A reply under a new key is read once more. */
@@ -25,7 +26,7 @@ export async function exchangeWithPsp<In, Out>(
   const { account } = connected;
   const { keys, missing } = await shop.trustedKeys.of(shop, connected);
   // An answer that nothing could vouch for is not worth a question: nothing is sent.
-  const exchangeName = { party: account.paySp, operation: name, outTradeNo };
+  const exchangeName = { party: account.paySp, operation: name, ...present({ outTradeNo }) };
   if (missing) return noted(shop, connected, unsent(shop, exchangeName, missing));
   const env: Env = { now: shop.clock.now(), nonce: shop.random.hex(16), keys };
   const request = operation.request(input, account, env);
@@ -91,7 +92,7 @@ const invalid = ({ account }: Pick<ConnectedAccount, 'account'>, what: string): 
 type Failed = Exclude<Outcome<unknown>, { is: 'ok' }>;
 
 /** What each unanswered sending is called towards the caller; what happened in detail is in the log. */
-const UNKNOWN_WORDS: Readonly<Record<Extract<Failed, { is: 'unknown' }>['why'], string>> = {
+export const UNKNOWN_WORDS: Readonly<Record<Extract<Failed, { is: 'unknown' }>['why'], string>> = {
   timeout: 'did not answer in time',
   cut_off: 'broke off while it was answering',
   too_large: 'answered more than can be read',

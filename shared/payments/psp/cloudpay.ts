@@ -214,6 +214,8 @@ export const cloudpay = {
       opened(reply, (body) => refundReport(body, outRefundNo, account)),
   },
 
+  statement: 'none',
+
   notifications: {
     by: 'call',
     believe: 'query',

@@ -8,6 +8,7 @@ import type { Money } from '../../kernel/money';
 import type { PaymentStrings, Ticket } from '../order/order';
 import type { TextLimit } from '../../kernel/text';
 import type { Fields, ValuesOf } from '../../kernel/fields';
+import type { StatementSource } from './statement';
 
 export interface Connector<F extends Fields = Fields> {
   /** The name in `pay_sp`, in notify paths and in stored records. */
@@ -33,6 +34,8 @@ export interface Connector<F extends Fields = Fields> {
   readonly refund?: Operation<F, RefundRequest, RefundReport>;
   /** Missing where only a notice tells how a refund ends. */
   readonly queryRefund?: Operation<F, RefundRef, RefundReport>;
+  /** The PSP's own books of a day, as a file or as lists. */
+  readonly statement: StatementSource<F>;
   /** `none` must be said aloud: such a PSP is polled. */
   readonly notifications: Notifications<F> | 'none';
   /** For PSPs whose messages are signed with keys that are fetched and change. */

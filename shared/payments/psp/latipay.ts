@@ -149,6 +149,8 @@ export const latipay = {
       ),
   },
 
+  statement: 'none',
+
   notifications: {
     by: 'POST',
     believe: 'query',

@@ -2,7 +2,10 @@
  * What a PSP says of one day, line by line: its bill (a file), or its list of payments and refunds. A statement is never
  * booked from; it only tells where to look.
  */
+import type { Env, HttpReply, HttpRequest, Outcome } from '../../kernel/exchange';
+import type { Fields } from '../../kernel/fields';
 import type { Money } from '../../kernel/money';
+import type { Account, CloudPayRequest, Operation } from './connector';
 
 /** A day in the statement's own time zone, `YYYY-MM-DD`. */
 export type StatementDay = string;
@@ -50,3 +53,75 @@ export interface StatedRefundLine extends Stated {
 }
 
 export type StatementLine = StatedPaymentLine | StatedRefundLine;
+
+/** What a PSP offers of its books. `none` must be said aloud: such a PSP's orders can only be asked about one by one. */
+export type StatementSource<F extends Fields> = 'none' | FileStatement<F> | ListStatement<F>;
+
+interface StatementTerms<F extends Fields> {
+  /** The zone that its days are in. */
+  readonly zone: '+00:00' | '+08:00';
+  /** From this hour of the next day on, in that zone, the day is complete. */
+  readonly readyHour: number;
+  /** How many days back it can be had. */
+  readonly daysBack: number;
+  /** What in the configuration keeps it from being asked for, in words that name the fields. */
+  lacks?(account: Account<F>): readonly string[];
+}
+
+/** No trade that day, which is a result; or: not yet. */
+export type NoFile = { readonly no: 'trade' } | { readonly no: 'file yet'; readonly why: string };
+
+/** Where the PSP put the file, and the SHA-1 of its plain text (hexadecimal) where it says that. */
+export interface StatementLink {
+  readonly url: string;
+  readonly sha1?: string;
+}
+
+/** What is fetched: a day, and where the PSP hands out an address for it. */
+export interface StatementQuestion {
+  readonly day: StatementDay;
+  readonly link?: StatementLink;
+}
+
+/** One file for a day. */
+export interface FileStatement<F extends Fields> extends StatementTerms<F> {
+  readonly by: 'file';
+  /** For accounts to which the PSP hands out an address first. */
+  link?(account: Account<F>): Operation<F, StatementDay, StatementLink | NoFile> | undefined;
+  /** Undefined where the address is not the PSP's own: it is not asked. */
+  request(
+    question: StatementQuestion,
+    account: Account<F>,
+    env: Env,
+  ): HttpRequest | CloudPayRequest | undefined;
+  /** An answer that is no file in itself: it says why there is none, or carries it. */
+  reply(
+    reply: HttpReply,
+    question: StatementQuestion,
+    account: Account<F>,
+    env: Env,
+  ): Outcome<NoFile | Buffer>;
+  /** The SHA-1 of the plain text, where the head of the answer says it. */
+  announced?(headers: Readonly<Record<string, string>>): string | undefined;
+  /** Lines out of the bytes; throws StatementUnusable, at the very end too. */
+  lines(file: StatementFile<F>): AsyncIterable<readonly StatementLine[]>;
+}
+
+export interface StatementFile<F extends Fields> {
+  readonly bytes: AsyncIterable<Uint8Array>;
+  readonly day: StatementDay;
+  readonly account: Account<F>;
+  readonly sha1?: string;
+}
+
+/** Milliseconds, from `from` up to and without `to`. */
+export interface Span {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Lists of what happened in a span of time; none is longer than the PSP likes. */
+export interface ListStatement<F extends Fields> extends StatementTerms<F> {
+  readonly by: 'list';
+  readonly lists: readonly Operation<F, Span, readonly StatementLine[]>[];
+}

@@ -225,6 +225,8 @@ export const supay = {
       }),
   },
 
+  statement: 'none',
+
   notifications: {
     by: 'POST',
     believe: 'notice',

@@ -183,6 +183,8 @@ export const twoPayNow = {
       ),
   },
 
+  statement: 'none',
+
   notifications: {
     by: 'GET',
     believe: 'query',

@@ -210,6 +210,8 @@ export const vr = {
       }),
   },
 
+  statement: 'none',
+
   notifications: {
     by: 'POST',
     believe: 'query',

@@ -29,6 +29,11 @@ const vouched: Reader<readonly string[]> = {
 export const appid = text(/^wx[0-9a-zA-Z]{16}$/, 'must look like wx… (18 characters)');
 export const merchantNumber = text(/^\d{6,12}$/, 'must be a merchant number, digits only');
 
+/** Where WeChat Pay answers, for v2 and v3, and whence its files come. */
+export const WECHAT_PAY_HOSTS: readonly string[] = ['api', 'api2', 'apihk', 'apius'].map(
+  (name) => `${name}.mch.weixin.qq.com`,
+);
+
 /** Where the account is, and what it takes there. */
 export const siteFields = {
   site: optional(oneOf('cn', 'global'), '`cn` (mainland, the default) or `global` (overseas)'),

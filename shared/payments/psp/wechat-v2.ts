@@ -35,6 +35,7 @@ import {
 import { opened, isSigned, isWeaklySigned } from './wechat-v2-answers';
 import { V2_REFUSALS } from './wechat-v2-refusals';
 import { misfit, paymentReport, refundReport } from './wechat-v2-reports';
+import { v2Statement } from './wechat-v2-statement';
 import { WECHAT_TEXTS, tradeState } from './wechat-words';
 
 /** WeChat Pay wants an address here; that of the payer does not reach a cloud function's connector. */
@@ -205,6 +206,8 @@ const shared = {
     accepted: answer(200, 'SUCCESS', 'OK'),
     refused: (status, why) => answer(status, 'FAIL', why),
   },
+
+  statement: v2Statement,
 } satisfies Omit<Connector<typeof directFields>, 'paySp' | 'title' | 'docs' | 'fields' | 'appid'>;
 
 export const wechatV2 = {

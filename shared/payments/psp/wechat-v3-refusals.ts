@@ -27,4 +27,5 @@ export const V3_REFUSALS = {
     ...all('NOT_ENOUGH TRADE_ERROR TRADE_OVERDUE USER_ACCOUNT_ABNORMAL', 'other'),
   },
   queryRefund: { ...ANYWHERE, ...NO_ORDER },
+  statement: ANYWHERE,
 } as const satisfies Readonly<Record<string, Refusals>>;

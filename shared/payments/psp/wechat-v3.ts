@@ -28,6 +28,7 @@ import { ALL_CURRENCIES, currenciesOf } from './wechat-fields';
 import { V3_REFUSALS } from './wechat-v3-refusals';
 import { sellerOf, siteOf } from './wechat-v3-variants';
 import { hint, paymentReport, refundReport } from './wechat-v3-reports';
+import { v3Statement } from './wechat-v3-statement';
 import { WECHAT_TEXTS } from './wechat-words';
 
 /** Opens an answer: what `read` finds in it, or a no; only a code that is published for this call is a definite one. */
@@ -198,6 +199,7 @@ const shared = {
     refused: (status, why) => jsonText(status, { code: 'FAIL', message: why }),
   },
 
+  statement: v3Statement,
   keys,
 } satisfies Omit<Connector<typeof directFields>, 'paySp' | 'title' | 'docs' | 'fields' | 'appid'>;
 

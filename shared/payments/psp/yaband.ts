@@ -196,6 +196,8 @@ export const yaband = {
       }),
   },
 
+  statement: 'none',
+
   notifications: {
     by: 'POST',
     believe: 'notice',

@@ -4,7 +4,7 @@ import type { HttpReply, HttpRequest } from '../../../shared/kernel/exchange';
 import { HttpFailure, type Caller } from '../../../shared/kernel/ports';
 import { PayError } from '../../../shared/kernel/errors';
 import type { Order } from '../../../shared/payments/order/order';
-import { type PaidOrder } from '../../../shared/payments/ports';
+import { type FileBeingKept, type PaidOrder } from '../../../shared/payments/ports';
 import { createOrder } from '../../../shared/payments/flows/create-order';
 import { openShop, type Shop } from '../../../shared/payments/flows/shop';
 import { takeNotification, type Knock } from '../../../shared/payments/flows/take-notification';
@@ -22,6 +22,13 @@ export const operator: Caller = { openid: 'o-operator', appid: 'wxd678efh567hg67
 /** 2026-11-02 12:00:00 UTC. */
 const START = 1793620800000;
 
+/** A file as it is downloaded. */
+export interface DownloadedFile {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly bytes: AsyncIterable<Uint8Array>;
+}
+
 /** What the network does with a request: passes it on, or something worse. */
 export type Network = (
   asked: Asked,
@@ -38,8 +45,12 @@ export interface World {
   readonly requests: HttpRequest[];
   readonly hooked: PaidOrder[];
   readonly logged: string[];
+  /** Files that were kept for a person, by where they are. */
+  readonly kept: Map<string, Buffer>;
   /** Set by a test. */
   network: Network;
+  /** What a download brings, set by a test. */
+  file: (request: HttpRequest) => DownloadedFile;
   hook: (order: PaidOrder) => Promise<void>;
   advance(ms: number): void;
 }
@@ -67,6 +78,7 @@ export function openWorld(paySp: (typeof paySps)[number] = 'yaband'): World {
   const requests: HttpRequest[] = [];
   const hooked: PaidOrder[] = [];
   const logged: string[] = [];
+  const kept = new Map<string, Buffer>();
   const sleepers: { readonly until: number; readonly wake: () => void }[] = [];
   const shop = openShop({
     store,
@@ -90,6 +102,13 @@ export function openWorld(paySp: (typeof paySps)[number] = 'yaband'): World {
         return world.network(operation, () => psp.answer(request), request);
       },
     },
+    downloads: {
+      async open(request) {
+        requests.push(request);
+        return { headers: {}, ...world.file(request) };
+      },
+    },
+    keptFiles: { begin: async () => memoryFile(kept) },
     log: (event, fields) => {
       logged.push(JSON.stringify({ event, ...fields }));
     },
@@ -106,6 +125,10 @@ export function openWorld(paySp: (typeof paySps)[number] = 'yaband'): World {
     requests,
     hooked,
     logged,
+    kept,
+    file: () => {
+      throw new HttpFailure('unreachable', 'no files in this world');
+    },
     network: (_asked, pass) => pass(),
     hook: async (order) => {
       hooked.push(order);
@@ -116,6 +139,18 @@ export function openWorld(paySp: (typeof paySps)[number] = 'yaband'): World {
     },
   };
   return world;
+}
+
+function memoryFile(kept: Map<string, Buffer>): FileBeingKept {
+  const chunks: Uint8Array[] = [];
+  return {
+    write: async (chunk) => void chunks.push(chunk),
+    keep: async (path) => {
+      kept.set(path, Buffer.concat(chunks));
+      return path;
+    },
+    drop: async () => undefined,
+  };
 }
 
 /** The order as it is stored now. */

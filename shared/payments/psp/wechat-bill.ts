@@ -1,0 +1,59 @@
+/**
+ * The trade bills of WeChat Pay as statements: v2, v3 and cloudPay hand out the same file. Sources: see
+ * shared/wechat/bills/trade-columns.ts; refund words of a bill: pay.weixin.qq.com, download of trade bills, read 2026-11.
+ */
+import { own } from '../../kernel/json';
+import { present } from '../../kernel/present';
+import { tradeRows, type TradeBillTerms } from '../../wechat/bills/trade-bill';
+import type { TradeRow, TradeRowRefund } from '../../wechat/bills/trade-row';
+import type { BillFile } from '../../wechat/bills/bill-lines';
+import { StatementUnusable } from '../../kernel/statement-unusable';
+import type { StatedRefund, StatementLine } from './statement';
+
+/** Beijing days, ready from ten o'clock of the next (made from nine on), for three months. */
+export const BILL_TERMS = { zone: '+08:00', readyHour: 10, daysBack: 90 } as const;
+
+/** A bill's words for a refund, those of v2 and of v3. */
+const REFUND_STATE: Readonly<Record<string, StatedRefund>> = {
+  SUCCESS: 'succeeded',
+  PROCESSING: 'processing',
+  FAIL: 'failed',
+  REFUNDCLOSE: 'failed',
+  CLOSED: 'failed',
+  CHANGE: 'abnormal',
+  ABNORMAL: 'abnormal',
+};
+
+/** Batches of lines of a trade bill. Throws StatementUnusable. */
+export async function* billStatement(
+  file: BillFile,
+  terms: TradeBillTerms,
+): AsyncGenerator<readonly StatementLine[], void, undefined> {
+  for await (const rows of tradeRows(file, terms)) yield rows.map(lineOf);
+}
+
+function lineOf(row: TradeRow): StatementLine {
+  const { at, transactionId, outTradeNo: attemptNo, fee, refund } = row;
+  const common = { row: row.row, attemptNo, spTradeNo: transactionId, transactionId, fee, at };
+  if (row.state === 'REFUND' && refund) return { ...common, ...refundOf(row, refund) };
+  // What was revoked shows as its price, or where that is zero as what went back.
+  const amount = row.order.value === 0 && refund ? refund.asked : row.order;
+  const status = row.state === 'SUCCESS' ? 'paid' : 'reversed';
+  return {
+    ...common,
+    kind: 'payment',
+    status,
+    amount,
+    theirs: row.state,
+    ...present({ settled: row.settled }),
+  };
+}
+
+function refundOf({ row }: TradeRow, refund: TradeRowRefund) {
+  const { refundId: spRefundNo, outRefundNo, state: theirs, asked: amount, settled } = refund;
+  const status = own(REFUND_STATE, theirs);
+  if (status === undefined)
+    throw new StatementUnusable('bad_row', `row ${row}: the state of its refund is none that is published`);
+  if (spRefundNo === '') throw new StatementUnusable('bad_row', `row ${row} has no number of its refund`);
+  return { kind: 'refund', status, outRefundNo, spRefundNo, amount, settled, theirs } as const;
+}

@@ -1,0 +1,63 @@
+/**
+ * The trade bill of WeChat Pay v2: one request, and the file comes as its answer, unsigned and without a hash. A no comes as XML
+ * with status 200: what is there tells, not the status. Source: pay.weixin.qq.com/doc/v2/merchant, download of bills, and the
+ * older wiki's page 9_6 with its error codes, read 2026-11.
+ */
+import type { HttpReply, Outcome } from '../../kernel/exchange';
+import type { Params } from '../../codecs/sorted-params';
+import { readXml } from '../../codecs/xml';
+import { BUSY, isBusy, undocumented, UNREADABLE } from './answers';
+import type { FileStatement, NoFile } from './statement';
+import { BILL_TERMS, billStatement } from './wechat-bill';
+import { currenciesOf } from './wechat-fields';
+import { request, seller, type directFields, type V2Account } from './wechat-v2-account';
+import { WRONG_REQUEST } from './wechat-v2-refusals';
+
+/** The published error codes of this call: no bill of that day; it is not made yet. */
+const NO_BILL = '20002';
+const IN_THE_MAKING = '20100';
+
+/** What v2 answers instead of a file, also through cloudPay. */
+export function billRefusal(code: string, words: string): Outcome<NoFile> {
+  const theirs = `${code} ${words}`.trim();
+  if (code === NO_BILL || /^no bill exist$/i.test(words.trim())) return { is: 'ok', value: { no: 'trade' } };
+  if (code === IN_THE_MAKING || /bill creating/i.test(words))
+    return { is: 'ok', value: { no: 'file yet', why: theirs } };
+  return WRONG_REQUEST.test(words) ? { is: 'refused', why: 'other', theirs } : undocumented(theirs);
+}
+
+function answer(reply: HttpReply): Outcome<NoFile> {
+  if (isBusy(reply)) return BUSY;
+  const body: Params = (reply.status === 200 ? readXml(reply.body, 'xml') : undefined) ?? {};
+  if (body.return_code !== 'FAIL') return UNREADABLE;
+  return billRefusal(body.error_code ?? '', body.return_msg ?? '');
+}
+
+export const v2Statement = {
+  ...BILL_TERMS,
+  by: 'file',
+  lacks: ({ config }) =>
+    config.appid === undefined
+      ? ['appid is missing: WeChat Pay v2 hands out a bill only to an app that is named']
+      : [],
+  request({ day }, account, env) {
+    const { appid } = account.config;
+    if (appid === undefined) return undefined;
+    const params = {
+      ...seller(account, appid),
+      bill_date: day.replaceAll('-', ''),
+      bill_type: 'ALL',
+      tar_type: 'GZIP',
+    };
+    return request(account, env, '/pay/downloadbill', params);
+  },
+  reply: answer,
+  lines: ({ bytes, day, account }) =>
+    billStatement({ bytes }, { owner: ownerOf(account), day, currencies: currenciesOf(account.config) }),
+} satisfies FileStatement<typeof directFields>;
+
+const ownerOf = ({ config }: V2Account) => ({
+  mchid: config.mchid,
+  subMchid: config.sub_mchid ?? '',
+  appid: config.appid,
+});
