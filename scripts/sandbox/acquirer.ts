@@ -8,7 +8,7 @@ import { Faults } from './faults';
 import { Ledger, sum, type HeldPayment, type HeldRefund } from './ledger';
 import { type Delivery, type NoticeContent, type NoticeHabits, Notifier } from './notifier';
 import { transactionId } from './numbers';
-import { ControlError, type Money, type SandboxDeps, type SandboxEvent } from './sandbox';
+import { type BillFault, ControlError, type Money, type SandboxDeps, type SandboxEvent } from './sandbox';
 import type { StateFile } from './state-file';
 
 /** What a sandbox is made with. */
@@ -34,6 +34,8 @@ export type Probe = Extract<SandboxEvent['event'], 'forge' | 'signtest'>;
 /** What differs from PSP to PSP in the money side. */
 export interface AcquirerRules extends NoticeHabits {
   readonly signsAnswers: boolean;
+  /** How this PSP's bills can be wrong on request; missing where it makes none. */
+  readonly billFaults?: readonly BillFault[];
   /** A failed attempt ends nothing: the payer may try again until the order is closed. Otherwise it is the end. */
   readonly failedCanBePaid: boolean;
   /** A failed refund still holds its money and may yet succeed; otherwise its amount is free again. */
@@ -71,7 +73,7 @@ export class Acquirer {
     readonly rules: AcquirerRules,
   ) {
     this.ledger = new Ledger(kit.file);
-    this.faults = new Faults(rules.signsAnswers);
+    this.faults = new Faults(rules.signsAnswers, rules.billFaults);
     this.notifier = new Notifier(kit, rules);
     for (const each of this.ledger.allPayments()) if (this.isPayable(each)) this.watchExpiry(each);
     for (const each of this.ledger.allRefunds()) if (each.state === 'processing') this.watchBank(each);

@@ -1,6 +1,13 @@
 /** Misbehaviour on request: the next answers of an operation hang, break off, turn into a proxy's page … */
 import type { WebReply } from '../local-cloud/web';
-import { ControlError, type Operation, type SandboxFault } from './sandbox';
+import {
+  billFaults,
+  ControlError,
+  type BillFault,
+  type Operation,
+  type SandboxFault,
+  type WireFault,
+} from './sandbox';
 
 const proxyPage =
   '<html><head><title>Welcome</title></head><body><h1>Sign in to the network</h1></body></html>';
@@ -9,12 +16,30 @@ export class Faults {
   private pending: SandboxFault[] = [];
 
   /** `signsAnswers`: whether this PSP's answers carry a signature that could be spoilt. */
-  constructor(private readonly signsAnswers: boolean) {}
+  constructor(
+    private readonly signsAnswers: boolean,
+    private readonly billFaults: readonly BillFault[] = [],
+  ) {}
 
   add(fault: SandboxFault): void {
     if (fault.kind === 'bad_signature' && !this.signsAnswers)
       throw new ControlError(400, 'bad_signature: the answers of this PSP carry no signature to spoil');
+    if (isBillFault(fault.kind)) this.checkBillFault(fault, fault.kind);
     this.pending.push(fault);
+  }
+
+  private checkBillFault({ operation }: SandboxFault, kind: BillFault): void {
+    if (!this.billFaults.includes(kind))
+      throw new ControlError(
+        400,
+        `${kind}: the bills of this PSP cannot be wrong like that; they can: ${this.billFaults.join(', ') || 'not at all'}`,
+      );
+    if (operation !== 'bill') throw new ControlError(400, `${kind}: belongs to the operation bill`);
+  }
+
+  /** How the bill that is made now shall be wrong. */
+  takeBillFault(): BillFault | undefined {
+    return this.take('bill', isBillFault);
   }
 
   list(): readonly SandboxFault[] {
@@ -31,27 +56,36 @@ export class Faults {
     effect: () => WebReply | Promise<WebReply>,
     spoil: (reply: WebReply) => WebReply = (reply) => reply,
   ): Promise<WebReply> {
-    const kind = this.take(operation);
+    const kind = this.take(operation, isWireFault);
     if (kind === undefined) return effect();
     return kind === 'bad_signature' ? spoil(await effect()) : misbehave(kind, effect);
   }
 
-  private take(operation: Operation): SandboxFault['kind'] | undefined {
-    const fault = this.pending.find((each) => each.operation === operation || each.operation === 'any');
+  private take<K extends SandboxFault['kind']>(
+    operation: Operation,
+    isOfKind: (kind: SandboxFault['kind']) => kind is K,
+  ): K | undefined {
+    const fault = this.pending.find(
+      (each) => (each.operation === operation || each.operation === 'any') && isOfKind(each.kind),
+    );
     if (!fault) return undefined;
     this.pending = this.pending.flatMap((each) => {
       if (each !== fault) return [each];
       return each.times > 1 ? [{ ...each, times: each.times - 1 }] : [];
     });
-    return fault.kind;
+    return isOfKind(fault.kind) ? fault.kind : undefined;
   }
 }
+
+const isBillFault = (kind: SandboxFault['kind']): kind is BillFault =>
+  billFaults.some((each) => each === kind);
+const isWireFault = (kind: SandboxFault['kind']): kind is WireFault => !isBillFault(kind);
 
 /**
  * Answers badly. An error, a proxy's page and `timeout_before_effect` come instead of the effect; everything else after it.
  */
 export async function misbehave(
-  kind: Exclude<SandboxFault['kind'], 'bad_signature'>,
+  kind: Exclude<WireFault, 'bad_signature'>,
   effect: () => WebReply | Promise<WebReply>,
 ): Promise<WebReply> {
   switch (kind) {

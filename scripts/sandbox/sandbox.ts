@@ -76,10 +76,32 @@ export interface SandboxEvent {
   readonly age_ms?: number;
 }
 
-export const operations = ['create', 'query', 'close', 'refund', 'query_refund', 'certificates'] as const;
+/** `bill`: the question for a day's bill or list; `bill_file`: the file, where an address is handed out first. */
+export const operations = [
+  'create',
+  'query',
+  'close',
+  'refund',
+  'query_refund',
+  'certificates',
+  'bill',
+  'bill_file',
+] as const;
 export type Operation = (typeof operations)[number];
 
-export const faultKinds = [
+/** How a bill can be wrong: an error instead of it, or a file that contradicts itself or what was said of it. */
+export const billFaults = [
+  'bill_not_ready',
+  'bill_refused',
+  'bill_wrong_hash',
+  'bill_wrong_sum',
+  'bill_plain',
+  'bill_cut',
+  'bill_other_account',
+] as const;
+export type BillFault = (typeof billFaults)[number];
+
+export const wireFaults = [
   'timeout_after_effect',
   'timeout_before_effect',
   'http_500',
@@ -88,6 +110,9 @@ export const faultKinds = [
   'bad_signature',
   'slow',
 ] as const;
+export type WireFault = (typeof wireFaults)[number];
+
+export const faultKinds = [...wireFaults, ...billFaults] as const;
 
 /** The next `times` requests of `operation` are answered badly. */
 export interface SandboxFault {

@@ -162,7 +162,11 @@ export class PspHouse implements PspSide {
     const answer = this.apis.get(api);
     if (!answer) throw new Error(`the platform has no cloudPay.${api}`);
     const said = await answer(snakeCased(calledBackHere(data)) as Record<string, unknown>);
-    const words = { ...(camelCased(said) as object), errCode: 0, errMsg: `cloudPay.${api}:ok` };
+    const words = {
+      ...(Buffer.isBuffer(said) ? carriedFile(said) : (camelCased(said) as object)),
+      errCode: 0,
+      errMsg: `cloudPay.${api}:ok`,
+    };
     return { status: 200, headers: {}, body: JSON.stringify(words) };
   }
 
@@ -178,6 +182,9 @@ export class PspHouse implements PspSide {
 }
 
 const tokenIn = (text: string): string | undefined => /\/pay\/([0-9a-f]{32})/.exec(text)?.[1];
+
+/** A file as the adapter hands it on. */
+const carriedFile = (bytes: Buffer): object => ({ data: { base64: bytes.toString('base64') } });
 
 /** A function that is called back is one of this environment, as the adapter says it. */
 const calledBackHere = (data: Words): Words =>

@@ -1,5 +1,6 @@
 /** The platform's payment interface through wx-server-sdk. Its own `errCode` says nothing about the payment. */
 import type { HttpReply } from '../kernel/exchange';
+import { isObject } from '../kernel/json';
 import { HttpFailure } from '../kernel/ports';
 import type { CloudPayRequest } from '../payments/psp/connector';
 import { before } from './before';
@@ -20,12 +21,18 @@ export const sdkCloudPay = {
     const late = new HttpFailure('timeout', `no answer within ${Math.round(limitMs)} ms`);
     try {
       const answer = await before(end, method(data), late);
-      return { status: 200, headers: {}, body: JSON.stringify(answer ?? null) };
+      return { status: 200, headers: {}, body: JSON.stringify(withoutBytes(answer) ?? null) };
     } catch (error) {
       throw error === late ? late : failureOf(error);
     }
   },
 };
+
+/** A file (a bill) comes as bytes, which JSON would write as a list of numbers. */
+function withoutBytes(answer: unknown): unknown {
+  if (!isObject(answer) || !(answer.data instanceof Uint8Array)) return answer;
+  return { ...answer, data: { base64: Buffer.from(answer.data).toString('base64') } };
+}
 
 /** The SDK does not say whether the call arrived, and its message may quote the call. */
 function failureOf(error: unknown): HttpFailure {

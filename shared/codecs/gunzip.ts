@@ -75,7 +75,7 @@ async function* inflated(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8
 const CHUNK_BYTES = 256 * 1024;
 
 function unpackingFault(error: unknown): unknown {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  const code: unknown = typeof error === 'object' && error !== null ? Reflect.get(error, 'code') : undefined;
   if (code === 'Z_BUF_ERROR') return new StatementUnusable('cut_off', 'the gzip file ends too early');
   if (typeof code !== 'string' || !code.startsWith('Z_')) return error;
   return new StatementUnusable('damaged', `the gzip file is damaged (${code})`);

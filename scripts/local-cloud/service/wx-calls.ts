@@ -55,7 +55,8 @@ export class WxCalls {
       parseObject(textOf(params.raw('requestData'))),
       caller,
     ]);
-    return Buffer.from(JSON.stringify(answer ?? {}));
+    // A file, such as a bill, goes as its bytes.
+    return Buffer.isBuffer(answer) ? answer : Buffer.from(JSON.stringify(answer ?? {}));
   }
 
   async api(params: Params, caller: WxCaller): Promise<string> {

@@ -4,8 +4,10 @@
  */
 import { json, type WebReply } from '../../local-cloud/web';
 import { Acquirer, type SandboxKit } from '../acquirer';
+import { billFile } from './bill';
 import {
   account,
+  billData,
   check,
   closeData,
   orderData,
@@ -52,29 +54,39 @@ export async function cloudpaySandbox(kit: SandboxKit): Promise<Sandbox> {
 type Words = Readonly<Record<string, unknown>>;
 
 /** Answers through the platform. Where an answer is lost or spoilt on the way, the platform throws. */
-async function carried(acquirer: Acquirer, operation: Operation, run: () => Words): Promise<Words> {
-  const reply = await acquirer.faults.serve(operation, () => json(answered(acquirer.kit.dice, run)));
+async function carried(
+  acquirer: Acquirer,
+  operation: Operation,
+  run: () => Words | Buffer,
+): Promise<Words | Buffer> {
+  const reply = await acquirer.faults.serve(operation, () => answered(acquirer.kit.dice, run));
   await acquirer.kit.file.stored();
   if ('hang' in reply || isSpoilt(reply)) throw new Error(`cloudPay: no answer to ${operation}`);
   if (reply.delayMs) await pause(acquirer.kit.clock, reply.delayMs);
+  if (Buffer.isBuffer(reply.body)) return reply.body;
   return JSON.parse(String(reply.body)) as Words;
 }
 
 const isSpoilt = (reply: Exclude<WebReply, { hang: true }>): boolean =>
-  reply.status !== 200 || reply.cutAt !== undefined || !reply.headers?.['content-type']?.includes('json');
+  reply.status !== 200 ||
+  reply.cutAt !== undefined ||
+  !(Buffer.isBuffer(reply.body) || reply.headers?.['content-type']?.includes('json'));
 
 /** A refusal in WeChat's two layers: not understood at all, or understood and refused. */
-function answered(dice: Dice, run: () => Words): Words {
+function answered(dice: Dice, run: () => Words | Buffer): WebReply {
   try {
-    return { ...head(dice), result_code: 'SUCCESS', ...run() };
+    const found = run();
+    if (Buffer.isBuffer(found)) return { status: 200, body: found };
+    return json({ ...head(dice), result_code: 'SUCCESS', ...found });
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
-    if (!error.carried) return { return_code: 'FAIL', return_msg: error.message };
-    return { ...head(dice), result_code: 'FAIL', err_code: error.code, err_code_des: error.message };
+    if (!error.carried) return json({ return_code: 'FAIL', return_msg: error.message });
+    return json({ ...head(dice), result_code: 'FAIL', err_code: error.code, err_code_des: error.message });
   }
 }
 
-type Api = readonly [operation: Operation, run: (data: unknown) => Words];
+/** A file goes as its bytes. */
+type Api = readonly [operation: Operation, run: (data: unknown) => Words | Buffer];
 
 class CloudPayDesk {
   readonly apis: Readonly<Record<string, Api>> = {
@@ -83,6 +95,7 @@ class CloudPayDesk {
     closeOrder: ['close', (data) => this.close(check(closeData, data).out_trade_no)],
     refund: ['refund', (data) => this.refund(check(refundData, data))],
     queryRefund: ['query_refund', (data) => this.queryRefund(check(refundQueryData, data))],
+    downloadBill: ['bill', (data) => billFile(this.acquirer, check(billData, data))],
   };
 
   constructor(private readonly acquirer: Acquirer) {}

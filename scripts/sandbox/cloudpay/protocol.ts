@@ -82,6 +82,14 @@ export const refundQueryData = v.strictObject({
   offset: v.exactOptional(v.pipe(v.number(), v.integer(), v.minValue(0))),
 });
 
+export const billData = v.strictObject({
+  ...common,
+  bill_date: v.pipe(v.string(), v.regex(/^\d{8}$/)),
+  bill_type: v.exactOptional(v.literal('ALL')),
+  tar_type: v.exactOptional(v.literal('GZIP')),
+});
+export type BillData = v.InferOutput<typeof billData>;
+
 /** `data` as `schema` describes it, of the demo shop's merchant. */
 export function check<T extends { sub_mch_id: string }>(
   schema: v.GenericSchema<unknown, T>,

@@ -7,7 +7,7 @@ import { account, platformMerchant } from './protocol';
 import type { HeldPayment, HeldRefund } from '../ledger';
 import type { NoticeContent } from '../notifier';
 import { compactTime, randomHex, spacedTime } from '../numbers';
-import { demoAppid } from '../sandbox';
+import { billFaults, demoAppid } from '../sandbox';
 
 type Words = Readonly<Record<string, unknown>>;
 
@@ -29,6 +29,7 @@ export function cloudpayRules({ platform, dice }: SandboxKit): AcquirerRules {
     retryAfterMs,
     ...refundRules,
     signsAnswers: false,
+    billFaults: billFaults.filter((each) => each !== 'bill_wrong_hash'),
     failedCanBePaid: true,
     failedRefundHolds: true,
     headers: () => ({}),

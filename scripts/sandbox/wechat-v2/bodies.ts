@@ -76,6 +76,14 @@ const refundQueryBody = v.strictObject({
   offset: v.exactOptional(v.pipe(v.string(), v.regex(/^\d{1,3}$/))),
 });
 
+const billBody = v.strictObject({
+  ...common,
+  bill_date: v.pipe(v.string(), v.regex(/^\d{8}$/, 'must be yyyyMMdd')),
+  bill_type: v.exactOptional(v.literal('ALL', 'this sandbox makes bills of type ALL')),
+  tar_type: v.exactOptional(v.literal('GZIP')),
+});
+
+export type BillBody = v.InferOutput<typeof billBody>;
 export type OrderBody = v.InferOutput<typeof orderBody>;
 export type NamedOrder = v.InferOutput<typeof queryBody>;
 export type RefundBody = v.InferOutput<typeof refundBody>;
@@ -86,6 +94,7 @@ export const readQuery = (words: Words): NamedOrder => read(queryBody, words);
 export const readClose = (words: Words): NamedOrder => read(closeBody, words);
 export const readRefund = (words: Words): RefundBody => read(refundBody, words);
 export const readRefundQuery = (words: Words): RefundQueryBody => read(refundQueryBody, words);
+export const readBill = (words: Words): BillBody => read(billBody, words);
 
 const read = <T>(schema: v.GenericSchema<unknown, T>, words: Words): T =>
   readAs(schema, words, ({ field, issue, isMissing }) =>

@@ -10,7 +10,8 @@ import { controlsOf } from '../controls';
 import { randomHex } from '../numbers';
 import { entryOf } from '../reading';
 import { demoAppid, type Operation, type Sandbox, type SandboxRequest } from '../sandbox';
-import { readClose, readOrder, readQuery, readRefund, readRefundQuery } from './bodies';
+import { billFile, NoBill } from './bills';
+import { readBill, readClose, readOrder, readQuery, readRefund, readRefundQuery } from './bodies';
 import { WechatV2Desk } from './desk';
 import { merchant, provider, providerAppid, subMchid, type Party } from './parties';
 import { newSalt, pkcs12 } from './pkcs12';
@@ -82,10 +83,12 @@ function accountOf(party: Party, { client }: TlsKeys, salt: Buffer): Record<stri
 
 interface Route {
   readonly operation: Operation;
-  run(words: Words): Words;
+  /** A file is its own answer, without a signature. */
+  run(words: Words): Words | Buffer;
 }
 
-const routesOf = (desk: WechatV2Desk): Readonly<Record<string, Route>> => ({
+const routesOf = (desk: WechatV2Desk, bill: Route['run']): Readonly<Record<string, Route>> => ({
+  '/pay/downloadbill': { operation: 'bill', run: bill },
   '/pay/unifiedorder': { operation: 'create', run: (words) => desk.order(readOrder(words)) },
   '/pay/orderquery': { operation: 'query', run: (words) => desk.query(readQuery(words)) },
   '/pay/closeorder': { operation: 'close', run: (words) => desk.close(readClose(words)) },
@@ -107,7 +110,7 @@ class WechatV2Api {
     private readonly party: Party,
     desk: WechatV2Desk,
   ) {
-    this.routes = routesOf(desk);
+    this.routes = routesOf(desk, (words) => billFile(acquirer, party, readBill(words)));
   }
 
   async handle(request: WebRequest, { isSecure }: { isSecure: boolean }): Promise<WebReply> {
@@ -140,7 +143,7 @@ class WechatV2Api {
     return words;
   }
 
-  private checked(words: Words, route: Route): Words {
+  private checked(words: Words, route: Route): Words | Buffer {
     const { appids, subMerchants } = this.party;
     const { appid = '', sub_appid, sub_mch_id } = words;
     if (!appids.includes(appid)) throw new Refusal('APPID_MCHID_NOT_MATCH', 'appid和mch_id不匹配');
@@ -157,8 +160,12 @@ class WechatV2Api {
     return route.run(words);
   }
 
-  private answer(run: () => Words, asked: { words: Words; type: SignType }): WebReply {
+  private answer(run: () => Words | Buffer, asked: { words: Words; type: SignType }): WebReply {
     const { appid = '', sub_appid, sub_mch_id } = asked.words;
+    const words = concluded(run);
+    if (Buffer.isBuffer(words))
+      return { status: 200, headers: { 'content-type': 'text/plain' }, body: words };
+    if (words.return_code === 'FAIL') return xml(words);
     const head = {
       return_code: 'SUCCESS',
       return_msg: 'OK',
@@ -167,14 +174,17 @@ class WechatV2Api {
       ...(sub_mch_id !== undefined && { sub_mch_id }),
       nonce_str: randomHex(this.acquirer.kit.dice, 32),
     };
-    return xml(signed({ ...head, ...concluded(run) }, this.party.key, asked.type));
+    return xml(signed({ ...head, ...words }, this.party.key, asked.type));
   }
 }
 
-function concluded(run: () => Words): Words {
+function concluded(run: () => Words | Buffer): Words | Buffer {
   try {
-    return { result_code: 'SUCCESS', ...run() };
+    const found = run();
+    return Buffer.isBuffer(found) ? found : { result_code: 'SUCCESS', ...found };
   } catch (error) {
+    if (error instanceof NoBill)
+      return { return_code: 'FAIL', return_msg: error.message, error_code: error.code };
     if (!(error instanceof Refusal)) throw error;
     return { result_code: 'FAIL', err_code: error.code, err_code_des: error.message };
   }
@@ -195,7 +205,9 @@ const page = (status: number, title: string): WebReply => ({
 /** The right length and alphabet, one character wrong. */
 function withWrongSignature(reply: WebReply): WebReply {
   if ('hang' in reply) return reply;
-  const body = (reply.body ?? '').toString();
+  // A file has no signature.
+  if (Buffer.isBuffer(reply.body)) return reply;
+  const body = reply.body ?? '';
   const at = body.indexOf('<sign><![CDATA[') + '<sign><![CDATA['.length;
   const wrong = body.charAt(at) === '0' ? '1' : '0';
   return { ...reply, body: body.slice(0, at) + wrong + body.slice(at + 1) };

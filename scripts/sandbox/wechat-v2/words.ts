@@ -4,6 +4,7 @@ import type { Dice } from '../dice';
 import type { HeldPayment, HeldRefund } from '../ledger';
 import type { NoticeContent } from '../notifier';
 import { compactTime, randomHex, spacedTime } from '../numbers';
+import { billFaults } from '../sandbox';
 import { refundRules } from '../wechat/business';
 import { noticeLadder, refundStatus, tradeState } from '../wechat/words';
 import type { Party } from './parties';
@@ -24,6 +25,8 @@ export function wechatV2Rules(party: Party, dice: Dice): AcquirerRules {
     retryAfterMs: noticeLadder,
     ...refundRules,
     signsAnswers: true,
+    // No hash is announced.
+    billFaults: billFaults.filter((each) => each !== 'bill_wrong_hash'),
     failedCanBePaid: true,
     failedRefundHolds: true,
     headers: () => headers,

@@ -7,9 +7,11 @@ import { Acquirer, type SandboxKit } from '../acquirer';
 import { controlsOf } from '../controls';
 import { randomHex } from '../numbers';
 import type { Operation, Sandbox, SandboxEvent } from '../sandbox';
+import { FileAnswer, WechatV3Bills } from './bills';
 import { readClose, readOrder, readRefund } from './bodies';
 import { WechatV3Desk } from './desk';
 import { ApiError, WechatV3Gate } from './gate';
+import { WechatV3Identities } from './identities';
 import { apiv3Key, WechatV3Keys } from './keys';
 import { merchant, ordersAt, type Party, provider, type Site, sites } from './parties';
 import { wechatV3Rules } from './words';
@@ -22,7 +24,9 @@ async function sandboxOf(party: Party, kit: SandboxKit): Promise<Sandbox> {
   const keys = await WechatV3Keys.open(kit, party.mchid, now());
   const acquirer = new Acquirer(kit, wechatV3Rules(keys, kit));
   const desk = new WechatV3Desk(acquirer, keys, party);
-  const api = new WechatV3Api(acquirer, keys, routesOf(party, desk, keys), party);
+  const bills = new WechatV3Bills(acquirer, party, new WechatV3Identities(party));
+  const routes = [...routesOf(party, desk, keys), ...billRoutes(bills)];
+  const api = new WechatV3Api(acquirer, keys, routes, party);
   const controls = controlsOf(acquirer);
   return {
     paySp: party.paySp,
@@ -31,6 +35,7 @@ async function sandboxOf(party: Party, kit: SandboxKit): Promise<Sandbox> {
     reset: () => {
       controls.reset();
       api.reset();
+      bills.reset();
       keys.publicKeyOnly = false;
     },
     view: () => ({ ...controls.view(), keys: keyView(keys) }),
@@ -137,6 +142,27 @@ const refundRoutes = ({ role }: Party, site: Site, desk: WechatV3Desk): readonly
   },
 ];
 
+const billRoutes = (bills: WechatV3Bills): readonly Route[] => [
+  {
+    method: 'GET',
+    path: /^\/v3\/bill\/tradebill$/,
+    operation: 'bill',
+    run: ({ query }) => bills.link(query),
+  },
+  {
+    method: 'GET',
+    path: /^\/v3\/billdownload\/file$/,
+    operation: 'bill_file',
+    run: ({ query }) => bills.file(query),
+  },
+  {
+    method: 'GET',
+    path: /^\/v3\/global\/statements$/,
+    operation: 'bill',
+    run: ({ query, headers }) => bills.statement(query, headers['accept-encoding']),
+  },
+];
+
 function certificates(keys: WechatV3Keys): unknown {
   const words = keys.certificates();
   if (words === undefined)
@@ -192,6 +218,7 @@ class WechatV3Api {
   private answer(run: () => unknown, wanted: string | undefined): WebReply {
     try {
       const words = run();
+      if (words instanceof FileAnswer) return words.asReply();
       return this.signed(words === undefined ? { status: 204 } : json(words), wanted);
     } catch (error) {
       return this.signed(refusal(error), wanted);
@@ -217,8 +244,9 @@ function refusal(error: unknown): WebReply {
 
 /** The right length and alphabet, one bit wrong. */
 function withWrongSignature(reply: WebReply): WebReply {
-  if ('hang' in reply) return reply;
-  const signature = Buffer.from(reply.headers?.['Wechatpay-Signature'] ?? '', 'base64');
+  // A file has none.
+  if ('hang' in reply || !reply.headers?.['Wechatpay-Signature']) return reply;
+  const signature = Buffer.from(reply.headers['Wechatpay-Signature'], 'base64');
   signature.writeUInt8(signature.readUInt8(0) ^ 1, 0);
   return { ...reply, headers: { ...reply.headers, 'Wechatpay-Signature': signature.toString('base64') } };
 }

@@ -4,6 +4,7 @@ import type { Dice } from '../dice';
 import type { HeldPayment, HeldRefund } from '../ledger';
 import type { NoticeContent } from '../notifier';
 import { beijingTime, uuid } from '../numbers';
+import { billFaults } from '../sandbox';
 import { refundRules } from '../wechat/business';
 import { noticeLadder, tradeState } from '../wechat/words';
 import type { WechatV3Keys } from './keys';
@@ -31,6 +32,7 @@ export function wechatV3Rules(keys: WechatV3Keys, { clock, dice }: SandboxKit): 
     retryAfterMs: noticeLadder,
     ...refundRules,
     signsAnswers: true,
+    billFaults,
     failedCanBePaid: true,
     failedRefundHolds: true,
     headers,

@@ -26,6 +26,8 @@ import type { Account, CloudPayRequest, Connector, PayReply } from './connector'
 import { optional, required, text } from '../../kernel/fields';
 import { misfitIn, settled } from './misfit';
 import { jsonText } from './notice-replies';
+import { billDataOf, billIn } from './cloudpay-statement';
+import { BILL_TERMS, billStatement } from './wechat-bill';
 import { V2_WORDS } from './wechat-v2-refusals';
 import { beijingTime, tradeState, v2RefundState, WECHAT_TEXTS } from './wechat-words';
 
@@ -214,7 +216,15 @@ export const cloudpay = {
       opened(reply, (body) => refundReport(body, outRefundNo, account)),
   },
 
-  statement: 'none',
+  statement: {
+    ...BILL_TERMS,
+    by: 'file',
+    request: (question, account, env) => call('downloadBill', billDataOf(question), account, env),
+    reply: billIn,
+    // Provider and app are the platform's own; the merchant must be ours.
+    lines: ({ bytes, day, account }) =>
+      billStatement({ bytes }, { owner: { subMchid: account.config.sub_mch_id }, day, currencies: ['CNY'] }),
+  },
 
   notifications: {
     by: 'call',

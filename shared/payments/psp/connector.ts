@@ -80,7 +80,8 @@ export interface Account<F extends Fields = Fields> {
 }
 
 /**
- * A call of `cloud.cloudPay.<api>`: the platform itself carries it. Its result comes back as a reply with JSON body.
+ * A call of `cloud.cloudPay.<api>`: the platform itself carries it. Its result comes back as a reply with JSON body, a file in
+ * it as `{ base64 }`.
  * A `functionName` without an `envId` is a function of the environment that we run in.
  */
 export interface CloudPayRequest {

@@ -4,11 +4,8 @@
  */
 import { StatementUnusable } from '../../kernel/statement-unusable';
 
-/** Our word for a column → the names that it has or had, and whether a bill may lack it. */
-export type ColumnNames = Readonly<Record<string, readonly string[]>>;
-
-/** What the payer or the merchant wrote: it may hold anything, comma and backtick too. */
-const FREE_TEXT = ['商品名称', '商户数据包'];
+/** What people wrote: it may hold anything, comma and backtick too. */
+const FREE_TEXT = ['商品名称', '商户数据包', '备注'];
 
 /** Where the columns of one bill stand. */
 export class Columns<Name extends string> {

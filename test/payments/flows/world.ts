@@ -4,7 +4,7 @@ import type { HttpReply, HttpRequest } from '../../../shared/kernel/exchange';
 import { HttpFailure, type Caller } from '../../../shared/kernel/ports';
 import { PayError } from '../../../shared/kernel/errors';
 import type { Order } from '../../../shared/payments/order/order';
-import { type FileBeingKept, type PaidOrder } from '../../../shared/payments/ports';
+import { type PaidOrder } from '../../../shared/payments/ports';
 import { createOrder } from '../../../shared/payments/flows/create-order';
 import { openShop, type Shop } from '../../../shared/payments/flows/shop';
 import { takeNotification, type Knock } from '../../../shared/payments/flows/take-notification';
@@ -13,6 +13,7 @@ import type { Asked, FakePsp } from './fake-psp';
 import { payAt } from './fake-psp';
 import { FakeV3 } from './fake-v3';
 import { FakeYaband } from './fake-yaband';
+import { memoryFile } from './memory-file';
 import { MemoryStore } from './memory-store';
 
 export const payer: Caller = { openid: 'o-payer', appid: 'wxd678efh567hg6787' };
@@ -139,18 +140,6 @@ export function openWorld(paySp: (typeof paySps)[number] = 'yaband'): World {
     },
   };
   return world;
-}
-
-function memoryFile(kept: Map<string, Buffer>): FileBeingKept {
-  const chunks: Uint8Array[] = [];
-  return {
-    write: async (chunk) => void chunks.push(chunk),
-    keep: async (path) => {
-      kept.set(path, Buffer.concat(chunks));
-      return path;
-    },
-    drop: async () => undefined,
-  };
 }
 
 /** The order as it is stored now. */
