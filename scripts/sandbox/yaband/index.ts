@@ -14,6 +14,7 @@ import { uuid } from '../numbers';
 import { linkToken, serveLink } from '../payment-link';
 import { entryOf } from '../reading';
 import type { Operation, Sandbox } from '../sandbox';
+import { listPayments, listRefunds } from './lists';
 import { refundInfo, sharedFields, yabandRules } from './notices';
 import {
   account,
@@ -49,7 +50,10 @@ export async function yabandSandbox(kit: SandboxKit): Promise<Sandbox> {
 }
 
 type Answer = Readonly<Record<string, unknown>>;
-type Method = readonly [operation: Operation, run: (data: unknown, method: string) => Answer];
+type Method = readonly [
+  operation: Operation,
+  run: (data: unknown, method: string) => Answer | readonly Answer[],
+];
 
 const linkPath = '/sandbox/yaband/pay/';
 const yearMs = 365 * 24 * 3600 * 1000;
@@ -66,6 +70,8 @@ class YabandGateway {
     'v3.CancelPayment': ['close', (data) => this.cancel(data)],
     'v3.CreateRefund': ['refund', (data) => this.refund(data)],
     'v3.QueryRefundOrder': ['query_refund', (data) => this.queryRefund(data)],
+    'v3.ListOrderByTime': ['bill', (data) => listPayments(this.acquirer, data)],
+    'v3.TimeRefundOrder': ['bill', (data) => listRefunds(this.acquirer, data)],
   };
 
   constructor(private readonly acquirer: Acquirer) {}

@@ -7,7 +7,7 @@ import { chosenLadder, type NoticeContent } from '../notifier';
 import { uuid } from '../numbers';
 import { account, refundWord, stateWord, yabandSign } from './protocol';
 
-const seconds = (ms: number): string => String(Math.floor(ms / 1000));
+export const seconds = (ms: number): string => String(Math.floor(ms / 1000));
 
 export const yabandRules: AcquirerRules = {
   retryAfterMs: chosenLadder,

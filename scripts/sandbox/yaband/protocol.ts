@@ -129,6 +129,13 @@ export const refundData = v.strictObject({
   refund_description: filled,
   notify_url: v.exactOptional(webAddress),
 });
+const seconds = v.pipe(v.string(), v.regex(/^\d{10}$/, 'must be Unix seconds'));
+export const paymentListData = v.strictObject({
+  start_time: seconds,
+  end_time: seconds,
+  state: v.exactOptional(v.string()),
+});
+export const refundListData = v.strictObject({ start_time: seconds, end_time: seconds });
 export const refundQueryData = v.strictObject({ refund_id: filled });
 
 /** The minor units of a decimal amount; refuses what is not written with the currency's digits or is too small. */

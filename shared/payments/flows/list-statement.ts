@@ -1,6 +1,6 @@
 /**
  * Fetches a statement that is a list. No PSP says how many rows a list holds at most, so every longer one is asked for again in
- * two halves: unless these add up to the whole, the whole was cut, and the halves are halved.
+ * two halves: unless both are shorter and add up to the whole, it may have been cut, and the halves are halved.
  */
 import type { Fields } from '../../kernel/fields';
 import type { Outcome } from '../../kernel/exchange';
@@ -18,8 +18,8 @@ type List = Operation<Fields, Span, Lines>;
 
 /** No list is cut as short as that. */
 const SURELY_WHOLE = 10;
-/** Below this a span is not halved any more. */
-const SHORTEST_MS = 60_000;
+/** Below this a span is not halved any more: PSPs count in seconds. */
+const SHORTEST_MS = 1000;
 const MAX_QUESTIONS = 300;
 
 export async function listStatement(
@@ -62,6 +62,7 @@ async function linesOf(ask: () => Promise<Lines>): Promise<Lines | Fetched> {
 
 class Asking {
   private questions = 0;
+  private longest = 0;
 
   constructor(
     private readonly shop: Shop,
@@ -72,12 +73,14 @@ class Asking {
   /** Everything in a span; throws NoAnswer, or StatementUnusable `list_cut`. */
   async whole(span: Span, asked?: Lines): Promise<Lines> {
     const lines = asked ?? (await this.ask(span));
-    if (lines.length < SURELY_WHOLE) return lines;
+    // A list that is shorter than another one was not cut.
+    if (lines.length < Math.max(SURELY_WHOLE, this.longest)) return lines;
+    if (span.to - span.from <= SHORTEST_MS)
+      throw new StatementUnusable('list_cut', 'a list may be cut even when it is asked for second by second');
     const [early, late] = halvesOf(span);
     const [first, second] = [await this.ask(early), await this.ask(late)];
-    if (joined(first, second).length === joined(lines, []).length) return lines;
-    if (span.to - span.from <= SHORTEST_MS)
-      throw new StatementUnusable('list_cut', 'a list is cut even when it is asked for minute by minute');
+    const isSplit = Math.max(first.length, second.length) < lines.length;
+    if (isSplit && joined(first, second).length === joined(lines, []).length) return lines;
     return joined(await this.whole(early, first), await this.whole(late, second));
   }
 
@@ -91,6 +94,7 @@ class Asking {
     const { shop, connected, operation } = this;
     const outcome = await exchangeWithPsp(shop, connected, 'statement', { operation, input });
     if (outcome.is !== 'ok') throw new NoAnswer(outcome);
+    this.longest = Math.max(this.longest, outcome.value.length);
     return outcome.value;
   }
 }

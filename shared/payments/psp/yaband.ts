@@ -13,7 +13,7 @@
 import { signHmacSha256, withoutEmpty, type Params } from '../../codecs/sorted-params';
 import type { Env, HttpReply, HttpRequest, Outcome } from '../../kernel/exchange';
 import { optional, required, secretText, text, textMap } from '../../kernel/fields';
-import { objectAt, readJsonObject, textAt, wordAt, type JsonObject } from '../../kernel/json';
+import { isObject, objectAt, readJsonObject, textAt, wordAt, type JsonObject } from '../../kernel/json';
 import { toMajor } from '../../kernel/money';
 import { present } from '../../kernel/present';
 import { equalInConstantTime } from '../../kernel/secret';
@@ -31,6 +31,7 @@ import { harmless } from './free-text';
 import { misfitIn } from './misfit';
 import { plainText } from './notice-replies';
 import { WECHAT_TEXTS } from './wechat-words';
+import { LIST_TERMS, paymentLine, refundLine, rowsIn, spanData } from './yaband-lists';
 import { readNotice, signedParams } from './yaband-notice';
 import { paymentReport, refundReport } from './yaband-reports';
 
@@ -70,13 +71,16 @@ function envelope(method: string, data: Params, account: YabandAccount, env: Env
 }
 
 /** Opens the answer's envelope. YabandPay publishes no error codes and no words: no answer is a definite no. */
-function opened<T>(reply: HttpReply, read: (data: JsonObject) => T | undefined): Outcome<T> {
+function openedAny<T>(reply: HttpReply, read: (data: unknown) => T | undefined): Outcome<T> {
   if (isBusy(reply)) return BUSY;
   const body = readJsonObject(reply.body);
   if (!body || typeof body.status !== 'boolean') return UNREADABLE;
-  if (body.status) return understood(() => read(objectAt(body, 'data')));
+  if (body.status) return understood(() => read(body.data));
   return undocumented(`${textAt(body, 'code') ?? ''} ${textAt(body, 'message') ?? 'no reason given'}`.trim());
 }
+
+const opened = <T>(reply: HttpReply, read: (data: JsonObject) => T | undefined): Outcome<T> =>
+  openedAny(reply, (data) => read(isObject(data) ? data : {}));
 
 /** A verified notice whose amount is none: kept aside under its order's number. */
 const unreadable = (attemptNo: string, theirs: string): PaymentReport => ({
@@ -196,7 +200,21 @@ export const yaband = {
       }),
   },
 
-  statement: 'none',
+  statement: {
+    ...LIST_TERMS,
+    by: 'list',
+    lists: [
+      {
+        request: (span, account, env) =>
+          envelope('v3.ListOrderByTime', { ...spanData(span), state: 'paid' }, account, env),
+        reply: (reply) => openedAny(reply, (data) => rowsIn(data, paymentLine)),
+      },
+      {
+        request: (span, account, env) => envelope('v3.TimeRefundOrder', spanData(span), account, env),
+        reply: (reply) => openedAny(reply, (data) => rowsIn(data, refundLine)),
+      },
+    ],
+  },
 
   notifications: {
     by: 'POST',

@@ -146,10 +146,11 @@ async function carried(
   return { status: 200, headers: {}, body: JSON.stringify(words) };
 }
 
-const currencyOf = ({ sandbox, connected }: StatementWorld): string =>
-  'currency' in connected.account.config
-    ? String(connected.account.config.currency)
-    : String(sandbox.demoConfig().currency ?? 'CNY');
+/** What the demo shop of the PSP sells in. */
+function currencyOf({ sandbox }: StatementWorld): string {
+  const { currency } = sandbox.demoConfig();
+  return typeof currency === 'string' ? currency : 'CNY';
+}
 
 /** The PSP's own number of each payment, for refunds. */
 const tradeNoOf = ({ sandbox }: StatementWorld, attemptNo: string): string =>
