@@ -4,13 +4,15 @@
  */
 import type { Answer, Database, Query } from 'tcb-admin-node';
 import type { Cloud, CloudCollection, CloudDatabase, CloudQuery } from '../../shared/adapters/cloud';
+import type { Connected } from './documents';
 
-/** Only its database can be had from outside; the rest is the functions' own. */
-export function adminCloud(database: Database): Cloud {
+/** Only its database and its files can be had from outside; the rest is the functions' own. */
+export function adminCloud({ database, uploadFile }: Pick<Connected, 'database' | 'uploadFile'>): Cloud {
   return {
     init: () => undefined,
     database: () => databaseOver(database),
     getWXContext: () => ({}),
+    uploadFile: async (file) => ({ fileID: checked(await uploadFile(file)).fileID ?? '' }),
     cloudPay: {},
     openapi: undefined,
     DYNAMIC_CURRENT_ENV: undefined,
@@ -56,7 +58,7 @@ class DatabaseError extends Error {
 const MISSING_COLLECTION = -502005;
 const OTHER = -502001;
 
-function checked(answer: Answer): Answer {
+function checked<A extends Answer>(answer: A): A {
   const { code, message = 'no words' } = answer;
   if (code === undefined) return answer;
   const isMissing = /COLLECTION_NOT_EXIST/i.test(`${code} ${message}`);

@@ -3,7 +3,7 @@
  * from the environment variables TENCENTCLOUD_SECRETID and TENCENTCLOUD_SECRETKEY.
  */
 import { parseArgs } from 'node:util';
-import type { Database, Query } from 'tcb-admin-node';
+import type { Database, Query, Sdk } from 'tcb-admin-node';
 import { runsAt } from '../invoke/call';
 
 export type StoredDocument = Readonly<Record<string, unknown>>;
@@ -53,6 +53,7 @@ export interface Connected {
   /** In words, for what is printed. */
   readonly name: string;
   readonly database: Database;
+  readonly uploadFile: Sdk['uploadFile'];
   /** The address of a local cloud. */
   readonly localUrl?: string;
 }
@@ -68,9 +69,10 @@ export async function connect({ env, url }: Which): Promise<Connected> {
   const { default: sdk } = await import('tcb-admin-node');
   sdk.init(options);
   const database = sdk.database();
+  const uploadFile: Sdk['uploadFile'] = (file) => sdk.uploadFile(file);
   return env === undefined
-    ? { name: `the local cloud at ${localUrl}`, database, localUrl }
-    : { name: env, database };
+    ? { name: `the local cloud at ${localUrl}`, database, uploadFile, localUrl }
+    : { name: env, database, uploadFile };
 }
 
 async function localCloud(at: string): Promise<object> {

@@ -36,7 +36,16 @@ declare module 'tcb-admin-node' {
     collection(name: string): Collection;
     createCollection(name: string): Promise<Answer>;
   }
-  const sdk: { init(options: object): void; database(): Database };
+  interface Upload {
+    readonly cloudPath: string;
+    readonly fileContent: NodeJS.ReadableStream;
+  }
+  interface Sdk {
+    init(options: object): void;
+    database(): Database;
+    uploadFile(file: Upload): Promise<Answer & { readonly fileID?: string }>;
+  }
+  const sdk: Sdk;
   export default sdk;
-  export type { Answer, Collection, Database, Query };
+  export type { Answer, Collection, Database, Query, Sdk };
 }

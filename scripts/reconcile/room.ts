@@ -4,6 +4,8 @@ import { useCloud } from '../../shared/adapters/cloud';
 import { paymentConfigIds } from '../../shared/adapters/cloud-config';
 import { cloudReports } from '../../shared/adapters/cloud-reports';
 import { cloudStore } from '../../shared/adapters/cloud-store';
+import { cloudFiles } from '../../shared/adapters/cloud-files';
+import { requestPromiseDownloads } from '../../shared/adapters/http-downloads';
 import { requestPromiseHttp } from '../../shared/adapters/http';
 import { systemRandom } from '../../shared/adapters/system';
 import { HttpFailure, type Clock } from '../../shared/kernel/ports';
@@ -15,11 +17,13 @@ import { connect, type Which } from '../environment/documents';
 
 /** @throws Error in words for whoever typed the command */
 export async function openRoom(which: Which): Promise<{ readonly name: string; readonly room: Reconciling }> {
-  const { name, database, localUrl } = await connect(which);
-  useCloud(adminCloud(database));
+  const { name, localUrl, ...reached } = await connect(which);
+  useCloud(adminCloud(reached));
   const shop = openShop({
     store: cloudStore,
     http: requestPromiseHttp(),
+    downloads: requestPromiseDownloads(),
+    keptFiles: cloudFiles,
     cloudPay: {
       call: () => Promise.reject(new HttpFailure('unreachable', 'only a function can call cloudPay')),
     },

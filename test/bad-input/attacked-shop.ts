@@ -43,6 +43,12 @@ const DOOR_WORDS = [
   /^405 notices of \w+ come by \w+$/,
 ];
 
+/** No notice makes anybody fetch a statement. */
+const NO_FILES = {
+  downloads: { open: () => Promise.reject(new Error('nobody downloads here')) },
+  keptFiles: { begin: () => Promise.reject(new Error('nobody keeps files here')) },
+};
+
 /** The doors at which attacks are made: every PSP that sends notices. */
 export const attackable: readonly Subject[] = subjects.filter(({ fixture }) => fixture.notices);
 
@@ -81,6 +87,7 @@ export class AttackedShop {
     this.shop = openShop({
       store: this.store,
       http: { send: honest },
+      ...NO_FILES,
       cloudPay: { call: honest },
       clock: { now: () => this.now, sleep: () => new Promise(() => undefined) },
       random: { hex: (bytes) => '0'.repeat(bytes * 2) },
