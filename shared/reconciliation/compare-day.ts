@@ -21,8 +21,8 @@ import { judgeLeftLines } from './left-lines';
 import { Match } from './match';
 import type { Reconciling } from './ports';
 import { allFindings, reportId, type Contents } from './report';
-import { daysOfPayment, isOnDay } from './rows';
-import { boundsOf, DAY_MS, dayBeside, EDGE_MS, type DayBounds } from './statement-day';
+import { isRefundOn } from './rows';
+import { boundsOf, DAY_MS, dayBeside, EDGE_MS, mayBeOn, type DayBounds } from './statement-day';
 
 /** Orders that are read at once. */
 const PAGE = 1000;
@@ -105,9 +105,9 @@ async function readLines(comparing: Comparing, lines: Comparison['lines']): Prom
 
 /** Lets our record stream past the statement. Answers how many orders could not be read. */
 async function readOurs(comparing: Comparing): Promise<number> {
-  const { match, bounds, zone, day } = comparing;
+  const { match, bounds } = comparing;
   const reading = new Reading(comparing);
-  const takePayment = (row: PaidRow): void => match.takePayment(row, daysOfPayment(row, zone).includes(day));
+  const takePayment = (row: PaidRow): void => match.takePayment(row, mayBeOn(row.paidAt, bounds));
   await reading.payments({ from: bounds.from - EDGE_MS, to: bounds.to + EDGE_MS }, takePayment);
   // The rest of the days beside is read only for lines that met nothing yet.
   for (const window of [
@@ -116,7 +116,7 @@ async function readOurs(comparing: Comparing): Promise<number> {
   ]) {
     if (match.payments.left().next().done !== true) await reading.payments(window, takePayment);
   }
-  await reading.refunds(bounds.from - DAY_MS, (row) => match.takeRefund(row, isOnDay(row, day, zone)));
+  await reading.refunds(bounds.from - DAY_MS, (row) => match.takeRefund(row, isRefundOn(row, bounds)));
   return reading.unreadable;
 }
 

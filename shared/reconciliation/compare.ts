@@ -9,6 +9,23 @@ interface Difference {
 
 export type Compared = { readonly is: 'same' } | { readonly is: 'differs'; readonly found: Found };
 
+/** The numbers that others know a payment by. */
+interface TheirNumbers {
+  readonly spTradeNo?: string;
+  readonly transactionId?: string;
+}
+
+const numbersIn = ({ spTradeNo, transactionId }: TheirNumbers): readonly string[] =>
+  [spTradeNo, transactionId].filter((one) => one !== undefined);
+
+/** Whether a line carries one of the numbers that others gave our payment. */
+export const isNumbered = (ours: TheirNumbers, line: TheirNumbers): boolean =>
+  numbersIn(ours).some((number) => numbersIn(line).includes(number));
+
+/** Whether a line under our number is another payment: both sides know the others' numbers, and have none in common. */
+export const isAnotherPayment = (ours: TheirNumbers, line: TheirNumbers): boolean =>
+  numbersIn(ours).length > 0 && numbersIn(line).length > 0 && !isNumbered(ours, line);
+
 /** A payment. One that the PSP took back is the same as one that went back here. */
 export function comparePayment(ours: PaidRow, line: StatedPaymentLine): Compared {
   const isTakenBack = line.status === 'reversed' && ours.refundedFee < ours.amount.value;

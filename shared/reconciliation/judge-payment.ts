@@ -1,6 +1,6 @@
 /** What a payment line that met nothing means, once its order was looked up, and once more when the PSP was asked. */
 import { attemptIn, type Attempt, type Order, type PaidRow, type StatedPaymentLine } from '../payments';
-import { comparePayment } from './compare';
+import { comparePayment, isAnotherPayment } from './compare';
 import { inWords, lineSide, paidSide, type Found, type FindingKind } from './finding';
 import { paidRowOf } from './rows';
 
@@ -33,7 +33,7 @@ export function judgePayment(one: PaymentCase): JudgedPayment {
 function judgeAttempt(one: PaymentCase, order: Order, attempt: Attempt): JudgedPayment {
   const { line } = one;
   const paid = paidRowOf(order);
-  if (paid?.attemptNo === attempt.no && !isAnother(attempt, line)) return compared(paid, line);
+  if (paid?.attemptNo === attempt.no && !isAnotherPayment(paid, line)) return compared(paid, line);
   // Also what the PSP took back without our having booked it moved no money that we count.
   if (one.isAside || attempt.state === 'aside' || line.status === 'reversed') return { is: 'known' };
   if (one.said === undefined) return { is: 'ask', order, attemptNo: attempt.no };
@@ -52,12 +52,6 @@ function attemptOf(
   );
   const isTransaction = order.transactionId !== undefined && theirs.includes(order.transactionId);
   return byTheirs ?? (isTransaction ? attemptIn(order, order.paidAttempt ?? '') : undefined);
-}
-
-/** Whether the line carries another number of the PSP than the payment that we know under this attempt. */
-function isAnother({ spTradeNo: ours }: Attempt, { spTradeNo, transactionId }: StatedPaymentLine): boolean {
-  const theirs = [spTradeNo, transactionId].filter((one) => one !== undefined);
-  return ours !== undefined && theirs.length > 0 && !theirs.includes(ours);
 }
 
 function compared(ours: PaidRow, line: StatedPaymentLine): JudgedPayment {

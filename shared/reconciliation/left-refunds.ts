@@ -13,7 +13,7 @@ import { judgeRefunds, refundMissing, type JudgedRefund, type RefundCase } from 
 import { NOT_ASKED, type Judging } from './judging';
 import type { Placed } from './left-lines';
 import type { LookedUp } from './look-up';
-import { isOnDay } from './rows';
+import { isRefundOn } from './rows';
 
 type Line = Placed<StatedRefundLine>;
 
@@ -106,13 +106,13 @@ function questionsIn(judged: readonly JudgedRefund[], lines: readonly StatedRefu
 }
 
 const caseOf = (
-  { match, bounds, day, zone }: Comparing,
+  { match, bounds }: Comparing,
   order: Order,
   rest: Pick<RefundCase, 'lines' | 'said'>,
 ): RefundCase => ({
   ...rest,
   order,
   isMet: (outRefundNo) => match.isRefundMet(outRefundNo),
-  isExpected: (row) => isOnDay(row, day, zone),
+  isExpected: (row) => isRefundOn(row, bounds),
   from: bounds.from,
 });

@@ -1,6 +1,16 @@
 /** All lines of a statement that are of one kind, packed, and found by any of their numbers. */
 import type { StatementLine } from '../payments';
-import { LARGEST_LINE, pack, unpack, unpackNumber, Words, type NumberName } from './packed-line';
+import { hashOf } from './packed-bytes';
+import {
+  hashOfPacked,
+  LARGEST_LINE,
+  pack,
+  packedNumberIs,
+  unpack,
+  unpackMoney,
+  Words,
+  type NumberName,
+} from './packed-line';
 
 const PAGE_BYTES = 1 << 20;
 /** So many lines under one number are looked through; more of them are duplicates anyway. */
@@ -37,11 +47,18 @@ export class LineBook<L extends StatementLine> {
     this.lines += 1;
   }
 
-  /** To be called after the last line and before the first search. */
-  seal(names: readonly NumberName[]): void {
+  /**
+   * To be called after the last line and before the first search. By the numbers of `otherwise` only those lines are found that lack
+   * the first of `by`: a statement that carries our numbers needs no other index.
+   */
+  seal(by: readonly [NumberName, ...NumberName[]], otherwise: readonly NumberName[]): void {
     this.fate = new Uint8Array(this.lines);
-    for (const name of names) {
-      this.indexes.set(name, new NumberIndex(this.lines, (line) => this.numberOf(line, name)));
+    const [first] = by;
+    for (const name of by) this.index(name, (line) => this.hashAt(line, name));
+    const lacks = (line: number): boolean => this.hashAt(line, first) === undefined;
+    if (!this.some(lacks)) return;
+    for (const name of otherwise) {
+      this.index(name, (line) => (lacks(line) ? this.hashAt(line, name) : undefined));
     }
   }
 
@@ -51,9 +68,16 @@ export class LineBook<L extends StatementLine> {
     return unpack(this.words, page, place) as L;
   }
 
+  /** What a line says of money and state; cheaper than the whole line. */
+  moneyAt(line: number): ReturnType<typeof unpackMoney> {
+    const { page, place } = this.placeOf(line);
+    return unpackMoney(this.words, page, place);
+  }
+
   /** The lines with a number, in the order of the statement. */
   find(name: NumberName, number: string | undefined): readonly number[] {
-    return number === undefined || number === '' ? [] : (this.indexes.get(name)?.find(number) ?? []);
+    if (number === undefined || number === '') return [];
+    return this.indexes.get(name)?.find(number, (line) => this.hasNumber(line, name, number)) ?? [];
   }
 
   fateOf(line: number): LineFate {
@@ -69,9 +93,24 @@ export class LineBook<L extends StatementLine> {
     for (let line = 0; line < this.lines; line += 1) if (this.fate[line] === 0) yield line;
   }
 
-  private numberOf(line: number, name: NumberName): string | undefined {
+  private index(name: NumberName, hashAt: (line: number) => number | undefined): void {
+    this.indexes.set(name, new NumberIndex(this.lines, hashAt));
+  }
+
+  private some(is: (line: number) => boolean): boolean {
+    for (let line = 0; line < this.lines; line += 1) if (is(line)) return true;
+    return false;
+  }
+
+  private hashAt(line: number, name: NumberName): number | undefined {
     const { page, place } = this.placeOf(line);
-    return unpackNumber(page, place, name);
+    return hashOfPacked(page, place, name);
+  }
+
+  /** Whether a line has a number; no text is made of it. */
+  hasNumber(line: number, name: NumberName, number: string): boolean {
+    const { page, place } = this.placeOf(line);
+    return packedNumberIs(page, place, name, number);
   }
 
   private placeOf(line: number): { readonly page: Buffer; readonly place: number } {
@@ -87,44 +126,28 @@ class NumberIndex {
   private readonly heads: Uint32Array;
   private readonly following: Uint32Array;
 
-  constructor(
-    count: number,
-    private readonly numberOf: (line: number) => string | undefined,
-  ) {
+  constructor(count: number, hashAt: (line: number) => number | undefined) {
     this.heads = new Uint32Array(2 ** Math.ceil(Math.log2(Math.max(16, count)))).fill(NOBODY);
     this.following = new Uint32Array(count).fill(NOBODY);
     // From the last to the first: what is found comes in the order of the statement.
     for (let line = count - 1; line >= 0; line -= 1) {
-      const number = numberOf(line);
-      if (number === undefined) continue;
-      const slot = this.slotOf(number);
+      const hash = hashAt(line);
+      if (hash === undefined) continue;
+      const slot = hash & (this.heads.length - 1);
       this.following[line] = this.heads[slot] ?? NOBODY;
       this.heads[slot] = line;
     }
   }
 
-  find(number: string): readonly number[] {
+  find(number: string, isIt: (line: number) => boolean): readonly number[] {
     const found: number[] = [];
-    let line = this.heads[this.slotOf(number)] ?? NOBODY;
+    let line = this.heads[hashOf(number) & (this.heads.length - 1)] ?? NOBODY;
     while (line !== NOBODY && found.length < MOST_ALIKE) {
-      if (this.numberOf(line) === number) found.push(line);
+      if (isIt(line)) found.push(line);
       line = this.following[line] ?? NOBODY;
     }
     return found;
   }
-
-  private slotOf(number: string): number {
-    return hashOf(number) & (this.heads.length - 1);
-  }
-}
-
-/** FNV-1a with the mixing of MurmurHash3 at the end: numbers of a shop differ in their last digits only. */
-function hashOf(text: string): number {
-  let hash = 0x811c9dc5;
-  for (let i = 0; i < text.length; i += 1) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
-  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
-  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
-  return (hash ^ (hash >>> 16)) >>> 0;
 }
 
 function grown(array: Uint32Array): Uint32Array<ArrayBuffer> {

@@ -5,7 +5,7 @@
  */
 import { StatementUnusable } from '../kernel/statement-unusable';
 import type { PaidRow, RefundRow, StatedPaymentLine, StatedRefundLine, StatementLine } from '../payments';
-import { comparePayment, compareRefund } from './compare';
+import { comparePayment, compareRefund, isAnotherPayment, isNumbered } from './compare';
 import type { Found } from './finding';
 import type { Findings } from './findings';
 import type { DayBounds } from './statement-day';
@@ -64,28 +64,28 @@ export class Match {
       throw new StatementUnusable('too_large', `the statement has more than ${this.mostLines} lines`);
     if (line.kind === 'payment') this.payments.add(line);
     else this.refunds.add(line);
-    const value = valueOf(line);
-    if (value) this.sums.add(['theirs'], line.kind, value);
+    if (movesMoney(line.kind, line.status)) this.sums.add(['theirs'], line.kind, line.amount);
     if (line.fee) this.sums.addFee(line.fee);
   }
 
   /** After the last line. */
   seal(): void {
-    this.payments.seal(['attemptNo', 'spTradeNo', 'transactionId']);
-    this.refunds.seal(['outRefundNo', 'spRefundNo', 'attemptNo']);
+    this.payments.seal(['attemptNo'], ['spTradeNo', 'transactionId']);
+    this.refunds.seal(['outRefundNo', 'attemptNo'], ['spRefundNo']);
   }
 
   /** One of our payments. Whoever the statement lacks is remembered where `isExpected`. */
   takePayment(ours: PaidRow, isExpected: boolean): void {
     const named = this.payments.find('attemptNo', ours.attemptNo);
-    const line = bestOf(named, (one) => this.fit(one, ours)) ?? this.namedByOthers(ours);
-    if (line === undefined) {
-      // Pages may bring an order twice when it was written meanwhile.
-      if (named.length === 0 && isExpected) this.lackingPayments.add(ours);
+    const line = this.plainlySame(named, ours) ?? this.best(named, ours) ?? this.namedByOthers(ours);
+    if (line !== undefined) {
+      if (this.isSame(line, ours)) this.meetPayment(line, ours);
+      else this.partner('payment', line, ours.outTradeNo);
       return;
     }
-    if (comparePayment(ours, this.payments.at(line)).is === 'same') this.meetPayment(line, ours);
-    else this.partner('payment', line, ours.outTradeNo);
+    // Pages may bring an order twice when it was written meanwhile.
+    const isMet = named.some((one) => this.payments.fateOf(one) === 'met');
+    if (!isMet && isExpected) this.lackingPayments.add(ours);
   }
 
   /** One of our refunds, likewise. */
@@ -106,7 +106,7 @@ export class Match {
   /** A line and a payment of ours that say the same. */
   meetPayment(line: number, ours: PaidRow): void {
     this.payments.decide(line, 'met');
-    this.agree(this.payments.at(line));
+    this.agree('payment', this.payments.moneyAt(line));
     if (ours.paidAt < this.day.from || ours.paidAt >= this.day.to) this.outside.add(ours.attemptNo);
   }
 
@@ -114,7 +114,7 @@ export class Match {
   meetRefunds(line: number, ours: readonly RefundRow[]): void {
     const stated = this.refunds.at(line);
     this.refunds.decide(line, 'met');
-    this.agree(stated);
+    this.agree('refund', this.refunds.moneyAt(line));
     for (const { outRefundNo, sentAt, isFromElsewhere } of ours) {
       const isOutside = sentAt < this.day.from || sentAt >= this.day.to;
       if (isOutside || isFromElsewhere) this.outside.add(outRefundNo);
@@ -132,7 +132,7 @@ export class Match {
   know(kind: StatementLine['kind'], line: number): void {
     const book = kind === 'payment' ? this.payments : this.refunds;
     book.decide(line, 'known');
-    this.agree(book.at(line));
+    this.agree(kind, book.moneyAt(line));
   }
 
   /** A line that is a finding. What we have of the same, and call different, is ours all the same. */
@@ -151,10 +151,9 @@ export class Match {
       .some((line) => this.payments.at(line).status === 'reversed');
   }
 
-  private agree(line: StatementLine): void {
+  private agree(kind: StatementLine['kind'], { status, value, currency }: StatedMoney): void {
     this.matched += 1;
-    const value = valueOf(line);
-    if (value) this.sums.add(['ours'], line.kind, value);
+    if (movesMoney(kind, status)) this.sums.add(['ours'], kind, { value, currency });
   }
 
   private partner(kind: StatementLine['kind'], line: number, outTradeNo: string): void {
@@ -162,13 +161,34 @@ export class Match {
     if (partners && partners.size < MOST_PARTNERS) partners.set(line, outTradeNo);
   }
 
-  /** How well a line of our number fits; undefined where something became of it already. */
-  private fit(line: number, ours: PaidRow): number | undefined {
-    if (this.payments.fateOf(line) !== 'left') return undefined;
-    const stated = this.payments.at(line);
-    const isSame =
-      ours.spTradeNo !== undefined && ours.spTradeNo === (stated.spTradeNo ?? stated.transactionId);
-    return (isSame ? 2 : 0) + (comparePayment(ours, stated).is === 'same' ? 1 : 0);
+  /** The only line of our number, where it says the same in every respect: what nearly all are, found without a copy of the line. */
+  private plainlySame(named: readonly number[], ours: PaidRow): number | undefined {
+    const [line] = named;
+    const { spTradeNo } = ours;
+    if (line === undefined || named.length > 1 || spTradeNo === undefined) return undefined;
+    const isIt =
+      this.payments.hasNumber(line, 'spTradeNo', spTradeNo) ||
+      this.payments.hasNumber(line, 'transactionId', spTradeNo);
+    return isIt && this.payments.fateOf(line) === 'left' ? line : undefined;
+  }
+
+  private isSame(line: number, ours: PaidRow): boolean {
+    const { status, value, currency } = this.payments.moneyAt(line);
+    const isPlain = status === 'paid' && value === ours.amount.value && currency === ours.amount.currency;
+    return isPlain || comparePayment(ours, this.payments.at(line)).is === 'same';
+  }
+
+  /** Of the lines of our number the one that fits best: with the PSP's number of ours, and with its money. */
+  private best(named: readonly number[], ours: PaidRow): number | undefined {
+    const fits = named
+      .filter((line) => this.payments.fateOf(line) === 'left')
+      .map((line) => ({ line, stated: this.payments.at(line) }))
+      .filter(({ stated }) => !isAnotherPayment(ours, stated))
+      .map(({ line, stated }) => ({
+        line,
+        how: (isNumbered(ours, stated) ? 2 : 0) + (comparePayment(ours, stated).is === 'same' ? 1 : 0),
+      }));
+    return fits.sort((a, b) => b.how - a.how)[0]?.line;
   }
 
   /** By the PSP's number, then WeChat's, where the statement does not carry ours. */
@@ -184,17 +204,9 @@ export class Match {
   }
 }
 
-/** The first of those that fit best. */
-function bestOf(lines: readonly number[], fit: (line: number) => number | undefined): number | undefined {
-  const fits = lines.flatMap((line) => {
-    const how = fit(line);
-    return how === undefined ? [] : [{ line, how }];
-  });
-  return [...fits].sort((a, b) => b.how - a.how)[0]?.line;
-}
+type StatedMoney = ReturnType<LineBook<StatementLine>['moneyAt']>;
 
-/** The money that a line moves; nothing where it says that none moved. */
-export function valueOf(line: StatementLine): StatementLine['amount'] | undefined {
-  const moves = line.kind === 'payment' ? ['paid'] : ['succeeded', 'processing'];
-  return moves.includes(line.status) ? line.amount : undefined;
+/** Whether a line of such a state moves money. */
+function movesMoney(kind: StatementLine['kind'], status: StatementLine['status']): boolean {
+  return kind === 'payment' ? status === 'paid' : status === 'succeeded' || status === 'processing';
 }

@@ -5,6 +5,7 @@
 import { StatementUnusable } from '../kernel/statement-unusable';
 import { present } from '../kernel/present';
 import type { StatementLine } from '../payments';
+import { AS_BEFORE, FIRST_LENGTH, MISSING, Place } from './packed-bytes';
 
 /** The numbers of a line, in the order in which they are packed. */
 export const numberNames = ['outRefundNo', 'spRefundNo', 'attemptNo', 'spTradeNo', 'transactionId'] as const;
@@ -16,10 +17,6 @@ const MOST_WORDS = 4096;
 const WORD_LENGTH = 40;
 /** All that a packed line can take. */
 export const LARGEST_LINE = numberNames.length * (3 * LONGEST_NUMBER + 4) + 64;
-
-const MISSING = 0;
-const AS_BEFORE = 1;
-const FIRST_LENGTH = 2;
 
 /** What many lines have in common: kind, state, currency and the PSP's word for it. */
 interface Word {
@@ -54,76 +51,6 @@ export class Words {
   }
 }
 
-/** Writes and reads at a place that moves on. */
-class Place {
-  constructor(
-    readonly bytes: Buffer,
-    public at: number,
-  ) {}
-
-  writeCount(count: number): void {
-    let rest = count;
-    while (rest >= 128) {
-      this.bytes[this.at++] = (rest % 128) + 128;
-      rest = Math.floor(rest / 128);
-    }
-    this.bytes[this.at++] = rest;
-  }
-
-  readCount(): number {
-    let [count, factor] = [0, 1];
-    for (;;) {
-      const byte = this.bytes[this.at++] ?? 0;
-      count += (byte % 128) * factor;
-      if (byte < 128) return count;
-      factor *= 128;
-    }
-  }
-
-  writeNumber(number: string | undefined, before: string | undefined): void {
-    if (number === undefined) this.writeCount(MISSING);
-    else if (number === before) this.writeCount(AS_BEFORE);
-    else this.writeCharacters(number);
-  }
-
-  private writeCharacters(number: string): void {
-    if (isDigits(number)) {
-      this.writeCount(FIRST_LENGTH + number.length * 2 + 1);
-      for (let i = 0; i < number.length; i += 2) {
-        const low = i + 1 < number.length ? number.charCodeAt(i + 1) - 48 : 0;
-        this.bytes[this.at++] = (number.charCodeAt(i) - 48) * 16 + low;
-      }
-      return;
-    }
-    this.writeCount(FIRST_LENGTH + Buffer.byteLength(number) * 2);
-    this.at += this.bytes.write(number, this.at, 'utf8');
-  }
-
-  /** A number whose head was read. */
-  readNumber(head: number): string {
-    const length = Math.floor((head - FIRST_LENGTH) / 2);
-    const isPacked = (head - FIRST_LENGTH) % 2 === 1;
-    const from = this.at;
-    this.at += isPacked ? Math.ceil(length / 2) : length;
-    if (isPacked) return this.bytes.toString('hex', from, this.at).slice(0, length);
-    return this.bytes.toString('utf8', from, this.at);
-  }
-
-  skipNumber(head: number): void {
-    if (head < FIRST_LENGTH) return;
-    const length = Math.floor((head - FIRST_LENGTH) / 2);
-    this.at += (head - FIRST_LENGTH) % 2 === 1 ? Math.ceil(length / 2) : length;
-  }
-}
-
-function isDigits(number: string): boolean {
-  for (let i = 0; i < number.length; i += 1) {
-    const code = number.charCodeAt(i);
-    if (code < 48 || code > 57) return false;
-  }
-  return true;
-}
-
 /** The number of a line under a name; undefined where it has none. */
 export function numberOf(line: StatementLine, name: NumberName): string | undefined {
   if (name === 'outRefundNo' || name === 'spRefundNo') {
@@ -153,17 +80,43 @@ export function pack(line: StatementLine, words: Words, bytes: Buffer, at: numbe
   return place.at;
 }
 
-/** One number of the line that is packed at a place. */
-export function unpackNumber(bytes: Buffer, at: number, wanted: NumberName): string | undefined {
+/** Where one number of a packed line stands; undefined where the line has none. */
+function placeOf(bytes: Buffer, at: number, wanted: NumberName): { place: Place; head: number } | undefined {
   const place = new Place(bytes, at);
   let [beforeHead, beforeAt] = [MISSING, at];
   for (const name of numberNames) {
     const head = place.readCount();
     if (head >= FIRST_LENGTH) [beforeHead, beforeAt] = [head, place.at];
-    if (name !== wanted) place.skipNumber(head);
-    else return head === MISSING ? undefined : new Place(bytes, beforeAt).readNumber(beforeHead);
+    if (name === wanted) {
+      return head === MISSING ? undefined : { place: new Place(bytes, beforeAt), head: beforeHead };
+    }
+    place.skipNumber(head);
   }
   return undefined;
+}
+
+export function packedNumberIs(bytes: Buffer, at: number, name: NumberName, number: string): boolean {
+  const found = placeOf(bytes, at, name);
+  return found?.place.numberIs(found.head, number) ?? false;
+}
+
+/** The hash of a number; undefined where the line has none. */
+export function hashOfPacked(bytes: Buffer, at: number, name: NumberName): number | undefined {
+  const found = placeOf(bytes, at, name);
+  return found?.place.hashOfNumber(found.head);
+}
+
+/** What a line says of money and state, without its numbers. */
+export function unpackMoney(
+  words: Words,
+  bytes: Buffer,
+  at: number,
+): Omit<Word, 'theirs'> & { readonly value: number } {
+  const place = new Place(bytes, at);
+  for (let i = 0; i < numberNames.length; i += 1) place.skipNumber(place.readCount());
+  const { kind, status, currency } = words.at(place.readCount());
+  place.readCount();
+  return { kind, status, currency, value: place.readCount() };
 }
 
 /** The line that is packed at a place, without its fee and what it changes in settlement. */

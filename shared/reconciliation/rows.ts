@@ -13,7 +13,7 @@ import {
   type Return,
   type StatementDay,
 } from '../payments';
-import { daysAround } from './statement-day';
+import { daysAround, mayBeOn, type DayBounds } from './statement-day';
 
 /** The payment of a paid order; undefined where nothing was paid. */
 export function paidRowOf(order: Order): PaidRow | undefined {
@@ -65,5 +65,5 @@ export const daysOfRefund = ({ sentAt, refundedAt }: RefundRow, zone: string): r
 ];
 
 /** Whether the statement of a day may have one of our refunds. */
-export const isOnDay = (row: RefundRow, day: StatementDay, zone: string): boolean =>
-  daysOfRefund(row, zone).includes(day);
+export const isRefundOn = ({ sentAt, refundedAt }: RefundRow, day: DayBounds): boolean =>
+  mayBeOn(sentAt, day) || (refundedAt !== undefined && mayBeOn(refundedAt, day));

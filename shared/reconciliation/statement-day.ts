@@ -47,6 +47,10 @@ export const dayBeside = (day: StatementDay, by: number): StatementDay =>
 /** Clocks, and who counts what as the moment of payment, differ by so much around midnight. */
 export const EDGE_MS = 2 * HOUR_MS;
 
+/** Whether the statement of a day may have what happened at a moment; `daysAround` then names the day. */
+export const mayBeOn = (at: number, { from, to }: DayBounds): boolean =>
+  at >= from - EDGE_MS && at < to + EDGE_MS;
+
 /** The days whose statement may have what happened at a moment: one, or two around midnight. Its own day is the first. */
 export function daysAround(at: number, zone: string): readonly StatementDay[] {
   return [...new Set([at, at - EDGE_MS, at + EDGE_MS].map((moment) => dayOf(moment, zone)))];

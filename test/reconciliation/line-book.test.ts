@@ -52,7 +52,7 @@ const refund = fc
 function bookOf<L extends StatementLine>(lines: readonly L[]): LineBook<L> {
   const book = new LineBook<L>();
   for (const line of lines) book.add(line);
-  book.seal(['attemptNo', 'spTradeNo', 'transactionId', 'outRefundNo', 'spRefundNo']);
+  book.seal(['attemptNo', 'spTradeNo', 'transactionId', 'outRefundNo', 'spRefundNo'], []);
   return book;
 }
 

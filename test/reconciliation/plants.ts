@@ -174,6 +174,12 @@ export const wrong: Readonly<Record<string, Plant>> = {
     on.line(order, { spTradeNo: 'OTHER1', transactionId: 'OTHER1' });
     on.expect('duplicate', order.outTradeNo);
   },
+  'a second payment in the place of the first': (on) => {
+    const order = on.paid();
+    on.line(order, { spTradeNo: 'OTHER2', transactionId: 'OTHER2' });
+    on.expect('duplicate', order.outTradeNo);
+    on.expect('missing_there', order.outTradeNo);
+  },
   'a refund made at the PSP, of which the PSP does not tell': (on) => {
     const order = on.paid();
     on.line(order);
