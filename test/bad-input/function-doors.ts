@@ -7,7 +7,19 @@ import { CARD, FaceWorld } from '../identity/face/face-world';
 import { memberCard } from '../membership/cards/card-bodies';
 import { openCardWorld, operator as cardOperator } from '../membership/cards/card-world';
 import { CARD as MEMBER_CARD, MembersWorld, OPERATOR } from '../membership/members/members-world';
-import { openWorld, operator, ordered, paid, payer, pending, stranger } from '../payments/flows/world';
+import { payAt } from '../payments/flows/fake-psp';
+import {
+  openWorld,
+  operator,
+  ordered,
+  paid,
+  payer,
+  pending,
+  stranger,
+  take,
+  timeout,
+  type World,
+} from '../payments/flows/world';
 
 export type Words = Readonly<Record<string, unknown>>;
 export type Who = Partial<Identity>;
@@ -60,6 +72,12 @@ const payInputs = {
     out_refund_no: 'REFUND0002',
   },
   queryrefund: { out_refund_no: 'REFUND0001' },
+  listaside: { before: 1_893_620_800_000, limit: 10, all: false },
+  resolve: { notice_id: 'aside:yaband:CPORDER01', decision: 'dismissed', explanation: 'the payer knows' },
+  resolverefund: { out_refund_no: 'REFUND0003', state: 'failed', explanation: 'the bank says so' },
+  asknow: { out_trade_no: STAND_IN, explanation: 'the payer is on the phone' },
+  retry: { out_trade_no: STAND_IN, explanation: 'it is mended' },
+  seen: { out_trade_no: STAND_IN, reason: 'refunded_elsewhere', explanation: 'looked at it' },
 };
 
 async function openPay(): Promise<Opened> {
@@ -81,6 +99,8 @@ async function openPay(): Promise<Opened> {
     as(operator),
   );
   if (refunded.errcode !== 0) throw new Error('the refund of the set-up failed');
+  const notice = await lostAndAside(world, call, { sold: sold.outTradeNo, operator: as(operator) });
+  const archive = [...world.store.archive];
   const before = new Map(world.store.orderTable);
   const numbers = new Map(world.store.refundNumbers);
   const mine = as(payer);
@@ -94,7 +114,7 @@ async function openPay(): Promise<Opened> {
       for (const [no, order] of before) world.store.orderTable.set(no, order);
       world.store.refundNumbers.clear();
       for (const [no, order] of numbers) world.store.refundNumbers.set(no, order);
-      world.store.archive = [];
+      world.store.archive = [...archive];
       world.asked.length = 0;
       world.requests.length = 0;
     },
@@ -108,8 +128,32 @@ async function openPay(): Promise<Opened> {
       closeorder: { input: { out_trade_no: open.outTradeNo }, who: mine },
       refund: { input: { ...payInputs.refund, out_trade_no: sold.outTradeNo }, who: as(operator) },
       queryrefund: { input: payInputs.queryrefund, who: as(operator) },
+      listaside: { input: payInputs.listaside, who: as(operator) },
+      resolve: { input: { ...payInputs.resolve, notice_id: notice }, who: as(operator) },
+      resolverefund: { input: payInputs.resolverefund, who: as(operator) },
+      asknow: { input: { ...payInputs.asknow, out_trade_no: sold.outTradeNo }, who: as(operator) },
+      retry: { input: { ...payInputs.retry, out_trade_no: sold.outTradeNo }, who: as(operator) },
+      seen: { input: { ...payInputs.seen, out_trade_no: sold.outTradeNo }, who: as(operator) },
     },
   };
+}
+
+/** A refund whose answer was lost, and money that was kept aside: answers the number of its notice. */
+async function lostAndAside(
+  world: World,
+  call: Opened['call'],
+  { sold, operator: who }: { readonly sold: string; readonly operator: Who },
+): Promise<string> {
+  world.network = (asked, pass) => (asked === 'refund' ? timeout() : pass());
+  const { out_refund_no } = payInputs.resolverefund;
+  await call({ action: 'refund', out_trade_no: sold, refund_fee: 10, out_refund_no }, who);
+  world.network = (_asked, pass) => pass();
+  const { outTradeNo } = await pending(world);
+  const payment = world.psp.payments.get(outTradeNo);
+  if (payment) payment.amount = 99;
+  payAt(world.psp, outTradeNo);
+  await take(world, world.psp.paymentNotice(outTradeNo));
+  return world.store.archive.find(({ verdict }) => verdict === 'kept_aside')?._id ?? '';
 }
 
 const loginInputs = {

@@ -47,6 +47,6 @@ export async function noticeFor(shop: Shop, caller: Caller, noticeId: string): P
     ? config.isOperator(caller.openid, notice.paySp)
     : config.operatedPsps(caller.openid).length > 0;
   if (!may) throw forbidden();
-  if (!notice) throw new PayError('NOTICE_NOT_FOUND', `there is no notice ${noticeId} that was kept aside`);
+  if (!notice) throw new PayError('NOTICE_NOT_FOUND', 'nothing was kept aside under this notice_id');
   return notice;
 }
