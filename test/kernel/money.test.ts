@@ -1,4 +1,5 @@
 /** Money is exact in every currency, and text that is no plain decimal amount is refused. */
+import iso4217 from 'currency-codes/data';
 import fc from 'fast-check';
 import { exponentOf, fromMajor, isCurrency, money, sameMoney, toMajor } from '../../shared/kernel/money';
 
@@ -93,6 +94,18 @@ describe('an amount', () => {
       { numRuns: 5000 },
     );
   });
+
+  test.each(iso4217.map(({ code, digits }) => [code, digits] as const))(
+    'in %s is written with its %i digits and read back exactly',
+    (code, digits) => {
+      for (const value of [0, 1, 9, 10, 99, 100, 101, 999, 1000, 1001, 12_345_678, Number.MAX_SAFE_INTEGER]) {
+        const text = toMajor({ value, currency: code });
+        expect(text).toMatch(digits === 0 ? /^\d+$/ : new RegExp(`^\\d+\\.\\d{${digits}}$`));
+        expect(BigInt(text.replace('.', ''))).toBe(BigInt(value));
+        expect(fromMajor(text, code)).toEqual({ value, currency: code });
+      }
+    },
+  );
 
   test('is either read exactly or refused, whatever text comes', () => {
     const digits = fc.string({

@@ -81,7 +81,7 @@ export function applyRefund(order: Order, fact: RefundFact, now: number): Applie
   }
   const misfit = misfitOfRefund(order, refund, fact);
   if (misfit !== undefined) return aside(order, misfit, fact, now);
-  if (!refundMoves[refund.state].includes(fact.status)) return withNumber(order, refund, fact);
+  if (!refundMoves[refund.state].includes(fact.status)) return withMissing(order, refund, fact);
   const moved = withRefund(order, refund.outRefundNo, {
     ...present({ spRefundNo: fact.spRefundNo }),
     ...present({ refundedAt: fact.status === 'succeeded' ? (fact.refundedAt ?? now) : undefined }),
@@ -120,10 +120,22 @@ export const withReturnAttended = (order: Order, no: string, state: RefundState,
     ? withAttention(order, 'return_failed', no, now)
     : withoutAttention(order, 'return_failed', no);
 
-/** The PSP's own number, where the fact brings it and nothing else. */
-function withNumber(order: Order, refund: Refund | Return, { status, spRefundNo }: RefundFact): Applied {
-  if (status !== refund.state || spRefundNo === undefined || refund.spRefundNo !== undefined) return same;
-  return { is: 'moved', order: withRefund(order, refund.outRefundNo, { spRefundNo }) };
+/** What a fact that moves nothing tells all the same: the PSP's own number, and when the refund really succeeded. */
+function withMissing(order: Order, refund: Refund | Return, fact: RefundFact): Applied {
+  const spRefundNo = refund.spRefundNo ?? fact.spRefundNo;
+  const refundedAt = earliest(refund, fact);
+  if (spRefundNo === refund.spRefundNo && refundedAt === refund.refundedAt) return same;
+  return {
+    is: 'moved',
+    order: withRefund(order, refund.outRefundNo, present({ spRefundNo, refundedAt })),
+  };
+}
+
+/** Of two moments of one success the PSP's is the earlier; the other one is when it was learned. */
+function earliest({ state, refundedAt }: Refund | Return, fact: RefundFact): number | undefined {
+  const isSuccess = state === 'succeeded' && fact.status === 'succeeded';
+  if (!isSuccess || fact.refundedAt === undefined) return refundedAt;
+  return Math.min(refundedAt ?? fact.refundedAt, fact.refundedAt);
 }
 
 const ELSEWHERE = 'E';

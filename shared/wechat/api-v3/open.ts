@@ -18,7 +18,7 @@ export type Authenticity = 'authentic' | 'unsigned' | 'stale' | 'unknown_key' | 
 export function authenticity(message: Pick<HttpReply, 'headers' | 'body'>, env: Env): Authenticity {
   const header = (name: string): string => message.headers[`wechatpay-${name}`] ?? '';
   const [timestamp, nonce, signature, serial] = ['timestamp', 'nonce', 'signature', 'serial'].map(header);
-  if (!timestamp || !nonce || !signature || !serial || !/^\d{1,12}$/.test(timestamp)) return 'unsigned';
+  if (!isMoment(timestamp) || !isNonce(nonce) || !signature || !serial) return 'unsigned';
   if (!['', SCHEME].includes(header('signature-type'))) return 'unsigned';
   if (Math.abs(env.now / 1000 - Number(timestamp)) >= WINDOW_SECONDS) return 'stale';
   const trusted = env.keys.find((key) => key.serial === serial && isCurrent(key, env.now));
@@ -26,6 +26,10 @@ export function authenticity(message: Pick<HttpReply, 'headers' | 'body'>, env: 
   const signed = `${timestamp}\n${nonce}\n${message.body}\n`;
   return verifyRsaSha256(signed, signature, trusted.key) ? 'authentic' : 'bad_signature';
 }
+
+const isMoment = (text = ''): boolean => /^\d{1,12}$/.test(text);
+/** One with a line end in it would give the signed text a second reading. */
+const isNonce = (text = ''): boolean => /^[!-~]{1,128}$/.test(text);
 
 const isCurrent = (key: TrustedKey, now: number): boolean => (key.notAfter ?? Infinity) > now;
 
