@@ -63,6 +63,14 @@ describe('an amount', () => {
     expect(() => fromMajor(text, 'EUR')).toThrow(RangeError);
   });
 
+  test('says what is wrong with it, and repeats no more than forty characters of what came', () => {
+    expect(() => money(-1, 'EUR')).toThrow(
+      'an amount must be an integer of minor units from 0 to 2^53-1, not -1',
+    );
+    expect(() => fromMajor('x', 'EUR')).toThrow(/^"x" is not a decimal amount$/);
+    expect(() => fromMajor('y'.repeat(41), 'EUR')).toThrow(`"${'y'.repeat(40)}" is not a decimal amount`);
+  });
+
   test('in yen with a fraction, or in dinars with four decimals, is refused', () => {
     expect(() => fromMajor('12.5', 'JPY')).toThrow('more digits than JPY knows');
     expect(() => fromMajor('1.0001', 'KWD')).toThrow('more digits than KWD knows');

@@ -88,6 +88,24 @@ describe('the first sending', () => {
   });
 });
 
+describe('whatever was known before', () => {
+  const always: readonly Known[] = ['nothing', 'doubtful', 'standing'];
+
+  test.each(always)('(%s) a sending that the PSP took stands there', (before) => {
+    expect(afterPaying(before, ok)).toBe('standing');
+    expect(afterRefunding(before, ok)).toBe('standing');
+  });
+
+  test.each(always)(
+    '(%s) a trade that the PSP calls closed is over, and one that it calls taken or paid stands',
+    (before) => {
+      expect(afterPaying(before, no('closed'))).toBe('ended');
+      expect(afterPaying(before, no('number_taken'))).toBe('standing');
+      expect(afterPaying(before, no('already_paid'))).toBe('standing');
+    },
+  );
+});
+
 describe('closing', () => {
   const plain = { reverses: false, wasHandedOut: true };
   const reversing = { reverses: true, wasHandedOut: true };
@@ -100,6 +118,14 @@ describe('closing', () => {
     expect(afterClosing(unsent('unaskable'), { reverses: true, wasHandedOut: false })).toBe('closed');
     expect(afterClosing(unsent('unaskable'), reversing)).toBe('untouched');
   });
+
+  test.each(['declined', 'already_paid', 'number_taken', 'other'] as const)(
+    'refused as %s is asked about, wherever',
+    (why) => {
+      expect(afterClosing(no(why), plain)).toBe('ask');
+      expect(afterClosing(no(why), reversing)).toBe('ask');
+    },
+  );
 
   test.each(everySilence)('without an answer (%s) stays doubtful', (why) => {
     expect(afterClosing(unknown(why), plain)).toBe('doubtful');
@@ -119,6 +145,12 @@ describe('cancelling where that gives money back', () => {
     const handedOut = { wasHandedOut: true };
     expect(mayCancel(said('pending'), handedOut)).toBe('cancel');
     expect(mayCancel(said('paid'), handedOut)).toBe('book');
+    expect(mayCancel(said('closed'), handedOut)).toBe('book');
+    expect(mayCancel(said('declined'), handedOut)).toBe('book');
+    expect(mayCancel({ is: 'ok', value: { ...said('declined').value, payable: true } }, handedOut)).toBe(
+      'cancel',
+    );
+    expect(mayCancel(no('not_found'), handedOut)).toBe('cancel');
     for (const why of everySilence) expect(mayCancel(unknown(why), handedOut)).toBe('leave');
     expect(mayCancel(unknown('undocumented'), handedOut)).toBe('leave');
     expect(mayCancel(unsent('unreachable'), handedOut)).toBe('leave');
@@ -137,6 +169,9 @@ describe('a refund that the PSP does not know', () => {
   test('goes out again under its number only where that cannot refund twice', () => {
     const doubtful = { isDoubtful: true, mayRepeat: true };
     expect(afterAskingForRefund(no('not_found'), doubtful)).toBe('send again');
+    expect(afterAskingForRefund(no('other'), doubtful)).toBe('wait');
+    expect(afterAskingForRefund(ok, doubtful)).toBe('book');
+    expect(afterAskingForRefund(ok, { isDoubtful: false, mayRepeat: false })).toBe('book');
     expect(afterAskingForRefund(no('not_found'), { isDoubtful: true, mayRepeat: false })).toBe('wait');
     expect(afterAskingForRefund(no('not_found'), { isDoubtful: false, mayRepeat: true })).toBe('wait');
     expect(afterAskingForRefund(unknown('timeout'), doubtful)).toBe('wait');
@@ -147,5 +182,6 @@ describe('a refund that the PSP does not know', () => {
     expect(hasRefundEnded(no('not_found'), no('other'), 599_999)).toBe(false);
     expect(hasRefundEnded(no('not_found'), unknown('busy'), 600_000)).toBe(false);
     expect(hasRefundEnded(unknown('busy'), no('other'), 600_000)).toBe(false);
+    expect(hasRefundEnded(no('other'), no('other'), 600_000)).toBe(false);
   });
 });

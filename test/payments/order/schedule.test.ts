@@ -1,0 +1,172 @@
+/** When the timer looks again: every spacing at its edges, and every moment for which an order is in its queue. */
+import {
+  DAY_MS,
+  dueAt,
+  endsAt,
+  HOOK_TRIES,
+  isAttemptDue,
+  isRefundDue,
+  nextEnding,
+  nextGraceQuestion,
+  nextHookRun,
+  nextPaymentQuestion,
+  nextRefundQuestion,
+  payableUntil,
+} from '../../../shared/payments/order/schedule';
+import type { AttemptState, OrderState } from '../../../shared/payments/order/order';
+import type { RefundState } from '../../../shared/payments/order/facts';
+import { anAttempt, anOrder, aPaidOrder, aRefund } from './an-order';
+
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+const T = 1_000_000_000;
+
+describe('the next question', () => {
+  test('about a payment comes after an eighth of its age, within its bounds', () => {
+    const after = (age: number): number => nextPaymentQuestion({ requestedAt: T }, T + age) - T - age;
+    expect(DAY_MS).toBe(86_400_000);
+    expect([0, 1, 40 * SECOND].map(after)).toEqual([5 * SECOND, 5 * SECOND, 5 * SECOND]);
+    expect([41, 80, 2399].map((age) => after(age * SECOND))).toEqual([5125, 10 * SECOND, 299_875]);
+    expect([40 * MINUTE, 3 * HOUR, 6 * HOUR - 1].map(after)).toEqual([5 * MINUTE, 5 * MINUTE, 5 * MINUTE]);
+    expect([6 * HOUR, 16 * HOUR].map(after)).toEqual([45 * MINUTE, 2 * HOUR]);
+    expect([8 * DAY_MS, 9 * DAY_MS, 100 * DAY_MS].map(after)).toEqual([DAY_MS, DAY_MS, DAY_MS]);
+  });
+
+  test('about a refund comes after an eighth of its age, at most ten minutes on its first day', () => {
+    const after = (age: number, state: RefundState = 'processing'): number =>
+      nextRefundQuestion({ requestedAt: T, state }, T + age) - T - age;
+    expect([0, 80 * SECOND, 80 * MINUTE, DAY_MS - 1].map((age) => after(age))).toEqual([
+      5 * SECOND,
+      10 * SECOND,
+      10 * MINUTE,
+      10 * MINUTE,
+    ]);
+    expect([DAY_MS, 4 * DAY_MS, 20 * DAY_MS].map((age) => after(age))).toEqual([3 * HOUR, 12 * HOUR, DAY_MS]);
+    expect([0, HOUR, 20 * DAY_MS].map((age) => after(age, 'abnormal'))).toEqual([DAY_MS, DAY_MS, DAY_MS]);
+  });
+
+  test('about what has ended comes four times, and then never again', () => {
+    const offsets = [30 * SECOND, 10 * MINUTE, 150 * MINUTE, DAY_MS];
+    for (const [index, offset] of offsets.entries()) {
+      const next = offsets[index + 1];
+      expect(nextGraceQuestion(T, T + offset - 1)).toBe(T + offset);
+      expect(nextGraceQuestion(T, T + offset)).toBe(next === undefined ? 0 : T + next);
+    }
+    expect(nextGraceQuestion(T, T)).toBe(T + 30 * SECOND);
+    expect(nextGraceQuestion(T, T + 100 * DAY_MS)).toBe(0);
+  });
+});
+
+test('an ending that failed is tried again after a quarter of its lateness, from a minute to an hour', () => {
+  const after = (late: number): number => nextEnding(T, T + late) - T - late;
+  expect([-5 * MINUTE, 0, 4 * MINUTE, 8 * MINUTE, 4 * HOUR, 9 * HOUR].map(after)).toEqual([
+    MINUTE,
+    MINUTE,
+    MINUTE,
+    2 * MINUTE,
+    HOUR,
+    HOUR,
+  ]);
+});
+
+test('the hook runs again at once, then ever later, and after eight tries daily', () => {
+  expect(HOOK_TRIES).toBe(8);
+  const after = (tries: number): number => nextHookRun(tries, T) - T;
+  expect([0, 1, 2, 3, 4, 7].map(after)).toEqual([0, 0, MINUTE, 2 * MINUTE, 4 * MINUTE, 32 * MINUTE]);
+  expect([8, 9, 100].map(after)).toEqual([DAY_MS, DAY_MS, DAY_MS]);
+});
+
+describe('is due', () => {
+  test('an attempt whose moment has come, and none that has no moment', () => {
+    const isDue = (askAt: number): boolean => isAttemptDue(anAttempt({ askAt }), T);
+    expect([-1, 0, 1, T - 1, T, T + 1].map(isDue)).toEqual([false, false, true, true, true, false]);
+  });
+
+  test.each<[RefundState, boolean]>([
+    ['requested', true],
+    ['processing', true],
+    ['abnormal', true],
+    ['failed', false],
+    ['succeeded', false],
+  ])('a refund that is %s: %s, once its moment has come', (state, is) => {
+    expect(isRefundDue(aRefund({ state, askAt: T }), T)).toBe(is);
+    expect(isRefundDue(aRefund({ state, askAt: T + 1 }), T)).toBe(false);
+  });
+});
+
+describe('an unpaid order', () => {
+  const states: readonly [OrderState, boolean][] = [
+    ['created', true],
+    ['pending', true],
+    ['closed', false],
+    ['paid', false],
+  ];
+
+  test.each(states)('that is %s can still be paid: %s', (state, can) => {
+    const order = anOrder({ state, expiresAt: T, attempts: [], endAt: 0 });
+    expect([payableUntil(order), endsAt(order), dueAt(order)]).toEqual(
+      can ? [T, T, T] : [undefined, undefined, undefined],
+    );
+  });
+
+  test('without an end has none', () => {
+    expect([payableUntil(anOrder()), endsAt(anOrder()), dueAt(anOrder())]).toEqual([
+      undefined,
+      undefined,
+      undefined,
+    ]);
+  });
+
+  test.each<[AttemptState, boolean]>([
+    ['requested', true],
+    ['open', true],
+    ['closing', true],
+    ['declined', false],
+    ['closed', false],
+    ['aside', false],
+  ])('whose payment began a moment ago, and is %s, has ten minutes more: %s', (state, has) => {
+    const attempt = anAttempt({ state, requestedAt: T - MINUTE });
+    const order = anOrder({ expiresAt: T, attempts: [attempt] });
+    expect(payableUntil(order)).toBe(has ? T + 9 * MINUTE : T);
+    expect(
+      payableUntil(anOrder({ expiresAt: T, attempts: [anAttempt({ state, requestedAt: T - HOUR })] })),
+    ).toBe(T);
+  });
+
+  test('is ended when it is over, or when the timer said that it tries again', () => {
+    expect(endsAt(anOrder({ expiresAt: T, endAt: T - 1 }))).toBe(T);
+    expect(endsAt(anOrder({ expiresAt: T, endAt: T + 1 }))).toBe(T + 1);
+  });
+});
+
+describe('an order is in the timer’s queue', () => {
+  test('for its earliest question, ending, hook or refund', () => {
+    const attempts = [
+      anAttempt({ no: 'A', askAt: 0 }),
+      anAttempt({ no: 'B', askAt: T + 2 }),
+      anAttempt({ no: 'C', askAt: T + 5 }),
+    ];
+    expect(dueAt(anOrder({ attempts }))).toBe(T + 2);
+    expect(dueAt(anOrder({ attempts, expiresAt: T + 1 }))).toBe(T + 1);
+    expect(dueAt(anOrder({ attempts: [], hook: 'due', hookUntil: T + 3 }))).toBe(T + 3);
+    expect(dueAt(anOrder({ attempts: [], hook: 'done', hookUntil: T + 3 }))).toBeUndefined();
+    expect(dueAt(anOrder({ attempts: [], hook: 'none', hookUntil: T + 3 }))).toBeUndefined();
+  });
+
+  test.each<[RefundState, boolean]>([
+    ['requested', true],
+    ['processing', true],
+    ['abnormal', true],
+    ['failed', false],
+    ['succeeded', false],
+  ])('for a refund that is %s: %s', (state, is) => {
+    expect(dueAt(aPaidOrder([aRefund({ state, askAt: T })]))).toBe(is ? T : undefined);
+  });
+
+  test('for somebody who is still to be told of its money', () => {
+    const follower = { name: 'points', state: 'due', tries: 0, tryAt: T, over: false } as const;
+    expect(dueAt({ ...aPaidOrder(), followUps: [follower] })).toBe(T);
+    expect(dueAt({ ...aPaidOrder(), followUps: [{ ...follower, over: true }] })).toBeUndefined();
+  });
+});
