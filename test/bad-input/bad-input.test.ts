@@ -25,9 +25,12 @@ test.each(attacks.map((attack) => [nameOf(attack), attack] as const))(
 );
 
 /** Answers of a world that is not prepared for the rest of the way: codes and sessions that nobody gave out. */
-const DEAD_ENDS: readonly number[] = ['CODE_REJECTED', 'SESSION_NOT_FOUND', 'WECHAT_REFUSED'].map(
-  (code) => errorTable[code as ErrorCode].errcode,
-);
+const DEAD_ENDS: readonly number[] = [
+  'CODE_REJECTED',
+  'SESSION_NOT_FOUND',
+  'WECHAT_REFUSED',
+  'REFUND_ANSWERED',
+].map((code) => errorTable[code as ErrorCode].errcode);
 
 test.each(functionDoors.map((door) => [door.name, door] as const))(
   '%s does what it is rightly asked, so that its refusals mean something',

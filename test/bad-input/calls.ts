@@ -53,6 +53,7 @@ const NAMING: readonly number[] = [
   'GOODS_NOT_FOUND',
   'ORDER_NOT_FOUND',
   'REFUND_NOT_FOUND',
+  'NOTICE_NOT_FOUND',
   'METHOD_NOT_OFFERED',
   'CARD_NOT_FOUND',
 ].map((code) => errorTable[code as ErrorCode].errcode);

@@ -4,8 +4,13 @@ import {
   dueAt,
   endsAt,
   HOOK_TRIES,
+  isAskedAbout,
   isAttemptDue,
+  isEndedByPerson,
+  isGivenUp,
   isRefundDue,
+  NEVER,
+  NOTED_AFTER_MS,
   nextEnding,
   nextGraceQuestion,
   nextHookRun,
@@ -13,6 +18,7 @@ import {
   nextRefundQuestion,
   payableUntil,
 } from '../../../shared/payments/order/schedule';
+import type { Decision, Return } from '../../../shared/payments/order/aside';
 import type { AttemptState, OrderState } from '../../../shared/payments/order/order';
 import type { RefundState } from '../../../shared/payments/order/facts';
 import { anAttempt, anOrder, aPaidOrder, aRefund } from './an-order';
@@ -46,6 +52,12 @@ describe('the next question', () => {
     expect([0, HOUR, 20 * DAY_MS].map((age) => after(age, 'abnormal'))).toEqual([DAY_MS, DAY_MS, DAY_MS]);
   });
 
+  test('about a refund that a person ended comes as about what has ended', () => {
+    const refund = { requestedAt: T, state: 'failed', decidedAt: T + HOUR } as const;
+    expect(nextRefundQuestion(refund, T + HOUR)).toBe(T + HOUR + 30 * SECOND);
+    expect(nextRefundQuestion(refund, T + HOUR + DAY_MS)).toBe(0);
+  });
+
   test('about what has ended comes four times, and then never again', () => {
     const offsets = [30 * SECOND, 10 * MINUTE, 150 * MINUTE, DAY_MS];
     for (const [index, offset] of offsets.entries()) {
@@ -58,23 +70,51 @@ describe('the next question', () => {
   });
 });
 
-test('an ending that failed is tried again after a quarter of its lateness, from a minute to an hour', () => {
-  const after = (late: number): number => nextEnding(T, T + late) - T - late;
-  expect([-5 * MINUTE, 0, 4 * MINUTE, 8 * MINUTE, 4 * HOUR, 9 * HOUR].map(after)).toEqual([
-    MINUTE,
-    MINUTE,
-    MINUTE,
-    2 * MINUTE,
-    HOUR,
-    HOUR,
+describe('an ending that failed', () => {
+  const after = (late: number, change: object = {}): number =>
+    nextEnding({ expiresAt: T, ...change }, T + late) - T - late;
+
+  test('is tried again after a quarter of its lateness, from a minute to an hour', () => {
+    expect([-5 * MINUTE, 0, 4 * MINUTE, 8 * MINUTE, 4 * HOUR, 7 * DAY_MS].map((late) => after(late))).toEqual(
+      [MINUTE, MINUTE, MINUTE, 2 * MINUTE, HOUR, HOUR],
+    );
+  });
+
+  test('is given up after a week, counted anew from when a person set it going again', () => {
+    expect(nextEnding({ expiresAt: T }, T + 7 * DAY_MS + 1)).toBe(NEVER);
+    expect(nextEnding({}, 7 * DAY_MS)).toBe(7 * DAY_MS + HOUR);
+    expect(nextEnding({}, 7 * DAY_MS + 1)).toBe(NEVER);
+    const anew = { triedAnewAt: T + 8 * DAY_MS };
+    expect([8 * DAY_MS, 9 * DAY_MS].map((late) => after(late, anew))).toEqual([MINUTE, HOUR]);
+    expect(nextEnding({ expiresAt: T, ...anew }, T + 15 * DAY_MS + 1)).toBe(NEVER);
+    expect(NEVER).toBe(Number.MAX_SAFE_INTEGER);
+  });
+});
+
+test('questions go on for thirty days, counted anew from when a person set them going again', () => {
+  const month = 30 * DAY_MS;
+  expect([month, month + 1].map((age) => isGivenUp({}, T, T + age))).toEqual([false, true]);
+  const anew = { triedAnewAt: T + DAY_MS };
+  expect([month + 1, month + DAY_MS, month + DAY_MS + 1].map((age) => isGivenUp(anew, T, T + age))).toEqual([
+    false,
+    false,
+    true,
   ]);
 });
 
-test('the hook runs again at once, then ever later, and after eight tries daily', () => {
+test('the hook runs again at once, then ever later, at last hourly; eight tries are all it gets by itself', () => {
   expect(HOOK_TRIES).toBe(8);
   const after = (tries: number): number => nextHookRun(tries, T) - T;
-  expect([0, 1, 2, 3, 4, 7].map(after)).toEqual([0, 0, MINUTE, 2 * MINUTE, 4 * MINUTE, 32 * MINUTE]);
-  expect([8, 9, 100].map(after)).toEqual([DAY_MS, DAY_MS, DAY_MS]);
+  expect([0, 1, 2, 3, 4, 7, 8, 100].map(after)).toEqual([
+    0,
+    0,
+    MINUTE,
+    2 * MINUTE,
+    4 * MINUTE,
+    32 * MINUTE,
+    HOUR,
+    HOUR,
+  ]);
 });
 
 describe('is due', () => {
@@ -91,8 +131,31 @@ describe('is due', () => {
     ['succeeded', false],
   ])('a refund that is %s: %s, once its moment has come', (state, is) => {
     expect(isRefundDue(aRefund({ state, askAt: T }), T)).toBe(is);
-    expect(isRefundDue(aRefund({ state, askAt: T + 1 }), T)).toBe(false);
+    expect([0, 1, T - 1, T + 1].map((askAt) => isRefundDue(aRefund({ state, askAt }), T))).toEqual([
+      false,
+      is,
+      is,
+      false,
+    ]);
+    expect(isAskedAbout(aRefund({ state, askAt: 0 }))).toBe(is);
   });
+});
+
+test('a refund that a person ended is asked about as long as it has a moment for that', () => {
+  const ended = (askAt: number, decidedAt?: number) =>
+    aRefund({ state: 'failed', askAt, ...(decidedAt === undefined ? {} : { decidedAt }) });
+  expect([ended(T, T), ended(0, T), ended(T, 0), ended(T)].map((one) => isAskedAbout(one))).toEqual([
+    true,
+    false,
+    false,
+    false,
+  ]);
+  expect([T, 1, 0, undefined].map((decidedAt) => isEndedByPerson(ended(T, decidedAt)))).toEqual([
+    true,
+    true,
+    false,
+    false,
+  ]);
 });
 
 describe('an unpaid order', () => {
@@ -162,6 +225,19 @@ describe('an order is in the timer’s queue', () => {
     ['succeeded', false],
   ])('for a refund that is %s: %s', (state, is) => {
     expect(dueAt(aPaidOrder([aRefund({ state, askAt: T })]))).toBe(is ? T : undefined);
+    expect(dueAt(aPaidOrder([aRefund({ state, askAt: 0 })]))).toBeUndefined();
+  });
+
+  test('for the return of somebody’s other payment', () => {
+    const payment = { paySp: 'yaband', attemptNo: 'A' } as Return['payment'];
+    expect(dueAt({ ...aPaidOrder(), returns: [{ ...aRefund({ askAt: T }), payment }] })).toBe(T);
+  });
+
+  test('for a decision that its notice does not know of half a minute later', () => {
+    const decision = { at: T, noted: false } as Decision;
+    expect(NOTED_AFTER_MS).toBe(30 * SECOND);
+    expect(dueAt({ ...aPaidOrder(), decisions: [decision] })).toBe(T + 30 * SECOND);
+    expect(dueAt({ ...aPaidOrder(), decisions: [{ ...decision, noted: true }] })).toBeUndefined();
   });
 
   test('for somebody who is still to be told of its money', () => {
