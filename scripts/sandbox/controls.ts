@@ -4,6 +4,7 @@ import type { HeldPayment, HeldRefund } from './ledger';
 import type { Delivery } from './notifier';
 import {
   ControlError,
+  type Books,
   type PaymentView,
   type RefundView,
   type SandboxControls,
@@ -13,13 +14,14 @@ import {
 
 /** The controls of the sandbox that holds this acquirer's payments. */
 export function controlsOf(acquirer: Acquirer): SandboxControls {
-  const { ledger, faults, notifier, kit } = acquirer;
+  const { faults, notifier, kit, ledger } = acquirer;
+  const books = keptBooks(acquirer);
   return {
+    books,
     event: (event) => happen(acquirer, event),
     fault: (fault) => faults.add(fault),
     view: () => ({
-      payments: ledger.allPayments().map((each) => paymentView(acquirer, each)),
-      refunds: ledger.allRefunds().map(refundView),
+      ...books(),
       notifications: notifier.view(),
       faults: faults.list(),
     }),
@@ -27,6 +29,19 @@ export function controlsOf(acquirer: Acquirer): SandboxControls {
     reset: () => acquirer.clear(),
     stored: () => kit.file.stored(),
     idle: () => notifier.idle(),
+  };
+}
+
+/** Made again only after something has changed: whoever watches looks often. */
+function keptBooks(acquirer: Acquirer): () => Books {
+  const { ledger } = acquirer;
+  let kept: { readonly of: number; readonly books: Books } | undefined;
+  return () => {
+    if (kept?.of !== ledger.changes) {
+      const payments = ledger.allPayments().map((each) => paymentView(acquirer, each));
+      kept = { of: ledger.changes, books: { payments, refunds: ledger.allRefunds().map(refundView) } };
+    }
+    return kept.books;
   };
 }
 

@@ -86,6 +86,8 @@ export const sum = (refunds: readonly HeldRefund[]): number =>
   refunds.reduce((total, each) => total + each.amount.value, 0);
 
 export class Ledger {
+  /** How often something was put here or forgotten. */
+  changes = 0;
   private readonly payments: Map<string, HeldPayment>;
   private readonly newest: Map<string, string>;
   private readonly refunds: Map<string, HeldRefund>;
@@ -103,13 +105,13 @@ export class Ledger {
   putPayment(held: HeldPayment): HeldPayment {
     if (!this.payments.has(held.tradeNo)) this.newest.set(held.outTradeNo, held.tradeNo);
     this.payments.set(held.tradeNo, held);
-    this.file.changed();
+    this.noteChange();
     return held;
   }
 
   putRefund(held: HeldRefund): HeldRefund {
     this.refunds.set(held.refundNo, held);
-    this.file.changed();
+    this.noteChange();
     return held;
   }
 
@@ -153,6 +155,11 @@ export class Ledger {
     this.payments.clear();
     this.newest.clear();
     this.refunds.clear();
+    this.noteChange();
+  }
+
+  private noteChange(): void {
+    this.changes += 1;
     this.file.changed();
   }
 }

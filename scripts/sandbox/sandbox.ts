@@ -158,9 +158,12 @@ export interface NoticeView {
   readonly next_at?: number;
 }
 
-export interface SandboxView {
+export interface Books {
   readonly payments: readonly PaymentView[];
   readonly refunds: readonly RefundView[];
+}
+
+export interface SandboxView extends Books {
   readonly notifications: readonly NoticeView[];
   readonly faults: readonly SandboxFault[];
   /** What else this PSP shows, for example the serial numbers of its certificates. Never a secret. */
@@ -190,6 +193,8 @@ export interface SandboxControls {
   event(event: SandboxEvent): Promise<unknown>;
   fault(fault: SandboxFault): void;
   view(): SandboxView;
+  /** Its payments and refunds alone; the same object as long as nothing has changed. */
+  books(): Books;
   /** Forgets payments, refunds, notices and faults. Keys stay, so a merchant's configuration stays right. */
   reset(): void;
   /** Resolves when everything that changed so far is on disk. */

@@ -1,18 +1,17 @@
 /** How time goes by in a world: until nobody is at work, for hours with the timer, or until everything has come to rest. */
 import { dueAt } from '../../shared/payments/order/schedule';
-import type { Party } from './scheduler';
+import { promptLook } from './last-look';
 import type { World } from './world';
 
 const MINUTE = 60_000;
-const QUIET_MS = 5 * 24 * 60 * MINUTE;
+const DAY = 24 * 60 * MINUTE;
+const QUIET_MS = 5 * DAY;
+/** Longer than the longest pause between two questions about a payment that somebody may be making, and a timer's minute. */
+const PROMPT_MS = 8 * MINUTE;
 const MOST_ROUNDS = 3000;
 
 export class Course {
-  /** `isIdle`: whom nobody waits for, because they always find something to do. */
-  constructor(
-    private readonly world: World,
-    private readonly isIdle: (party: Party) => boolean = () => false,
-  ) {}
+  constructor(private readonly world: World) {}
 
   private get isFine(): boolean {
     return this.world.violations.length === 0;
@@ -20,7 +19,12 @@ export class Course {
 
   /** Whatever is under way goes on until nobody waits. */
   async finish(): Promise<void> {
-    while (this.isFine && (await this.world.scheduler.step((party) => !this.isIdle(party))));
+    const { scheduler } = this.world;
+    if (scheduler.isDirect) {
+      await scheduler.settle();
+      return;
+    }
+    while (this.isFine && (await scheduler.step({ withPeople: false })));
   }
 
   /** Lets time pass from one thing that is due to the next; `diligence`: how likely the timer runs when it should. */
@@ -39,22 +43,34 @@ export class Course {
     }
   }
 
+  /** As `pass`, but nobody waits for a turn. */
+  async passDirectly(ms: number, diligence: number): Promise<void> {
+    const { scheduler } = this.world;
+    scheduler.isDirect = true;
+    await this.pass(ms, diligence);
+    scheduler.isDirect = false;
+  }
+
   /** No mishaps any more; notices come, the timer runs, and days pass. */
   async quietEnd(): Promise<void> {
     const { world } = this;
-    world.network.trouble = 0;
-    world.notices.trouble = 0;
-    world.hooks.trouble = 0;
-    world.followers.trouble = 0;
-    world.storeTrouble = 0;
+    world.calm();
     world.scheduler.note('(the quiet end)');
     await this.finish();
-    await this.pass(QUIET_MS, 1);
+    const longest = world.orders().map(({ expiresAt }) => (expiresAt ?? 0) - world.now());
+    const days = Math.max(0, ...longest) + QUIET_MS;
+    world.scheduler.isDirect = !world.shape.isLarge;
+    const since = world.now();
+    await this.pass(PROMPT_MS + 2 * world.shape.troubles.clocks, 1);
+    if (this.isFine) promptLook(world, since);
+    await this.pass(days, 1);
+    world.scheduler.isDirect = false;
   }
 
   /** The full minute at which the timer finds something due. */
   private nextMinuteOfWork(): number {
-    const due = Math.min(...this.world.orders().map((order) => dueAt(order) ?? Infinity));
+    let due = Infinity;
+    for (const order of this.world.orders()) due = Math.min(due, dueAt(order) ?? Infinity);
     const now = this.world.now();
     return Math.max(Math.ceil(due / MINUTE) * MINUTE, (Math.floor(now / MINUTE) + 1) * MINUTE);
   }

@@ -1,5 +1,6 @@
 /** The merchant's hook in a simulation: how often it ran for each order, and why it may have run again. */
 import type { PaidOrder } from '../../shared/payments/ports';
+import type { Dice } from './dice';
 import type { Call, Instance } from './instance';
 import type { World } from './world';
 
@@ -11,13 +12,14 @@ interface Run {
 }
 
 export class Hooks {
-  /** How likely a run fails, hangs or takes too long. */
-  trouble = 0;
   private readonly completed = new Map<string, number>();
   private readonly excused = new Set<string>();
   private runs: Run[] = [];
 
-  constructor(private readonly world: World) {}
+  constructor(
+    private readonly world: World,
+    private readonly dice: Dice,
+  ) {}
 
   completedFor(order: string): number {
     return this.completed.get(order) ?? 0;
@@ -33,10 +35,13 @@ export class Hooks {
   }
 
   async run(call: Call, { out_trade_no: order }: PaidOrder): Promise<void> {
-    const { scheduler, dice, memory } = this.world;
+    const { scheduler, memory } = this.world;
+    const { dice } = this;
     if (memory.orderTable.get(order)?.state !== 'paid') this.world.wrong(`the hook ran for unpaid ${order}`);
     this.runs.push({ call, order });
-    const fate = dice.chance(this.trouble) ? dice.pick(['fails', 'fails late', 'slow', 'hangs']) : 'well';
+    const fate = dice.chance(this.world.troubles.hooks)
+      ? dice.pick(['fails', 'fails late', 'slow', 'hangs'])
+      : 'well';
     scheduler.note(`the hook begins for ${order} (${fate})`);
     if (fate !== 'well') this.excused.add(order);
     if (fate === 'hangs') await new Promise(() => undefined);

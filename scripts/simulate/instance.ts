@@ -10,7 +10,7 @@ import type { Order } from '../../shared/payments/order/order';
 import type { FileBeingKept, PaidOrder, Ports, Store } from '../../shared/payments/ports';
 import type { Request, Send } from './network';
 import { storeThrough, type Through } from './port-store';
-import type { Party, Scheduler } from './scheduler';
+import { never, type Party, type Scheduler, type Words } from './scheduler';
 import { asDownloaded, wordsFor } from './wire';
 
 /** How long the platform lets a function run, milliseconds. */
@@ -26,21 +26,23 @@ export interface Surroundings {
   hears(order: PaidOrder): Promise<Told>;
   log(call: Call, ...line: Parameters<Log>): void;
   /** Each port call, before its effect, with the effect on its way, and after it; may kill. */
-  atPort(call: Call, what: string, when: Moment): void;
+  atPort(call: Call, what: Words, when: Moment): void;
   died(instance: Instance): void;
   lostInDocument(order: Order): void;
-  wrote(): void;
+  rival(outTradeNo: string): void;
+  stale(outTradeNo: string): Order | undefined;
   /** Whether this call of the store fails, and on which side of its effect. */
   storeFails(): 'before' | 'after' | undefined;
-  /** Numbers that must never come twice, over all worlds of this process. */
-  nonce(bytes: number): string;
+  random(bytes: number): string;
+  /** Whether every order goes through the document that the database would keep. */
+  readonly isThorough: boolean;
 }
 
 export type Moment = 'before' | 'during' | 'after';
 
 /** What became of a call, for whoever waits for it. */
 export type Answer<T> =
-  | { readonly is: 'answered'; readonly value: T }
+  | { readonly is: 'answered'; readonly value: T; readonly call: Call }
   | { readonly is: 'threw'; readonly error: unknown }
   | { readonly is: 'died' };
 
@@ -52,6 +54,10 @@ export class DatabaseIsAway extends Error {}
 export class Call implements Party {
   /** The database failed it. */
   wasFailed = false;
+  /** It wrote an order, or tried to. */
+  hasWritten = false;
+  /** It kept a record of a notice. */
+  hasArchived = false;
   isRunning = true;
 
   constructor(
@@ -67,6 +73,8 @@ export class Call implements Party {
 
 export class Instance {
   isAlive = true;
+  /** How far its clock is ahead of the others', milliseconds. */
+  skewMs = 0;
   readonly calls = new Set<Call>();
   private readonly shop: Shop;
   private readonly deaths: (() => void)[] = [];
@@ -98,7 +106,7 @@ export class Instance {
       work(shop).then(
         (value) => {
           done();
-          resolve({ is: 'answered', value });
+          resolve({ is: 'answered', value, call });
         },
         (error: unknown) => {
           done();
@@ -108,27 +116,31 @@ export class Instance {
     });
   }
 
-  die(why: string): void {
+  die(why: Words): void {
     if (!this.isAlive) return;
     this.isAlive = false;
-    this.around.scheduler.note(`instance ${this.name} dies: ${why}`);
+    this.around.scheduler.note(() => `instance ${this.name} dies: ${typeof why === 'string' ? why : why()}`);
     this.around.died(this);
     for (const tell of this.deaths) tell();
   }
 
   private ports(call: Call): Ports {
     const { scheduler, store } = this.around;
-    const { clock, dice } = scheduler;
+    const { clock } = scheduler;
     const send = (request: Request, limitMs: number): Promise<HttpReply> =>
-      this.port(call, `sends ${wordsFor(request)}`, () => this.around.send(call, request, limitMs));
+      this.port(
+        call,
+        () => `sends ${wordsFor(request)}`,
+        () => this.around.send(call, request, limitMs),
+      );
     return {
-      store: storeThrough(store, this.storePort(call), this.around),
+      store: storeThrough(store, this.storePort(call), { around: this.around, call }),
       http: { send },
       downloads: { open: async (request, { headMs }) => asDownloaded(await send(request, headMs)) },
       keptFiles: { begin: () => Promise.resolve(letGo) },
       cloudPay: { call: send },
-      clock: { now: () => clock.now(), sleep: (ms) => scheduler.sleep(call, ms, 'wakes') },
-      random: { hex: (bytes) => (bytes > 6 ? this.around.nonce(bytes) : dice.hex(bytes)) },
+      clock: { now: () => clock.now() + this.skewMs, sleep: (ms) => scheduler.sleep(call, ms, 'wakes') },
+      random: { hex: (bytes) => this.around.random(bytes) },
       log: (...line) => this.around.log(call, ...line),
       configMaxAgeMs: 60_000,
       exchangeLimitMs: 8000,
@@ -144,19 +156,19 @@ export class Instance {
   }
 
   /** A port call: its turn, its effect, and the turn to go on with the answer. */
-  private async port<T>(call: Call, what: string, effect: () => Promise<T>): Promise<T> {
+  private async port<T>(call: Call, what: Words, effect: () => Promise<T>): Promise<T> {
     await this.around.scheduler.turn(call, what);
     this.around.atPort(call, what, 'before');
-    if (!call.isAlive()) return NEVER;
+    if (!call.isAlive()) return never();
     // An effect that outlives its caller still tells the world, but nobody here.
     const doing = effect();
     this.around.atPort(call, what, 'during');
     const result = await doing.catch((error: unknown) => {
-      if (!call.isAlive()) return NEVER;
+      if (!call.isAlive()) return never();
       throw error;
     });
     this.around.atPort(call, what, 'after');
-    return call.isAlive() ? result : NEVER;
+    return call.isAlive() ? result : never();
   }
 
   private storePort(call: Call): Through {
@@ -184,6 +196,3 @@ const letGo: FileBeingKept = {
   keep: (path) => Promise.resolve(path),
   drop: () => Promise.resolve(),
 };
-
-/** What the dead wait for. */
-const NEVER = new Promise<never>(() => undefined);

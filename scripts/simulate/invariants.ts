@@ -1,42 +1,56 @@
 /** What must hold after every single step, whatever happened. */
-import type { Money } from '../../shared/kernel/money';
-import { attemptMoves, type Order, type Refund } from '../../shared/payments/order/order';
-import { orderMoves } from '../../shared/payments/order/transitions';
-import { refundMoves } from '../../shared/payments/order/refund-facts';
-import { disagreements } from '../../shared/payments/order/replay';
-import type { HeldPayment, HeldRefund } from './psp-house';
+import { sameMoney, type Money } from '../../shared/kernel/money';
+import type { Order } from '../../shared/payments/order/order';
+import type { HeldBooks, HeldPayment, HeldRefund } from './psp-house';
 import type { Tickets } from './tickets';
 import type { World } from './world';
 
 export class Invariants {
   private before = new Map<string, Order>();
   private mark = '';
+  private books: readonly HeldBooks[] = [];
+  private tickets: readonly unknown[] = [];
 
   constructor(
     private readonly world: World,
-    private readonly tickets: Tickets,
+    private readonly handed: Tickets,
   ) {}
 
-  /** Looks at everything after whatever may have changed something. */
+  /** Looks at everything that may have changed since it looked last. */
   check(): void {
-    const mark = `${this.world.mark()} ${this.tickets.list().length} ${this.world.hooks.runsSoFar()}`;
+    const { world } = this;
+    const mark = `${world.mark()} ${this.handed.list().length} ${world.hooks.runsSoFar()}`;
     if (mark === this.mark) return;
     this.mark = mark;
+    const isElsewhere = this.hasChangedElsewhere();
+    const changed = world.orders().filter((order) => this.before.get(order.outTradeNo) !== order);
+    for (const order of isElsewhere ? world.orders() : changed) this.checkOrder(order);
+    if (changed.length > 0) this.checkRefundNumbers();
+    if (isElsewhere) this.checkIntents();
+    for (const order of changed) this.before.set(order.outTradeNo, order);
+  }
+
+  /** Whether the PSPs hold something else, or somebody was handed another ticket. */
+  private hasChangedElsewhere(): boolean {
     const { house, paySps } = this.world;
-    const payments = house.payments(paySps);
-    const refunds = house.refunds(paySps);
-    for (const order of this.world.orders()) {
-      const mine = payments.filter((one) => isOf(order, one));
-      this.checkPaid(order, mine);
-      this.checkClosed(order, mine);
-      this.checkRefunds(order, refunds);
-      this.checkHook(order);
-      this.checkHistory(order);
-      if (this.tickets.working(order.outTradeNo, mine).length > 1)
-        this.wrong(order, 'two tickets that were handed out can both be paid');
-    }
-    this.checkRefundNumbers();
-    this.before = new Map(this.world.orders().map((order) => [order.outTradeNo, order]));
+    const books = paySps.map((paySp) => house.books(paySp));
+    const isSame =
+      this.tickets === this.handed.list() &&
+      books.length === this.books.length &&
+      books.every((one, at) => one === this.books[at]);
+    this.books = books;
+    this.tickets = this.handed.list();
+    return !isSame;
+  }
+
+  private checkOrder(order: Order): void {
+    const { house, paySps } = this.world;
+    const mine = house.payments(paySps).filter((one) => isOf(order, one));
+    this.checkPaid(order, mine);
+    this.checkTickets(order, mine);
+    this.checkRefunds(order, house.refunds(paySps));
+    this.checkLimits(order);
+    this.checkHook(order);
   }
 
   private wrong({ outTradeNo }: Order, what: string): void {
@@ -45,6 +59,7 @@ export class Invariants {
 
   /** A refund's number leads to one order. */
   private checkRefundNumbers(): void {
+    if (this.world.memory.orderTable.size < 2) return;
     const numbers = this.world
       .orders()
       .flatMap(({ refunds }) => refunds.map(({ outRefundNo }) => outRefundNo));
@@ -52,21 +67,46 @@ export class Invariants {
     if (twice !== undefined) this.world.wrong(`refund ${twice} is a refund of two orders`);
   }
 
+  /** Nothing stands at a PSP that was not written down here first. */
+  private checkIntents(): void {
+    const orders = this.world.orders();
+    const { house, paySps } = this.world;
+    for (const payment of house.payments(paySps)) {
+      if (!orders.some((order) => isOf(order, payment)))
+        this.world.wrong(`${payment.out_trade_no} stands at ${payment.paySp}, and no order knows of it`);
+    }
+    for (const refund of house.refunds(paySps).filter(({ isElsewhere }) => !isElsewhere)) {
+      const isKnown = orders.some(
+        (order) =>
+          isOf(order, refund) &&
+          (refund.out_refund_no === '' ||
+            refund.out_refund_no === refund.out_trade_no ||
+            order.refunds.some(({ outRefundNo }) => outRefundNo === refund.out_refund_no)),
+      );
+      if (!isKnown)
+        this.world.wrong(`a refund ${refund.out_refund_no} stands at its PSP that no order knows of`);
+    }
+  }
+
   /** Paid only with the money there, as much as the order comes to, and not given back by a cancel. */
   private checkPaid(order: Order, mine: readonly HeldPayment[]): void {
     if (order.state !== 'paid') return;
-    if (order.attempts.filter(({ state }) => state === 'paid').length > 1)
-      this.wrong(order, 'has two paid attempts');
+    const paid = order.attempts.filter(({ state }) => state === 'paid').map(({ no }) => no);
+    if (paid.length !== 1 || paid[0] !== order.paidAttempt)
+      this.wrong(
+        order,
+        `is paid as ${order.paidAttempt ?? 'nothing'}, its paid attempts are ${paid.join() || 'none'}`,
+      );
     const payment = mine.findLast((one) => one.out_trade_no === order.paidAttempt && one.paid !== undefined);
     if (payment?.state === 'paid' && isSame(payment.paid, order.total)) return;
-    const held = payment ? `${payment.state} with ${payment.paid?.value ?? 0}` : 'nowhere';
-    this.wrong(order, `is paid with ${order.total.value}, and its money at the PSP is ${held}`);
+    this.wrong(order, `is paid with ${order.total.value}, and its money at the PSP is ${standing(payment)}`);
   }
 
-  private checkClosed(order: Order, mine: readonly HeldPayment[]): void {
-    if (order.state !== 'closed') return;
-    if (this.tickets.working(order.outTradeNo, mine).length > 0)
+  private checkTickets(order: Order, mine: readonly HeldPayment[]): void {
+    if (order.state === 'closed' && this.handed.working(order.outTradeNo, mine, 0) > 0)
       this.wrong(order, 'is closed, and a ticket of it can still be paid');
+    if (this.handed.working(order.outTradeNo, mine, 1) > 1)
+      this.wrong(order, 'two tickets that were handed out can both be paid');
   }
 
   private checkRefunds(order: Order, all: readonly HeldRefund[]): void {
@@ -79,10 +119,16 @@ export class Invariants {
     }
     if (hasTwins(order)) this.wrong(order, 'two refunds without an answer stand for one wish');
     if (theirs.length > order.refunds.length) this.wrong(order, 'has more refunds at its PSP than wishes');
-    const held = sum(
-      order.refunds.filter(({ state }) => state !== 'failed').map(({ amount }) => amount.value),
-    );
+    const held = worth(order.refunds.filter(({ state }) => state !== 'failed'));
     if (held > order.total.value) this.wrong(order, `refunds of ${held} are more than was paid`);
+    const gone = worth(theirs.filter(isStanding));
+    if (gone > order.total.value) this.wrong(order, `${gone} went or go back at its PSP, more than was paid`);
+  }
+
+  /** What grows has an end. */
+  private checkLimits({ attempts, refunds, attention, outTradeNo }: Order): void {
+    const most = [attempts.length <= 20, refunds.length <= 250, attention.length <= 16];
+    if (!most.every(Boolean)) this.world.wrong(`${outTradeNo}: its document grows without end`);
   }
 
   private checkHook(order: Order): void {
@@ -91,68 +137,21 @@ export class Invariants {
     if (runs > 1 && !hooks.isExcused(order.outTradeNo))
       this.wrong(order, `the hook ran ${runs} times without a reason`);
   }
-
-  /** From one version to the next everything only moves as it may, and the journal only grows. */
-  private checkHistory(order: Order): void {
-    const before = this.before.get(order.outTradeNo);
-    if (!before || before === order) return;
-    const [was, is] = [before.version ?? 0, order.version ?? 0];
-    if (is !== was + 1) this.wrong(order, `went from version ${was} to ${is}`);
-    this.checkMoves(before, order);
-    if (!this.continues(before, order)) this.wrong(order, 'lost lines of its journal');
-    for (const one of disagreements(order, this.world.memory.journalOf(order))) this.wrong(order, one);
-    if (before.hook === 'done' && order.hook !== 'done')
-      this.wrong(order, 'its hook was done, and no longer is');
-  }
-
-  /** Whether the newer journal goes on where the older one ends. */
-  private continues(before: Order, after: Order): boolean {
-    const { memory } = this.world;
-    const lines = (order: Order): readonly string[] =>
-      memory.journalOf(order).map(({ at, event }) => `${at} ${event}`);
-    const now = lines(after);
-    return lines(before).every((line, at) => now[at] === line);
-  }
-
-  private checkMoves(before: Order, order: Order): void {
-    if (order.state !== before.state && !orderMoves[before.state].includes(order.state))
-      this.wrong(order, `went from ${before.state} to ${order.state}`);
-    for (const old of before.attempts) {
-      const now = order.attempts.find(({ no }) => no === old.no);
-      // A try that never left is nobody's but ours, and gives its place to the next one.
-      if (!now && (old.left || old.state !== 'declined')) this.wrong(order, `lost attempt ${old.no}`);
-      if (!now) continue;
-      if (now.state !== old.state && !attemptMoves[old.state].includes(now.state))
-        this.wrong(order, `attempt ${old.no} went from ${old.state} to ${now.state}`);
-    }
-    this.checkRefundMoves(before, order);
-  }
-
-  private checkRefundMoves(before: Order, order: Order): void {
-    for (const old of before.refunds) {
-      const now = order.refunds.find(({ outRefundNo }) => outRefundNo === old.outRefundNo);
-      if (!now && isWorthKeeping(old)) this.wrong(order, `lost refund ${old.outRefundNo}`);
-      if (!now) continue;
-      if (now.state !== old.state && !refundMoves[old.state].includes(now.state))
-        this.wrong(order, `refund ${old.outRefundNo} went from ${old.state} to ${now.state}`);
-    }
-  }
 }
+
+const standing = (payment: HeldPayment | undefined): string =>
+  payment ? `${payment.state} with ${payment.paid?.value ?? 0}` : 'nowhere';
 
 /** A wish without a number is the same wish until it is answered. */
 function hasTwins({ refunds }: Order): boolean {
+  if (refunds.length < 2) return false;
   const wishes = refunds
     .filter(({ isNumberOurs, state }) => isNumberOurs && state === 'requested')
     .map(({ wish, amount }) => `${wish} ${amount.value}`);
   return new Set(wishes).size < wishes.length;
 }
 
-/** A try under a number of ours that never left says nothing, and may go. */
-const isWorthKeeping = ({ state, left, isNumberOurs }: Refund): boolean =>
-  state !== 'failed' || left || !isNumberOurs;
-
-const isSame = (one: Money | undefined, other: Money): boolean =>
-  one?.value === other.value && one.currency === other.currency;
+const isSame = (one: Money | undefined, other: Money): boolean => one !== undefined && sameMoney(one, other);
 
 /** Whether a payment or refund at a PSP is of this order. */
 export function isOf({ attempts }: Order, { out_trade_no, paySp }: HeldPayment | HeldRefund): boolean {
@@ -162,4 +161,6 @@ export function isOf({ attempts }: Order, { out_trade_no, paySp }: HeldPayment |
 export const isStanding = ({ state }: { readonly state: string }): boolean =>
   state === 'processing' || state === 'succeeded';
 
-export const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
+/** What refunds come to, minor units. */
+export const worth = (refunds: readonly { readonly amount: { readonly value: number } }[]): number =>
+  refunds.reduce((total, { amount }) => total + amount.value, 0);

@@ -1,11 +1,14 @@
 /** What must hold when everything has come to rest: no money nobody knows of, nothing stuck, nothing forgotten. */
 import { netFee } from '../../shared/payments/order/follow-ups';
-import { isOnItsWay, refundedFee, type Order } from '../../shared/payments/order/order';
+import { isLive, isOnItsWay, refundedFee, type Order } from '../../shared/payments/order/order';
 import { dueAt } from '../../shared/payments/order/schedule';
 import { connectorOf } from '../../shared/payments/psp';
-import { isOf, isStanding, sum } from './invariants';
+import type { Connector } from '../../shared/payments/psp/connector';
+import { isOf, isStanding, worth } from './invariants';
 import type { HeldPayment, HeldRefund } from './psp-house';
 import type { World } from './world';
+
+const HOUR = 3600_000;
 
 export function lastLook(world: World): void {
   const payments = world.house.payments(world.paySps);
@@ -19,6 +22,26 @@ export function lastLook(world: World): void {
     checkHook(world, order, wrong);
     checkFollowers(world, order, wrong);
     checkRefunds(order, theirs, wrong);
+  }
+}
+
+/**
+ * A while after the last mishap every payment is known that somebody made while its attempt was young; `since`: when the
+ * mishaps ended, milliseconds.
+ */
+export function promptLook(world: World, since: number): void {
+  const payments = world.house.payments(world.paySps).filter(({ state }) => state === 'paid');
+  for (const order of world.orders().filter(({ state }) => state === 'created' || state === 'pending')) {
+    const young = order.attempts.filter(
+      (one) => isLive(one) && since - one.requestedAt < 5 * HOUR && one.requestedAt <= since,
+    );
+    const isPaid = young.some(({ no, paySp }) =>
+      payments.some(
+        (one) => one.out_trade_no === no && one.paySp === paySp && (one.paid_at ?? since) <= since,
+      ),
+    );
+    if (isPaid && !waitsForPerson(order))
+      world.wrong(`${order.outTradeNo}: minutes after the last mishap its payment is not known`);
   }
 }
 
@@ -58,8 +81,8 @@ function checkHook(world: World, { outTradeNo, state, hook }: Order, wrong: Wron
 /** Who follows the order's money knows what it is worth at the end. */
 function checkFollowers({ followers }: World, order: Order, wrong: Wrong): void {
   const heard = followers.worthOf(order.outTradeNo);
-  const worth = order.state === 'paid' ? netFee(order) : undefined;
-  if (heard !== worth) wrong(`those who follow it heard ${heard}, it is worth ${worth}`);
+  const net = order.state === 'paid' ? netFee(order) : undefined;
+  if (heard !== net) wrong(`those who follow it heard ${heard}, it is worth ${net}`);
 }
 
 function checkRefunds(order: Order, theirs: readonly HeldRefund[], wrong: Wrong): void {
@@ -68,24 +91,29 @@ function checkRefunds(order: Order, theirs: readonly HeldRefund[], wrong: Wrong)
       wrong(`refund ${outRefundNo} is on its way, and nobody is told`);
   }
   const back = worth(theirs.filter(({ state }) => state === 'succeeded'));
-  const isTold = waitsForPerson(order, 'refund_unanswered', 'refund_abnormal', 'kept_aside');
+  if (paidAt(order)?.queryRefund && back < refundedFee(order))
+    wrong('more is called refunded than went back');
   // What the back office gave back comes to the shop's ears at some PSPs only.
-  const isElsewhere = theirs.some((one) => one.isElsewhere);
-  if (back !== refundedFee(order) && !isTold && !isElsewhere)
+  if (theirs.some((one) => one.isElsewhere)) return;
+  checkUnsent(order, wrong);
+  const isTold = waitsForPerson(order, 'refund_unanswered', 'refund_abnormal', 'kept_aside');
+  if (back !== refundedFee(order) && !isTold)
     wrong(`${back} went back at the PSP, the order says ${refundedFee(order)}`);
-  if (isAskable(order) && back < refundedFee(order)) wrong('more is called refunded than went back');
   const [standing, held] = [worth(theirs.filter(isStanding)), worth(order.refunds.filter(isHeld))];
-  if (standing > held && !isElsewhere)
-    wrong(`${standing} went or go back at the PSP, only ${held} are held for it`);
+  if (standing > held) wrong(`${standing} went or go back at the PSP, only ${held} are held for it`);
 }
 
-const worth = (refunds: readonly { readonly amount: { readonly value: number } }[]): number =>
-  sum(refunds.map(({ amount }) => amount.value));
+/** Where the PSP can be asked and takes repetitions, no machine leaves a refund without an answer to a person. */
+function checkUnsent(order: Order, wrong: Wrong): void {
+  const connector = paidAt(order);
+  if (!connector?.queryRefund || connector.can.refundRetry !== 'safe') return;
+  const left = order.refunds.find(({ state }) => state === 'requested');
+  if (left) wrong(`refund ${left.outRefundNo} was neither sent again nor ended`);
+}
 
 const isHeld = ({ state }: { readonly state: string }): boolean => state !== 'failed';
 
-/** Whether the PSP that was paid answers questions about refunds. */
-function isAskable({ attempts, paidAttempt }: Order): boolean {
-  const paySp = attempts.find(({ no }) => no === paidAttempt)?.paySp;
-  return connectorOf(paySp ?? '')?.queryRefund !== undefined;
+/** The PSP that was paid. */
+function paidAt({ attempts, paidAttempt }: Order): Connector | undefined {
+  return connectorOf(attempts.find(({ no }) => no === paidAttempt)?.paySp ?? '');
 }

@@ -6,7 +6,10 @@
 import type { HttpReply, HttpRequest } from '../../shared/kernel/exchange';
 import { HttpFailure, type HttpFailureKind } from '../../shared/kernel/ports';
 import type { CloudPayRequest } from '../../shared/payments/psp/connector';
+import type { Dice } from './dice';
+import type { PspHouse } from './psp-house';
 import type { Party, Scheduler } from './scheduler';
+import type { World } from './world';
 import { halved, wordsFor } from './wire';
 
 export type Request = HttpRequest | CloudPayRequest;
@@ -30,16 +33,24 @@ export type Mishap = (typeof mishaps)[number];
 /** A request that has not arrived by then never will: whoever carried it has given up, too. */
 const LATEST_ARRIVAL_MS = 25_000;
 
-export interface PspSide {
-  /** Does at the PSP what a request asks for. Undefined: this kind of request cannot be spoilt like that. */
-  serve(request: Request, mishap: Mishap | undefined): Promise<HttpReply>;
+export interface Outage {
+  readonly paySp: string;
+  readonly mishap: Mishap;
+  /** Milliseconds. */
+  readonly until: number;
 }
+
+const isTo = (request: Request, paySp: string): boolean =>
+  'cloudPay' in request
+    ? paySp === 'cloudpay'
+    : request.url.includes(`/sandbox/${paySp}/`) || request.url.endsWith(`/sandbox/${paySp}`);
 
 /** One request on its way. */
 interface Journey {
   readonly sender: Party;
   readonly request: Request;
-  readonly words: string;
+  /** In a few words, for those who are told. */
+  readonly words: () => string;
   readonly sentAt: number;
   readonly limitMs: number;
   readonly mishap: Mishap | undefined;
@@ -66,22 +77,27 @@ const PAGE: HttpReply = {
 export type Send = (sender: Party, request: Request, limitMs: number) => Promise<HttpReply>;
 
 export class Network {
-  /** How likely each request is to meet a mishap. */
-  trouble = 0;
+  /** A bad time of one PSP: every request meets the same mishap. */
+  outage: Outage | undefined;
+  private readonly scheduler: Scheduler;
+  private readonly psps: PspHouse;
   private readonly way: Party = { name: 'network', isAlive: () => true, eagerness: 1 };
 
   constructor(
-    private readonly scheduler: Scheduler,
-    private readonly psps: PspSide,
-  ) {}
+    private readonly world: World,
+    private readonly dice: Dice,
+  ) {
+    this.scheduler = world.scheduler;
+    this.psps = world.house;
+  }
 
   send(sender: Party, request: Request, limitMs: number): Promise<HttpReply> {
-    const { dice, clock } = this.scheduler;
-    const mishap = dice.chance(this.trouble) ? dice.pick(mishaps) : undefined;
+    const { clock } = this.scheduler;
+    const mishap = this.mishapFor(request);
     if (mishap !== undefined) this.scheduler.note(`(mishap: ${mishap})`);
     const unsent = UNSENT[mishap ?? 'none'];
     if (unsent !== undefined) return Promise.reject(new HttpFailure(unsent, mishap ?? ''));
-    const words = wordsFor(request);
+    const words = (): string => wordsFor(request);
     const journey: Journey = {
       ...{ sender, request, words, limitMs, mishap },
       sentAt: clock.now(),
@@ -89,10 +105,12 @@ export class Network {
     };
     return new Promise((resolve, reject) => {
       const giveUp = (): void => {
-        void this.scheduler.turn(sender, `gives up waiting for ${words}`).then(() => {
-          journey.isOver = true;
-          reject(new HttpFailure('timeout', 'no answer in time'));
-        });
+        void this.scheduler
+          .turn(sender, () => `gives up waiting for ${words()}`)
+          .then(() => {
+            journey.isOver = true;
+            reject(new HttpFailure('timeout', 'no answer in time'));
+          });
       };
       const cancel = clock.at(clock.now() + limitMs, giveUp);
       void this.travel(journey).then((reply) => {
@@ -105,12 +123,19 @@ export class Network {
     });
   }
 
+  private mishapFor(request: Request): Mishap | undefined {
+    const { outage, dice, world } = this;
+    if (outage && world.now() < outage.until && isTo(request, outage.paySp)) return outage.mishap;
+    return dice.chance(world.troubles.network) ? dice.pick(mishaps) : undefined;
+  }
+
   private async travel(journey: Journey): Promise<HttpReply | HttpFailure | undefined> {
     const { words, sentAt, limitMs, mishap, sender, request } = journey;
-    const { clock, dice } = this.scheduler;
+    const { clock } = this.scheduler;
+    const { dice } = this;
     if (mishap === 'lost') return undefined;
     if (mishap === 'late') await this.scheduler.sleep(this.way, limitMs + dice.between(0, 8000), 'wakes');
-    await this.scheduler.turn(this.way, `${words} arrives`);
+    await this.scheduler.turn(this.way, () => `${words()} arrives`);
     if (clock.now() - sentAt > LATEST_ARRIVAL_MS) {
       this.scheduler.note('(too late: it never arrives)');
       return undefined;
@@ -118,7 +143,7 @@ export class Network {
     const reply = await this.served(request, mishap);
     if (mishap === 'answer lost' || mishap === 'late') return undefined;
     if (mishap === 'slow') await this.scheduler.sleep(this.way, dice.between(1000, 9000), 'wakes');
-    await this.scheduler.turn(sender, `has the answer to ${words}`);
+    await this.scheduler.turn(sender, () => `has the answer to ${words()}`);
     return mishap === 'cut off' ? new HttpFailure('cut_off', 'ECONNRESET') : reply;
   }
 
@@ -126,7 +151,7 @@ export class Network {
     if (mishap === 'busy') return BUSY;
     if (mishap === 'page') return PAGE;
     const reply = await this.psps.serve(request, mishap);
-    this.scheduler.note(`the PSP answers ${reply.status}`);
+    this.scheduler.note(() => `the PSP answers ${reply.status}`);
     if (mishap === 'busy afterwards') return BUSY;
     if (mishap === 'broken') return halved(reply);
     return reply;

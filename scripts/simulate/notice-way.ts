@@ -1,5 +1,6 @@
 /** The way of notices from the PSPs to function `notify`: late, doubled, lost, out of order, and so are the answers. */
 import type { Result, World } from './world';
+import type { Dice } from './dice';
 import type { Courier } from './psp-house';
 import type { Party } from './scheduler';
 
@@ -12,11 +13,12 @@ interface Taken {
 }
 
 export class NoticeWay implements Courier {
-  /** How likely each notice meets a mishap. */
-  trouble = 0;
   private readonly way: Party = { name: 'notices', isAlive: () => true, eagerness: 0.5 };
 
-  constructor(private readonly world: World) {}
+  constructor(
+    private readonly world: World,
+    private readonly dice: Dice,
+  ) {}
 
   async post(url: string, headers: Record<string, string>, body: string, method: string): Promise<Taken> {
     const { pathname, searchParams } = new URL(url);
@@ -48,8 +50,11 @@ export class NoticeWay implements Courier {
 
   /** Rejects where the PSP hears nothing in time; what was sent may come all the same. */
   private carried<T>(where: string, take: () => Promise<T | undefined>): Promise<T> {
-    const { scheduler, dice } = this.world;
-    const mishap = dice.chance(this.trouble) ? dice.pick(['lost', 'doubled', 'late', 'answer lost']) : 'well';
+    const { scheduler } = this.world;
+    const { dice } = this;
+    const mishap = dice.chance(this.world.troubles.notices)
+      ? dice.pick(['lost', 'doubled', 'late', 'answer lost'])
+      : 'well';
     const told = mishap === 'well' ? '' : ` (${mishap})`;
     scheduler.note(`a notice leaves for ${where}${told}`);
     return new Promise((resolve, reject) => {
@@ -60,7 +65,7 @@ export class NoticeWay implements Courier {
         if (mishap === 'late') await scheduler.sleep(this.way, dice.between(1000, 600_000), 'is late');
         await scheduler.turn(this.way, `comes to ${where}`);
         const taken = await take();
-        await scheduler.turn(this.way, `brings back ${JSON.stringify(taken)}`);
+        await scheduler.turn(this.way, () => `brings back ${JSON.stringify(taken)}`);
         if (mishap === 'answer lost') return;
         cancel();
         if (taken === undefined) reject(new Error('the function ended without an answer'));

@@ -1,11 +1,12 @@
 /** The store port as one call sees it: every method passes through `through`, which decides when and whether. */
 import type { Store } from '../../shared/payments/ports';
 import { asDocuments } from './documents';
-import type { Scheduler } from './scheduler';
+import type { Call, Surroundings } from './instance';
+import type { Words } from './scheduler';
 import type { Order } from '../../shared/payments/order/order';
 
 /** Does `work` in its turn, or fails in its place. */
-export type Through = <T>(what: string, work: () => Promise<T>) => Promise<T>;
+export type Through = <T>(what: Words, work: () => Promise<T>) => Promise<T>;
 
 /** In a few words how an order stands. */
 export function standing(order: Order): string {
@@ -24,56 +25,95 @@ export function standing(order: Order): string {
   return `${order.state}${late}${list('attempts', attempts)}${list('refunds', refunds)}${hook}${list('attention', waiting)}`;
 }
 
-/** Who hears of what is written. */
-interface Listener {
-  readonly scheduler: Pick<Scheduler, 'note'>;
-  /** An order was written. */
-  wrote(): void;
-  lostInDocument(order: Order): void;
+/** Whose store it is. */
+interface Whose {
+  readonly around: Surroundings;
+  readonly call: Call;
 }
 
-export function storeThrough(store: Store, through: Through, listener: Listener): Store {
-  const orders = asDocuments(store.orders, (order) => listener.lostInDocument(order));
+export function storeThrough(store: Store, through: Through, whose: Whose): Store {
+  const { around, call } = whose;
+  const orders = around.isThorough
+    ? asDocuments(store.orders, (order) => around.lostInDocument(order))
+    : store.orders;
   return {
     configDocument: (id) => through('store: read configuration', () => store.configDocument(id)),
     goods: (ids) => through('store: read goods', () => store.goods(ids)),
-    orders: ordersThrough(orders, through, listener),
-    orderOfAttempt: (no) => through(`store: order of attempt ${no}`, () => store.orderOfAttempt(no)),
+    orders: ordersThrough(orders, through, whose),
+    orderOfAttempt: (no) =>
+      through(
+        () => `store: order of attempt ${no}`,
+        () => store.orderOfAttempt(no),
+      ),
     orderOfTransaction: (no) =>
-      through(`store: order of transaction ${no}`, () => store.orderOfTransaction(no)),
-    orderOfRefund: (no) => through(`store: order of refund ${no}`, () => store.orderOfRefund(no)),
+      through(
+        () => `store: order of transaction ${no}`,
+        () => store.orderOfTransaction(no),
+      ),
+    orderOfRefund: (no) =>
+      through(
+        () => `store: order of refund ${no}`,
+        () => store.orderOfRefund(no),
+      ),
     listOrders: (filter) => through('store: list orders', () => store.listOrders(filter)),
     openOrders: (openid) => through('store: count open orders', () => store.openOrders(openid)),
     dueOrders: (question) => through('store: due orders', () => store.dueOrders(question)),
-    postpone: (id, until) => through(`store: postpone ${id}`, () => store.postpone(id, until)),
-    reserveRefundNumber: (no, order) =>
-      through(`store: reserve ${no} for ${order}`, () => store.reserveRefundNumber(no, order)),
-    archiveJournal: (lines) =>
-      through(`store: archive lines from ${lines.from} of ${lines.outTradeNo}`, () =>
-        store.archiveJournal(lines),
+    postpone: (id, until) =>
+      through(
+        () => `store: postpone ${id}`,
+        () => store.postpone(id, until),
       ),
-    archiveNotice: (notice) => through(`store: archive ${notice.verdict}`, () => store.archiveNotice(notice)),
-    asideNotice: (id) => through(`store: read notice ${id}`, () => store.asideNotice(id)),
+    reserveRefundNumber: (no, order) =>
+      through(
+        () => `store: reserve ${no} for ${order}`,
+        () => store.reserveRefundNumber(no, order),
+      ),
+    archiveJournal: (lines) =>
+      through(
+        () => `store: archive lines from ${lines.from} of ${lines.outTradeNo}`,
+        () => store.archiveJournal(lines),
+      ),
+    asideNotice: (id) => through(() => `store: read notice ${id}`, () => store.asideNotice(id)),
     asideNotices: (filter) => through('store: list notices', () => store.asideNotices(filter)),
-    decideNotice: (id, decided) => through(`store: decide ${id}`, () => store.decideNotice(id, decided)),
+    decideNotice: (id, decided) => through(() => `store: decide ${id}`, () => store.decideNotice(id, decided)),
+    archiveNotice: (notice) =>
+      through(
+        () => `store: archive ${notice.verdict}`,
+        async () => {
+          await store.archiveNotice(notice);
+          call.hasArchived = true;
+        },
+      ),
     strayNotices: (since, limit) => through('store: stray notices', () => store.strayNotices(since, limit)),
     adoptNotice: (...adopted) => through('store: adopt notice', () => store.adoptNotice(...adopted)),
   };
 }
 
-function ordersThrough(orders: Store['orders'], through: Through, listener: Listener): Store['orders'] {
+function ordersThrough(orders: Store['orders'], through: Through, { around, call }: Whose): Store['orders'] {
   return {
     idOf: (order) => orders.idOf(order),
-    get: (id) => through(`store: read ${id}`, () => orders.get(id)),
-    insert: (order) => through(`store: insert ${order.outTradeNo}`, () => orders.insert(order)),
+    get: (id) =>
+      through(
+        () => `store: read ${id}`,
+        () => Promise.resolve(around.stale(id) ?? orders.get(id)),
+      ),
+    insert: (order) =>
+      through(
+        () => `store: insert ${order.outTradeNo}`,
+        () => orders.insert(order),
+      ),
     replace: (order, expected) =>
-      through(`store: write ${order.outTradeNo} over version ${expected ?? '-'}`, async () => {
-        const isWritten = await orders.replace(order, expected);
-        listener.wrote();
-        listener.scheduler.note(
-          isWritten ? `${order.outTradeNo} is ${standing(order)}` : 'somebody wrote before',
-        );
-        return isWritten;
-      }),
+      through(
+        () => `store: write ${order.outTradeNo} over version ${expected ?? '-'}`,
+        async () => {
+          call.hasWritten = true;
+          around.rival(order.outTradeNo);
+          const isWritten = await orders.replace(order, expected);
+          around.scheduler.note(() =>
+            isWritten ? `${order.outTradeNo} is ${standing(order)}` : 'somebody wrote before',
+          );
+          return isWritten;
+        },
+      ),
   };
 }

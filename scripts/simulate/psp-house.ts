@@ -5,6 +5,7 @@
 import type { HttpReply } from '../../shared/kernel/exchange';
 import {
   createSandboxes,
+  type Books,
   type PaymentView,
   type RefundView,
   type Sandbox,
@@ -12,7 +13,7 @@ import {
   type Sandboxes,
 } from '../sandbox';
 import { Dice } from './dice';
-import type { Mishap, PspSide, Request } from './network';
+import type { Mishap, Request } from './network';
 import { VirtualClock } from './virtual-clock';
 import { asAnswered, asSeen, camelCased, snakeCased } from './wire';
 
@@ -42,10 +43,16 @@ export interface HeldRefund extends RefundView {
   readonly isElsewhere: boolean;
 }
 
+/** What a PSP holds of this shop. */
+export interface HeldBooks {
+  readonly payments: readonly HeldPayment[];
+  readonly refunds: readonly HeldRefund[];
+}
+
 type Words = Readonly<Record<string, unknown>>;
 type Api = (data: Record<string, unknown>) => unknown;
 
-export class PspHouse implements PspSide {
+export class PspHouse {
   readonly clock = new VirtualClock(START);
   private sandboxes: Sandboxes | undefined;
   private courier: Courier | undefined;
@@ -53,6 +60,9 @@ export class PspHouse implements PspSide {
   private readonly elsewhere = new Set<string>();
   private dice = new Dice(0);
   private happened = 0;
+  private readonly named = new Map<string, Sandbox>();
+  private readonly inUse = new Set<string>();
+  private readonly kept = new Map<string, { readonly of: Books; readonly held: HeldBooks }>();
   private readonly apis = new Map<string, Api>();
 
   static async open(): Promise<PspHouse> {
@@ -68,6 +78,7 @@ export class PspHouse implements PspSide {
       dice: { hex: (bytes) => house.dice.hex(bytes) },
       inProcess: true,
     });
+    for (const one of house.all().list) house.named.set(one.paySp, one);
     return house;
   }
 
@@ -77,7 +88,8 @@ export class PspHouse implements PspSide {
 
   /** A new world begins: nothing of the last one is left, and it is the first moment again. */
   begin(courier: Courier, dice: Dice): void {
-    this.all().reset();
+    for (const paySp of this.inUse) this.sandbox(paySp).reset();
+    this.inUse.clear();
     this.clock.reset();
     this.links.clear();
     this.elsewhere.clear();
@@ -90,8 +102,9 @@ export class PspHouse implements PspSide {
   }
 
   sandbox(paySp: string): Sandbox {
-    const found = this.all().list.find((one) => one.paySp === paySp);
+    const found = this.named.get(paySp);
     if (!found) throw new Error(`there is no sandbox ${paySp}`);
+    this.inUse.add(paySp);
     return found;
   }
 
@@ -107,27 +120,42 @@ export class PspHouse implements PspSide {
   }
 
   payments(paySps: readonly string[]): readonly HeldPayment[] {
-    return paySps.flatMap((paySp) =>
-      this.sandbox(paySp)
-        .view()
-        .payments.map((one) => ({ ...one, paySp })),
-    );
+    return paySps.length === 1
+      ? this.books(paySps[0] ?? '').payments
+      : paySps.flatMap((paySp) => this.books(paySp).payments);
   }
 
   refunds(paySps: readonly string[]): readonly HeldRefund[] {
-    const held = (paySp: string): readonly HeldRefund[] =>
-      this.sandbox(paySp)
-        .view()
-        .refunds.map((one) => ({ ...one, paySp, isElsewhere: this.elsewhere.has(one.refund_no) }));
-    return paySps.flatMap(held);
+    return paySps.length === 1
+      ? this.books(paySps[0] ?? '').refunds
+      : paySps.flatMap((paySp) => this.books(paySp).refunds);
+  }
+
+  /** What a PSP holds; the same object as long as nothing changes there. */
+  books(paySp: string): HeldBooks {
+    const books = this.sandbox(paySp).books();
+    const known = this.kept.get(paySp);
+    if (known?.of === books) return known.held;
+    const held = {
+      payments: books.payments.map((one) => ({ ...one, paySp })),
+      refunds: books.refunds.map((one) => ({
+        ...one,
+        paySp,
+        isElsewhere: this.elsewhere.has(one.refund_no),
+      })),
+    };
+    this.kept.set(paySp, { of: books, held });
+    return held;
   }
 
   /** The merchant gives money back by hand, at the PSP. */
   async refundElsewhere(paySp: string, event: Pick<SandboxEvent, 'trade_no' | 'amount'>): Promise<void> {
     const said = await this.event(paySp, { event: 'backoffice_refund', ...event });
     this.elsewhere.add((said as { refund: RefundView }).refund.refund_no);
+    this.kept.clear();
   }
 
+  /** Does at the PSP what a request asks for. */
   async serve(request: Request, mishap: Mishap | undefined): Promise<HttpReply> {
     this.happened += 1;
     if ('cloudPay' in request) return this.carried(request.cloudPay, request.data);
@@ -149,7 +177,7 @@ export class PspHouse implements PspSide {
   private learnLink(sandbox: Sandbox, body: string): void {
     const token = tokenIn(body);
     if (token === undefined || this.links.has(token)) return;
-    this.links.set(token, sandbox.view().payments.at(-1)?.trade_no ?? '');
+    this.links.set(token, sandbox.books().payments.at(-1)?.trade_no ?? '');
   }
 
   /** A payment link or cashier page, as the payer's browser asks for it. */

@@ -11,70 +11,101 @@ export interface Party {
   isAlive(): boolean;
   /** How eagerly it goes on, beside others: 1 is usual. */
   readonly eagerness: number;
+  /** Always finds something to do: nobody waits for it, and it always waits for its turn. */
+  readonly isPerson?: true;
 }
+
+/** What is told; made only where somebody listens, for most worlds go well and nobody reads their history. */
+export type Words = string | (() => string);
 
 interface Parked {
   readonly party: Party;
-  readonly what: string;
+  readonly what: Words;
   go(): void;
 }
 
 /** Milliseconds that pass before a step, by how often that happens. */
-type Pace = readonly (readonly [weight: number, least: number, most: number])[];
-
-const WORKING: Pace = [
-  [60, 0, 20],
-  [30, 20, 300],
-  [9, 300, 2_000],
-  [1, 2_000, 12_000],
+const PACE: readonly (readonly [weight: number, span: readonly [least: number, most: number]])[] = [
+  [60, [0, 20]],
+  [30, [20, 300]],
+  [9, [300, 2_000]],
+  [1, [2_000, 12_000]],
 ];
+
+const DONE = Promise.resolve();
+/** What the dead wait for. One for each: whoever waits for a promise that all share is remembered for ever. */
+export const never = (): Promise<never> => new Promise(() => undefined);
+
+export interface Telling {
+  readonly clock: VirtualClock;
+  readonly dice: Dice;
+  /** Whether a history is kept. */
+  readonly isTold: boolean;
+}
 
 export class Scheduler {
   readonly history: string[] = [];
+  readonly clock: VirtualClock;
   /** Looks at the world after each step. */
   afterStep: () => void = () => undefined;
+  /** Nobody has to wait for a turn: everything goes straight on. For times in which the order of steps is not the point. */
+  isDirect = false;
   private parked: Parked[] = [];
   private steps = 0;
+  private readonly dice: Dice;
+  private readonly isTold: boolean;
   private readonly startedAt: number;
 
-  constructor(
-    readonly clock: VirtualClock,
-    readonly dice: Dice,
-  ) {
+  constructor({ clock, dice, isTold }: Telling) {
+    this.clock = clock;
+    this.dice = dice;
+    this.isTold = isTold;
     this.startedAt = clock.now();
   }
 
   /** Waits until it is this party's turn. */
-  turn(party: Party, what: string): Promise<void> {
-    return new Promise((go) => {
-      if (party.isAlive()) this.parked.push({ party, what, go });
-    });
+  turn(party: Party, what: Words): Promise<void> {
+    if (!party.isAlive()) return never();
+    if (this.isDirect && !party.isPerson) return DONE;
+    return new Promise((go) => this.parked.push({ party, what, go }));
   }
 
   /** Waits until so much time has passed, then for its turn. */
-  sleep(party: Party, ms: number, what: string): Promise<void> {
+  sleep(party: Party, ms: number, what: Words): Promise<void> {
     return new Promise((go) => {
       this.clock.at(this.clock.now() + ms, () => {
-        if (party.isAlive()) this.parked.push({ party, what, go });
+        if (!party.isAlive()) return;
+        if (this.isDirect) go();
+        else this.parked.push({ party, what, go });
       });
     });
   }
 
   /** Something that happened in the present step. */
-  note(words: string): void {
-    this.history.push(`      ${words}`);
+  note(words: Words): void {
+    if (this.isTold) this.history.push(`      ${typeof words === 'string' ? words : words()}`);
   }
 
-  /** One step of somebody whom `which` names, after a little time. False when nobody waits. */
-  async step(which: (party: Party) => boolean = () => true): Promise<boolean> {
+  /** One step of somebody, after a little time. False when nobody waits. */
+  async step({ withPeople }: { readonly withPeople: boolean }): Promise<boolean> {
     await this.settled();
+    const due = this.clock.tasksSoFar();
     this.clock.advance(this.aLittle());
+    if (this.clock.tasksSoFar() > due) await this.settled();
+    const one = this.chosen(withPeople);
+    if (!one) return false;
+    this.steps += 1;
+    if (this.isTold) this.tell(one);
+    one.go();
     await this.settled();
-    this.bury();
-    const able = this.parked.filter(({ party }) => which(party));
-    if (able.length === 0) return false;
-    await this.letGo(this.dice.weighted(able.map((one) => [one.party.eagerness, one] as const)));
+    this.afterStep();
     return true;
+  }
+
+  /** Everything goes as far as it can without anybody's turn. */
+  async settle(): Promise<void> {
+    await this.settled();
+    this.afterStep();
   }
 
   /** Lets time pass up to the next thing that waits for it, at most so long; answers how long that was. */
@@ -85,27 +116,31 @@ export class Scheduler {
     return passing;
   }
 
-  private async letGo(one: Parked): Promise<void> {
-    this.parked.splice(this.parked.indexOf(one), 1);
-    this.steps += 1;
+  private chosen(withPeople: boolean): Parked | undefined {
+    this.parked = this.parked.filter(({ party }) => party.isAlive());
+    const able = withPeople ? this.parked : this.parked.filter(({ party }) => !party.isPerson);
+    if (able.length === 0) return undefined;
+    let all = 0;
+    for (const { party } of able) all += party.eagerness;
+    let left = this.dice.fraction() * all;
+    const one = able.find(({ party }) => (left -= party.eagerness) < 0) ?? able.at(-1);
+    if (one) this.parked.splice(this.parked.indexOf(one), 1);
+    return one;
+  }
+
+  private tell({ party, what }: Parked): void {
     const seconds = ((this.clock.now() - this.startedAt) / 1000).toFixed(3);
-    this.history.push(`${this.steps}. [${seconds} s] ${one.party.name}: ${one.what}`);
-    one.go();
-    await this.settled();
-    this.afterStep();
+    const words = typeof what === 'string' ? what : what();
+    this.history.push(`${this.steps}. [${seconds} s] ${party.name}: ${words}`);
   }
 
   private aLittle(): number {
-    const [least, most] = this.dice.weighted(WORKING.map(([weight, ...span]) => [weight, span] as const));
+    const [least, most] = this.dice.weighted(PACE);
     return this.dice.between(least, most);
   }
 
-  /** Everything has gone as far as it can without a turn: promises are through when the loop comes round. */
+  /** Everything has gone as far as it can without a turn: ticks come when all promises are through. */
   private settled(): Promise<void> {
-    return new Promise(setImmediate);
-  }
-
-  private bury(): void {
-    this.parked = this.parked.filter(({ party }) => party.isAlive());
+    return new Promise((through) => process.nextTick(through));
   }
 }

@@ -2,9 +2,18 @@
 import type { Goods } from '../../shared/payments/ports';
 import { connectorOf } from '../../shared/payments/psp';
 import { ORIGIN, type PspHouse } from './psp-house';
+import type { Shape } from './shape';
 
 export const OPERATORS = ['oOperatorOne00001', 'oOperatorTwo00002'] as const;
 export const BUYERS = ['oBuyerOne00000001', 'oBuyerTwo00000002'] as const;
+
+/** The app that calls, where several share an environment. */
+const SHARING_APPID = 'wxsharesenv0000001';
+
+export const identityIn = ({ isShared }: Pick<Shape, 'isShared'>) => ({
+  unionid: '',
+  fromAppid: isShared ? SHARING_APPID : '',
+});
 
 const HOME_CURRENCY: Readonly<Record<string, string>> = {
   yaband: 'EUR',
@@ -32,18 +41,19 @@ export function goodsOf(paySps: readonly string[]): readonly Goods[] {
 /** The document `config/payment`. The last of several PSPs is the default, so that only the route makes the first one first. */
 export function configurationOf(
   house: PspHouse,
-  paySps: readonly string[],
+  { paySps, orderMinutes, isShared }: Pick<Shape, 'paySps' | 'orderMinutes' | 'isShared'>,
 ): Readonly<Record<string, unknown>> {
   const currency = currencyOf(paySps);
   const blocks = paySps.map((paySp) => [paySp, house.demoConfig(paySp)] as const);
   return {
-    _id: 'payment',
+    _id: isShared ? `payment_${SHARING_APPID}` : 'payment',
     pay_sp: paySps.at(-1),
     currency,
     refund_currency: currency,
     notify_url: `${ORIGIN}/notify`,
     operators: [...OPERATORS],
     max_open_orders: 20,
+    order_minutes: orderMinutes,
     providers: Object.fromEntries(blocks),
     ...(paySps.length > 1 ? { routes: { wechat: paySps } } : {}),
   };

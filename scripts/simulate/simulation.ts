@@ -3,23 +3,26 @@
  * time, then a quiet end. The same seed is the same history.
  */
 import { Course } from './course';
-import { Dice } from './dice';
 import { Invariants } from './invariants';
 import { lastLook } from './last-look';
-import { People } from './people';
+import { playOpening } from './opening';
+import { People } from './people/people';
 import type { PspHouse } from './psp-house';
+import { shapeOf, type Shape, type Wanted } from './shape';
 import { Tickets } from './tickets';
 import { World, type Plant } from './world';
 
-export interface SimulationOptions {
+export type SimulationOptions = Told & (Seeded | { readonly shape: Shape });
+
+/** A world as its seed has it, or as it was wanted. */
+interface Seeded extends Wanted {
   readonly seed: number;
+}
+
+interface Told {
   readonly house: PspHouse;
-  /** Steps before the quiet end. */
-  readonly steps?: number;
-  /** Only this PSP; without one it is the seed's choice. */
-  readonly paySp?: string;
-  /** Several PSPs, one after the other. */
-  readonly hasRoute?: boolean;
+  /** Whether the history is told; most worlds go well, and nobody reads it. */
+  readonly isTold?: boolean;
   readonly plant?: Plant;
 }
 
@@ -35,83 +38,52 @@ export interface Simulated {
 export interface Counts {
   readonly orders: number;
   readonly paid: number;
+  readonly closed: number;
   readonly refunds: number;
 }
 
-export const allPaySps: readonly string[] = [
-  'yaband',
-  'v3',
-  'v2',
-  'vr',
-  '2paynow',
-  'supay',
-  'cloudpay',
-  'latipay',
-  'v2sp',
-  'v3sp',
-];
-const ROUTES = [
-  ['yaband', 'vr'],
-  ['2paynow', 'yaband'],
-  ['v3', 'v2'],
-  ['cloudpay', 'v3sp'],
-];
-
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
+/** How often a small world does not wait for turns while a long time passes. */
+const DIRECT_LEAPS = 0.7;
 
 export async function simulate(options: SimulationOptions): Promise<Simulated> {
-  const { seed, house, steps, plant } = options;
-  const dice = new Dice(seed);
-  const paySps = paySpsOf(options, dice);
-  const world = new World({ dice, house, paySps, ...(plant ? { plant } : {}) });
-  const tickets = new Tickets(house, paySps);
+  const { house, plant } = options;
+  const shape = 'shape' in options ? options.shape : shapeOf(options.seed, options);
+  const isTold = options.isTold ?? false;
+  const world = new World({ shape, house, isTold, ...(plant ? { plant } : {}) });
+  const tickets = new Tickets(house, shape.paySps);
   const invariants = new Invariants(world, tickets);
   world.scheduler.afterStep = () => invariants.check();
-  const people = new People(world, tickets, dice.between(1, 3));
-  setTroubles(world);
+  const course = new Course(world);
+  await playOpening(shape.opening, { world, tickets, course });
+  const people = new People(world, tickets);
+  world.stir();
   people.begin();
-  const course = new Course(world, (party) => people.isOne(party));
-  await wildTimes(world, course, steps ?? dice.pick([150, 300, 600]));
+  await wildTimes(world, course);
   people.end();
   await course.quietEnd();
   if (world.violations.length === 0) lastLook(world);
   const lines = { violations: world.violations.map(named(world)), history: told(world) };
-  return { seed, paySps, ...lines, counts: countsOf(world) };
+  return { seed: shape.seed, paySps: shape.paySps, ...lines, counts: countsOf(world) };
 }
 
 function countsOf(world: World): Counts {
   const orders = world.orders();
   const refunds = orders.flatMap((order) => order.refunds).filter(({ state }) => state === 'succeeded');
-  const paid = orders.filter(({ state }) => state === 'paid');
-  return { orders: orders.length, paid: paid.length, refunds: refunds.length };
+  const are = (wanted: string): number => orders.filter(({ state }) => state === wanted).length;
+  return { orders: orders.length, paid: are('paid'), closed: are('closed'), refunds: refunds.length };
 }
 
-/** Most seeds have one PSP, in turn; the others have a route of two. */
-function paySpsOf({ seed, paySp, hasRoute }: SimulationOptions, dice: Dice): readonly string[] {
-  if (paySp !== undefined) return [paySp];
-  if (hasRoute ?? dice.chance(0.15)) return dice.pick(ROUTES);
-  return [allPaySps[Math.abs(seed) % allPaySps.length] ?? 'yaband'];
-}
-
-function setTroubles(world: World): void {
-  const { dice } = world;
-  world.network.trouble = dice.pick([0, 0.1, 0.3]);
-  world.notices.trouble = dice.pick([0, 0.1, 0.4]);
-  world.hooks.trouble = dice.pick([0, 0.2]);
-  world.followers.trouble = dice.pick([0, 0.3]);
-  world.storeTrouble = dice.pick([0, 0, 0.01]);
-}
-
-async function wildTimes(world: World, course: Course, steps: number): Promise<void> {
-  for (let left = steps; left > 0 && world.violations.length === 0; left -= 1) {
-    await world.scheduler.step();
+async function wildTimes(world: World, course: Course): Promise<void> {
+  for (let left = world.shape.steps; left > 0 && world.violations.length === 0; left -= 1) {
+    await world.scheduler.step({ withPeople: true });
     if (world.dice.chance(0.01)) await leap(world, course);
   }
 }
 
 /** Everybody pauses, what is under way ends, and a long time passes, in which the timer runs more or less. */
-async function leap({ dice, scheduler }: World, course: Course): Promise<void> {
+async function leap({ dice, scheduler, shape }: World, course: Course): Promise<void> {
   await course.finish();
   const span = dice.weighted([
     [3, dice.between(1, 60) * 1000],
@@ -119,8 +91,10 @@ async function leap({ dice, scheduler }: World, course: Course): Promise<void> {
     [2, dice.between(1, 4) * HOUR],
     [0.5, dice.between(10, 40) * HOUR],
   ] as const);
+  const diligence = dice.pick([0, 0.3, 1]);
   scheduler.note(`(${Math.round(span / 1000)} s pass)`);
-  await course.pass(span, dice.pick([0, 0.3, 1]));
+  if (!shape.isLarge && dice.chance(DIRECT_LEAPS)) await course.passDirectly(span, diligence);
+  else await course.pass(span, diligence);
 }
 
 /** Orders are called by their turn instead of their number. */

@@ -1,10 +1,10 @@
 /** Ends the process of one call at each of its port calls in turn, and sees what becomes of the shop afterwards. */
 import { Course } from '../../scripts/simulate/course';
-import { Dice } from '../../scripts/simulate/dice';
 import type { Moment } from '../../scripts/simulate/instance';
 import { Invariants } from '../../scripts/simulate/invariants';
 import { lastLook } from '../../scripts/simulate/last-look';
 import type { PspHouse } from '../../scripts/simulate/psp-house';
+import { calmShape } from '../../scripts/simulate/shape';
 import { BUYERS, OPERATORS } from '../../scripts/simulate/shop-window';
 import { Tickets } from '../../scripts/simulate/tickets';
 import { World, type Result } from '../../scripts/simulate/world';
@@ -22,7 +22,7 @@ export class Shop {
   outTradeNo = '';
 
   constructor(house: PspHouse, paySp: string, seed: number) {
-    this.world = new World({ dice: new Dice(seed), house, paySps: [paySp] });
+    this.world = new World({ shape: calmShape(seed, [paySp]), house, isTold: true });
     this.tickets = new Tickets(house, [paySp]);
     this.course = new Course(this.world);
     const invariants = new Invariants(this.world, this.tickets);
@@ -116,7 +116,9 @@ export async function runFlow(
   shop.world.watch = (call, what, moment) => {
     if (moment === 'before') ports += 1;
     if (kills.some((kill) => kill.at === ports && kill.moment === moment))
-      call.instance.die(`killed ${moment} port call ${ports}: ${what}`);
+      call.instance.die(
+        () => `killed ${moment} port call ${ports}: ${typeof what === 'string' ? what : what()}`,
+      );
   };
   await flow.act(shop);
   const counted = ports;

@@ -1,0 +1,89 @@
+/** What happened in a shop before anything went wrong: orders do not all have to be followed from their first moment. */
+import { BUYERS, OPERATORS } from './shop-window';
+import type { Course } from './course';
+import type { Tickets } from './tickets';
+import type { Result, World } from './world';
+
+export const openingNames = [
+  [2, 'nothing'],
+  [2, 'ordered'],
+  [5, 'opened'],
+  [1.5, 'opened long ago'],
+  [3, 'paid'],
+  [2, 'paid unseen'],
+  [2, 'refunded a part'],
+  [1.5, 'closed'],
+  [2, 'two paid'],
+] as const;
+export type OpeningName = (typeof openingNames)[number][1];
+
+const [BUYER] = BUYERS;
+const [OPERATOR] = OPERATORS;
+const MINUTE = 60_000;
+
+/** Plays the opening without waiting for turns, and without mishaps. */
+export async function playOpening(
+  name: OpeningName,
+  { world, tickets, course }: { readonly world: World; readonly tickets: Tickets; readonly course: Course },
+): Promise<void> {
+  if (name === 'nothing') return;
+  world.scheduler.note(`(it begins: ${name})`);
+  world.scheduler.isDirect = true;
+  await new Opening(world, tickets, course).play(name);
+  world.scheduler.isDirect = false;
+}
+
+class Opening {
+  private order = '';
+
+  constructor(
+    private readonly world: World,
+    private readonly tickets: Tickets,
+    private readonly course: Course,
+  ) {}
+
+  async play(name: Exclude<OpeningName, 'nothing'>): Promise<void> {
+    await this.placeOrder();
+    if (name === 'ordered') return;
+    await this.checkOut();
+    if (name === 'opened long ago') await this.course.pass(this.world.dice.between(60, 125) * MINUTE, 0);
+    if (name === 'closed') await this.ask(BUYER, { action: 'closeorder' });
+    if (!/paid|refunded/.test(name)) return;
+    this.pay(name === 'paid unseen');
+    await this.course.finish();
+    if (name === 'paid unseen') return;
+    await this.ask(BUYER, { action: 'queryorder' });
+    if (name === 'two paid') {
+      await this.play('paid');
+      return;
+    }
+    if (name === 'refunded a part') await this.ask(OPERATOR, { action: 'refund', refund_fee: 100 });
+  }
+
+  private async ask(openid: string, event: Result): Promise<Result | undefined> {
+    const said = this.world.ask('somebody', openid, { out_trade_no: this.order, ...event });
+    await this.course.finish();
+    return said;
+  }
+
+  private async placeOrder(): Promise<void> {
+    const items = [{ goods_id: this.world.dice.pick(['waffles', 'cheese']), quantity: 1 }];
+    const said = await this.ask(BUYER, { action: 'createorder', items });
+    this.order = typeof said?.out_trade_no === 'string' ? said.out_trade_no : '';
+  }
+
+  private async checkOut(): Promise<void> {
+    const said = await this.ask(BUYER, { action: 'unifiedorder', pay_method: 'wechat' });
+    if (said?.errcode === 0) this.tickets.handOut(this.order, said);
+  }
+
+  private pay(isUnseen: boolean): void {
+    const ticket = this.tickets.list().at(-1);
+    if (!ticket) return;
+    void this.world.house.event(ticket.paySp, {
+      event: 'pay',
+      trade_no: ticket.tradeNo,
+      ...(isUnseen ? { drop_notify: true } : {}),
+    });
+  }
+}

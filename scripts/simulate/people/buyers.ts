@@ -1,0 +1,37 @@
+/** Buyers, each with two phones: they order, pay, change the way to pay, look, and close. */
+import { payMethodsOf } from '../shop-window';
+import type { Deed, Stage } from './stage';
+
+export function buyer(stage: Stage, openid: string): Deed {
+  const { world, dice, habit, mostOrders } = stage;
+  const order = (): Promise<unknown> => {
+    const items = [{ goods_id: dice.pick(['waffles', 'cheese']), quantity: dice.between(1, 2) }];
+    return world.ask('buyer', openid, { action: 'createorder', items });
+  };
+  return () => {
+    const mine = world.orders().filter((one) => one.openid === openid);
+    const mayOrder = world.orders().length < mostOrders;
+    if (mayOrder && (mine.length === 0 || dice.chance(0.3))) return order();
+    if (mine.length === 0) return undefined;
+    const out_trade_no = dice.pick(mine).outTradeNo;
+    const action = dice.weighted([
+      [6, 'unifiedorder'],
+      [3, 'queryorder'],
+      [habit.closing, 'closeorder'],
+      [0.3, 'listorders'],
+    ] as const);
+    if (action === 'unifiedorder') return checkOut(stage, openid, out_trade_no);
+    return world.ask('buyer', openid, { action, out_trade_no });
+  };
+}
+
+async function checkOut(
+  { world, dice, habit, tickets }: Stage,
+  openid: string,
+  out_trade_no: string,
+): Promise<void> {
+  const methods = payMethodsOf(world.paySps);
+  const pay_method = dice.chance(habit.switching) ? dice.pick(methods) : 'wechat';
+  const said = await world.ask('buyer', openid, { action: 'unifiedorder', out_trade_no, pay_method });
+  if (said?.errcode === 0) tickets.handOut(out_trade_no, said);
+}

@@ -1,0 +1,15 @@
+/** Who may be in a world, and how likely each is there. */
+export const roleNames = [
+  ['buyers', 1],
+  ['operators', 0.8],
+  ['payer', 1],
+  ['bank', 0.6],
+  ['back office', 0.15],
+  ['forger', 0.3],
+  ['stranger', 0.15],
+  ['editor', 0.12],
+  ['weather', 0.2],
+  ['timer', 0.9],
+  ['mishap', 0.4],
+] as const;
+export type RoleName = (typeof roleNames)[number][0];

@@ -1,0 +1,62 @@
+/** What happens at the PSPs without the shop: the bank's answers, refunds in the back office, new keys, forgeries, bad days. */
+import { delivery, anyOrder, orRefused, type Deed, type Stage } from './stage';
+
+/** The bank answers a refund that is on its way, or settles one that had failed. */
+export function bank({ world, dice }: Stage): Deed {
+  return () => {
+    const { house, paySps } = world;
+    const open = house.refunds(paySps).filter(({ state }) => state === 'processing' || state === 'failed');
+    if (open.length === 0) return undefined;
+    const { paySp, out_refund_no, out_trade_no } = dice.pick(open);
+    const event = dice.pick(['refund_ok', 'refund_fail'] as const);
+    const refund_status = dice.pick(['ABNORMAL', 'CLOSED'] as const);
+    world.scheduler.note(() => `the bank at ${paySp}: ${event} ${out_refund_no} ${refund_status}`);
+    const failure = event === 'refund_fail' ? { refund_status } : {};
+    const named = out_refund_no === '' ? {} : { out_refund_no };
+    orRefused(house.event(paySp, { event, out_trade_no, ...named, ...failure, ...delivery(dice) }));
+    return undefined;
+  };
+}
+
+/** The merchant gives money back by hand; or all of it is taken back, as a bank does in a chargeback. */
+export function backOffice({ world, dice }: Stage): Deed {
+  return () => {
+    const { house, paySps } = world;
+    const paid = house.payments(paySps).filter(({ state }) => state === 'paid');
+    if (paid.length === 0) return undefined;
+    const { paySp, trade_no, out_trade_no } = dice.pick(paid);
+    const amount = dice.pick([100, 345, 690, undefined]);
+    world.scheduler.note(() => `the back office at ${paySp} refunds ${amount ?? 'all'} of ${out_trade_no}`);
+    orRefused(house.refundElsewhere(paySp, { trade_no, ...(amount === undefined ? {} : { amount }) }));
+    return undefined;
+  };
+}
+
+export function forger(stage: Stage): Deed {
+  const { world, dice } = stage;
+  return () => {
+    const out_trade_no = anyOrder(stage);
+    if (out_trade_no === undefined) return undefined;
+    const paySp = dice.pick(world.paySps);
+    const event = dice.pick(['forge', 'replay', 'old replay', 'signtest'] as const);
+    world.scheduler.note(() => `somebody tries: ${event} for ${out_trade_no}`);
+    const what =
+      event === 'old replay'
+        ? ({ event: 'replay', age_ms: dice.pick([299, 301, 86_400]) * 1000 } as const)
+        : { event };
+    orRefused(world.house.event(paySp, { ...what, out_trade_no, unsigned: dice.chance(0.3) }));
+    return undefined;
+  };
+}
+
+/** A PSP is down, or hangs, for a while. */
+export function weather({ world, dice }: Stage): Deed {
+  return () => {
+    const paySp = dice.pick(world.paySps);
+    const mishap = dice.pick(['refused', 'lost', 'answer lost', 'busy'] as const);
+    const ms = dice.pick([5_000, 30_000, 600_000]);
+    world.scheduler.note(() => `(${paySp}: ${mishap} for ${ms / 1000} s)`);
+    world.network.outage = { paySp, mishap, until: world.now() + ms };
+    return undefined;
+  };
+}
