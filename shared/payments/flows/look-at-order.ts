@@ -8,6 +8,7 @@ import { askAboutDueRefunds } from './ask-refund';
 import { closeAttempts, closeOrder } from './close-order';
 import { followUp } from './follow-up';
 import { fulfil } from './fulfil';
+import { lifeOf, withExpiry, withLaterLook } from './order-life';
 import { claimOrder } from './orders';
 import { noteDecisions } from './resolve-aside';
 import type { Shop } from './shop';
@@ -53,7 +54,7 @@ async function claimed(shop: Shop, outTradeNo: string): Promise<readonly Step[]>
   let before = read;
   const taken = await claimOrder(shop, read, (current) => {
     const now = shop.clock.now();
-    before = withExpiry(current, orderMs);
+    before = withLaterLook(withExpiry(current, orderMs), now + HOUR_MS);
     // Written as it is: it then says when it is due.
     if ((dueAt(before) ?? Infinity) > now) return before;
     // Somebody asked a moment ago: the questions keep their turn, the rest of what is due does not wait for them.
@@ -63,24 +64,6 @@ async function claimed(shop: Shop, outTradeNo: string): Promise<readonly Step[]>
   if (!taken) return [];
   return stepsFor(shop, before, taken);
 }
-
-/** How long an order that does not say it itself may stay unpaid, milliseconds; undefined where nobody can say. */
-async function lifeOf(shop: Shop, { expiresAt, createdAt, configId }: Order): Promise<number | undefined> {
-  if (expiresAt !== undefined || createdAt === 0) return undefined;
-  const config = await shop.configs.get(configId).catch(() => undefined);
-  try {
-    return config?.limits().orderMs;
-  } catch {
-    // What is wrong with the configuration is said to those who can mend it.
-    return undefined;
-  }
-}
-
-/** An order of the merchant's own function ends as every other, counted from when it says that it was made. */
-const withExpiry = (order: Order, orderMs: number | undefined): Order =>
-  orderMs === undefined || order.expiresAt !== undefined
-    ? order
-    : { ...order, expiresAt: order.createdAt + orderMs };
 
 function withEndingTaken(order: Order, now: number): Order {
   const { expiresAt } = order;

@@ -12,6 +12,7 @@ import { nextPaymentQuestion } from '../order/schedule';
 import type { PayReply } from '../psp/connector';
 import { closeAttempts } from './close-order';
 import { outcomeError, refuseLacking } from './exchange-with-psp';
+import { lifeOf, withExpiry } from './order-life';
 import { changeOrder } from './orders';
 import { refuseUnpayable } from './payable';
 import type { ConnectedAccount } from './payment-config';
@@ -72,7 +73,10 @@ async function startInTurn(
   refuseLacking(connected, connected.connector.pay, shop.clock.now(), wish.payMethod);
   const cleared = await closeAttempts(shop, order, obstacles(order, connected, wish));
   refuseUnpayable(cleared);
-  const prepared = await changeOrder(shop, cleared, (current) => withIntent(shop, current, connected, wish));
+  const orderMs = await lifeOf(shop, cleared);
+  const prepared = await changeOrder(shop, cleared, (current) =>
+    withExpiry(withIntent(shop, current, connected, wish), orderMs, shop.clock.now()),
+  );
   const attempt = prepared.attempts.at(-1);
   if (!attempt) throw new PayError('INTERNAL', 'the attempt was not stored');
   const { outcome, now, after } = await sendAttempt(shop, prepared, attempt, connected);

@@ -105,6 +105,10 @@ export function endsAt(order: Order): number | undefined {
   return until === undefined ? undefined : Math.max(until, order.endAt);
 }
 
+/** When it is looked at again because nobody could say how long it may stay unpaid. */
+const undatedLook = (order: Order): number | undefined =>
+  isPayable(order) && order.endAt > 0 ? order.endAt : undefined;
+
 /** A decision that its notice does not know of by then was taken by a process that died. */
 export const NOTED_AFTER_MS = 30 * SECOND;
 
@@ -116,7 +120,7 @@ export function dueAt(order: Order): number | undefined {
     ...order.decisions.flatMap(({ noted, at }) => (noted ? [] : [at + NOTED_AFTER_MS])),
     ...(order.hook === 'due' ? [order.hookUntil] : []),
     ...followUpMoments(order),
-    ...[endsAt(order)].filter((one) => one !== undefined),
+    ...[endsAt(order) ?? undatedLook(order)].filter((one) => one !== undefined),
   ];
   return moments.length === 0 ? undefined : Math.min(...moments);
 }

@@ -1,4 +1,5 @@
 /** The timer: nothing starves anything, nothing stops it, and a run ends in time. */
+import { lookAt } from '../../../shared/payments/flows/look-at-order';
 import { runTimer } from '../../../shared/payments/flows/run-timer';
 import { shopUntil } from '../../../shared/payments/flows/shop';
 import type { Order } from '../../../shared/payments/order/order';
@@ -183,6 +184,43 @@ test('an order that nobody started to pay ends too', async () => {
   await runTimer(world.shop);
   expect(stored(world, order.outTradeNo).state).toBe('closed');
   expect(world.asked).toEqual([]);
+});
+
+describe('an order that the merchant’s own function wrote', () => {
+  /** As it is read: nobody has said how long it may stay unpaid. */
+  function written(world: World, order: Order, createdAt: number): void {
+    const { expiresAt: _, ...rest } = order;
+    world.store.orderTable.set(order.outTradeNo, { ...rest, createdAt, version: undefined });
+  }
+
+  test('ends after its first payment was begun, where it does not say when it was made', async () => {
+    const world = openWorld('v3');
+    const order = await ordered(world);
+    written(world, order, 0);
+    world.network = () => {
+      throw new HttpFailure('unreachable', 'nobody listens');
+    };
+    await started(world, order).catch(() => undefined);
+    expect(stored(world, order.outTradeNo).state).toBe('pending');
+    world.network = (_asked, pass) => pass();
+    world.advance(121 * 60_000);
+    await runTimer(world.shop);
+    expect(stored(world, order.outTradeNo).state).toBe('closed');
+  });
+
+  test('ends in time, although the configuration was gone when it was looked at first', async () => {
+    const world = openWorld('v3');
+    const order = await ordered(world);
+    written(world, order, order.createdAt);
+    const config = world.store.configTable.get('payment') ?? {};
+    world.store.configTable.clear();
+    world.advance(61_000);
+    await lookAt(world.shop, order.outTradeNo);
+    world.store.configTable.set('payment', config);
+    world.advance(121 * 60_000);
+    await runTimer(world.shop);
+    expect(stored(world, order.outTradeNo).state).toBe('closed');
+  });
 });
 
 test('an order whose PSP cannot be reached stays open until it can', async () => {
