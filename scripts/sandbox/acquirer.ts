@@ -12,7 +12,7 @@ import { type BillFault, ControlError, type Money, type SandboxDeps, type Sandbo
 import type { StateFile } from './state-file';
 
 /** What a sandbox is made with. */
-export interface SandboxKit extends Pick<SandboxDeps, 'origin' | 'post' | 'platform' | 'caFile'> {
+export interface SandboxKit extends Pick<SandboxDeps, 'origin' | 'post' | 'platform' | 'caFile' | 'newKey'> {
   /** The PSP's name here. */
   readonly paySp: string;
   readonly clock: LocalClock;

@@ -57,6 +57,7 @@ async function kitFor(paySp: string, deps: SandboxDeps): Promise<SandboxKit> {
     post: (...notice) => deps.post(...notice),
     file: await StateFile.open(deps.dataDir, paySp, (line) => deps.log?.(line)),
     inProcess: deps.inProcess ?? false,
+    ...(deps.newKey ? { newKey: deps.newKey } : {}),
     ...(deps.platform ? { platform: deps.platform } : {}),
     ...(deps.caFile === undefined ? {} : { caFile: deps.caFile }),
   };

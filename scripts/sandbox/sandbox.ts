@@ -2,6 +2,7 @@
  * What a PSP sandbox is. A sandbox plays one payment service provider: it speaks the provider's wire
  * protocol, holds payments and refunds, notifies the merchant and misbehaves on request.
  */
+import type { KeyObject } from 'node:crypto';
 import type { LocalClock } from '../local-cloud/clock';
 import type { Mount, WebReply, WebRequest } from '../local-cloud/web';
 import type { Dice } from './dice';
@@ -246,6 +247,8 @@ export interface SandboxDeps {
   ): Promise<{ status: number; body: string }>;
   /** For PSPs that are reached through the platform instead of a web address. */
   readonly platform?: Platform;
+  /** Makes RSA keys of at least 2048 bits; the machine where missing. Making one takes a fifth of a second. */
+  readonly newKey?: () => Promise<KeyObject>;
   /** Nothing listens on a port of its own: who needs a client certificate shows it with the request. */
   readonly inProcess?: boolean;
   /** Where a sandbox with a TLS listener of its own puts the certificate that its callers must trust (PEM). */

@@ -1,5 +1,6 @@
 /** How time goes by in a world: until nobody is at work, for hours with the timer, or until everything has come to rest. */
 import { dueAt } from '../../shared/payments/order/schedule';
+import { isUndated } from './kept-orders';
 import { promptLook } from './last-look';
 import type { World } from './world';
 
@@ -70,7 +71,8 @@ export class Course {
   /** The full minute at which the timer finds something due. */
   private nextMinuteOfWork(): number {
     let due = Infinity;
-    for (const order of this.world.orders()) due = Math.min(due, dueAt(order) ?? Infinity);
+    for (const order of this.world.orders())
+      due = Math.min(due, isUndated(order) ? 0 : (dueAt(order) ?? Infinity));
     const now = this.world.now();
     return Math.max(Math.ceil(due / MINUTE) * MINUTE, (Math.floor(now / MINUTE) + 1) * MINUTE);
   }

@@ -11,6 +11,7 @@ import type { FileBeingKept, PaidOrder, Ports, Store } from '../../shared/paymen
 import type { Request, Send } from './network';
 import { storeThrough, type Through } from './port-store';
 import { never, type Party, type Scheduler, type Words } from './scheduler';
+import type { StoreFaults } from './store-faults';
 import { asDownloaded, wordsFor } from './wire';
 
 /** How long the platform lets a function run, milliseconds. */
@@ -27,12 +28,10 @@ export interface Surroundings {
   log(call: Call, ...line: Parameters<Log>): void;
   /** Each port call, before its effect, with the effect on its way, and after it; may kill. */
   atPort(call: Call, what: Words, when: Moment): void;
+  tookTooLong(call: Call): void;
   died(instance: Instance): void;
   lostInDocument(order: Order): void;
-  rival(outTradeNo: string): void;
-  stale(outTradeNo: string): Order | undefined;
-  /** Whether this call of the store fails, and on which side of its effect. */
-  storeFails(): 'before' | 'after' | undefined;
+  readonly storeFaults: StoreFaults;
   random(bytes: number): string;
   /** Whether every order goes through the document that the database would keep. */
   readonly isThorough: boolean;
@@ -59,12 +58,16 @@ export class Call implements Party {
   /** It kept a record of a notice. */
   hasArchived = false;
   isRunning = true;
+  /** It never had to wait for its turn. */
+  readonly isDirect: boolean;
 
   constructor(
     readonly name: string,
     readonly instance: Instance,
     readonly eagerness: number,
-  ) {}
+  ) {
+    this.isDirect = instance.isDirect();
+  }
 
   isAlive(): boolean {
     return this.instance.isAlive;
@@ -91,7 +94,10 @@ export class Instance {
     const call = new Call(`${name} (${this.name})`, this, eagerness);
     this.calls.add(call);
     const { clock } = this.around.scheduler;
-    const cancel = clock.at(clock.now() + FUNCTION_MS, () => this.die(`${call.name} took too long`));
+    const cancel = clock.at(clock.now() + FUNCTION_MS, () => {
+      this.around.tookTooLong(call);
+      this.die(`${call.name} took too long`);
+    });
     const done = (): void => {
       call.isRunning = false;
       this.calls.delete(call);
@@ -122,6 +128,10 @@ export class Instance {
     this.around.scheduler.note(() => `instance ${this.name} dies: ${typeof why === 'string' ? why : why()}`);
     this.around.died(this);
     for (const tell of this.deaths) tell();
+  }
+
+  isDirect(): boolean {
+    return this.around.scheduler.isDirect;
   }
 
   private ports(call: Call): Ports {
@@ -174,7 +184,7 @@ export class Instance {
   private storePort(call: Call): Through {
     return async (what, work) =>
       this.port(call, what, async () => {
-        const fails = this.around.storeFails();
+        const fails = this.around.storeFaults.fails();
         if (fails === 'before') throw this.failed(call, 'before');
         const result = await work();
         if (fails === 'after') throw this.failed(call, 'after');

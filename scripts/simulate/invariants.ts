@@ -126,7 +126,9 @@ export class Invariants {
   }
 
   /** What grows has an end. */
-  private checkLimits({ attempts, refunds, attention, outTradeNo }: Order): void {
+  private checkLimits({ attempts, refunds, attention, items, outTradeNo }: Order): void {
+    if (!items.every(({ price }) => Number.isSafeInteger(price)))
+      this.world.wrong(`${outTradeNo}: a price is no whole number of minor units`);
     const most = [attempts.length <= 20, refunds.length <= 250, attention.length <= 16];
     if (!most.every(Boolean)) this.world.wrong(`${outTradeNo}: its document grows without end`);
   }

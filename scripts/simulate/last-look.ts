@@ -11,6 +11,7 @@ import type { World } from './world';
 const HOUR = 3600_000;
 
 export function lastLook(world: World): void {
+  for (const what of world.secrets?.found() ?? []) world.wrong(what);
   const payments = world.house.payments(world.paySps);
   const refunds = world.house.refunds(world.paySps);
   for (const order of world.orders()) {
@@ -66,7 +67,9 @@ function checkMoney(world: World, order: Order, mine: readonly HeldPayment[], wr
 }
 
 function checkEnding(order: Order, wrong: Wrong): void {
-  const hasEnded = order.state === 'paid' || order.state === 'closed';
+  // Nobody said how long it may stay unpaid, and nobody began to pay it.
+  const isEndless = order.createdAt === 0 && order.state === 'created';
+  const hasEnded = order.state === 'paid' || order.state === 'closed' || isEndless;
   if (!hasEnded && !waitsForPerson(order)) wrong(`it is ${order.state}, and nobody is told`);
   if (order.state === 'closed' && order.attempts.some(({ state }) => state === 'open'))
     wrong('it is closed with an open attempt');

@@ -1,17 +1,26 @@
 /** From one version of an order to the next everything only moves as it may, and the journal only grows. */
 import { attemptMoves, type Order, type Refund } from '../../shared/payments/order/order';
+import type { JournalEntry } from '../../shared/payments/order/journal';
+import { disagreements } from '../../shared/payments/order/replay';
 import { refundMoves } from '../../shared/payments/order/refund-facts';
 import { orderMoves } from '../../shared/payments/order/transitions';
 
+type Journal = readonly JournalEntry[];
+
 /** What is wrong about `after`, as the successor of `before`. */
-export function checkMoves(before: Order, after: Order): readonly string[] {
+export function checkMoves(
+  before: Order,
+  after: Order,
+  journalOf: (order: Order) => Journal,
+): readonly string[] {
   const [was, is] = [before.version ?? 0, after.version ?? 0];
   return [
     ...(is === was + 1 ? [] : [`went from version ${was} to ${is}`]),
     ...orderMove(before, after),
     ...before.attempts.flatMap((old) => attemptMove(old, after)),
     ...before.refunds.flatMap((old) => refundMove(old, after)),
-    ...(continues(before, after) ? [] : ['lost lines of its journal']),
+    ...(continues(journalOf(before), journalOf(after)) ? [] : ['lost lines of its journal']),
+    ...disagreements(after, journalOf(after)),
     ...(before.hook === 'done' && after.hook !== 'done' ? ['its hook was done, and no longer is'] : []),
   ];
 }
@@ -41,15 +50,10 @@ function refundMove(old: Refund, { refunds }: Order): readonly string[] {
 const isWorthKeeping = ({ state, left, isNumberOurs }: Refund): boolean =>
   state !== 'failed' || left || !isNumberOurs;
 
-/** Whether the newer journal goes on where the older one ends; the oldest lines may have gone to an archive. */
-function continues({ journal: old }: Order, { journal: now }: Order): boolean {
-  if (old === now || old.every((line, at) => now[at] === line)) return true;
-  const lines = now.map(({ at, event }) => `${at} ${event}`);
-  const isSame = (gone: number): boolean =>
-    old.slice(gone).every(({ at, event }, place) => lines[place] === `${at} ${event}`);
-  if (isSame(0)) return true;
-  return old.length >= ARCHIVED_FROM && old.some((_, gone) => gone > 0 && isSame(gone));
+/** Whether the newer journal goes on where the older one ends. */
+function continues(old: Journal, now: Journal): boolean {
+  return old.every((line, at) => {
+    const same = now[at];
+    return same === line || (same?.at === line.at && same.event === line.event);
+  });
 }
-
-/** Shorter journals are kept whole. */
-const ARCHIVED_FROM = 32;

@@ -8,6 +8,7 @@ import { HttpFailure, type HttpFailureKind } from '../../shared/kernel/ports';
 import type { CloudPayRequest } from '../../shared/payments/psp/connector';
 import type { Dice } from './dice';
 import type { PspHouse } from './psp-house';
+import { saidNo } from './psp-words';
 import type { Party, Scheduler } from './scheduler';
 import type { World } from './world';
 import { halved, wordsFor } from './wire';
@@ -27,6 +28,10 @@ export const mishaps = [
   'broken',
   'slow',
   'bad signature',
+  'busy words',
+  'busy words afterwards',
+  'strange words',
+  'strange words afterwards',
 ] as const;
 export type Mishap = (typeof mishaps)[number];
 
@@ -40,10 +45,9 @@ export interface Outage {
   readonly until: number;
 }
 
-const isTo = (request: Request, paySp: string): boolean =>
-  'cloudPay' in request
-    ? paySp === 'cloudpay'
-    : request.url.includes(`/sandbox/${paySp}/`) || request.url.endsWith(`/sandbox/${paySp}`);
+/** Whom a request goes to. */
+const pspOf = (request: Request): string =>
+  'cloudPay' in request ? 'cloudpay' : (/\/sandbox\/(\w+)/.exec(request.url)?.[1] ?? '');
 
 /** One request on its way. */
 interface Journey {
@@ -72,6 +76,25 @@ const PAGE: HttpReply = {
   headers: { 'content-type': 'text/html; charset=utf-8' },
   body: '<html><head><title>Welcome</title></head><body><h1>Sign in to the network</h1></body></html>',
 };
+
+/** What is answered without the PSP's having done anything. */
+const INSTEAD: Readonly<Record<string, HttpReply>> = { busy: BUSY, page: PAGE };
+
+/** What becomes of an answer on its way. */
+function spoilt(reply: HttpReply, mishap: string): HttpReply {
+  if (mishap === 'busy afterwards') return BUSY;
+  return mishap === 'broken' ? halved(reply) : reply;
+}
+
+/** A no in the PSP's own form, instead of doing what was asked, or after it was done. */
+type No = 'busy' | 'strange' | undefined;
+const BEFORE: Readonly<Record<string, No>> = { 'busy words': 'busy', 'strange words': 'strange' };
+const AFTERWARDS: Readonly<Record<string, No>> = {
+  'busy words afterwards': 'busy',
+  'strange words afterwards': 'strange',
+};
+
+const noInstead = (request: Request, no: No): HttpReply | undefined => no && saidNo(pspOf(request), no);
 
 /** The answer, or an HttpFailure after `limitMs` at the latest. */
 export type Send = (sender: Party, request: Request, limitMs: number) => Promise<HttpReply>;
@@ -125,7 +148,7 @@ export class Network {
 
   private mishapFor(request: Request): Mishap | undefined {
     const { outage, dice, world } = this;
-    if (outage && world.now() < outage.until && isTo(request, outage.paySp)) return outage.mishap;
+    if (outage && world.now() < outage.until && pspOf(request) === outage.paySp) return outage.mishap;
     return dice.chance(world.troubles.network) ? dice.pick(mishaps) : undefined;
   }
 
@@ -148,12 +171,11 @@ export class Network {
   }
 
   private async served(request: Request, mishap: Mishap | undefined): Promise<HttpReply> {
-    if (mishap === 'busy') return BUSY;
-    if (mishap === 'page') return PAGE;
+    const name = mishap ?? 'none';
+    const early = INSTEAD[name] ?? noInstead(request, BEFORE[name]);
+    if (early) return early;
     const reply = await this.psps.serve(request, mishap);
     this.scheduler.note(() => `the PSP answers ${reply.status}`);
-    if (mishap === 'busy afterwards') return BUSY;
-    if (mishap === 'broken') return halved(reply);
-    return reply;
+    return noInstead(request, AFTERWARDS[name]) ?? spoilt(reply, name);
   }
 }

@@ -1,5 +1,6 @@
 /** The way of notices from the PSPs to function `notify`: late, doubled, lost, out of order, and so are the answers. */
-import type { Result, World } from './world';
+import { tampered } from './tampering';
+import type { World } from './world';
 import type { Dice } from './dice';
 import type { Courier } from './psp-house';
 import type { Party } from './scheduler';
@@ -11,6 +12,15 @@ interface Taken {
   readonly status: number;
   readonly body: string;
 }
+
+type HttpNotice = {
+  readonly httpMethod: string;
+  readonly path: string;
+  readonly queryStringParameters: Readonly<Record<string, string>>;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+  readonly isBase64Encoded: boolean;
+};
 
 export class NoticeWay implements Courier {
   private readonly way: Party = { name: 'notices', isAlive: () => true, eagerness: 0.5 };
@@ -31,6 +41,7 @@ export class NoticeWay implements Courier {
       body,
       isBase64Encoded: false,
     };
+    if (this.dice.chance(this.world.troubles.notices / 4)) void this.tamper(event);
     return this.carried(pathname, () => this.takenByHttp(event));
   }
 
@@ -41,7 +52,18 @@ export class NoticeWay implements Courier {
     });
   }
 
-  private async takenByHttp(event: Result): Promise<Taken | undefined> {
+  /** Somebody sends a copy of it that was changed. */
+  private async tamper(event: HttpNotice): Promise<void> {
+    const { world, dice } = this;
+    const others = world.orders().map(({ outTradeNo }) => outTradeNo);
+    const { queryStringParameters: query, headers, body } = event;
+    const changed = tampered({ query, headers, body }, dice, others);
+    await world.scheduler.turn(this.way, 'brings a notice that was tampered with');
+    const { query: queryStringParameters, ...rest } = changed;
+    await this.takenByHttp({ ...event, ...rest, queryStringParameters });
+  }
+
+  private async takenByHttp(event: HttpNotice): Promise<Taken | undefined> {
     const answer = await this.world.takeHttp(event);
     if (answer.is === 'threw') this.world.wrong(`a notice ended with no answer: ${String(answer.error)}`);
     if (answer.is !== 'answered') return undefined;

@@ -68,14 +68,39 @@ export function storeThrough(store: Store, through: Through, whose: Whose): Stor
         () => `store: reserve ${no} for ${order}`,
         () => store.reserveRefundNumber(no, order),
       ),
+    ...archiveThrough(store, through, call),
+  };
+}
+
+type Archive = Pick<
+  Store,
+  | 'archiveJournal'
+  | 'archiveNotice'
+  | 'asideNotice'
+  | 'asideNotices'
+  | 'decideNotice'
+  | 'strayNotices'
+  | 'adoptNotice'
+>;
+
+function archiveThrough(store: Store, through: Through, call: Call): Archive {
+  return {
     archiveJournal: (lines) =>
       through(
         () => `store: archive lines from ${lines.from} of ${lines.outTradeNo}`,
         () => store.archiveJournal(lines),
       ),
-    asideNotice: (id) => through(() => `store: read notice ${id}`, () => store.asideNotice(id)),
+    asideNotice: (id) =>
+      through(
+        () => `store: read notice ${id}`,
+        () => store.asideNotice(id),
+      ),
     asideNotices: (filter) => through('store: list notices', () => store.asideNotices(filter)),
-    decideNotice: (id, decided) => through(() => `store: decide ${id}`, () => store.decideNotice(id, decided)),
+    decideNotice: (id, decided) =>
+      through(
+        () => `store: decide ${id}`,
+        () => store.decideNotice(id, decided),
+      ),
     archiveNotice: (notice) =>
       through(
         () => `store: archive ${notice.verdict}`,
@@ -95,7 +120,7 @@ function ordersThrough(orders: Store['orders'], through: Through, { around, call
     get: (id) =>
       through(
         () => `store: read ${id}`,
-        () => Promise.resolve(around.stale(id) ?? orders.get(id)),
+        () => Promise.resolve(around.storeFaults.stale(id) ?? orders.get(id)),
       ),
     insert: (order) =>
       through(
@@ -107,7 +132,7 @@ function ordersThrough(orders: Store['orders'], through: Through, { around, call
         () => `store: write ${order.outTradeNo} over version ${expected ?? '-'}`,
         async () => {
           call.hasWritten = true;
-          around.rival(order.outTradeNo);
+          around.storeFaults.rival(order.outTradeNo);
           const isWritten = await orders.replace(order, expected);
           around.scheduler.note(() =>
             isWritten ? `${order.outTradeNo} is ${standing(order)}` : 'somebody wrote before',

@@ -2,6 +2,7 @@
  * The PSP sandboxes of a simulation, in this process. They are made once, for their keys take long to make, and forget
  * everything between two worlds.
  */
+import { generateKeyPairSync, type KeyObject } from 'node:crypto';
 import type { HttpReply } from '../../shared/kernel/exchange';
 import {
   createSandboxes,
@@ -52,6 +53,24 @@ export interface HeldBooks {
 type Words = Readonly<Record<string, unknown>>;
 type Api = (data: Record<string, unknown>) => unknown;
 
+/** Keys take long to make: a few are made when they are first asked for, and used in turn. */
+class KeyPool {
+  private readonly keys = new Map<number, KeyObject>();
+  private asked = 0;
+
+  next(): KeyObject {
+    const at = this.asked < FIRST_KEYS ? this.asked : FIRST_KEYS + (this.asked % 2);
+    this.asked += 1;
+    const key = this.keys.get(at) ?? generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey;
+    this.keys.set(at, key);
+    return key;
+  }
+}
+
+/** Three for each of two sandboxes; what they change to are two more. */
+const FIRST_KEYS = 6;
+const keyPool = new KeyPool();
+
 export class PspHouse {
   readonly clock = new VirtualClock(START);
   private sandboxes: Sandboxes | undefined;
@@ -77,6 +96,7 @@ export class PspHouse {
       },
       dice: { hex: (bytes) => house.dice.hex(bytes) },
       inProcess: true,
+      newKey: () => Promise.resolve(keyPool.next()),
     });
     for (const one of house.all().list) house.named.set(one.paySp, one);
     return house;

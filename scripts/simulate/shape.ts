@@ -40,6 +40,8 @@ export interface Shape {
   readonly orderMinutes: number;
   /** The shop is one of several in its environment, with a configuration of its own. */
   readonly isShared: boolean;
+  /** Beside its orders stands one that somebody edited into something that cannot be read. */
+  readonly isSpoilt: boolean;
   readonly troubles: Troubles;
   readonly roles: ReadonlySet<RoleName>;
 }
@@ -118,6 +120,7 @@ export function shapeOf(seed: number, wanted: Wanted = {}): Shape {
       [isLarge ? 2 : 0.1, 14 * 24 * 60],
     ] as const),
     isShared: dice.chance(0.08),
+    isSpoilt: dice.chance(0.05),
     troubles: troublesOf(dice),
     roles: new Set(roleNames.filter(([, chance]) => dice.chance(chance)).map(([name]) => name)),
   };
@@ -126,7 +129,7 @@ export function shapeOf(seed: number, wanted: Wanted = {}): Shape {
 /** A shop in which one thing happens after the other, and nothing goes wrong. */
 export const calmShape = (seed: number, paySps: readonly string[]): Shape => ({
   ...{ seed, paySps, steps: 0, mostOrders: 1, opening: 'nothing', orderMinutes: 120 },
-  ...{ isLarge: false, isThorough: false, isShared: false },
+  ...{ isLarge: false, isThorough: false, isShared: false, isSpoilt: false },
   troubles: CALM,
   roles: new Set(),
 });

@@ -1,5 +1,6 @@
 /** What the simulated shop sells, and its configuration for the PSPs of a world. */
-import type { Goods } from '../../shared/payments/ports';
+import { listedGoods } from '../../shared/adapters/goods-document';
+import type { Goods, Listed } from '../../shared/payments/ports';
 import { connectorOf } from '../../shared/payments/psp';
 import { ORIGIN, type PspHouse } from './psp-house';
 import type { Shape } from './shape';
@@ -28,14 +29,19 @@ const HOME_CURRENCY: Readonly<Record<string, string>> = {
   v3sp: 'CNY',
 };
 
-const currencyOf = ([first = '']: readonly string[]): string => HOME_CURRENCY[first] ?? 'EUR';
+export const currencyOf = ([first = '']: readonly string[]): string => HOME_CURRENCY[first] ?? 'EUR';
 
-export function goodsOf(paySps: readonly string[]): readonly Goods[] {
-  const feeType = currencyOf(paySps);
-  return [
-    { goodsId: 'waffles', title: 'Stroopwafels', price: 690, feeType, prices: {} },
-    { goodsId: 'cheese', title: 'Gouda', price: 2450, feeType, prices: {} },
+/** Goods by their ids, or all of them; some documents were edited into something that cannot be sold. */
+export function goodsOf(paySps: readonly string[], ids?: readonly string[]): Listed<Goods> {
+  const fee_type = currencyOf(paySps);
+  const documents = [
+    { _id: 'waffles', title: 'Stroopwafels', price: 690, fee_type },
+    { _id: 'cheese', title: 'Gouda', price: 2450, fee_type },
+    { _id: 'halves', title: 'Half a biscuit', price: 19.5, fee_type },
+    { _id: 'words', title: 'A price in words', price: '100', fee_type },
+    { _id: 'nowhere', title: 'No such money', price: 100, fee_type: 'eur' },
   ];
+  return listedGoods(documents.filter(({ _id }) => ids?.includes(_id) ?? true));
 }
 
 /** The document `config/payment`. The last of several PSPs is the default, so that only the route makes the first one first. */

@@ -29,8 +29,11 @@ import { NoticeWay } from './notice-way';
 import type { PspHouse } from './psp-house';
 import { checkAcknowledged, checkReply } from './replies';
 import { Scheduler, type Words } from './scheduler';
+import { Secrets } from './secrets';
 import { CALM, type Shape, type Troubles } from './shape';
-import { configurationOf, goodsOf, identityIn } from './shop-window';
+import { StoreFaults } from './store-faults';
+import { configurationOf, currencyOf, goodsOf, identityIn } from './shop-window';
+import { isPlain, isTold, summary } from './telling';
 
 export type Result = Readonly<Record<string, unknown>>;
 
@@ -55,11 +58,15 @@ export class World implements Surroundings {
   readonly house: PspHouse;
   readonly paySps: readonly string[];
   readonly scheduler: Scheduler;
-  readonly memory = new WatchedStore((before, now) => this.wrote(before, now));
+  readonly memory = new WatchedStore(
+    (before, now) => this.wrote(before, now),
+    (ids) => goodsOf(this.paySps, ids),
+  );
   readonly store: Store;
   readonly network: Network;
   readonly send: Send;
   readonly notices: NoticeWay;
+  readonly storeFaults: StoreFaults;
   readonly hooks: Hooks;
   readonly followers: Followers;
   readonly violations: string[] = [];
@@ -67,11 +74,12 @@ export class World implements Surroundings {
   readonly dice: Dice;
   /** What goes wrong at the moment, and how often. */
   troubles: Troubles = CALM;
+  /** Listens in a thorough world. */
+  readonly secrets: Secrets | undefined;
   /** Set by a test: sees every port call, and may kill. */
   watch: (call: Call, what: Words, when: Moment) => void = () => undefined;
-  private readonly luck: Readonly<Record<'numbers' | 'store' | 'deaths', Dice>>;
-  private readonly configuration: Result;
-  private readonly older = new Map<string, Order>();
+  private readonly luck: Readonly<Record<'numbers' | 'deaths', Dice>>;
+  private configuration: Result;
   private instances: Instance[];
   private started = 0;
   private writes = 0;
@@ -82,19 +90,21 @@ export class World implements Surroundings {
     this.paySps = shape.paySps;
     this.dice = new Dice(shape.seed);
     const of = (name: string): Dice => this.dice.of(name);
-    this.luck = { numbers: of('numbers'), store: of('store'), deaths: of('deaths') };
+    this.luck = { numbers: of('numbers'), deaths: of('deaths') };
     this.notices = new NoticeWay(this, of('notices'));
     house.begin(this.notices, of('psps'));
     this.scheduler = new Scheduler({ clock: house.clock, dice: of('turns'), isTold });
     this.network = new Network(this, of('network'));
     const send: Send = (...sent) => this.network.send(...sent);
     this.send = plant?.send?.(send) ?? send;
+    this.storeFaults = new StoreFaults(this, of('store'));
     this.hooks = new Hooks(this, of('hooks'));
     this.followers = new Followers(this, of('followers'));
     this.configuration = configurationOf(house, shape);
     this.editConfiguration((document) => document);
-    this.memory.goodsTable = goodsOf(shape.paySps);
+    if (shape.isThorough) this.secrets = new Secrets(this.configuration, this.paySps);
     this.store = plant?.store?.(this.memory) ?? this.memory;
+    if (shape.isSpoilt) this.memory.spoil(this.configId, currencyOf(this.paySps));
     this.instances = [this.newInstance(0), this.newInstance(1)];
   }
 
@@ -106,8 +116,12 @@ export class World implements Surroundings {
     return this.scheduler.clock.now();
   }
 
+  /** All that can be read. */
   orders(): readonly Order[] {
-    return [...this.memory.orderTable.values()];
+    const all = [...this.memory.orderTable.values()];
+    return this.memory.spoilt.size === 0
+      ? all
+      : all.filter(({ outTradeNo }) => !this.memory.spoilt.has(outTradeNo));
   }
 
   wrong(what: string): void {
@@ -130,9 +144,20 @@ export class World implements Surroundings {
 
   /** The configuration becomes what `edit` makes of the right one; undefined: it is gone. */
   editConfiguration(edit: (document: Result) => Result | undefined): void {
-    const [id, document] = [String(this.configuration._id), edit(this.configuration)];
+    const [id, document] = [this.configId, edit(this.configuration)];
     if (document) this.memory.configTable.set(id, document);
     else this.memory.configTable.delete(id);
+  }
+
+  /** The right configuration becomes another one. */
+  amendConfiguration(edit: (document: Result) => Result): void {
+    this.configuration = edit(this.configuration);
+    this.editConfiguration((document) => document);
+  }
+
+  /** The platform ended a call, though nobody kept it from going on. */
+  tookTooLong(call: Call): void {
+    if (call.isDirect) this.wrong(`${call.name} was ended by the platform, without an answer`);
   }
 
   // --- what comes in ---------------------------------------------------------------------------------------------
@@ -146,6 +171,7 @@ export class World implements Surroundings {
     );
     this.tell(words, answer);
     if (answer.is !== 'answered') return undefined;
+    this.secrets?.answers(answer.value);
     checkReply(this, event, answer.value);
     return answer.value;
   }
@@ -172,7 +198,6 @@ export class World implements Surroundings {
 
   private call<T>(name: string, work: (shop: Shop) => Promise<T>): Promise<Answer<T>> {
     const eagerness = this.dice.weighted(EAGERNESS);
-    // Where nothing happens at once, one instance serves them all.
     const [first] = this.instances;
     const instance = this.scheduler.isDirect && first ? first : this.dice.pick(this.instances);
     return instance.call(name, work, eagerness);
@@ -202,6 +227,7 @@ export class World implements Surroundings {
       const words = Object.entries(fields).filter(([name, value]) => value !== undefined && isTold(name));
       return words.map(([name, value]) => `${name}=${String(value)}`).join(' ');
     };
+    this.secrets?.logs({ event, fields });
     this.scheduler.note(() => `log ${event} ${said()}`);
     if (event !== 'internal_error' && fields.why !== 'INTERNAL') return;
     const isTheirs = Object.values(fields).some((value) =>
@@ -220,8 +246,10 @@ export class World implements Surroundings {
   private wrote(before: Order | undefined, now: Order): void {
     this.writes += 1;
     if (!before) return;
-    this.older.set(now.outTradeNo, before);
-    for (const what of checkMoves(before, now)) this.wrong(`${now.outTradeNo}: ${what}`);
+    this.storeFaults.remember(before);
+    this.secrets?.answers(now.journal.at(-1));
+    for (const what of checkMoves(before, now, (order) => this.memory.journalOf(order)))
+      this.wrong(`${now.outTradeNo}: ${what}`);
   }
 
   /** Says the same again as long as nothing has changed, neither here nor at the PSPs. */
@@ -231,27 +259,6 @@ export class World implements Surroundings {
 
   lostInDocument({ outTradeNo }: Order): void {
     this.wrong(`${outTradeNo}: its document does not say all of it`);
-  }
-
-  storeFails(): 'before' | 'after' | undefined {
-    if (!this.luck.store.chance(this.troubles.store)) return undefined;
-    return this.luck.store.pick(['before', 'after'] as const);
-  }
-
-  /** Somebody else writes the same document first. */
-  rival(outTradeNo: string): void {
-    const stored = this.memory.orderTable.get(outTradeNo);
-    if (!stored || !this.luck.store.chance(this.troubles.rivals)) return;
-    this.scheduler.note('(somebody else writes it first)');
-    this.memory.orderTable.set(outTradeNo, { ...stored, version: (stored.version ?? 0) + 1 });
-  }
-
-  /** An order as it was one write ago, where a read is answered by a copy that lags behind. */
-  stale(outTradeNo: string): Order | undefined {
-    const older = this.older.get(outTradeNo);
-    if (!older || !this.luck.store.chance(this.troubles.staleness)) return undefined;
-    this.scheduler.note('(the answer is one write old)');
-    return older;
   }
 
   random(bytes: number): string {
@@ -275,6 +282,10 @@ export class World implements Surroundings {
     return instance;
   }
 
+  get configId(): string {
+    return String(this.configuration._id);
+  }
+
   private skew(): number {
     const most = this.troubles.clocks;
     return most === 0 ? 0 : this.luck.numbers.between(-most, most);
@@ -288,16 +299,3 @@ const EAGERNESS = [
   [1, 0.01],
   [2, 4],
 ] as const;
-
-const isPlain = (value: unknown): boolean => typeof value === 'string' || typeof value === 'number';
-
-/** Not told: what differs from run to run. */
-const isTold = (name: string): boolean => !['ms', 'detail'].includes(name);
-
-/** The part of an answer that a reader needs; the PSP's own numbers differ from run to run. */
-const summary = (said: string): string => {
-  const [errcode, state, errmsg] = [/"errcode":\d+/, /"state":"\w+"/, /"errmsg":"[^"]*"/].map(
-    (part) => part.exec(said)?.[0] ?? '',
-  );
-  return [errcode, state, errmsg].filter((one) => one !== '').join(' ') || said.slice(0, 60);
-};

@@ -13,6 +13,7 @@ import {
 } from 'node:crypto';
 import { promisify } from 'node:util';
 import * as v from 'valibot';
+import type { SandboxKit } from '../acquirer';
 import type { Dice } from '../dice';
 import { beijingTime, randomDigits, randomHex } from '../numbers';
 import type { StateFile } from '../state-file';
@@ -50,7 +51,7 @@ export class WechatV3Keys {
   private constructor(
     private keys: Kept,
     private readonly file: StateFile,
-    private readonly dice: Dice,
+    private readonly makes: { readonly dice: Dice; readonly newKey: () => Promise<KeyObject> },
   ) {
     const { merchant, publicKey } = keys;
     const key = createPrivateKey(merchant.key);
@@ -64,12 +65,12 @@ export class WechatV3Keys {
 
   /** The kept keys, or new ones. `now` in milliseconds. */
   static async open(
-    { file, dice }: { readonly file: StateFile; readonly dice: Dice },
+    { file, dice, newKey = machineKey }: Pick<SandboxKit, 'file' | 'dice' | 'newKey'>,
     mchid: string,
     now: number,
   ): Promise<WechatV3Keys> {
     const known = file.read('keys', v.nullable(kept), null);
-    if (known) return new WechatV3Keys(known, file, dice);
+    if (known) return new WechatV3Keys(known, file, { dice, newKey });
     // Drawn before the wait for the keys, so that the order of draws does not hang on how long that takes.
     const serial = `1${randomHex(dice, 39)}`;
     const id = `PUB_KEY_ID_01${mchid}${beijingTime(now).slice(0, 10).replaceAll('-', '')}${randomDigits(dice, 12)}`;
@@ -81,7 +82,7 @@ export class WechatV3Keys {
       publicKey: { id, key: pemOf(wechat) },
     };
     file.changed();
-    return new WechatV3Keys(keys, file, dice);
+    return new WechatV3Keys(keys, file, { dice, newKey });
   }
 
   /** Whether this merchant has only the public key: the certificates are neither handed out nor used to sign. */
@@ -96,8 +97,8 @@ export class WechatV3Keys {
 
   /** A new platform certificate beside the others; from now on it signs. */
   async rotate(now: number): Promise<string> {
-    const serial = serialNumber(this.dice);
-    const key = await newKey();
+    const serial = serialNumber(this.makes.dice);
+    const key = await this.makes.newKey();
     const certificate = { pem: platformCertificate(key, now, serial), key: pemOf(key) };
     const certificates = [...this.keys.certificates, certificate];
     this.keys = { ...this.keys, certificates, publicKeyOnly: false };
@@ -105,6 +106,13 @@ export class WechatV3Keys {
     this.platform.push(signer);
     this.file.changed();
     return signer.serial;
+  }
+
+  /** Only the first platform certificate is left, and it signs. */
+  forgetRotations(): void {
+    this.keys = { ...this.keys, certificates: this.keys.certificates.slice(0, 1), publicKeyOnly: false };
+    this.platform = this.platform.slice(0, 1);
+    this.file.changed();
   }
 
   serials(): string[] {
@@ -133,7 +141,7 @@ export class WechatV3Keys {
   /** The headers that sign a body, at `now` (milliseconds): RSA-SHA256 over `timestamp\nnonce\nbody\n`. */
   signatureHeaders(signer: Signer, body: string, now: number): Record<string, string> {
     const timestamp = String(Math.floor(now / 1000));
-    const nonce = randomHex(this.dice, 32);
+    const nonce = randomHex(this.makes.dice, 32);
     const signature = sign('sha256', Buffer.from(`${timestamp}\n${nonce}\n${body}\n`, 'utf8'), signer.key);
     return {
       'Wechatpay-Timestamp': timestamp,
@@ -146,7 +154,7 @@ export class WechatV3Keys {
 
   /** AEAD_AES_256_GCM: the tag follows the ciphertext. */
   encrypted(plaintext: string, associatedData: string): Record<string, string> {
-    const nonce = this.dice.hex(6);
+    const nonce = this.makes.dice.hex(6);
     const cipher = createCipheriv('aes-256-gcm', Buffer.from(apiv3Key), Buffer.from(nonce));
     cipher.setAAD(Buffer.from(associatedData));
     const sealed = Buffer.concat([cipher.update(plaintext, 'utf8'), cipher.final(), cipher.getAuthTag()]);
@@ -160,7 +168,7 @@ export class WechatV3Keys {
 
   /** A signature as WeChat Pay sends it to test whether merchants verify. */
   signTestSignature(): string {
-    return `WECHATPAY/SIGNTEST/${Buffer.from(this.dice.hex(237), 'hex').toString('base64')}`;
+    return `WECHATPAY/SIGNTEST/${Buffer.from(this.makes.dice.hex(237), 'hex').toString('base64')}`;
   }
 
   private certificatesInUse(): readonly PlatformCertificate[] {
@@ -168,7 +176,7 @@ export class WechatV3Keys {
   }
 }
 
-async function newKey(): Promise<KeyObject> {
+async function machineKey(): Promise<KeyObject> {
   const { privateKey } = await promisify(generateKeyPair)('rsa', { modulusLength: 2048 });
   return privateKey;
 }

@@ -5,7 +5,13 @@ import type { Deed, Stage } from './stage';
 export function buyer(stage: Stage, openid: string): Deed {
   const { world, dice, habit, mostOrders } = stage;
   const order = (): Promise<unknown> => {
-    const items = [{ goods_id: dice.pick(['waffles', 'cheese']), quantity: dice.between(1, 2) }];
+    const goods_id = dice.weighted([
+      [5, 'waffles'],
+      [4, 'cheese'],
+      [0.5, 'halves'],
+      [0.3, 'words'],
+    ] as const);
+    const items = [{ goods_id, quantity: dice.between(1, 2) }];
     return world.ask('buyer', openid, { action: 'createorder', items });
   };
   return () => {

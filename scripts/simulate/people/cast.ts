@@ -9,6 +9,8 @@ export const roleNames = [
   ['stranger', 0.15],
   ['editor', 0.12],
   ['weather', 0.2],
+  ['merchant', 0.08],
+  ['new keys', 0.5],
   ['timer', 0.9],
   ['mishap', 0.4],
 ] as const;

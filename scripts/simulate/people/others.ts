@@ -1,4 +1,6 @@
 /** The timer, a stranger with other people's order numbers, whoever edits the configuration, and plain misfortune. */
+import { fromDocument } from '../../../shared/adapters/order-document';
+import { BUYERS, currencyOf } from '../shop-window';
 import type { Result } from '../world';
 import { anyOrder, type Deed, type Stage } from './stage';
 
@@ -42,7 +44,7 @@ const edits: readonly ((document: Result, paySp: string) => Result | undefined)[
   (document, paySp) => withBlock(document, paySp, { endpoint: 'http://psp.example' }),
 ];
 
-function withBlock(document: Result, paySp: string, change: Result | undefined): Result {
+export function withBlock(document: Result, paySp: string, change: Result | undefined): Result {
   // The world's own configuration, which has a block for each of its PSPs.
   const { [paySp]: block, ...others } = document.providers as Readonly<Record<string, Result>>;
   return {
@@ -55,6 +57,21 @@ export function editor({ world, dice }: Stage): Deed {
   return () => {
     const edit = dice.chance(0.5) ? dice.pick(edits) : (document: Result): Result => document;
     world.editConfiguration((document) => edit(document, dice.pick(world.paySps)));
+    return undefined;
+  };
+}
+
+/** The merchant's own function writes an order: only what is demanded stands in it, its number is as long as may be. */
+export function merchant({ world, dice, mostOrders }: Stage): Deed {
+  return () => {
+    if (world.orders().length > mostOrders) return undefined;
+    const _id = `SHOP${dice.hex(14).toUpperCase()}`;
+    const fee_type = currencyOf(world.paySps);
+    const document = { _id, openid: dice.pick(BUYERS), total_fee: dice.pick([500, 2450]), fee_type };
+    const config_id = world.configId;
+    world.scheduler.note(`the merchant's own function writes ${_id}`);
+    const isDated = dice.chance(0.8) ? { created_at: world.now() } : {};
+    world.memory.orderTable.set(_id, fromDocument({ ...document, ...isDated, config_id }));
     return undefined;
   };
 }

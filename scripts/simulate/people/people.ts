@@ -6,9 +6,9 @@ import type { World } from '../world';
 import { buyer } from './buyers';
 import type { RoleName } from './cast';
 import { operator } from './operators';
-import { editor, misfortune, stranger, timer } from './others';
+import { editor, merchant, misfortune, stranger, timer } from './others';
 import { payer } from './payer';
-import { backOffice, bank, forger, weather } from './psps';
+import { backOffice, bank, forger, newKeys, weather } from './psps';
 import { habits, type Deed, type Habit, type Stage } from './stage';
 
 interface Person {
@@ -40,6 +40,8 @@ const cast = ({ refunding }: Habit): readonly Person[] => [
   { role: 'stranger', name: 'stranger', eagerness: 0.05, deeds: stranger },
   { role: 'editor', name: 'editor', eagerness: 0.05, deeds: editor },
   { role: 'weather', name: 'weather', eagerness: 0.05, deeds: weather },
+  { role: 'merchant', name: 'merchant', eagerness: 0.05, deeds: merchant },
+  { role: 'new keys', name: 'new keys', eagerness: 0.05, deeds: newKeys },
   { role: 'timer', name: 'timer', eagerness: 0.05, deeds: timer },
   { role: 'mishap', name: 'mishap', eagerness: 0.02, deeds: misfortune },
 ];

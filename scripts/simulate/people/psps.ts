@@ -1,4 +1,6 @@
 /** What happens at the PSPs without the shop: the bank's answers, refunds in the back office, new keys, forgeries, bad days. */
+import type { Result } from '../world';
+import { withBlock } from './others';
 import { delivery, anyOrder, orRefused, type Deed, type Stage } from './stage';
 
 /** The bank answers a refund that is on its way, or settles one that had failed. */
@@ -47,6 +49,31 @@ export function forger(stage: Stage): Deed {
     orRefused(world.house.event(paySp, { ...what, out_trade_no, unsigned: dice.chance(0.3) }));
     return undefined;
   };
+}
+
+const KEYED = ['v3', 'v3sp'];
+
+/** WeChat Pay signs with a new certificate; later with its public key alone, which the merchant has configured before. */
+export function newKeys({ world, dice }: Stage): Deed {
+  const paySps = world.paySps.filter((paySp) => KEYED.includes(paySp));
+  let stage = 0;
+  return () => {
+    const [paySp] = paySps;
+    if (paySp === undefined || stage > 3) return undefined;
+    stage += 1;
+    const event = (['rotate_certificate', 'rotate_certificate', undefined, 'public_key_only'] as const)[
+      stage - 1
+    ];
+    world.scheduler.note(`new keys at ${paySp}: ${event ?? 'the public key is configured'}`);
+    if (event === undefined) world.amendConfiguration((document) => withPublicKey(world, document, paySp));
+    else if (dice.chance(0.7)) orRefused(world.house.event(paySp, { event }));
+    return undefined;
+  };
+}
+
+function withPublicKey({ house }: Stage['world'], document: Result, paySp: string): Result {
+  const { public_key_id, public_key } = house.sandbox(paySp).view().keys ?? {};
+  return withBlock(document, paySp, { public_key_id, public_key });
 }
 
 /** A PSP is down, or hangs, for a while. */
