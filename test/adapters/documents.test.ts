@@ -84,6 +84,8 @@ describe('an order', () => {
 
   test('says from when the timer has something to do for it, and nothing when it has not', () => {
     expect(toDocument(whole)).toMatchObject({ due_at: 7 });
-    expect(toDocument(aPaidOrder([aRefund({ state: 'succeeded' })]))).toMatchObject({ due_at: Date.UTC(10000, 0, 1) - 1 });
+    expect(toDocument(aPaidOrder([aRefund({ state: 'succeeded' })]))).toMatchObject({
+      due_at: Date.UTC(10000, 0, 1) - 1,
+    });
   });
 });
