@@ -1,5 +1,6 @@
 /** `npm run bench`: one table, every figure beside a baseline that was measured in the same run. */
 import { cpuRows } from './bench/cpu';
+import { reconciliationRows } from './bench/reconciliation';
 import { printed } from './bench/row';
 import { roundTripRows } from './bench/round-trips';
 import { startUpRows } from './bench/start-up';
@@ -7,7 +8,15 @@ import { timerCostRows } from './bench/timer-cost';
 
 async function main(): Promise<void> {
   const startUp = await startUpRows();
-  console.log(printed([...cpuRows(), ...(await roundTripRows()), ...(await timerCostRows()), ...startUp]));
+  console.log(
+    printed([
+      ...cpuRows(),
+      ...(await roundTripRows()),
+      ...(await timerCostRows()),
+      ...(await reconciliationRows()),
+      ...startUp,
+    ]),
+  );
 }
 
 main().catch((error: unknown) => {
