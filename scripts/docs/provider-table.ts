@@ -22,12 +22,13 @@ interface Words {
   readonly hint: string;
   readonly calls: string;
   readonly polled: string;
+  readonly statements: { readonly file: string; readonly list: string; readonly none: string };
   readonly legend: string;
 }
 
 const english: Words = {
   offers: ['`pay_sp`', 'PSP', 'pay methods', 'currencies', 'from', 'protocol read'],
-  abilities: ['`pay_sp`', 'query', 'close', 'refund', 'refund query', 'lost refund', 'notices'],
+  abilities: ['`pay_sp`', 'query', 'close', 'refund', 'refund query', 'lost refund', 'notices', 'statement'],
   yes: 'yes',
   no: '–',
   reverses: 'yes, gives a paid one back',
@@ -41,14 +42,16 @@ const english: Words = {
   hint: 'hint',
   calls: 'by function call',
   polled: 'none: polled',
+  statements: { file: 'file', list: 'lists', none: 'none' },
   legend:
     '_Lost refund_: what happens to one whose answer did not come. _Signed_: a notice is believed once its signature is\n' +
-    'verified; _hint_: it only makes CrossPay ask the PSP before anything is booked.',
+    'verified; _hint_: it only makes CrossPay ask the PSP before anything is booked. _Statement_: what the PSP hands out of a day for\n' +
+    'reconciliation, with the hour of the next day from which on it is complete.',
 };
 
 const chinese: Words = {
   offers: ['`pay_sp`', '服务商', '支付方式', '币种', '最小金额', '协议阅读日期'],
-  abilities: ['`pay_sp`', '查询', '关闭', '退款', '查询退款', '退款无应答时', '通知'],
+  abilities: ['`pay_sp`', '查询', '关闭', '退款', '查询退款', '退款无应答时', '通知', '对账单'],
   yes: '有',
   no: '–',
   reverses: '有，已支付的会原路退回',
@@ -62,7 +65,9 @@ const chinese: Words = {
   hint: '仅作提示',
   calls: '以函数调用送达',
   polled: '无，靠轮询',
-  legend: '“仅作提示”：收到通知后，CrossPay 会先向服务商查询，确认后才入账。',
+  statements: { file: '文件', list: '列表', none: '无' },
+  legend:
+    '“仅作提示”：收到通知后，CrossPay 会先向服务商查询，确认后才入账。“对账单”：服务商提供的当日账目，以及次日几点起齐全。',
 };
 
 const smallest = ({ can }: Connector): string =>
@@ -85,6 +90,11 @@ function notices({ notifications }: Connector, words: Words): string {
   if (notifications === 'none') return words.polled;
   const weight = notifications.believe === 'notice' ? words.signed : words.hint;
   return notifications.by === 'call' ? `${weight}, ${words.calls}` : weight;
+}
+
+function statement({ statement: source }: Connector, words: Words): string {
+  if (source === 'none') return words.statements.none;
+  return `${words.statements[source.by]}, ${source.readyHour}:00 (${source.zone})`;
 }
 
 function close({ close: closing, can }: Connector, words: Words): string {
@@ -117,6 +127,7 @@ export function providerTables(language: 'en' | 'zh', root: string): string {
     one.queryRefund ? words.yes : words.no,
     lostRefund(one, words),
     notices(one, words),
+    statement(one, words),
   ]);
   return `${table(words.offers, offers)}\n\n${table(words.abilities, abilities)}\n\n${words.legend}`;
 }
