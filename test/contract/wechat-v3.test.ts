@@ -7,7 +7,7 @@ import { readFields, type Fields } from '../../shared/kernel/fields';
 import { authenticity } from '../../shared/wechat/api-v3/open';
 import { connectorOf } from '../../shared/payments/psp';
 import { v3, vectorNotice } from '../fixtures/v3';
-import { PUBLIC_KEY_ID, sealedNotice, signedReply } from '../fixtures/v3/platform';
+import { PUBLIC_KEY_ID, sealedNotice, signedReply, vouch } from '../fixtures/v3/platform';
 import {
   answerVectors,
   certificateVector,
@@ -205,6 +205,36 @@ describe('a notice', () => {
 
   test('of a kind that nobody documented, without associated data, opens and concerns nothing', () => {
     expect(facts(vectorNotice('N-9'))).toEqual([]);
+  });
+
+  test('whose content does not say how it is sealed, or says it otherwise, is not opened', () => {
+    const good = vectorNotice('N-1');
+    const envelope = JSON.parse(good.body) as { readonly resource: object };
+    const sealedAs = (algorithm: unknown): unknown => {
+      const body = JSON.stringify({ ...envelope, resource: { ...envelope.resource, algorithm } });
+      return facts({ ...good, headers: vouch(body, Number(noticeVectors.timestamp)), body });
+    };
+    expect(sealedAs('AEAD_AES_256_GCM')).toEqual([v3.query.value]);
+    for (const algorithm of [undefined, null, '', 1, {}, [], 'aead_aes_256_gcm', 'AEAD_AES_128_GCM'])
+      expect([algorithm, sealedAs(algorithm)]).toEqual([algorithm, { rejected: 'malformed' }]);
+  });
+
+  test('whose currency is no text is no payment; one that names none is in that of the site', () => {
+    const { amount, ...rest } = noticeVectors.notices['N-1'].resource as {
+      readonly amount: { readonly total: number };
+    };
+    const paidIn = (currency: unknown): unknown => {
+      const resource = {
+        ...rest,
+        amount: { total: amount.total, ...(currency === undefined ? {} : { currency }) },
+      };
+      return facts(sealedNotice('transaction', resource, Number(noticeVectors.timestamp)));
+    };
+    expect(paidIn(undefined)).toMatchObject([
+      { status: 'paid', amount: { value: amount.total, currency: 'CNY' } },
+    ]);
+    for (const currency of [null, 1, {}, ['CNY'], true, ''])
+      expect([currency, paidIn(currency)]).toEqual([currency, []]);
   });
 
   test('of a split that names itself a transaction but has no order of ours gives no payment', () => {

@@ -21,4 +21,22 @@ export const explained: readonly Explained[] = [
     to: 'true',
     why: 'no other outcome has one of these words for its reason; the comparison tells the types apart',
   },
+  {
+    file: 'shared/payments/order/refund-facts.ts',
+    from: "''",
+    to: '"Stryker was here!"',
+    why: 'a number that no attempt has, in place of another one',
+  },
+  {
+    file: 'shared/payments/order/refund-facts.ts',
+    from: "status === 'succeeded'",
+    to: 'true',
+    why: 'a failed refund is moved by no other word of a PSP (the table of moves)',
+  },
+  {
+    file: 'shared/payments/order/refund-facts.ts',
+    from: "state === 'succeeded'",
+    to: 'true',
+    why: 'a refund in another state is moved by that fact, and does not come here',
+  },
 ];

@@ -1,4 +1,5 @@
 /** Mistakes that somebody could make, each a change of a few characters. The tests must notice every one. */
+import { badInputMistakes } from './bad-input-mistakes';
 import { cardMistakes } from './card-mistakes';
 import { faceMistakes } from './face-mistakes';
 import { flowMistakes } from './flow-mistakes';
@@ -344,4 +345,5 @@ export const mistakes: readonly Mistake[] = [
   ...memberMistakes,
   ...pushMistakes,
   ...messageMistakes,
+  ...badInputMistakes,
 ];

@@ -126,6 +126,17 @@ describe.each(paySps)('a notice of %s', (paySp) => {
     expect(stored(world, no).state).toBe('paid');
   });
 
+  test('at the bare path that fails is answered in the bytes of the configured PSP', async () => {
+    const world = openWorld(paySp);
+    const { notice } = await justPaid(world);
+    world.store.before = (call) => {
+      if (call === 'order') throw new Error('the database is away');
+    };
+    const named = await take(world, notice);
+    expect([named.status, named.body]).not.toEqual([500, 'INTERNAL']);
+    expect(await take(world, { ...notice, paySp: undefined })).toEqual(named);
+  });
+
   test('for an order that we do not know is stored and asked for again, and applied when the order is there', async () => {
     const world = openWorld(paySp);
     const { no, notice } = await justPaid(world);

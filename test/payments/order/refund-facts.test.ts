@@ -3,7 +3,7 @@ import type { Applied } from '../../../shared/payments/order/applied';
 import type { Return } from '../../../shared/payments/order/aside';
 import type { RefundFact } from '../../../shared/payments/order/facts';
 import type { Attention, Order, Refund } from '../../../shared/payments/order/order';
-import { applyRefund, withRefundsElsewhere } from '../../../shared/payments/order/refund-facts';
+import { applyRefund, refundMoves, withRefundsElsewhere } from '../../../shared/payments/order/refund-facts';
 import { DAY_MS, nextRefundQuestion } from '../../../shared/payments/order/schedule';
 import { anOrder, aPaidOrder, aPayment, aRefund, aRefundFact, euros } from './an-order';
 
@@ -88,6 +88,32 @@ describe('a fact about a refund', () => {
     expect(reasonsOf(moved(failed()))).toEqual([]);
     expect(reasonsOf(moved(aPaidOrder([aRefund({ decidedAt: 8000 })])))).toEqual([]);
     expect(reasonsOf(moved(aPaidOrder([aRefund({ decidedAt: 8000 })]), { status: 'failed' }))).toEqual([]);
+  });
+});
+
+describe('from each state', () => {
+  const moves = {
+    requested: ['processing', 'abnormal', 'failed', 'succeeded'],
+    processing: ['abnormal', 'failed', 'succeeded'],
+    abnormal: ['failed', 'succeeded'],
+    failed: ['requested', 'succeeded'],
+    succeeded: [],
+  } as const;
+
+  test('a refund may move as the table says, and not otherwise', () => {
+    expect(refundMoves).toEqual(moves);
+  });
+
+  const cases = (['requested', 'processing', 'abnormal', 'failed', 'succeeded'] as const).flatMap((from) =>
+    (['processing', 'abnormal', 'failed', 'succeeded'] as const).map((to) => [from, to] as const),
+  );
+
+  test.each(cases)('%s, a fact that says %s does what the table says', (from, status) => {
+    const result = applied(aPaidOrder([aRefund({ state: from })]), { status });
+    const may: readonly string[] = moves[from];
+    const isTakenBack = from === 'succeeded' && (status === 'failed' || status === 'abnormal');
+    expect(result.is).toBe(may.includes(status) ? 'moved' : isTakenBack ? 'aside' : 'same');
+    if (result.is === 'moved') expect(result.order.refunds[0]?.state).toBe(status);
   });
 });
 
