@@ -43,14 +43,27 @@ function pointIn(text: string, start: number): number {
 
 /** Minor units of hundred-thousandths; undefined when the currency has fewer digits than the amount. */
 export function minorUnits(value: number, currency: string): number | undefined {
-  const minor = value / 10 ** (DECIMALS - exponentOf(currency));
+  const minor = value / unitOf(currency);
   return Number.isSafeInteger(minor) ? minor : undefined;
 }
 
 /** Thousandths of the minor unit; undefined where even these are not exact. */
 export function thousandths(value: number, currency: string): number | undefined {
-  const exact = value * 10 ** (exponentOf(currency) + 3 - DECIMALS);
+  const unit = unitOf(currency);
+  // Whole numbers on both ways: a product with a fraction would not be exact.
+  const exact = unit >= 1000 ? value / (unit / 1000) : value * (1000 / unit);
   return Number.isSafeInteger(exact) ? exact : undefined;
+}
+
+/** How many hundred-thousandths one minor unit of a currency has. */
+const units = new Map<string, number>();
+
+function unitOf(currency: string): number {
+  const known = units.get(currency);
+  if (known !== undefined) return known;
+  const unit = 10 ** (DECIMALS - exponentOf(currency));
+  units.set(currency, unit);
+  return unit;
 }
 
 /** A sum that stays exact however long it becomes. */
