@@ -1,7 +1,8 @@
 /** What must hold when everything has come to rest: no money nobody knows of, nothing stuck, nothing forgotten. */
 import { netFee } from '../../shared/payments/order/follow-ups';
-import { isLive, isOnItsWay, refundedFee, type Order } from '../../shared/payments/order/order';
+import { goingBack, isLive, isOnItsWay, type Order } from '../../shared/payments/order/order';
 import { dueAt } from '../../shared/payments/order/schedule';
+import { disagreements } from '../../shared/payments/order/replay';
 import { connectorOf } from '../../shared/payments/psp';
 import type { Connector } from '../../shared/payments/psp/connector';
 import { isOf, isStanding, worth } from './invariants';
@@ -18,6 +19,7 @@ export function lastLook(world: World): void {
     const mine = payments.filter((one) => isOf(order, one));
     const theirs = refunds.filter((one) => isOf(order, one));
     const wrong = (what: string): void => world.wrong(`${order.outTradeNo}: at the end ${what}`);
+    for (const what of disagreements(order, world.memory.journalOf(order))) wrong(what);
     checkMoney(world, order, mine, wrong);
     checkEnding(order, wrong);
     checkHook(world, order, wrong);
@@ -51,20 +53,21 @@ type Wrong = (what: string) => void;
 const waitsForPerson = ({ attention }: Order, ...reasons: readonly string[]): boolean =>
   attention.some(({ reason }) => reasons.length === 0 || reasons.includes(reason));
 
-/** Money at a PSP is that of a paid order, or kept aside with a record of it. */
+/** Money at a PSP is that of a paid order, was decided about by a person, or is kept aside with a record of it. */
 function checkMoney(world: World, order: Order, mine: readonly HeldPayment[], wrong: Wrong): void {
-  for (const payment of mine.filter(({ paid, state }) => paid !== undefined && state === 'paid')) {
-    const isOurs = order.state === 'paid' && payment.out_trade_no === order.paidAttempt;
-    if (isOurs && payment.paid?.value === order.total.value) continue;
-    const words = `${payment.paid?.value ?? 0} were paid as ${payment.out_trade_no}`;
+  for (const { paid, out_trade_no: no } of mine.filter(({ state }) => state === 'paid')) {
+    const isOurs = order.state === 'paid' && no === order.paidAttempt && paid?.value === order.total.value;
+    if (isOurs || order.decisions.some(({ about }) => about.no === no)) continue;
+    const words = `${paid?.value ?? 0} were paid as ${no}`;
     if (!waitsForPerson(order, 'kept_aside')) wrong(`${words}, and nobody is told`);
-    const kept = world.memory.archive.some(
-      ({ verdict, outTradeNo, amount }) =>
-        verdict === 'kept_aside' && outTradeNo === order.outTradeNo && amount === payment.paid?.value,
-    );
-    if (!kept) wrong(`${words}, and no record of it is kept`);
+    if (!isKept(world, order, paid?.value)) wrong(`${words}, and no record of it is kept`);
   }
 }
+
+const isKept = ({ memory }: World, { outTradeNo: no }: Order, value: number | undefined): boolean =>
+  memory.archive.some(
+    ({ verdict, outTradeNo, amount }) => verdict === 'kept_aside' && outTradeNo === no && amount === value,
+  );
 
 function checkEnding(order: Order, wrong: Wrong): void {
   // Nobody said how long it may stay unpaid, and nobody began to pay it.
@@ -89,28 +92,36 @@ function checkFollowers({ followers }: World, order: Order, wrong: Wrong): void 
 }
 
 function checkRefunds(order: Order, theirs: readonly HeldRefund[], wrong: Wrong): void {
-  for (const { outRefundNo } of order.refunds.filter(isOnItsWay)) {
+  for (const { outRefundNo } of goingBack(order).filter(isOnItsWay)) {
     if (!order.attention.some(({ of }) => of === outRefundNo))
       wrong(`refund ${outRefundNo} is on its way, and nobody is told`);
   }
   const back = worth(theirs.filter(({ state }) => state === 'succeeded'));
-  if (paidAt(order)?.queryRefund && back < refundedFee(order))
-    wrong('more is called refunded than went back');
+  const ours = worth(goingBack(order).filter(({ state }) => state === 'succeeded'));
+  if (paidAt(order)?.queryRefund && back < ours) wrong('more is called refunded than went back');
   // What the back office gave back comes to the shop's ears at some PSPs only.
   if (theirs.some((one) => one.isElsewhere)) return;
   checkUnsent(order, wrong);
-  const isTold = waitsForPerson(order, 'refund_unanswered', 'refund_abnormal', 'kept_aside');
-  if (back !== refundedFee(order) && !isTold)
-    wrong(`${back} went back at the PSP, the order says ${refundedFee(order)}`);
-  const [standing, held] = [worth(theirs.filter(isStanding)), worth(order.refunds.filter(isHeld))];
+  const isTold = waitsForPerson(order, ...TROUBLED);
+  if (back !== ours && !isTold) wrong(`${back} went back at the PSP, the order says ${ours}`);
+  const [standing, held] = [worth(theirs.filter(isStanding)), worth(goingBack(order).filter(isHeld))];
   if (standing > held) wrong(`${standing} went or go back at the PSP, only ${held} are held for it`);
 }
+
+/** A person knows of a refund that did not go as it should. */
+const TROUBLED = [
+  'refund_unanswered',
+  'refund_abnormal',
+  'refund_contradicted',
+  'return_failed',
+  'kept_aside',
+] as const;
 
 /** Where the PSP can be asked and takes repetitions, no machine leaves a refund without an answer to a person. */
 function checkUnsent(order: Order, wrong: Wrong): void {
   const connector = paidAt(order);
   if (!connector?.queryRefund || connector.can.refundRetry !== 'safe') return;
-  const left = order.refunds.find(({ state }) => state === 'requested');
+  const left = goingBack(order).find(({ state }) => state === 'requested');
   if (left) wrong(`refund ${left.outRefundNo} was neither sent again nor ended`);
 }
 

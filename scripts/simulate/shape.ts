@@ -97,7 +97,7 @@ const ROUTES: readonly (readonly [number, readonly string[]])[] = [
   [1, ['cloudpay', 'v3sp']],
 ];
 
-const LARGE_EVERY = 50;
+const LARGE_EVERY = 200;
 const THOROUGH_EVERY = 10;
 const MINUTE = 60_000;
 

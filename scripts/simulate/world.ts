@@ -78,6 +78,7 @@ export class World implements Surroundings {
   readonly secrets: Secrets | undefined;
   /** Set by a test: sees every port call, and may kill. */
   watch: (call: Call, what: Words, when: Moment) => void = () => undefined;
+  private readonly forced = new Set<string>();
   private readonly luck: Readonly<Record<'numbers' | 'deaths', Dice>>;
   private configuration: Result;
   private instances: Instance[];
@@ -155,6 +156,11 @@ export class World implements Surroundings {
     this.editConfiguration((document) => document);
   }
 
+  /** A person closed it, or tried to, whatever its PSP said. */
+  isForced(outTradeNo: string): boolean {
+    return this.forced.has(outTradeNo);
+  }
+
   /** The platform ended a call, though nobody kept it from going on. */
   tookTooLong(call: Call): void {
     if (call.isDirect) this.wrong(`${call.name} was ended by the platform, without an answer`);
@@ -165,6 +171,7 @@ export class World implements Surroundings {
   /** A person calls function `pay` from the mini-program. */
   async ask(name: string, openid: string, event: Result): Promise<Result | undefined> {
     const identity = async () => ({ openid, appid: demoAppid, ...identityIn(this.shape) });
+    if (event.force === true) this.forced.add(String(event.out_trade_no));
     const words = `${name}: ${Object.values(event).filter(isPlain).join(' ')}`;
     const answer = await this.call(words, (shop) =>
       callable({ room: shop, identity, log: shop.log }, payActions, event),

@@ -2,6 +2,7 @@
 export const roleNames = [
   ['buyers', 1],
   ['operators', 0.8],
+  ['deciders', 0.4],
   ['payer', 1],
   ['bank', 0.6],
   ['back office', 0.15],

@@ -5,6 +5,7 @@ import type { Tickets } from '../tickets';
 import type { World } from '../world';
 import { buyer } from './buyers';
 import type { RoleName } from './cast';
+import { decider } from './deciders';
 import { operator } from './operators';
 import { editor, merchant, misfortune, stranger, timer } from './others';
 import { payer } from './payer';
@@ -32,6 +33,12 @@ const cast = ({ refunding }: Habit): readonly Person[] => [
     name: openid,
     eagerness: refunding,
     deeds: (stage: Stage) => operator(stage, openid),
+  })),
+  ...OPERATORS.map((openid) => ({
+    role: 'deciders' as const,
+    name: `${openid}, deciding`,
+    eagerness: 0.12,
+    deeds: (stage: Stage) => decider(stage, openid),
   })),
   { role: 'payer', name: 'payer', eagerness: 0.3, deeds: payer },
   { role: 'bank', name: 'bank', eagerness: 0.05, deeds: bank },
