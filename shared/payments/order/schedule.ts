@@ -105,9 +105,9 @@ export function endsAt(order: Order): number | undefined {
   return until === undefined ? undefined : Math.max(until, order.endAt);
 }
 
-/** When it is looked at again because nobody could say how long it may stay unpaid. */
+/** When an order is looked at that does not say how long it may stay unpaid: at once, or when that could not be found out. */
 const undatedLook = (order: Order): number | undefined =>
-  isPayable(order) && order.endAt > 0 ? order.endAt : undefined;
+  isPayable(order) && order.createdAt > 0 ? Math.max(order.createdAt, order.endAt) : undefined;
 
 /** A decision that its notice does not know of by then was taken by a process that died. */
 export const NOTED_AFTER_MS = 30 * SECOND;

@@ -1,4 +1,5 @@
 /** The timer: nothing starves anything, nothing stops it, and a run ends in time. */
+import { askNow } from '../../../shared/payments/flows/ask-now';
 import { lookAt } from '../../../shared/payments/flows/look-at-order';
 import { runTimer } from '../../../shared/payments/flows/run-timer';
 import { shopUntil } from '../../../shared/payments/flows/shop';
@@ -8,6 +9,7 @@ import { queryOrder } from './as-callers';
 import { payAt } from './fake-psp';
 import {
   openWorld,
+  operator,
   ordered,
   paid,
   payer,
@@ -204,6 +206,17 @@ describe('an order that the merchant’s own function wrote', () => {
     expect(stored(world, order.outTradeNo).state).toBe('pending');
     world.network = (_asked, pass) => pass();
     world.advance(121 * 60_000);
+    await runTimer(world.shop);
+    expect(stored(world, order.outTradeNo).state).toBe('closed');
+  });
+
+  test('ends in time, although somebody asked about it before the timer looked at it', async () => {
+    const world = openWorld('v3');
+    const order = await ordered(world);
+    written(world, order, order.createdAt);
+    await askNow(world.shop, stored(world, order.outTradeNo), { by: operator.openid });
+    world.advance(121 * 60_000);
+    await runTimer(world.shop);
     await runTimer(world.shop);
     expect(stored(world, order.outTradeNo).state).toBe('closed');
   });
