@@ -10,6 +10,7 @@ import type { Mistake } from './mistake';
 import { personMistakes } from './person-mistakes';
 import { pspMistakes } from './psp-mistakes';
 import { pushMistakes } from './push-mistakes';
+import { reconciliationMistakes } from './reconciliation-mistakes';
 const domain = 'test/payments/order';
 const codecs = 'test/codecs';
 const contract = 'test/contract';
@@ -344,6 +345,7 @@ export const mistakes: readonly Mistake[] = [
   ...cardMistakes,
   ...memberMistakes,
   ...pushMistakes,
+  ...reconciliationMistakes,
   ...messageMistakes,
   ...badInputMistakes,
 ];

@@ -321,3 +321,14 @@ describe('function pay', () => {
     });
   });
 });
+
+test('a program beside the functions books a payment and leaves the merchant’s hook to the timer', async () => {
+  const on = new ADay();
+  const order = on.unpaid('paid');
+  on.line(order);
+  const room = { ...on.room, shop: { ...on.room.shop, leavesHooks: true } };
+  await runDay(room, { is: 'lines', lines: batches(on.lines) }, wish);
+  expect(on.order(order.outTradeNo)).toMatchObject({ state: 'paid', hook: 'due' });
+  expect(on.order(order.outTradeNo).hookUntil).toBeLessThanOrEqual(on.world.shop.clock.now());
+  expect(on.world.hooked).toEqual([]);
+});
