@@ -11,6 +11,7 @@ import { personMistakes } from './person-mistakes';
 import { pspMistakes } from './psp-mistakes';
 import { pushMistakes } from './push-mistakes';
 import { reconciliationMistakes } from './reconciliation-mistakes';
+import { statementMistakes } from './statement-mistakes';
 const domain = 'test/payments/order';
 const codecs = 'test/codecs';
 const contract = 'test/contract';
@@ -340,6 +341,7 @@ export const mistakes: readonly Mistake[] = [
   ...pspMistakes,
   ...personMistakes,
   ...flowMistakes,
+  ...statementMistakes,
   ...identityMistakes,
   ...faceMistakes,
   ...cardMistakes,

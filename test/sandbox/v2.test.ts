@@ -241,6 +241,7 @@ const callOf =
       status: reply.status,
       headers: {},
       text: String(reply.body),
+      bytes: Buffer.from(reply.body ?? ''),
       delayMs: undefined,
       cutAt: undefined,
     };

@@ -16,6 +16,8 @@ export interface Reply {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly text: string;
+  /** The body as it is: a file is no text. */
+  readonly bytes: Buffer;
   readonly delayMs: number | undefined;
   readonly cutAt: number | undefined;
 }
@@ -107,7 +109,7 @@ export function requestOf(url: string, { method = 'GET', headers = {}, body = ''
 function readReply(reply: WebReply): Reply {
   if ('hang' in reply) throw new Error('the sandbox hangs');
   const { status, headers = {}, body = '', delayMs, cutAt } = reply;
-  return { status, headers, text: body.toString(), delayMs, cutAt };
+  return { status, headers, text: body.toString(), bytes: Buffer.from(body), delayMs, cutAt };
 }
 
 /** Jest's partial expectations, which it types as `any`. */

@@ -10,7 +10,9 @@ export type BillState = 'ready' | 'creating' | 'no bill';
 /** The bounds of a Beijing day `YYYY-MM-DD`, milliseconds; undefined for what is no day. */
 export function dayBounds(date: string): { from: number; to: number } | undefined {
   const from = Date.parse(`${date}T00:00:00+08:00`);
-  const isReal = /^\d{4}-\d\d-\d\d$/.test(date) && new Date(from + 8 * hour).toISOString().startsWith(date);
+  if (!/^\d{4}-\d\d-\d\d$/.test(date) || Number.isNaN(from)) return undefined;
+  // 30 February is the second of March.
+  const isReal = new Date(from + 8 * hour).toISOString().startsWith(date);
   return isReal ? { from, to: from + day } : undefined;
 }
 
