@@ -8,7 +8,7 @@ import { systemClock, systemRandom } from '../../shared/adapters/system';
 import type { Store } from '../../shared/payments/ports';
 import { createOrder } from '../../shared/payments/flows/create-order';
 import type { Caller } from '../../shared/kernel/ports';
-import { openShop } from '../../shared/payments/flows/shop';
+import { openShop, type Shop } from '../../shared/payments/flows/shop';
 import { takeNotification, type Knock } from '../../shared/payments/flows/take-notification';
 import { orderFor } from '../../shared/payments/flows/rights';
 import { unifiedOrder } from '../../shared/payments/flows/unified-order';
@@ -98,12 +98,9 @@ export async function roundTripRows(): Promise<readonly Row[]> {
 type CloudOf = Awaited<ReturnType<typeof startLocalCloud>>;
 type SandboxesOf = Awaited<ReturnType<typeof createSandboxes>>;
 
-async function measured(
-  notices: readonly Knock[],
-  payerPays: (outTradeNo: string) => Promise<void>,
-): Promise<readonly Row[]> {
-  const { store, spans } = watched(cloudStore);
-  const shop = openShop({
+/** The shop of the functions, over a store that is watched. */
+function shopOver(store: Store): Shop {
+  return openShop({
     store,
     http: requestPromiseHttp(),
     downloads: requestPromiseDownloads(),
@@ -117,6 +114,14 @@ async function measured(
     onPaymentSuccess: async () => undefined,
     followUps: [],
   });
+}
+
+async function measured(
+  notices: readonly Knock[],
+  payerPays: (outTradeNo: string) => Promise<void>,
+): Promise<readonly Row[]> {
+  const { store, spans } = watched(cloudStore);
+  const shop = shopOver(store);
   const caller: Caller = { openid: 'oBench00000000001', appid: demoAppid };
   const path = async (what: string, wanted: string, run: () => Promise<unknown>): Promise<Row> => {
     spans.length = 0;
