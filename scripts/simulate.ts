@@ -1,6 +1,6 @@
 /**
  * `npm run simulate -- --seeds 1000 [--from 1] [--workers 2]`: whole shops under chance, each told by its seed. A seed that
- * fails prints its history, then the same failure in a smaller world, and how to keep it as a test.
+ * fails prints its history, then the same failure in a smaller world.
  *
  * Further: `--psp yaband` only one PSP, `--steps 300` longer worlds, `--history` tells also what went well.
  */
@@ -80,9 +80,6 @@ async function tell(fleet: Fleet, seed: number, wanted: Wanted): Promise<void> {
   if (!small) return;
   console.log(`\nseed ${seed} in a smaller world:`);
   print(small.told);
-  console.log(
-    `to keep it, add to test/simulation/kept-seeds.json: ${JSON.stringify({ what: '…', ...small.shape })}\n`,
-  );
 }
 
 function print({ seed, paySps, history, violations }: Simulated): void {

@@ -4,7 +4,7 @@ import type { Mistake } from './mistake';
 const bills = 'test/wechat/bills';
 const contract = 'test/contract/statements.test.ts';
 const v3 = 'test/payments/flows/statement-v3.test.ts';
-const files = 'test/payments/flows/statements.test.ts';
+const keeping = 'test/payments/flows/keep-statement.test.ts';
 const lists = 'test/payments/flows/statement-lists.test.ts';
 
 export const statementMistakes: readonly Mistake[] = [
@@ -153,14 +153,14 @@ export const statementMistakes: readonly Mistake[] = [
     file: 'shared/payments/flows/keep-statement.ts',
     find: 'if (place === undefined) return fault;',
     put: 'if (place !== path) return fault;',
-    tests: files,
+    tests: keeping,
   },
   {
     what: 'of an unusable file only what was read of it is kept',
     file: 'shared/payments/flows/keep-statement.ts',
     find: 'next = await rest.next());',
     put: 'next = { done: true, value: undefined });',
-    tests: files,
+    tests: keeping,
   },
   {
     what: 'a list that was cut in silence counts as whole',
