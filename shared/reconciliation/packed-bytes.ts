@@ -1,4 +1,4 @@
-/** Counts and numbers in few bytes: counts by seven bits, digits two to a byte, everything else as UTF-8. */
+/** Counts and numbers in few bytes: counts by seven bits, digits by four, letters by six. */
 
 /** Heads of a number: there is none; it is the one before; else its length and whether it is packed. */
 export const MISSING = 0;
@@ -38,73 +38,106 @@ export class Place {
   }
 
   private writeCharacters(number: string): void {
-    if (isDigits(number)) {
-      this.writeCount(FIRST_LENGTH + number.length * 2 + 1);
-      for (let i = 0; i < number.length; i += 2) {
-        const low = i + 1 < number.length ? number.charCodeAt(i + 1) - 48 : 0;
-        this.bytes[this.at++] = (number.charCodeAt(i) - 48) * 16 + low;
-      }
+    const bits = bitsFor(number);
+    if (bits === undefined) {
+      this.writeCount(headOf(TEXT, Buffer.byteLength(number)));
+      this.at += this.bytes.write(number, this.at, 'utf8');
       return;
     }
-    this.writeCount(FIRST_LENGTH + Buffer.byteLength(number) * 2);
-    this.at += this.bytes.write(number, this.at, 'utf8');
+    this.writeCount(headOf(bits === 4 ? DIGITS : LETTERS, number.length));
+    let [waiting, count] = [0, 0];
+    for (let i = 0; i < number.length; i += 1) {
+      waiting = waiting * 2 ** bits + codeOf(number.charCodeAt(i));
+      count += bits;
+      while (count >= 8) {
+        count -= 8;
+        this.bytes[this.at++] = waiting >> count;
+        waiting &= 2 ** count - 1;
+      }
+    }
+    if (count > 0) this.bytes[this.at++] = waiting << (8 - count);
   }
 
-  /** Whether the number whose head was read is this one; no text is made of it. */
+  /** Whether the number whose head was read is this one; nearly always no text is made of it. */
   numberIs(head: number, number: string): boolean {
-    const { length, isPacked } = shapeOf(head);
-    // What is not ASCII has more bytes than characters, and is rare enough to be read.
-    if (!isPacked && length !== number.length)
-      return isAscii(number) ? false : this.readNumber(head) === number;
+    const { form, length } = shapeOf(head);
+    if (form === TEXT) return new Place(this.bytes, this.at).readNumber(head) === number;
     if (length !== number.length) return false;
     for (let i = 0; i < length; i += 1) {
-      if (this.characterAt(isPacked, i) !== number.charCodeAt(i)) return false;
+      if (this.characterAt(form, i) !== number.charCodeAt(i)) return false;
     }
     return true;
   }
 
   /** The hash of the number whose head was read, as `hashOf` makes it of its text. */
   hashOfNumber(head: number): number {
-    const { length, isPacked } = shapeOf(head);
+    const { form, length } = shapeOf(head);
+    if (form === TEXT) return hashOf(new Place(this.bytes, this.at).readNumber(head));
     let hash = FIRST_HASH;
-    for (let i = 0; i < length; i += 1) {
-      const code = this.characterAt(isPacked, i);
-      if (code > 127) return hashOf(new Place(this.bytes, this.at).readNumber(head));
-      hash = Math.imul(hash ^ code, HASH_PRIME);
-    }
+    for (let i = 0; i < length; i += 1) hash = Math.imul(hash ^ this.characterAt(form, i), HASH_PRIME);
     return mixed(hash);
   }
 
-  private characterAt(isPacked: boolean, index: number): number {
-    if (!isPacked) return this.bytes[this.at + index] ?? 0;
-    const byte = this.bytes[this.at + (index >> 1)] ?? 0;
-    return 48 + (index % 2 === 0 ? byte >> 4 : byte & 15);
+  private characterAt(form: number, index: number): number {
+    if (form === DIGITS) {
+      const byte = this.bytes[this.at + (index >> 1)] ?? 0;
+      return 48 + (index % 2 === 0 ? byte >> 4 : byte & 15);
+    }
+    const bit = index * 6;
+    const from = this.at + (bit >> 3);
+    const two = (this.bytes[from] ?? 0) * 256 + (this.bytes[from + 1] ?? 0);
+    return ALPHABET.charCodeAt((two >> (10 - (bit & 7))) & 63);
   }
 
   /** A number whose head was read. */
   readNumber(head: number): string {
-    const { length, isPacked } = shapeOf(head);
+    const { form, length } = shapeOf(head);
     const from = this.at;
-    this.at += isPacked ? Math.ceil(length / 2) : length;
-    if (isPacked) return this.bytes.toString('hex', from, this.at).slice(0, length);
-    return this.bytes.toString('utf8', from, this.at);
+    this.at += bytesOf(form, length);
+    if (form === TEXT) return this.bytes.toString('utf8', from, this.at);
+    const place = new Place(this.bytes, from);
+    let number = '';
+    for (let i = 0; i < length; i += 1) number += String.fromCharCode(place.characterAt(form, i));
+    return number;
   }
 
   skipNumber(head: number): void {
     if (head < FIRST_LENGTH) return;
-    const { length, isPacked } = shapeOf(head);
-    this.at += isPacked ? Math.ceil(length / 2) : length;
+    const { form, length } = shapeOf(head);
+    this.at += bytesOf(form, length);
   }
 }
 
-const shapeOf = (head: number): { readonly length: number; readonly isPacked: boolean } => ({
-  length: (head - FIRST_LENGTH) >> 1,
-  isPacked: (head - FIRST_LENGTH) % 2 === 1,
+/** The forms of a number: digits by four bits, letters and digits by six, everything else as it is. */
+const [DIGITS, LETTERS, TEXT] = [0, 1, 2];
+const FORMS = 3;
+
+const headOf = (form: number, length: number): number => FIRST_LENGTH + length * FORMS + form;
+
+const shapeOf = (head: number): { readonly form: number; readonly length: number } => ({
+  form: (head - FIRST_LENGTH) % FORMS,
+  length: Math.floor((head - FIRST_LENGTH) / FORMS),
 });
 
-function isAscii(text: string): boolean {
-  for (let i = 0; i < text.length; i += 1) if (text.charCodeAt(i) > 127) return false;
-  return true;
+const bytesOf = (form: number, length: number): number =>
+  form === TEXT ? length : Math.ceil((length * (form === DIGITS ? 4 : 6)) / 8);
+
+/** Six bits each; the digits come first, so that four are enough for them. */
+const ALPHABET = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_-';
+const CODES = new Int8Array(128).fill(-1);
+for (let code = 0; code < ALPHABET.length; code += 1) CODES[ALPHABET.charCodeAt(code)] = code;
+
+const codeOf = (character: number): number => CODES[character] ?? -1;
+
+/** How many bits a character of a number needs; undefined where it has others than the alphabet's. */
+function bitsFor(number: string): 4 | 6 | undefined {
+  let bits: 4 | 6 = 4;
+  for (let i = 0; i < number.length; i += 1) {
+    const code = codeOf(number.charCodeAt(i));
+    if (code < 0) return undefined;
+    if (code > 9) bits = 6;
+  }
+  return bits;
 }
 
 const FIRST_HASH = 0x811c9dc5;
@@ -121,12 +154,4 @@ function mixed(hash: number): number {
   let rest = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
   rest = Math.imul(rest ^ (rest >>> 13), 0xc2b2ae35);
   return (rest ^ (rest >>> 16)) >>> 0;
-}
-
-function isDigits(number: string): boolean {
-  for (let i = 0; i < number.length; i += 1) {
-    const code = number.charCodeAt(i);
-    if (code < 48 || code > 57) return false;
-  }
-  return true;
 }

@@ -26,8 +26,9 @@ interface Word {
   readonly theirs: string;
 }
 
-/** Numbers words, so that a line only has to hold the number of its own. */
+/** What lines have in common, so that each only has to hold what is its own: words by number, moments by their distance. */
 export class Words {
+  private first: number | undefined;
   private readonly list: Word[] = [];
   private readonly known = new Map<string, number>();
 
@@ -42,6 +43,17 @@ export class Words {
       return this.numberOf({ kind, status, amount: { value: 0, currency }, theirs: '' } as StatementLine);
     this.known.set(key, this.list.length);
     return this.list.push({ kind, status, currency, theirs }) - 1;
+  }
+
+  /** The distance from the first moment, forwards even and backwards odd. */
+  sinceFirst(at: number): number {
+    this.first ??= at;
+    const distance = at - this.first;
+    return distance >= 0 ? distance * 2 : -distance * 2 - 1;
+  }
+
+  momentOf(distance: number): number {
+    return (this.first ?? 0) + (distance % 2 === 0 ? distance / 2 : -(distance + 1) / 2);
   }
 
   at(number: number): Word {
@@ -76,7 +88,7 @@ export function pack(line: StatementLine, words: Words, bytes: Buffer, at: numbe
   place.writeCount(words.numberOf(line));
   place.writeCount(line.row);
   place.writeCount(line.amount.value);
-  place.writeCount(line.at === undefined ? 0 : line.at + 1);
+  place.writeCount(line.at === undefined ? 0 : 1 + words.sinceFirst(line.at));
   return place.at;
 }
 
@@ -140,7 +152,7 @@ export function unpack(words: Words, bytes: Buffer, at: number): StatementLine {
     attemptNo,
     amount: { value, currency },
     theirs,
-    ...present({ spTradeNo, transactionId, at: when === 0 ? undefined : when - 1 }),
+    ...present({ spTradeNo, transactionId, at: when === 0 ? undefined : words.momentOf(when - 1) }),
   };
   // `Words` holds a state only beside the kind that it came with.
   return kind === 'payment'
