@@ -55,13 +55,18 @@ const waitsForPerson = ({ attention }: Order, ...reasons: readonly string[]): bo
 
 /** Money at a PSP is that of a paid order, was decided about by a person, or is kept aside with a record of it. */
 function checkMoney(world: World, order: Order, mine: readonly HeldPayment[], wrong: Wrong): void {
-  for (const { paid, out_trade_no: no } of mine.filter(({ state }) => state === 'paid')) {
-    const isOurs = order.state === 'paid' && no === order.paidAttempt && paid?.value === order.total.value;
-    if (isOurs || order.decisions.some(({ about }) => about.no === no)) continue;
-    const words = `${paid?.value ?? 0} were paid as ${no}`;
+  for (const payment of mine.filter(({ state }) => state === 'paid')) {
+    if (isSettled(order, payment)) continue;
+    const value = payment.paid?.value;
+    const words = `${value ?? 0} were paid as ${payment.out_trade_no}`;
     if (!waitsForPerson(order, 'kept_aside')) wrong(`${words}, and nobody is told`);
-    if (!isKept(world, order, paid?.value)) wrong(`${words}, and no record of it is kept`);
+    if (!isKept(world, order, value)) wrong(`${words}, and no record of it is kept`);
   }
+}
+
+function isSettled(order: Order, { paid, out_trade_no: no }: HeldPayment): boolean {
+  const isOurs = order.state === 'paid' && no === order.paidAttempt && paid?.value === order.total.value;
+  return isOurs || order.decisions.some(({ about }) => about.no === no);
 }
 
 const isKept = ({ memory }: World, { outTradeNo: no }: Order, value: number | undefined): boolean =>
