@@ -19,7 +19,7 @@ import {
   payableUntil,
 } from '../../../shared/payments/order/schedule';
 import type { Decision, Return } from '../../../shared/payments/order/aside';
-import type { AttemptState, OrderState } from '../../../shared/payments/order/order';
+import type { AttemptState, Order, OrderState } from '../../../shared/payments/order/order';
 import type { RefundState } from '../../../shared/payments/order/facts';
 import { anAttempt, anOrder, aPaidOrder, aRefund } from './an-order';
 
@@ -173,12 +173,12 @@ describe('an unpaid order', () => {
     );
   });
 
-  test('without an end has none', () => {
-    expect([payableUntil(anOrder()), endsAt(anOrder()), dueAt(anOrder())]).toEqual([
-      undefined,
-      undefined,
-      undefined,
-    ]);
+  test('without an end has none, and is looked at until it has one', () => {
+    const order = anOrder({ createdAt: T });
+    expect([payableUntil(order), endsAt(order), dueAt(order)]).toEqual([undefined, undefined, T]);
+    expect(dueAt({ ...order, endAt: T + 5 })).toBe(T + 5);
+    expect(dueAt({ ...order, createdAt: 0 })).toBeUndefined();
+    expect(dueAt({ ...order, state: 'closed' })).toBeUndefined();
   });
 
   test.each<[AttemptState, boolean]>([
@@ -210,11 +210,12 @@ describe('an order is in the timer’s queue', () => {
       anAttempt({ no: 'B', askAt: T + 2 }),
       anAttempt({ no: 'C', askAt: T + 5 }),
     ];
-    expect(dueAt(anOrder({ attempts }))).toBe(T + 2);
+    const anUndated = (change: Partial<Order>): Order => anOrder({ createdAt: 0, ...change });
+    expect(dueAt(anUndated({ attempts }))).toBe(T + 2);
     expect(dueAt(anOrder({ attempts, expiresAt: T + 1 }))).toBe(T + 1);
-    expect(dueAt(anOrder({ attempts: [], hook: 'due', hookUntil: T + 3 }))).toBe(T + 3);
-    expect(dueAt(anOrder({ attempts: [], hook: 'done', hookUntil: T + 3 }))).toBeUndefined();
-    expect(dueAt(anOrder({ attempts: [], hook: 'none', hookUntil: T + 3 }))).toBeUndefined();
+    expect(dueAt(anUndated({ attempts: [], hook: 'due', hookUntil: T + 3 }))).toBe(T + 3);
+    expect(dueAt(anUndated({ attempts: [], hook: 'done', hookUntil: T + 3 }))).toBeUndefined();
+    expect(dueAt(anUndated({ attempts: [], hook: 'none', hookUntil: T + 3 }))).toBeUndefined();
   });
 
   test.each<[RefundState, boolean]>([
