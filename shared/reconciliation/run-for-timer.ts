@@ -37,7 +37,7 @@ interface Task {
 }
 
 export interface ReconciliationTimer {
-  /** Compares what is due until `until` (milliseconds). Rejects when the database does. */
+  /** Compares what is due until `until` (milliseconds). One day that fails keeps no other from its turn. */
   run(room: Reconciling, until: number): Promise<void>;
 }
 
@@ -51,9 +51,12 @@ export function createReconciliationTimer(): ReconciliationTimer {
         if (until - clock.now() < LEAST_MS) return;
         const id = reportId(task.whose, task.day);
         if ((lookAgainAt.get(id) ?? 0) > clock.now()) continue;
-        const report = await oneTask(room, task, until);
+        const again = await oneTask(room, task, until).then(
+          (report) => againAt(report, clock.now()),
+          (error: unknown) => afterFailure(room.shop, task, error),
+        );
         if (lookAgainAt.size > 1000) lookAgainAt.clear();
-        lookAgainAt.set(id, againAt(report, clock.now()));
+        lookAgainAt.set(id, again);
       }
     },
   };
@@ -63,6 +66,13 @@ export function createReconciliationTimer(): ReconciliationTimer {
 function againAt(report: Report | undefined, now: number): number {
   if (!report) return Infinity;
   return report.state === 'waiting' ? Math.max(report.tryAt, report.leaseUntil, now + MINUTE_MS) : Infinity;
+}
+
+/** A document that somebody spoilt, or a database that is away: when that day is tried again. */
+function afterFailure({ clock, log }: Shop, { whose, day }: Task, error: unknown): number {
+  const why = error instanceof Error ? error.message.slice(0, 200) : 'a value was thrown';
+  log('reconciliation_failed', { pay_sp: whose.paySp, config_id: whose.configId, date: day, why });
+  return clock.now() + FIRST_RETRY_MS;
 }
 
 /** Yesterday of every account that states its days, where that is ready; and the day before where it is still waited for. */
