@@ -1,6 +1,7 @@
 /** Collection `reconciliations`: one document for each PSP, configuration and day. */
 import * as v from 'valibot';
 import { present } from '../kernel/present';
+import type { Listed } from '../payments';
 import { findingDecisions, findingKinds, type Finding, type Side } from '../reconciliation/finding';
 import type { Reports } from '../reconciliation/ports';
 import { reportStates, type Contents, type Report } from '../reconciliation/report';
@@ -240,12 +241,14 @@ const sideOf = (one: v.InferOutput<typeof side>): Side => ({
   }),
 });
 
-/** What can be read of a list: a document that somebody spoilt is passed over, and named by whoever asks for it. */
-const readable = (documents: readonly unknown[]): readonly Report[] =>
-  documents.flatMap((raw) => {
-    const one = foundIn(kind, raw);
-    return 'value' in one ? [one.value] : [];
-  });
+/** Documents read one by one: what cannot be read is named and passed over. */
+function listed(documents: readonly unknown[]): Listed<Report> {
+  const found = documents.map((raw) => foundIn(kind, raw));
+  return {
+    items: found.flatMap((one) => ('value' in one ? [one.value] : [])),
+    unreadable: found.flatMap((one) => ('value' in one ? [] : [{ collection: COLLECTION, ...one }])),
+  };
+}
 
 export const cloudReports: Reports = {
   ...cloudTable(kind),
@@ -254,13 +257,13 @@ export const cloudReports: Reports = {
     const { command } = await database();
     const whose = { config_id: configId, pay_sp: command.in(paySps), written_at: command.lt(before) };
     const found = (await collection(COLLECTION)).where(whose).orderBy('written_at', 'desc').limit(limit);
-    return readable(await read(found.get()));
+    return listed(await read(found.get()));
   },
 
   async withFinding(findingId) {
     const { command } = await database();
     const has = command.or({ 'findings.finding_id': findingId }, { 'past.finding_id': findingId });
     const found = (await collection(COLLECTION)).where(has).orderBy('date', 'desc').limit(MOST_WITH_FINDING);
-    return readable(await read(found.get()));
+    return listed(await read(found.get()));
   },
 };

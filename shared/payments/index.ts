@@ -2,6 +2,7 @@
 export { askAboutAttempt, askAboutRefund, type Asked } from './flows/ask-again';
 export { asideIdsOf } from './flows/archive';
 export { noteInJournal } from './flows/note-in-journal';
+export { noteUnreadable } from './flows/unreadable';
 export {
   fetchStatement,
   readStatement,

@@ -2,7 +2,7 @@
 import { PayError } from '../kernel/errors';
 import type { Caller } from '../kernel/ports';
 import { change } from '../kernel/versioned';
-import { noteInJournal } from '../payments';
+import { noteInJournal, noteUnreadable } from '../payments';
 import type { Decided, Finding, FindingDecision } from './finding';
 import type { Reconciling } from './ports';
 import { allFindings, counted, type Report } from './report';
@@ -24,8 +24,9 @@ export async function resolveFinding(
   ruling: Ruling,
 ): Promise<Finding> {
   const config = await operatedConfig(room.shop, caller);
-  const found = await room.reports.withFinding(findingId);
-  const reports = found.filter(
+  const { items, unreadable } = await room.reports.withFinding(findingId);
+  noteUnreadable(room.shop, unreadable);
+  const reports = items.filter(
     ({ configId, paySp }) => configId === config.id && config.isOperator(caller.openid, paySp),
   );
   const decided = { ...ruling, by: caller.openid, at: room.shop.clock.now() };

@@ -3,6 +3,7 @@ import type { Action, Actions } from '../kernel/callable';
 import { PayError } from '../kernel/errors';
 import { readInput } from '../kernel/input';
 import type { Caller } from '../kernel/ports';
+import { noteUnreadable } from '../payments';
 import { resolveFinding, type Ruling } from './decide';
 import type { Reconciling } from './ports';
 import { reportId } from './report';
@@ -26,7 +27,9 @@ const listReconciliations: Action<Reconciling> = {
     const config = await operatedConfig(shop, caller);
     const paySps = config.operatedPsps(caller.openid).filter((paySp) => paySp !== '');
     const page = { configId: config.id, paySps, before: before ?? Number.MAX_SAFE_INTEGER, limit };
-    return { reports: (await reports.list(page)).map(reportView) };
+    const { items, unreadable } = await reports.list(page);
+    noteUnreadable(shop, unreadable);
+    return { reports: items.map(reportView) };
   },
 };
 

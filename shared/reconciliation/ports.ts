@@ -1,6 +1,14 @@
 /** What reconciliation needs of the world. `adapters/` fills it, tests fill it differently. */
 import type { Documents } from '../kernel/versioned';
-import type { Books, ConnectedAccount, Fetched, Shop, StatementDay, StatementTimes } from '../payments';
+import type {
+  Books,
+  ConnectedAccount,
+  Fetched,
+  Listed,
+  Shop,
+  StatementDay,
+  StatementTimes,
+} from '../payments';
 import type { Report } from './report';
 
 export interface ReportFilter {
@@ -14,9 +22,9 @@ export interface ReportFilter {
 /** Collection `reconciliations`. Every method is one round trip. */
 export interface Reports extends Documents<Report> {
   /** Reports that have contents or a problem, those written last first. */
-  list(filter: ReportFilter): Promise<readonly Report[]>;
+  list(filter: ReportFilter): Promise<Listed<Report>>;
   /** The reports that have a finding; the newest days first, at most ten. */
-  withFinding(findingId: string): Promise<readonly Report[]>;
+  withFinding(findingId: string): Promise<Listed<Report>>;
 }
 
 /** Where statements come from. */

@@ -3,7 +3,15 @@ import { cloudBooks } from '../../shared/adapters/cloud-books';
 import { paymentConfigIds } from '../../shared/adapters/cloud-config';
 import { cloudReports } from '../../shared/adapters/cloud-reports';
 import { toDocument } from '../../shared/adapters/order-document';
-import type { Order, PaidRow, RefundRow, RowPage, RowPlace, RowQuestion } from '../../shared/payments';
+import type {
+  Listed,
+  Order,
+  PaidRow,
+  RefundRow,
+  RowPage,
+  RowPlace,
+  RowQuestion,
+} from '../../shared/payments';
 import { newReport, type Contents, type Report } from '../../shared/reconciliation/report';
 import { paidRowOf, refundRowOf } from '../../shared/reconciliation/rows';
 import type { Doc } from '../../scripts/local-cloud/database/document';
@@ -216,7 +224,7 @@ describe('a report', () => {
     await add('2026-11-02', { writtenAt: 60, past: contents.findings.slice(0, 1) });
     await add('2026-11-03', { writtenAt: 70, id: 'other', configId: 'payment_wx1' });
     const filter = { configId: 'payment', paySps: ['v3', 'v2'], before: 1000, limit: 10 };
-    const dates = (found: readonly Report[]) => found.map(({ date }) => date);
+    const dates = ({ items }: Listed<Report>) => items.map(({ date }) => date);
     expect(dates(await cloudReports.list(filter))).toEqual(['2026-11-02', '2026-11-01']);
     expect(dates(await cloudReports.list({ ...filter, before: 60, limit: 1 }))).toEqual(['2026-11-01']);
     expect(dates(await cloudReports.withFinding('f'.repeat(24)))).toEqual(['2026-11-02', '2026-11-01']);
@@ -234,6 +242,9 @@ describe('a report', () => {
     });
     await expect(cloudReports.get('payment:v3:2026-11-09')).rejects.toThrow(/matched/);
     const filter = { configId: 'payment', paySps: ['v3'], before: 1000, limit: 10 };
-    expect(await cloudReports.list(filter)).toHaveLength(1);
+    const { items, unreadable } = await cloudReports.list(filter);
+    expect(items).toHaveLength(1);
+    expect(unreadable).toMatchObject([{ collection: 'reconciliations', id: 'payment:v3:2026-11-09' }]);
+    expect(unreadable[0]?.problem).toContain('matched');
   });
 });

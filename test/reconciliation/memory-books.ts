@@ -1,6 +1,6 @@
 /** Our record and the reports in memory, with the same rules as in the database. */
 import { present } from '../../shared/kernel/present';
-import type { Books, Order, PaidRow, RefundRow, RowPage, RowQuestion } from '../../shared/payments';
+import type { Books, Listed, Order, PaidRow, RefundRow, RowPage, RowQuestion } from '../../shared/payments';
 import type { Reports } from '../../shared/reconciliation/ports';
 import type { Report } from '../../shared/reconciliation/report';
 import { paidRowOf, refundRowsOf } from '../../shared/reconciliation/rows';
@@ -99,13 +99,19 @@ export class MemoryReports implements Reports {
   }
 
   list: Reports['list'] = async ({ configId, paySps, before, limit }) =>
-    [...this.table.values()]
-      .filter((one) => one.configId === configId && paySps.includes(one.paySp) && one.writtenAt < before)
-      .sort((a, b) => b.writtenAt - a.writtenAt)
-      .slice(0, limit);
+    readable(
+      [...this.table.values()]
+        .filter((one) => one.configId === configId && paySps.includes(one.paySp) && one.writtenAt < before)
+        .sort((a, b) => b.writtenAt - a.writtenAt)
+        .slice(0, limit),
+    );
 
   withFinding: Reports['withFinding'] = async (id) =>
-    [...this.table.values()].filter(({ contents }) => contents?.findings.some((one) => one.id === id));
+    readable(
+      [...this.table.values()].filter(({ contents }) => contents?.findings.some((one) => one.id === id)),
+    );
 }
+
+const readable = (items: readonly Report[]): Listed<Report> => ({ items, unreadable: [] });
 
 const pause = (): Promise<void> => new Promise(setImmediate);
