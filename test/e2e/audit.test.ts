@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import path from 'node:path';
 import { root } from '../../scripts/demo/world';
-import { OPERATOR, openWorld, type Running } from './running-world';
+import { OPERATOR, openWorld, paidOrder, type Running } from './running-world';
 
 let running: Running;
 beforeAll(async () => {
@@ -21,15 +21,13 @@ function audit(...options: readonly string[]): Promise<{ code: number | null; li
   });
 }
 
+/** An order that was paid, and of which a part was refunded. */
 async function sold(): Promise<string> {
-  const wish = { action: 'createorder', items: [{ goods_id: 'tulips', quantity: 1 }] };
-  const { out_trade_no: no } = await running.call('pay', wish);
-  await running.call('pay', { action: 'unifiedorder', out_trade_no: no });
-  await running.post('/control/sandbox', { pay_sp: 'yaband', out_trade_no: no, event: 'pay' });
+  const no = await paidOrder(running, 'yaband');
+  const refund = await running.call('pay', { action: 'refund', out_trade_no: no, refund_fee: 100 }, OPERATOR);
+  expect(refund).toMatchObject({ errcode: 0 });
   await running.quiet();
-  await running.call('pay', { action: 'refund', out_trade_no: no, refund_fee: 100 }, OPERATOR);
-  await running.quiet();
-  return String(no);
+  return no;
 }
 
 test('an untouched shop adds up; an order that was edited by hand is named, and nothing else', async () => {
@@ -37,11 +35,9 @@ test('an untouched shop adds up; an order that was edited by hand is named, and 
   const before = await audit('--url', running.world.url);
   expect(before.lines.at(-1)).toBe('2 orders, 0 do not add up');
   expect(before.code).toBe(0);
-  await running.world.cloud.database.put('orders', {
-    ...(await running.order(edited)),
-    _id: edited,
-    refunds: [],
-  });
+  const { refunds, ...rest } = await running.order(edited);
+  expect(refunds).toMatchObject([{ out_refund_no: `${edited}R1` }]);
+  await running.world.cloud.database.put('orders', { ...rest, _id: edited, refunds: [] });
   const after = await audit('--url', running.world.url);
   expect(after.lines.at(-1)).toBe('2 orders, 1 do not add up');
   expect(after.lines.join('\n')).toContain(`order ${edited} refund ${edited}R1 is nothing, the journal says`);
