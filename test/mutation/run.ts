@@ -69,7 +69,9 @@ function mutate(target: Target): readonly Score[] {
     writeFileSync(join(tree.path, 'stryker.config.json'), JSON.stringify(configFor(target)));
     writeFileSync(join(tree.path, 'mutation-jest.config.cjs'), jestConfigFor(target));
     const args = ['--yes', ...PACKAGES, 'stryker', 'run', 'stryker.config.json'];
-    const { status, stdout } = spawnSync('npx', args, { cwd: tree.path, encoding: 'utf8' });
+    // What mutants print has no end that anybody knows.
+    const options = { cwd: tree.path, encoding: 'utf8', maxBuffer: 2 ** 30 } as const;
+    const { status, stdout } = spawnSync('npx', args, options);
     if (status !== 0) throw new Error(`Stryker ended with ${status ?? 'a signal'}:\n${stdout}`);
     const report = JSON.parse(readFileSync(join(tree.path, 'mutation.json'), 'utf8')) as Report;
     return Object.entries(report.files).map(([file, { source, mutants }]) => scoreOf(file, source, mutants));
