@@ -4,7 +4,7 @@ import { PayError } from '../kernel/errors';
 import { readInput } from '../kernel/input';
 import type { Caller } from '../kernel/ports';
 import { present } from '../kernel/present';
-import { askNow, type Person } from './flows/ask-now';
+import { askNow } from './flows/ask-now';
 import { closeOrder } from './flows/close-order';
 import { forceClose } from './flows/force-close';
 import { listAside } from './flows/list-aside';
@@ -13,6 +13,7 @@ import { resolveRefund } from './flows/resolve-refund';
 import { markSeen, retry } from './flows/retry';
 import { operatedOrderOfRefund, orderFor } from './flows/rights';
 import type { Shop } from './flows/shop';
+import type { ByPerson } from './order/journal';
 import type { Order } from './order/order';
 import { orderView, refundView } from './words';
 import {
@@ -105,7 +106,7 @@ export const personActions = (beside: Beside): Actions<Shop> => ({
   },
 });
 
-const personOf = ({ openid: by }: Caller, why?: string): Person => ({ by, ...present({ why }) });
+const personOf = ({ openid: by }: Caller, why?: string): ByPerson => ({ by, ...present({ why }) });
 
 /** The order closed as anybody may who has a right to it, or by force, as operators may. */
 export async function closedAsAsked(

@@ -9,17 +9,25 @@ import { askPsp, book } from './ask-psp';
 import { askPspAboutRefund, bookRefundAnswer } from './ask-refund';
 import type { Shop } from './shop';
 
-/** The order afterwards, and what the PSP said in a few words. */
+/** The order afterwards, and what the PSP said. */
 export interface Asked {
   readonly order: Order;
+  /** In a sentence of ours. */
   readonly said: string;
+  /** In the PSP's words, or why it said nothing. */
+  readonly theirs: string;
   /** Whether that was an answer about the thing that was asked about. */
   readonly isAnswer: boolean;
 }
 
 type Answer = Outcome<{ readonly status: string; readonly theirs: string }>;
 
-const unasked = (order: Order, said: string): Asked => ({ order, said, isAnswer: false });
+const unasked = (order: Order, said: string, theirs = said): Asked => ({
+  order,
+  said,
+  theirs,
+  isAnswer: false,
+});
 
 /** Asks about one attempt of the order. Rejects when the database does. */
 export async function askAboutAttempt(shop: Shop, order: Order, attemptNo: string): Promise<Asked> {
@@ -28,7 +36,7 @@ export async function askAboutAttempt(shop: Shop, order: Order, attemptNo: strin
   return unlessMisconfigured(order, async () => {
     const said = await askPsp(shop, order, attempt);
     const after = said.is === 'ok' ? await book(shop, order, said.value) : order;
-    return { order: after, said: inWords(said), isAnswer: said.is === 'ok' };
+    return asked(after, said);
   });
 }
 
@@ -40,19 +48,26 @@ export async function askAboutRefund(shop: Shop, order: Order, outRefundNo: stri
   return unlessMisconfigured(order, async () => {
     const said = await askPspAboutRefund(shop, order, refund);
     const after = said.is === 'ok' ? await bookRefundAnswer(shop, order, said.value) : order;
-    return { order: after, said: inWords(said), isAnswer: said.is === 'ok' };
+    return asked(after, said);
   });
 }
 
-/** A configuration that is wrong or gone keeps nobody from the rest. */
-async function unlessMisconfigured(order: Order, ask: () => Promise<Asked>): Promise<Asked> {
+/** What `ask` comes to; a configuration that is wrong or gone keeps nobody from the rest. */
+export async function unlessMisconfigured(order: Order, ask: () => Promise<Asked>): Promise<Asked> {
   try {
     return await ask();
   } catch (error) {
     if (!(error instanceof PayError)) throw error;
-    return unasked(order, `the PSP could not be asked (${error.code})`);
+    return unasked(order, `the PSP could not be asked (${error.code})`, `${error.code}: ${error.message}`);
   }
 }
+
+const asked = (order: Order, said: Answer): Asked => ({
+  order,
+  said: inWords(said),
+  theirs: said.is === 'ok' ? said.value.theirs : (said.theirs ?? said.why),
+  isAnswer: said.is === 'ok',
+});
 
 function inWords(said: Answer): string {
   switch (said.is) {

@@ -1,7 +1,7 @@
 /** Closing: first at the PSP, then here, so that nothing can be paid that we call closed. */
 import { PayError } from '../../kernel/errors';
 import { present } from '../../kernel/present';
-import { withJournal, type JournalEntry } from '../order/journal';
+import { withJournal, type ByPerson } from '../order/journal';
 import {
   attemptIn,
   isLive,
@@ -27,7 +27,7 @@ const ENDED_FOR_SURE_MS = 60_000;
 /** What stands in the journal. */
 export interface Closing {
   readonly why: string;
-  readonly person?: Pick<JournalEntry, 'by' | 'why'>;
+  readonly person?: ByPerson;
 }
 
 /**

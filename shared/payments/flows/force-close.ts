@@ -4,10 +4,9 @@
  */
 import { PayError } from '../../kernel/errors';
 import type { PaymentFact } from '../order/facts';
-import { withJournal } from '../order/journal';
+import { withJournal, type ByPerson } from '../order/journal';
 import { attemptIn, isLive, isPayable, withAttempt, withoutAttention, type Order } from '../order/order';
 import { ended } from '../order/transitions';
-import type { Person } from './ask-now';
 import { askPsp, book } from './ask-psp';
 import { closeOrder } from './close-order';
 import { changeOrder } from './orders';
@@ -28,7 +27,7 @@ const OBSTACLES: readonly string[] = [
  * Closes an unpaid order: at its PSP where that can be done, else here. Never one that its PSP calls paid.
  * @throws PayError ORDER_PAID, BUSY
  */
-export async function forceClose(shop: Shop, order: Order, person: Person): Promise<Order> {
+export async function forceClose(shop: Shop, order: Order, person: ByPerson): Promise<Order> {
   try {
     return await closeOrder(shop, order, { why: 'closed by a person', person });
   } catch (error) {
@@ -68,7 +67,7 @@ function refusePaidThere(order: Order, { attemptNo, status, misfit, paySp }: Pay
   );
 }
 
-function closedHere(order: Order, person: Person, now: number): Order | undefined {
+function closedHere(order: Order, person: ByPerson, now: number): Order | undefined {
   if (order.state === 'paid')
     throw new PayError('ORDER_PAID', `order ${order.outTradeNo} is paid; refund it instead`);
   if (!isPayable(order)) return undefined;

@@ -1,15 +1,13 @@
 /** What a person did about an order elsewhere, noted in its journal. */
-import { withJournal } from '../order/journal';
+import { withJournal, type ByPerson } from '../order/journal';
 import { changeOrder } from './orders';
 import type { Shop } from './shop';
 
-/** Who did something, and why, in that person's words. */
-export interface ByPerson {
-  readonly by: string;
-  readonly why: string;
-}
-
-/** Notes it once, however often it is said; nothing where there is no such order. */
+/**
+ * Notes it, though it is said again, once among the lines that the order still has; nothing where there is no such order. Said
+ * again after its line moved to the archive (32 lines later at the earliest) it stands there twice, which hurts nothing: the
+ * line moves no money, and both say the same.
+ */
 export async function noteInJournal(
   shop: Shop,
   outTradeNo: string,

@@ -1,6 +1,6 @@
 /** A person sets going again what failed too often: the hook, those who are told of the money, questions, the end of an order. */
 import { withTellingsAnew } from '../order/follow-ups';
-import { withJournal } from '../order/journal';
+import { withJournal, type ByPerson } from '../order/journal';
 import {
   isLive,
   isPayable,
@@ -11,20 +11,19 @@ import {
   type seenReasons,
 } from '../order/order';
 import { isAskedAbout } from '../order/schedule';
-import type { Person } from './ask-now';
 import { lookAt } from './look-at-order';
 import { changeOrder } from './orders';
 import type { Shop } from './shop';
 
 /** The order after everything of it that had stopped was tried once; what fails again is tried on by the timer. */
-export async function retry(shop: Shop, order: Order, person: Person): Promise<Order> {
+export async function retry(shop: Shop, order: Order, person: ByPerson): Promise<Order> {
   const going = await changeOrder(shop, order, (current) => withRetries(current, person, shop.clock.now()));
   await lookAt(shop, going.outTradeNo);
   return (await shop.store.orders.get(going.outTradeNo)) ?? going;
 }
 
 /** The order with everything due now that had stopped, and all its tries counted anew. */
-export function withRetries(order: Order, person: Person, now: number): Order {
+export function withRetries(order: Order, person: ByPerson, now: number): Order {
   const attempt = (one: Attempt): Attempt => (isLive(one) && one.askAt === 0 ? { ...one, askAt: now } : one);
   const refund = <T extends Refund>(one: T): T =>
     isAskedAbout(one) && one.askAt === 0 ? { ...one, askAt: now } : one;
@@ -50,7 +49,7 @@ export async function markSeen(
   shop: Shop,
   order: Order,
   reason: (typeof seenReasons)[number],
-  person: Person,
+  person: ByPerson,
 ): Promise<Order> {
   return changeOrder(shop, order, (current) => {
     const about = current.attention.filter((one) => one.reason === reason);

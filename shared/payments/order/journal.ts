@@ -33,14 +33,19 @@ export type Move =
       readonly currency: string;
     };
 
-export interface JournalEntry {
+/** Who did something, and why. */
+export interface ByPerson {
+  /** An operator's openid. */
+  readonly by: string;
+  /** In that person's words. */
+  readonly why?: string;
+}
+
+/** One line; by whom where it was a person. */
+export interface JournalEntry extends Partial<ByPerson> {
   /** Milliseconds. */
   readonly at: number;
   readonly event: string;
-  /** The person who did it, where it was one: an operator's openid. */
-  readonly by?: string;
-  /** Why, in that person's words. */
-  readonly why?: string;
   readonly moved?: readonly Move[];
 }
 
@@ -52,12 +57,7 @@ export const created = (at: number): JournalEntry => ({
 });
 
 /** The order with one more line; a person's says who, and why. */
-export function withJournal(
-  order: Order,
-  at: number,
-  event: string,
-  person: Pick<JournalEntry, 'by' | 'why'> = {},
-): Order {
+export function withJournal(order: Order, at: number, event: string, person: Partial<ByPerson> = {}): Order {
   return { ...order, journal: [...order.journal, { at, event, ...person }] };
 }
 
