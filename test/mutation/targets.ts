@@ -3,37 +3,61 @@
 export interface Target {
   readonly name: string;
   readonly files: readonly string[];
+  /** Of each file only the lines from the first that begins so, up to and without the next that begins so. */
+  readonly part?: { readonly from: string; readonly to: string };
   readonly tests: readonly string[];
 }
 
-const order = (name: string): string => `test/payments/order/${name}.test.ts`;
+const order = (...names: readonly string[]): readonly string[] =>
+  names.map((name) => `shared/payments/order/${name}.ts`);
+const orderTests = (...names: readonly string[]): readonly string[] =>
+  names.map((name) => `test/payments/order/${name}.test.ts`);
 const codecs = (...names: readonly string[]): readonly string[] =>
   names.map((name) => `shared/codecs/${name}.ts`);
+const psp = (...names: readonly string[]): readonly string[] =>
+  names.map((name) => `shared/payments/psp/${name}.ts`);
+const pspTests = (...names: readonly string[]): readonly string[] =>
+  names.map((name) => `test/payments/psp/${name}.test.ts`);
 const v3 = (...names: readonly string[]): readonly string[] =>
   names.map((name) => `shared/wechat/api-v3/${name}.ts`);
+const push = (...names: readonly string[]): readonly string[] =>
+  names.map((name) => `shared/wechat/message-push/${name}.ts`);
 
-export const targets: readonly Target[] = [
+const money: readonly Target[] = [
   { name: 'money', files: ['shared/kernel/money.ts'], tests: ['test/kernel/money.test.ts'] },
-  { name: 'policy', files: ['shared/payments/order/policy.ts'], tests: [order('policy')] },
-  { name: 'schedule', files: ['shared/payments/order/schedule.ts'], tests: [order('schedule')] },
+  { name: 'amounts', files: psp('amounts', 'answers'), tests: pspTests('amounts', 'answers') },
+];
+
+const orders: readonly Target[] = [
+  { name: 'policy', files: order('policy'), tests: orderTests('policy') },
+  { name: 'schedule', files: order('schedule'), tests: orderTests('schedule') },
   {
     name: 'refund-facts',
-    files: ['shared/payments/order/refund-facts.ts'],
-    tests: [order('refund-facts'), order('refund-of-payment')],
+    files: order('refund-facts'),
+    tests: orderTests('refund-facts', 'refund-of-payment'),
   },
+  { name: 'transitions', files: order('transitions'), tests: orderTests('transitions', 'payment-facts') },
+  { name: 'journal', files: order('journal', 'replay'), tests: orderTests('journal', 'replay') },
+  { name: 'aside', files: order('aside', 'applied'), tests: orderTests('aside', 'decided-facts') },
+  { name: 'order', files: order('order', 'attempt-number'), tests: orderTests('order', 'order-changes') },
   {
-    name: 'transitions',
-    files: ['shared/payments/order/transitions.ts'],
-    tests: [order('transitions'), order('payment-facts')],
+    name: 'writes',
+    files: ['shared/kernel/versioned.ts'],
+    tests: ['test/kernel/versioned.test.ts'],
   },
+];
+
+/** The connectors that take notices: how each looks at one and verifies it. */
+const listening = ['yaband', 'supay', 'twopaynow', 'latipay', 'vr', 'wechat-v2', 'wechat-v3', 'cloudpay'];
+
+const beliefs: readonly Target[] = [
   {
     name: 'signatures',
     files: codecs('rsa', 'rsa-pss', 'keyed-hash', 'sorted-params'),
     tests: [
       'test/codecs/signatures.test.ts',
       'test/codecs/keyed-hash.test.ts',
-      'test/payments/psp/wechat-v2.test.ts',
-      'test/payments/psp/latipay.test.ts',
+      ...pspTests('wechat-v2', 'latipay'),
       'test/wechat/open-api/secured.test.ts',
     ],
   },
@@ -45,6 +69,33 @@ export const targets: readonly Target[] = [
   {
     name: 'api-v3',
     files: v3('open', 'sign', 'unseal', 'keys'),
-    tests: ['test/contract/wechat-v3.test.ts', 'test/payments/psp/wechat-v3-keys.test.ts'],
+    tests: ['test/contract/wechat-v3.test.ts', ...pspTests('wechat-v3-keys')],
+  },
+  {
+    name: 'notices',
+    files: psp(...listening),
+    part: { from: '    glance(', to: '    read(' },
+    tests: ['test/contract/notices.test.ts', ...pspTests(...listening)],
+  },
+  {
+    name: 'messages',
+    files: psp('yaband-notice', 'forms', 'wechat-v2-answers', 'latipay-messages'),
+    tests: [
+      'test/contract/notices.test.ts',
+      'test/contract/operations.test.ts',
+      ...pspTests('yaband', 'wechat-v2', 'latipay'),
+    ],
+  },
+  {
+    name: 'pushes',
+    files: push('push-signature', 'message-crypt', 'open-push'),
+    tests: ['test/wechat/message-push/codecs.test.ts', 'test/wechat/message-push/door.test.ts'],
+  },
+  {
+    name: 'server-api',
+    files: ['shared/wechat/open-api/secured-exchange.ts'],
+    tests: ['test/wechat/open-api/secured.test.ts'],
   },
 ];
+
+export const targets: readonly Target[] = [...money, ...orders, ...beliefs];

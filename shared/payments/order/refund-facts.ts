@@ -6,7 +6,6 @@ import type { Return } from './aside';
 import type { PaymentFact, RefundFact, RefundState } from './facts';
 import { withJournal } from './journal';
 import {
-  attemptIn,
   goingBack,
   isOnItsWay,
   isReturn,
@@ -33,7 +32,7 @@ const describe = (amount: Money): string => `${toMajor(amount)} ${amount.currenc
 
 /** Where the money was paid that a refund gives back. */
 const paidAt = (order: Order, refund: Refund | Return): string | undefined =>
-  isReturn(refund) ? refund.payment.paySp : attemptIn(order, order.paidAttempt ?? '')?.paySp;
+  isReturn(refund) ? refund.payment.paySp : order.attempts.find(({ no }) => no === order.paidAttempt)?.paySp;
 
 function misfitOfRefund(order: Order, refund: Refund | Return, fact: RefundFact): string | undefined {
   const paySp = paidAt(order, refund);
@@ -105,7 +104,8 @@ function nextQuestion({ requestedAt }: Refund, { status: state }: RefundFact, no
 function attended(order: Order, refund: Refund | Return, { status }: RefundFact, now: number): Order {
   const { outRefundNo: no } = refund;
   const answered = status === 'processing' ? order : withoutAttention(order, 'refund_unanswered', no);
-  const isContradicted = isEndedByPerson(refund) && refund.state === 'failed' && status === 'succeeded';
+  // Nothing but "succeeded" moves a failed one.
+  const isContradicted = isEndedByPerson(refund) && refund.state === 'failed';
   const told = isContradicted ? withAttention(answered, 'refund_contradicted', no, now) : answered;
   const next =
     status === 'abnormal'
@@ -132,9 +132,9 @@ function withMissing(order: Order, refund: Refund | Return, fact: RefundFact): A
 }
 
 /** Of two moments of one success the PSP's is the earlier; the other one is when it was learned. */
-function earliest({ state, refundedAt }: Refund | Return, fact: RefundFact): number | undefined {
-  const isSuccess = state === 'succeeded' && fact.status === 'succeeded';
-  if (!isSuccess || fact.refundedAt === undefined) return refundedAt;
+function earliest({ refundedAt }: Refund | Return, fact: RefundFact): number | undefined {
+  // "succeeded" moves every refund but one that has succeeded.
+  if (fact.status !== 'succeeded' || fact.refundedAt === undefined) return refundedAt;
   return Math.min(refundedAt ?? fact.refundedAt, fact.refundedAt);
 }
 
@@ -142,10 +142,8 @@ const ELSEWHERE = 'E';
 
 /** Whether a refund was not asked for here, but booked because the PSP said that it went back. */
 export function isFromElsewhere(outTradeNo: string, { outRefundNo, isNumberOurs }: Refund): boolean {
-  const rest = outRefundNo.startsWith(`${outTradeNo}${ELSEWHERE}`)
-    ? outRefundNo.slice(outTradeNo.length + 1)
-    : '';
-  return isNumberOurs && /^\d+$/.test(rest);
+  const start = outTradeNo + ELSEWHERE;
+  return isNumberOurs && outRefundNo.startsWith(start) && /^\d+$/.test(outRefundNo.slice(start.length));
 }
 
 /** The order with what went back at the PSP without our asking: booked where the PSP says how much, else for a person. */

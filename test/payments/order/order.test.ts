@@ -1,6 +1,11 @@
-/** Numbers of attempts and sums of refunds. */
+/** Numbers of attempts and returns, sums of refunds. */
 import fc from 'fast-check';
-import { attemptNumber, orderNumbersOf } from '../../../shared/payments/order/attempt-number';
+import {
+  attemptNumber,
+  nextAttemptNumber,
+  orderNumbersOf,
+  returnNumber,
+} from '../../../shared/payments/order/attempt-number';
 import { currentAttempt, refundableFee, refundedFee } from '../../../shared/payments/order/order';
 import { anAttempt, anOrder, aPaidOrder, aRefund, euros } from './an-order';
 
@@ -43,7 +48,34 @@ describe('the number of a later attempt of a long order number', () => {
   test('is made from it, fits what PSPs take, and differs each time', () => {
     const numbers = [2, 3, 20].map((n) => attemptNumber('M'.repeat(32), n));
     expect(new Set(numbers).size).toBe(3);
-    for (const number of numbers) expect(number).toMatch(/^[0-9A-Z]{32}$/);
+    for (const number of numbers) expect(number).toMatch(/^CP[0-9A-F]{30}$/);
+  });
+
+  test('is the order’s with its suffix as long as that fits', () => {
+    expect(attemptNumber('M'.repeat(30), 2)).toBe(`${'M'.repeat(30)}_2`);
+    expect(attemptNumber('M'.repeat(31), 2)).not.toContain('M');
+  });
+
+  test('is the same whoever makes it: the SHA-256 of the number that is too long', () => {
+    // printf 'MMMMMMMMMMMMMMMMMMMMMMMMMMMMMMMM_2' | sha256sum
+    expect(attemptNumber('M'.repeat(32), 2)).toBe('CP1BD5047D2D38485F888097B0F9CDDD');
+  });
+});
+
+describe('the number of the next attempt', () => {
+  test('is the next one that none has', () => {
+    expect(nextAttemptNumber('CPABC', [])).toBe('CPABC');
+    expect(nextAttemptNumber('CPABC', ['CPABC'])).toBe('CPABC_2');
+    expect(nextAttemptNumber('CPABC', ['CPABC_2'])).toBe('CPABC_3');
+    expect(nextAttemptNumber('CPABC', ['CPABC', 'CPABC_3', 'CPABC_4'])).toBe('CPABC_5');
+  });
+});
+
+describe('the number that kept-aside money goes back under', () => {
+  test('is made from its notice: the same again, and another for another notice', () => {
+    // printf 'aside:yaband:CPABC' | sha256sum
+    expect(returnNumber('CPABC', 'aside:yaband:CPABC')).toBe('CPABCAD0AAD8');
+    expect(returnNumber('CPABC', 'aside:yaband:CPABC_2')).not.toBe('CPABCAD0AAD8');
   });
 });
 

@@ -3,7 +3,12 @@ import type { Applied } from '../../../shared/payments/order/applied';
 import type { Return } from '../../../shared/payments/order/aside';
 import type { RefundFact } from '../../../shared/payments/order/facts';
 import type { Attention, Order, Refund } from '../../../shared/payments/order/order';
-import { applyRefund, refundMoves, withRefundsElsewhere } from '../../../shared/payments/order/refund-facts';
+import {
+  applyRefund,
+  isFromElsewhere,
+  refundMoves,
+  withRefundsElsewhere,
+} from '../../../shared/payments/order/refund-facts';
 import { DAY_MS, nextRefundQuestion } from '../../../shared/payments/order/schedule';
 import { anOrder, aPaidOrder, aPayment, aRefund, aRefundFact, euros } from './an-order';
 
@@ -272,5 +277,14 @@ describe('money that went back without our asking', () => {
     expect(reasonsOf(seen(paid(aRefund({ state: 'failed' })), 'some'))).toEqual(['refunded_elsewhere']);
     const order = paid(aRefund());
     expect(seen(order, 'some')).toBe(order);
+  });
+
+  test('is known by its number: the order’s, an E, digits', () => {
+    const isElsewhere = (outRefundNo: string, isNumberOurs = true): boolean =>
+      isFromElsewhere('CPORDER01', aRefund({ outRefundNo, isNumberOurs }));
+    expect(['CPORDER01E1', 'CPORDER01E12'].map((no) => isElsewhere(no))).toEqual([true, true]);
+    expect(isElsewhere('CPORDER01E1', false)).toBe(false);
+    for (const no of ['CPORDER01R1', 'CPORDER01E', 'CPORDER01E1x', 'CPORDER01Ex1', 'CPORDER02E1', '7', ''])
+      expect(isElsewhere(no)).toBe(false);
   });
 });
