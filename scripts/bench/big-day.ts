@@ -12,6 +12,7 @@ import type {
   StatementLine,
 } from '../../shared/payments';
 import { boundsOf } from '../../shared/reconciliation/statement-day';
+import { anAttempt, anOrder } from '../../test/payments/order/an-order';
 
 /** The second word of the command line. */
 export const LINES = Number(process.argv[3] ?? 1_000_000);
@@ -129,13 +130,19 @@ const plantedIndexes = Array.from({ length: 6 * PLANTED }, (_none, at) => middle
   (index) => !planted(MISSING_HERE, index),
 );
 
-/** An order as far as a comparison reads it. */
+/** The order of a payment, as far as a comparison reads it. */
 function orderOf(index: number): Order {
-  const { outTradeNo, amount: total, transactionId: number } = paidRow(index);
-  const attempt = { no: outTradeNo, paySp: 'v3', state: 'paid', spTradeNo: number };
-  const paid = { paidAttempt: outTradeNo, paidAt: paidAt(index), transactionId: number };
-  const order = { outTradeNo, total, state: 'paid', attempts: [attempt], refunds: [], returns: [], ...paid };
-  return order as unknown as Order;
+  const { outTradeNo, amount: total } = paidRow(index);
+  const number = transactionId(index);
+  return anOrder({
+    outTradeNo,
+    total,
+    state: 'paid',
+    attempts: [anAttempt({ no: outTradeNo, paySp: 'v3', state: 'paid', spTradeNo: number })],
+    paidAttempt: outTradeNo,
+    paidAt: paidAt(index),
+    transactionId: number,
+  });
 }
 
 const nobody = async (): Promise<{ items: []; unreadable: [] }> => ({ items: [], unreadable: [] });

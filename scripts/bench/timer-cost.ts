@@ -6,6 +6,7 @@ import { cloudStore } from '../../shared/adapters/cloud-store';
 import { toDocument } from '../../shared/adapters/order-document';
 import { systemClock } from '../../shared/adapters/system';
 import type { Order } from '../../shared/payments/order/order';
+import { anOrder } from '../../test/payments/order/an-order';
 import { seedShop } from '../demo/shop';
 import { root } from '../demo/world';
 import { startLocalCloud } from '../local-cloud';
@@ -82,29 +83,11 @@ function documentOf(n: number, isOpen: boolean): Readonly<Record<string, unknown
 
 function orderOf(n: number, isOpen: boolean): Order {
   const at = 1_700_000_000_000 + n;
-  return {
-    outTradeNo: `CPBENCH${n}`,
-    version: 3,
-    appid: '',
+  return anOrder({
     openid: `oBench${n % 5000}`,
-    configId: 'payment',
-    total: { value: 100, currency: 'CNY' },
-    items: [],
     state: isOpen ? 'created' : 'closed',
     attempts: [],
-    refunds: [],
-    returns: [],
-    decisions: [],
-    late: false,
-    hook: 'none',
-    hookUntil: 0,
-    hookTries: 0,
-    askedAt: 0,
-    attention: [],
-    journal: [],
-    journalFrom: 0,
     createdAt: at,
-    endAt: 0,
     ...(isOpen ? { expiresAt: at } : {}),
-  };
+  });
 }
