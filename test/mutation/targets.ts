@@ -36,9 +36,13 @@ const orders: readonly Target[] = [
     files: order('refund-facts'),
     tests: orderTests('refund-facts', 'refund-of-payment'),
   },
-  { name: 'transitions', files: order('transitions'), tests: orderTests('transitions', 'payment-facts') },
+  {
+    name: 'transitions',
+    files: order('transitions'),
+    tests: orderTests('transitions', 'payment-facts', 'said-again'),
+  },
   { name: 'journal', files: order('journal', 'replay'), tests: orderTests('journal', 'replay') },
-  { name: 'aside', files: order('aside', 'applied'), tests: orderTests('aside', 'decided-facts') },
+  { name: 'aside', files: order('aside', 'applied'), tests: orderTests('aside', 'decided-facts', 'said-again') },
   { name: 'order', files: order('order', 'attempt-number'), tests: orderTests('order', 'order-changes') },
   {
     name: 'writes',
@@ -78,12 +82,17 @@ const beliefs: readonly Target[] = [
     tests: ['test/contract/notices.test.ts', ...pspTests(...listening)],
   },
   {
-    name: 'messages',
-    files: psp('yaband-notice', 'forms', 'wechat-v2-answers', 'latipay-messages'),
+    name: 'signed-forms',
+    files: psp('yaband-notice', 'forms'),
+    tests: pspTests('yaband-notice', 'forms'),
+  },
+  {
+    name: 'answers',
+    files: psp('wechat-v2-answers', 'latipay-messages'),
     tests: [
       'test/contract/notices.test.ts',
       'test/contract/operations.test.ts',
-      ...pspTests('yaband', 'wechat-v2', 'latipay'),
+      ...pspTests('wechat-v2', 'latipay'),
     ],
   },
   {

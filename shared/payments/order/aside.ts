@@ -6,7 +6,7 @@ import type { Money } from '../../kernel/money';
 import { present } from '../../kernel/present';
 import type { Fact } from './facts';
 import { withJournal } from './journal';
-import { attemptIn, withoutAttention, type Attempt, type Order, type Refund } from './order';
+import { attemptIn, type Attempt, type Attention, type Order, type Refund } from './order';
 
 /**
  * `return`: it goes back through the PSP. `returned_elsewhere`: it went back in the back office, by bank, in cash.
@@ -110,17 +110,16 @@ const spTradeNoOf = (attempt: Attempt | undefined, { paySp }: Matter): string | 
 /** The order with a decision in its journal, and nothing that waits for it any more. */
 export function withDecision(order: Order, decision: Decision): Order {
   const { about, by, at, why, word } = decision;
-  const calm = numbersOf(order, about).reduce((now, of) => withoutAttention(now, 'kept_aside', of), order);
   const event = `decided: ${word} ${about.spTradeNo ?? about.no}`;
-  const decided = { ...calm, decisions: [...calm.decisions, decision] };
+  const attention = order.attention.filter((one) => !waitsBecauseOf(order, about, one));
+  const decided = { ...order, attention, decisions: [...order.decisions, decision] };
   return withJournal(decided, at, event, { by, why });
 }
 
-/** The numbers that `attention` may name a matter by. Of two payments under one number each has its own. */
-function numbersOf(order: Order, about: Matter): readonly string[] {
+/** Whether a matter is what waits, under the PSP's number or ours. Of two payments under one number each has its own. */
+function waitsBecauseOf(order: Order, about: Matter, { reason, of }: Attention): boolean {
   const theirs = about.spTradeNo ?? spTradeNoOf(attemptIn(order, about.no), about);
-  const ours = isFirstOf(order, about) ? [about.no] : [];
-  return theirs === undefined ? ours : [theirs, ...ours];
+  return reason === 'kept_aside' && (of === theirs || (of === about.no && isFirstOf(order, about)));
 }
 
 /** The order whose decision stands in the notice's own document too; undefined where that was known. */

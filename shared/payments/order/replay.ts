@@ -1,4 +1,5 @@
 /** An order made again from its journal, to see whether the document says what happened. */
+import { present } from '../../kernel/present';
 import { attemptMoves, type AttemptState, type Order, type OrderState, type Refund } from './order';
 import type { RefundState } from './facts';
 import type { JournalEntry, Move } from './journal';
@@ -66,7 +67,7 @@ class Replay implements Replayed {
     }
     const mayMove = !was || was.state === to || attemptMoves[was.state].includes(to);
     if (!mayMove) this.cannot(`attempt ${no}`, was.state, to);
-    this.attempts.set(no, { paySp, state: to, ...(fee === undefined ? {} : { fee }) });
+    this.attempts.set(no, { paySp, state: to, ...present({ fee }) });
   }
 
   private takeRefund(
@@ -91,7 +92,11 @@ class Replay implements Replayed {
 /** What a whole journal, the archived lines first, says of its order. */
 export function replay(lines: readonly JournalEntry[]): Replayed {
   const replayed = new Replay();
-  for (const move of lines.flatMap(({ moved = [] }) => moved)) replayed.take(move);
+  for (const { moved } of lines) {
+    moved?.forEach((move) => {
+      replayed.take(move);
+    });
+  }
   return replayed;
 }
 

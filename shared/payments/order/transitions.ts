@@ -92,7 +92,7 @@ function misfitOfPaid(order: Order, attempt: Attempt, fact: PaymentFact): string
     return `paid ${describe(fact.amount)}, the order is ${describe(order.total)}`;
   }
   if (differs(fact.appid, attempt.appid))
-    return `paid in app ${fact.appid ?? ''}, the order is of ${attempt.appid}`;
+    return `paid in app ${String(fact.appid)}, the order is of ${attempt.appid}`;
   return undefined;
 }
 
@@ -229,7 +229,7 @@ function closedThoughPaid(order: Order, attempt: Attempt, fact: PaymentFact, now
 
 /** The end of what we closed ourselves, or of what was declined before, is not the order's. */
 const endsOrder = (order: Order, attempt: Attempt): boolean =>
-  order.attempts.at(-1)?.no === attempt.no &&
+  order.attempts.at(-1) === attempt &&
   (attempt.state === 'open' || attempt.state === 'requested') &&
   orderMoves[order.state].includes('closed');
 
