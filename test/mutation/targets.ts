@@ -42,7 +42,11 @@ const orders: readonly Target[] = [
     tests: orderTests('transitions', 'payment-facts', 'said-again'),
   },
   { name: 'journal', files: order('journal', 'replay'), tests: orderTests('journal', 'replay') },
-  { name: 'aside', files: order('aside', 'applied'), tests: orderTests('aside', 'decided-facts', 'said-again') },
+  {
+    name: 'aside',
+    files: order('aside', 'applied'),
+    tests: orderTests('aside', 'decided-facts', 'said-again'),
+  },
   { name: 'order', files: order('order', 'attempt-number'), tests: orderTests('order', 'order-changes') },
   {
     name: 'writes',
