@@ -17,16 +17,16 @@ export interface Sealed {
 /** The plain text (UTF-8), or undefined when key, nonce, associated data, ciphertext or tag do not fit together. */
 export function openAes256Gcm(sealed: Sealed, key: Secret): string | undefined {
   const bytes = Buffer.from(sealed.ciphertext, 'base64');
-  const nonce = Buffer.from(sealed.nonce, 'utf8');
+  const nonce = Buffer.from(sealed.nonce);
   if (bytes.length < TAG_BYTES || nonce.length < 12 || nonce.length > 16) return undefined;
   try {
-    const decipher = createDecipheriv('aes-256-gcm', Buffer.from(key.reveal(), 'utf8'), nonce, {
+    const decipher = createDecipheriv('aes-256-gcm', Buffer.from(key.reveal()), nonce, {
       authTagLength: TAG_BYTES,
     });
-    decipher.setAAD(Buffer.from(sealed.associatedData, 'utf8'));
+    decipher.setAAD(Buffer.from(sealed.associatedData));
     decipher.setAuthTag(bytes.subarray(-TAG_BYTES));
     const head = decipher.update(bytes.subarray(0, -TAG_BYTES));
-    return Buffer.concat([head, decipher.final()]).toString('utf8');
+    return Buffer.concat([head, decipher.final()]).toString();
   } catch {
     return undefined;
   }
@@ -46,7 +46,7 @@ export function openHexAes256Gcm(sealed: HexSealed, key: Secret): string | undef
   try {
     const decipher = createDecipheriv('aes-256-gcm', Buffer.from(key.reveal(), 'hex'), nonce);
     decipher.setAuthTag(tag);
-    return Buffer.concat([decipher.update(bytes), decipher.final()]).toString('utf8');
+    return Buffer.concat([decipher.update(bytes), decipher.final()]).toString();
   } catch {
     return undefined;
   }

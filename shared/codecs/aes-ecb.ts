@@ -9,7 +9,7 @@ import type { Secret } from '../kernel/secret';
 export function openAes256Ecb(ciphertext: string, key: Secret): string | undefined {
   if (!/^[A-Za-z0-9+/]+={0,2}$/.test(ciphertext)) return undefined;
   try {
-    const decipher = createDecipheriv('aes-256-ecb', Buffer.from(key.reveal(), 'utf8'), null);
+    const decipher = createDecipheriv('aes-256-ecb', Buffer.from(key.reveal()), null);
     const bytes = Buffer.concat([decipher.update(Buffer.from(ciphertext, 'base64')), decipher.final()]);
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {

@@ -8,5 +8,5 @@ import type { Secret } from '../kernel/secret';
 /** 43 characters of base64url. `about`: what kind of text it is, so that hashes of two kinds are never equal. */
 export function keyedHash(text: string, secret: Secret, about: string): string {
   const key = Buffer.from(hkdfSync('sha256', secret.reveal(), '', `crosspay hash ${about}`, 32));
-  return createHmac('sha256', key).update(text, 'utf8').digest('base64url');
+  return createHmac('sha256', key).update(text).digest('base64url');
 }

@@ -6,7 +6,7 @@ const SALT_BYTES = 32;
 /** Signature of a UTF-8 message, base64. */
 export function signRsaPss(message: string, key: KeyObject): string {
   const options = { key, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: SALT_BYTES };
-  return sign('sha256', Buffer.from(message, 'utf8'), options).toString('base64');
+  return sign('sha256', Buffer.from(message), options).toString('base64');
 }
 
 /** Whether a base64 signature fits a UTF-8 message, whatever its salt. False, never an exception, for anything malformed. */
@@ -18,7 +18,7 @@ export function verifyRsaPss(message: string, signature: string, key: KeyObject)
     saltLength: constants.RSA_PSS_SALTLEN_AUTO,
   };
   try {
-    return verify('sha256', Buffer.from(message, 'utf8'), options, Buffer.from(signature, 'base64'));
+    return verify('sha256', Buffer.from(message), options, Buffer.from(signature, 'base64'));
   } catch {
     return false;
   }

@@ -15,8 +15,8 @@ export interface SealedParts {
 /** `key`: base64 of 32 bytes; `nonce`: 12 bytes, never used twice. */
 export function sealParts(text: string, key: Secret, about: string, nonce: Buffer): SealedParts {
   const cipher = createCipheriv(CIPHER, Buffer.from(key.reveal(), 'base64'), nonce);
-  cipher.setAAD(Buffer.from(about, 'utf8'));
-  const bytes = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()]);
+  cipher.setAAD(Buffer.from(about));
+  const bytes = Buffer.concat([cipher.update(Buffer.from(text)), cipher.final()]);
   return {
     iv: nonce.toString('base64'),
     data: bytes.toString('base64'),
@@ -34,9 +34,9 @@ export function openParts(
   if (nonce.length !== NONCE_BYTES || tag.length !== TAG_BYTES) return undefined;
   try {
     const decipher = createDecipheriv(CIPHER, Buffer.from(key.reveal(), 'base64'), nonce);
-    decipher.setAAD(Buffer.from(about, 'utf8'));
+    decipher.setAAD(Buffer.from(about));
     decipher.setAuthTag(tag);
-    return Buffer.concat([decipher.update(data, 'base64'), decipher.final()]).toString('utf8');
+    return Buffer.concat([decipher.update(data, 'base64'), decipher.final()]).toString();
   } catch {
     return undefined;
   }

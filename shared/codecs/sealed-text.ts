@@ -12,7 +12,7 @@ const TAG_BYTES = 16;
 export function seal(text: string, secret: Secret, about: string, nonce: string): string {
   const iv = Buffer.from(nonce, 'hex');
   const cipher = createCipheriv('aes-256-gcm', keyFor(secret, about), iv);
-  const bytes = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()]);
+  const bytes = Buffer.concat([cipher.update(Buffer.from(text)), cipher.final()]);
   return Buffer.concat([iv, bytes, cipher.getAuthTag()]).toString('base64url');
 }
 
@@ -24,7 +24,7 @@ export function unseal(sealed: string, secret: Secret, about: string): string | 
     const decipher = createDecipheriv('aes-256-gcm', keyFor(secret, about), bytes.subarray(0, NONCE_BYTES));
     decipher.setAuthTag(bytes.subarray(-TAG_BYTES));
     const head = decipher.update(bytes.subarray(NONCE_BYTES, -TAG_BYTES));
-    return Buffer.concat([head, decipher.final()]).toString('utf8');
+    return Buffer.concat([head, decipher.final()]).toString();
   } catch {
     return undefined;
   }

@@ -20,7 +20,7 @@ export function canonical(params: Params): string {
  * A text as its UTF-8 bytes read. Half a character becomes U+FFFD, as in what goes over the wire, and is not left out:
  * a message with one put in must not have the signature of the message without it.
  */
-const asSent = (text: string): string => Buffer.from(text, 'utf8').toString('utf8');
+const asSent = (text: string): string => Buffer.from(text).toString();
 
 /** HMAC-SHA256 over the canonical form, lower-case hex. */
 export function signHmacSha256(params: Params, key: Secret): string {

@@ -63,9 +63,28 @@ test('who decides that there is nothing to write says so, and writes nothing', a
   expect(documents.stored.version).toBeUndefined();
 });
 
-test('who is overtaken eight times in a row gives up with a code', async () => {
-  const documents = { ...counters([0]), replace: async () => false };
-  await expect(change(documents, documents.stored, more)).rejects.toThrow(PayError);
+describe('who is overtaken', () => {
+  /** How often it was tried to write where every other writer is first, and how that ended. */
+  async function tried(get?: () => Promise<undefined>): Promise<readonly unknown[]> {
+    let tries = 0;
+    const replace = async (): Promise<boolean> => {
+      tries += 1;
+      return false;
+    };
+    const documents = { ...counters([0]), replace, ...(get && { get }) };
+    const ended = await change(documents, documents.stored, more).catch((error: unknown) => error);
+    if (!(ended instanceof PayError)) throw new Error('it did not give up');
+    return [tries, ended.code, ended.message];
+  }
+  const words = 'c is being changed by others at this moment. Try again';
+
+  test('eight times in a row gives up, and is told by what', async () => {
+    expect(await tried()).toEqual([8, 'BUSY', words]);
+  });
+
+  test('by somebody who took the document away gives up at once', async () => {
+    expect(await tried(async () => undefined)).toEqual([1, 'BUSY', words]);
+  });
 });
 
 describe('facts that two writers bring to one order', () => {

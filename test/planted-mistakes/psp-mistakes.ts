@@ -170,7 +170,7 @@ export const pspMistakes: readonly Mistake[] = [
   {
     what: 'half a character put into a signed notice does not change its signature',
     file: 'shared/codecs/sorted-params.ts',
-    find: "Buffer.from(text, 'utf8').toString('utf8')",
+    find: 'Buffer.from(text).toString()',
     put: String.raw`text.replace(/[\ud800-\udbff](?![\udc00-\udfff])/g, '')`,
     tests: contract,
   },

@@ -29,8 +29,7 @@ export function orderNumbersOf(attemptNo: string): readonly string[] {
   return base === attemptNo ? [attemptNo] : [attemptNo, base];
 }
 
-const hashOf = (text: string): string =>
-  createHash('sha256').update(text, 'utf8').digest('hex').toUpperCase();
+const hashOf = (text: string): string => createHash('sha256').update(text).digest('hex').toUpperCase();
 
 const RETURN_DIGITS = 6;
 

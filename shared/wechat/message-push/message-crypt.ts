@@ -63,10 +63,10 @@ function textIn(bytes: Buffer): string | undefined {
 
 /** A message for WeChat as a cipher text (base64). `random`: 16 bytes, new ones for each message. */
 export function encryptMessage(message: string, messageKey: MessageKey, random: Buffer): string {
-  const text = Buffer.from(message, 'utf8');
+  const text = Buffer.from(message);
   const length = Buffer.alloc(4);
   length.writeUInt32BE(text.length);
-  const plain = Buffer.concat([random, length, text, Buffer.from(messageKey.appid, 'utf8')]);
+  const plain = Buffer.concat([random, length, text, Buffer.from(messageKey.appid)]);
   const count = BLOCK - (plain.length % BLOCK);
   const { key, iv } = keyOf(messageKey);
   const cipher = createCipheriv('aes-256-cbc', key, iv).setAutoPadding(false);
