@@ -5,7 +5,30 @@
 import { createDecipheriv } from 'node:crypto';
 import type { Secret } from '../kernel/secret';
 
-const TAG_BYTES = 16;
+/** What was sealed, in bytes. */
+export interface GcmParts {
+  readonly key: Buffer;
+  readonly nonce: Buffer;
+  readonly ciphertext: Buffer;
+  readonly tag: Buffer;
+  /** What it is bound to. */
+  readonly about?: Buffer;
+}
+
+export const TAG_BYTES = 16;
+
+/** The plain text (UTF-8), or undefined when the parts do not fit together. A shorter tag could be guessed: it fits nothing. */
+export function openGcm({ key, nonce, ciphertext, tag, about }: GcmParts): string | undefined {
+  if (tag.length !== TAG_BYTES) return undefined;
+  try {
+    const decipher = createDecipheriv('aes-256-gcm', key, nonce);
+    if (about) decipher.setAAD(about);
+    decipher.setAuthTag(tag);
+    return Buffer.concat([decipher.update(ciphertext), decipher.final()]).toString();
+  } catch {
+    return undefined;
+  }
+}
 
 /** A sealed text: base64 ciphertext, 12 to 16 byte nonce, associated data that may be empty. */
 export interface Sealed {
@@ -18,18 +41,14 @@ export interface Sealed {
 export function openAes256Gcm(sealed: Sealed, key: Secret): string | undefined {
   const bytes = Buffer.from(sealed.ciphertext, 'base64');
   const nonce = Buffer.from(sealed.nonce);
-  if (bytes.length < TAG_BYTES || nonce.length < 12 || nonce.length > 16) return undefined;
-  try {
-    const decipher = createDecipheriv('aes-256-gcm', Buffer.from(key.reveal()), nonce, {
-      authTagLength: TAG_BYTES,
-    });
-    decipher.setAAD(Buffer.from(sealed.associatedData));
-    decipher.setAuthTag(bytes.subarray(-TAG_BYTES));
-    const head = decipher.update(bytes.subarray(0, -TAG_BYTES));
-    return Buffer.concat([head, decipher.final()]).toString();
-  } catch {
-    return undefined;
-  }
+  if (nonce.length < 12 || nonce.length > 16) return undefined;
+  return openGcm({
+    key: Buffer.from(key.reveal()),
+    nonce,
+    ciphertext: bytes.subarray(0, -TAG_BYTES),
+    tag: bytes.subarray(-TAG_BYTES),
+    about: Buffer.from(sealed.associatedData),
+  });
 }
 
 /** A sealed text in hex: ciphertext, 12 byte nonce and 16 byte tag, each on its own. */
@@ -41,15 +60,9 @@ export interface HexSealed {
 
 /** The plain text (UTF-8) under a key of 64 hex digits, or undefined when the parts do not fit together. */
 export function openHexAes256Gcm(sealed: HexSealed, key: Secret): string | undefined {
-  const [bytes, nonce, tag] = [sealed.ciphertext, sealed.nonce, sealed.tag].map(fromHex);
-  if (!bytes || nonce?.length !== 12 || tag?.length !== TAG_BYTES) return undefined;
-  try {
-    const decipher = createDecipheriv('aes-256-gcm', Buffer.from(key.reveal(), 'hex'), nonce);
-    decipher.setAuthTag(tag);
-    return Buffer.concat([decipher.update(bytes), decipher.final()]).toString();
-  } catch {
-    return undefined;
-  }
+  const [ciphertext, nonce, tag] = [sealed.ciphertext, sealed.nonce, sealed.tag].map(fromHex);
+  if (!ciphertext || nonce?.length !== 12 || !tag) return undefined;
+  return openGcm({ key: Buffer.from(key.reveal(), 'hex'), nonce, ciphertext, tag });
 }
 
 /** Node stops silently at the first digit that is none, so the form is checked first. */

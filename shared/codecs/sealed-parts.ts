@@ -1,10 +1,9 @@
 /** AES-256-GCM with nonce, ciphertext and tag apart, each in base64, as WeChat's server API writes it. */
-import { createCipheriv, createDecipheriv } from 'node:crypto';
+import { createCipheriv } from 'node:crypto';
 import type { Secret } from '../kernel/secret';
+import { openGcm } from './aead';
 
-const CIPHER = 'aes-256-gcm';
 const NONCE_BYTES = 12;
-const TAG_BYTES = 16;
 
 export interface SealedParts {
   readonly iv: string;
@@ -14,7 +13,7 @@ export interface SealedParts {
 
 /** `key`: base64 of 32 bytes; `nonce`: 12 bytes, never used twice. */
 export function sealParts(text: string, key: Secret, about: string, nonce: Buffer): SealedParts {
-  const cipher = createCipheriv(CIPHER, Buffer.from(key.reveal(), 'base64'), nonce);
+  const cipher = createCipheriv('aes-256-gcm', Buffer.from(key.reveal(), 'base64'), nonce);
   cipher.setAAD(Buffer.from(about));
   const bytes = Buffer.concat([cipher.update(Buffer.from(text)), cipher.final()]);
   return {
@@ -30,14 +29,13 @@ export function openParts(
   key: Secret,
   about: string,
 ): string | undefined {
-  const [nonce, tag] = [Buffer.from(iv, 'base64'), Buffer.from(authtag, 'base64')];
-  if (nonce.length !== NONCE_BYTES || tag.length !== TAG_BYTES) return undefined;
-  try {
-    const decipher = createDecipheriv(CIPHER, Buffer.from(key.reveal(), 'base64'), nonce);
-    decipher.setAAD(Buffer.from(about));
-    decipher.setAuthTag(tag);
-    return Buffer.concat([decipher.update(data, 'base64'), decipher.final()]).toString();
-  } catch {
-    return undefined;
-  }
+  const nonce = Buffer.from(iv, 'base64');
+  if (nonce.length !== NONCE_BYTES) return undefined;
+  return openGcm({
+    key: Buffer.from(key.reveal(), 'base64'),
+    nonce,
+    ciphertext: Buffer.from(data, 'base64'),
+    tag: Buffer.from(authtag, 'base64'),
+    about: Buffer.from(about),
+  });
 }

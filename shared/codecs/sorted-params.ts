@@ -10,9 +10,9 @@ export type Params = Readonly<Record<string, string>>;
 
 /** `name=value` pairs in byte order of their names, joined with `&`, values raw. */
 export function canonical(params: Params): string {
-  return Object.keys(params)
-    .sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)))
-    .map((name) => `${name}=${params[name] ?? ''}`)
+  return Object.entries(params)
+    .sort(([a], [b]) => Buffer.compare(Buffer.from(a), Buffer.from(b)))
+    .map(([name, value]) => `${name}=${value}`)
     .join('&');
 }
 

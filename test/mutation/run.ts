@@ -1,14 +1,14 @@
 /**
  * Mutation testing: `npm run mutate [-- policy] [-- --write]`. Stryker changes one expression at a time in a copy of the
  * repository and runs the tests that are meant to notice. Fails when fewer than 95 of 100 changes in a file are noticed, or when
- * one that is not has no explanation in `explained.ts`; `--write` writes the lines of the table. Words choose the targets whose
- * names contain them.
+ * one that is not has no explanation in `explained.ts`; `--write` writes the lines of the table. Words choose the targets and
+ * the files whose names contain them.
  *
  * Stryker is fetched by npx in a fixed version and is no dependency: it is 65 MB, and only this command needs it.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { copyOfTheTree } from '../tree-copy';
 import { explanationOf, LEAST, percent, scoresIn, type Report, type Score } from './score';
 import { rowsIn, tableOf } from './table';
@@ -82,7 +82,13 @@ function write(scores: readonly Score[]): void {
 }
 
 const words = process.argv.slice(2).filter((one) => !one.startsWith('--'));
-const chosen = targets.filter(({ name }) => words.length === 0 || words.some((word) => name.includes(word)));
+const isWanted = (name: string): boolean => words.length === 0 || words.some((word) => name.includes(word));
+/** A target that is named, or the files of one that are. */
+const chosen = targets
+  .map((one) =>
+    isWanted(one.name) ? one : { ...one, files: one.files.filter((file) => isWanted(basename(file))) },
+  )
+  .filter((one) => one.files.length > 0);
 let files = 0;
 let isGood = chosen.length > 0;
 for (const target of chosen) {

@@ -64,6 +64,7 @@ const beliefs: readonly Target[] = [
     files: codecs('rsa', 'rsa-pss', 'keyed-hash', 'sorted-params'),
     tests: [
       'test/codecs/signatures.test.ts',
+      'test/codecs/refused-signatures.test.ts',
       'test/codecs/keyed-hash.test.ts',
       ...pspTests('wechat-v2', 'latipay'),
       'test/wechat/open-api/secured.test.ts',
@@ -72,7 +73,7 @@ const beliefs: readonly Target[] = [
   {
     name: 'ciphers',
     files: codecs('aead', 'aes-ecb', 'sealed-text', 'sealed-parts'),
-    tests: ['test/codecs/aead.test.ts', 'test/codecs/sealed.test.ts'],
+    tests: ['aead', 'sealed', 'other-lengths'].map((name) => `test/codecs/${name}.test.ts`),
   },
   {
     name: 'api-v3',

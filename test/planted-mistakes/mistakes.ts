@@ -147,8 +147,8 @@ const rules: readonly Mistake[] = [
   {
     what: 'AES-GCM is decrypted without checking its tag',
     file: 'shared/codecs/aead.ts',
-    find: 'Buffer.concat([head, decipher.final()])',
-    put: 'Buffer.concat([head])',
+    find: 'Buffer.concat([decipher.update(ciphertext), decipher.final()])',
+    put: 'Buffer.concat([decipher.update(ciphertext)])',
     tests: codecs,
   },
   {
