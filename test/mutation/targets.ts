@@ -78,7 +78,11 @@ const beliefs: readonly Target[] = [
   {
     name: 'api-v3',
     files: v3('open', 'sign', 'unseal', 'keys'),
-    tests: ['test/contract/wechat-v3.test.ts', ...pspTests('wechat-v3-keys')],
+    tests: [
+      'test/contract/wechat-v3.test.ts',
+      'test/wechat/api-v3/unseal.test.ts',
+      ...pspTests('wechat-v3-keys'),
+    ],
   },
   {
     name: 'notices',

@@ -17,7 +17,8 @@ export type Authenticity = 'authentic' | 'unsigned' | 'stale' | 'unknown_key' | 
 /** Whether a message of the platform (answer or notice) is signed by a key that we trust, and fresh. */
 export function authenticity(message: Pick<HttpReply, 'headers' | 'body'>, env: Env): Authenticity {
   const header = (name: string): string => message.headers[`wechatpay-${name}`] ?? '';
-  const [timestamp, nonce, signature, serial] = ['timestamp', 'nonce', 'signature', 'serial'].map(header);
+  const [timestamp, nonce] = [header('timestamp'), header('nonce')];
+  const [signature, serial] = [header('signature'), header('serial')];
   if (!isMoment(timestamp) || !isNonce(nonce) || !signature || !serial) return 'unsigned';
   if (!['', SCHEME].includes(header('signature-type'))) return 'unsigned';
   if (Math.abs(env.now / 1000 - Number(timestamp)) >= WINDOW_SECONDS) return 'stale';
@@ -27,9 +28,9 @@ export function authenticity(message: Pick<HttpReply, 'headers' | 'body'>, env: 
   return verifyRsaSha256(signed, signature, trusted.key) ? 'authentic' : 'bad_signature';
 }
 
-const isMoment = (text = ''): boolean => /^\d{1,12}$/.test(text);
+const isMoment = (text: string): boolean => /^\d{1,12}$/.test(text);
 /** One with a line end in it would give the signed text a second reading. */
-const isNonce = (text = ''): boolean => /^[!-~]{1,128}$/.test(text);
+const isNonce = (text: string): boolean => /^[!-~]{1,128}$/.test(text);
 
 const isCurrent = (key: TrustedKey, now: number): boolean => (key.notAfter ?? Infinity) > now;
 

@@ -8,9 +8,9 @@ const ALGORITHM = 'AEAD_AES_256_GCM';
 /** The plain text of a sealed object; undefined when it does not say that it is sealed so, or key and parts do not fit together. */
 export function unsealText(sealed: JsonObject, apiv3Key: Secret): string | undefined {
   if (textAt(sealed, 'algorithm') !== ALGORITHM) return undefined;
-  const [ciphertext = '', nonce = '', associatedData = ''] = ['ciphertext', 'nonce', 'associated_data'].map(
-    (name) => textAt(sealed, name),
-  );
+  const [ciphertext, nonce] = [textAt(sealed, 'ciphertext'), textAt(sealed, 'nonce')];
+  if (ciphertext === undefined || nonce === undefined) return undefined;
+  const associatedData = textAt(sealed, 'associated_data') ?? '';
   return openAes256Gcm({ ciphertext, nonce, associatedData }, apiv3Key);
 }
 
