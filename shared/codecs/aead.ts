@@ -26,8 +26,9 @@ export function openGcm({ key, nonce, ciphertext, tag, about }: GcmParts): strin
     decipher.setAuthTag(tag);
     return Buffer.concat([decipher.update(ciphertext), decipher.final()]).toString();
   } catch {
-    return undefined;
+    // What does not fit opens nothing.
   }
+  return undefined;
 }
 
 /** A sealed text: base64 ciphertext, 12 to 16 byte nonce, associated data that may be empty. */

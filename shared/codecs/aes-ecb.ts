@@ -13,6 +13,7 @@ export function openAes256Ecb(ciphertext: string, key: Secret): string | undefin
     const bytes = Buffer.concat([decipher.update(Buffer.from(ciphertext, 'base64')), decipher.final()]);
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
-    return undefined;
+    // What does not fit opens nothing.
   }
+  return undefined;
 }
