@@ -12,7 +12,7 @@ import { basename, join, resolve } from 'node:path';
 import { copyOfTheTree } from '../tree-copy';
 import { explanationOf, LEAST, percent, scoresIn, type Report, type Score } from './score';
 import { rowsIn, tableOf } from './table';
-import { targets, type Target } from './targets';
+import { scored, targets, type Target } from './targets';
 
 const root = resolve(__dirname, '../..');
 const VERSION = '9.6.1';
@@ -82,13 +82,14 @@ function write(scores: readonly Score[]): void {
 }
 
 const words = process.argv.slice(2).filter((one) => !one.startsWith('--'));
-const isWanted = (name: string): boolean => words.length === 0 || words.some((word) => name.includes(word));
+const isWanted = (name: string): boolean => words.some((word) => name.includes(word));
 /** A target that is named, or the files of one that are. */
-const chosen = targets
+const named = targets
   .map((one) =>
     isWanted(one.name) ? one : { ...one, files: one.files.filter((file) => isWanted(basename(file))) },
   )
   .filter((one) => one.files.length > 0);
+const chosen = words.length === 0 ? scored : named;
 let files = 0;
 let isGood = chosen.length > 0;
 for (const target of chosen) {

@@ -6,6 +6,8 @@ export interface Target {
   /** Of each file only the lines from the first that begins so, up to and without the next that begins so. */
   readonly part?: { readonly from: string; readonly to: string };
   readonly tests: readonly string[];
+  /** Has no score yet: what survives there was never looked at. It runs where it is named, and has no line in the table. */
+  readonly open?: true;
 }
 
 const order = (...names: readonly string[]): readonly string[] =>
@@ -77,6 +79,7 @@ const beliefs: readonly Target[] = [
   },
   {
     name: 'api-v3',
+    open: true,
     files: v3('open', 'sign', 'unseal', 'keys'),
     tests: [
       'test/contract/wechat-v3.test.ts',
@@ -86,6 +89,7 @@ const beliefs: readonly Target[] = [
   },
   {
     name: 'notices',
+    open: true,
     files: psp(...listening),
     part: { from: '    glance(', to: '    read(' },
     tests: ['test/contract/notices.test.ts', ...pspTests(...listening)],
@@ -97,6 +101,7 @@ const beliefs: readonly Target[] = [
   },
   {
     name: 'answers',
+    open: true,
     files: psp('wechat-v2-answers', 'latipay-messages'),
     tests: [
       'test/contract/notices.test.ts',
@@ -106,14 +111,19 @@ const beliefs: readonly Target[] = [
   },
   {
     name: 'pushes',
+    open: true,
     files: push('push-signature', 'message-crypt', 'open-push'),
     tests: ['test/wechat/message-push/codecs.test.ts', 'test/wechat/message-push/door.test.ts'],
   },
   {
     name: 'server-api',
+    open: true,
     files: ['shared/wechat/open-api/secured-exchange.ts'],
     tests: ['test/wechat/open-api/secured.test.ts'],
   },
 ];
 
 export const targets: readonly Target[] = [...money, ...orders, ...beliefs];
+
+/** Those that have a line in the table. */
+export const scored = targets.filter(({ open }) => open !== true);
