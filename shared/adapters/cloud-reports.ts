@@ -1,7 +1,7 @@
 /** Collection `reconciliations`: one document for each PSP, configuration and day. */
 import * as v from 'valibot';
 import { present } from '../kernel/present';
-import type { Listed } from '../payments';
+import type { Listed } from '../payments/ports';
 import { findingDecisions, findingKinds, type Finding, type Side } from '../reconciliation/finding';
 import type { Reports } from '../reconciliation/ports';
 import { reportStates, type Contents, type Report } from '../reconciliation/report';
