@@ -1,7 +1,7 @@
 /** `npm run new:provider -- NAME [--register]`: the files of a new PSP, and what to do with them. */
 import { parseArgs } from 'node:util';
 import path from 'node:path';
-import { connectors } from '../shared/payments/psp';
+import { paySps } from '../shared/payments/psp';
 import { register, registrations, writeFiles } from './new-provider/files';
 import { identifierOf, nameProblem } from './new-provider/names';
 
@@ -15,11 +15,7 @@ async function main(): Promise<void> {
   });
   const [name, ...rest] = positionals;
   if (name === undefined || rest.length > 0) throw new Error(`one name is wanted. ${usage}`);
-  const problem = nameProblem(
-    root,
-    name,
-    connectors.map((one) => one.paySp),
-  );
+  const problem = nameProblem(root, name, paySps);
   if (problem !== undefined) throw new Error(problem);
   const files = await writeFiles(root, name);
   if (values.register) await register(root, name);
@@ -30,7 +26,9 @@ async function main(): Promise<void> {
 function steps(name: string, isRegistered: boolean): readonly string[] {
   const lists = isRegistered
     ? [`it stands in the registry, the sandboxes and the fixtures, as ${identifierOf(name)}`]
-    : ['add one line (and its import) to each of these lists, or run again in a clean tree with --register:'];
+    : [
+        'add one line (and its import, where there is one) to each of these lists, or run again in a clean tree with --register:',
+      ];
   return [
     ...lists,
     ...(isRegistered ? [] : registrations(name).map((line) => `  ${line}`)),

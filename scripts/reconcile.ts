@@ -67,7 +67,7 @@ async function reconciled(
   const fetched: Fetched =
     file === undefined
       ? await room.statements.get(room.shop, connected, date)
-      : readStatement(connected, date, createReadStream(file));
+      : await readStatement(connected, date, createReadStream(file));
   return runDay(room, fetched, {
     whose: { paySp: connected.account.paySp, configId },
     day: date,

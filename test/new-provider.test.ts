@@ -6,7 +6,12 @@ import { copyOfTheTree, type Ended, type TreeCopy } from './tree-copy';
 
 jest.setTimeout(200_000);
 
-const lists = ['shared/payments/psp/index.ts', 'scripts/sandbox/index.ts', 'test/fixtures/index.ts'];
+const lists = [
+  'shared/payments/psp/index.ts',
+  'scripts/connectors.ts',
+  'scripts/sandbox/index.ts',
+  'test/fixtures/index.ts',
+];
 const made = [
   'shared/payments/psp/try-pay.ts',
   'test/fixtures/try-pay/index.ts',
@@ -122,7 +127,10 @@ describe('a registered new provider', () => {
   });
 
   test('stands in each list once, with its import', () => {
-    expect(text('shared/payments/psp/index.ts').match(/psp2ndTry/g)).toHaveLength(2);
+    expect(text('shared/payments/psp/index.ts')).toContain(
+      "'2nd-try': async () => (await import('./2nd-try')).psp2ndTry,",
+    );
+    expect(text('scripts/connectors.ts').match(/psp2ndTry/g)).toHaveLength(2);
     expect(text('scripts/sandbox/index.ts')).toContain("'2nd-try': psp2ndTrySandbox");
     expect(text('test/fixtures/index.ts')).toContain("'2nd-try': psp2ndTry");
   });

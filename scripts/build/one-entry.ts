@@ -1,11 +1,14 @@
 /**
  * The files of a split bundle as CommonJS, the only form that the platform loads. Everything that the entry needs at once is one file
- * with it, for each further file would cost a cold start; files that are loaded later take what they share with it out of it.
+ * with it, for each further file would cost a cold start; files that are loaded later take what they share with it out of it. Small
+ * pieces that later files share with each other are in the entry too: to open a file costs more than to carry a few lines.
  */
 import { build, type BuildOptions, type Metafile, type OutputFile, type Plugin } from 'esbuild';
 import path from 'node:path';
 
 const ENTRY = 'index.js';
+/** Bytes, minified. */
+const SMALL = 2500;
 
 /** What esbuild made of one entry with `splitting`: ES modules, and what imports what. */
 export interface Split {
@@ -19,7 +22,7 @@ type Texts = ReadonlyMap<string, string>;
 export async function asCommonJs({ outputFiles, metafile }: Split, target: string): Promise<Texts> {
   const texts = new Map(outputFiles.map(({ path: file, text }) => [path.basename(file), text]));
   const imports = importsIn(metafile);
-  const atOnce = reachedFrom(ENTRY, imports);
+  const atOnce = withSmallPieces(reachedFrom(ENTRY, imports), texts, imports);
   const later = [...texts.keys()].filter((name) => !atOnce.has(name));
   const shared = [...atOnce].filter((name) => later.some((one) => imports.get(one)?.has(name)));
   const written = [ENTRY, ...later].map(async (name) => {
@@ -53,6 +56,21 @@ function reachedFrom(start: string, imports: ReadonlyMap<string, ReadonlySet<str
   };
   visit(start);
   return seen;
+}
+
+/** `atOnce`, and the small pieces that need nothing else. */
+function withSmallPieces(
+  atOnce: ReadonlySet<string>,
+  texts: Texts,
+  imports: ReadonlyMap<string, ReadonlySet<string>>,
+): ReadonlySet<string> {
+  const fits = (name: string, text: string): boolean =>
+    /^chunk-/.test(name) &&
+    Buffer.byteLength(text) <= SMALL &&
+    [...(imports.get(name) ?? [])].every((one) => atOnce.has(one));
+  const added = [...texts].filter(([name, text]) => !atOnce.has(name) && fits(name, text));
+  if (added.length === 0) return atOnce;
+  return withSmallPieces(new Set([...atOnce, ...added.map(([name]) => name)]), texts, imports);
 }
 
 /** The entry, and beside its own exports the parts of it that later files share. */

@@ -1,7 +1,7 @@
 /** Documents that are made from the code, so that they cannot lie: provider table, configuration, errors, states. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { connectors } from '../../shared/payments/psp';
+import { connectors } from '../connectors';
 import { errorTable } from '../../shared/kernel/errors';
 import { refundMoves } from '../../shared/payments/order/refund-facts';
 import { orderMoves } from '../../shared/payments/order/transitions';

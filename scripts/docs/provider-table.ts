@@ -1,7 +1,7 @@
 /** The table of PSPs in both READMEs: what each can do, read from what its connector declares. */
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { connectors } from '../../shared/payments/psp';
+import { connectors } from '../connectors';
 import type { Connector } from '../../shared/payments/psp/connector';
 import { toMajor } from '../../shared/kernel/money';
 import { table } from './table';

@@ -20,7 +20,8 @@ export async function writeFiles(root: string, name: string): Promise<readonly s
 /** One list that knows of PSPs: its file, the import that it needs, its end, and the entry for a PSP. */
 interface List {
   readonly file: string;
-  readonly imports: (name: string, identifier: string) => string;
+  /** Where the list imports what it lists. */
+  readonly imports?: (name: string, identifier: string) => string;
   /** The list's text up to its closing bracket, and that bracket. */
   readonly shape: RegExp;
   readonly entry: (name: string, identifier: string) => string;
@@ -31,7 +32,12 @@ const keyOf = (name: string): string => (/^[a-z]\w*$/.test(name) ? name : `'${na
 const LISTS: readonly List[] = [
   {
     file: 'shared/payments/psp/index.ts',
-    imports: (name, identifier) => `import { ${identifier} } from './${name}';`,
+    shape: /(const registry[^\n]*= \{[^}]*?)(\n\};)/,
+    entry: (name, identifier) => `${keyOf(name)}: async () => (await import('./${name}')).${identifier}`,
+  },
+  {
+    file: 'scripts/connectors.ts',
+    imports: (name, identifier) => `import { ${identifier} } from '../shared/payments/psp/${name}';`,
     shape: /(const connectors[^=]*= \[[^\]]*)(\])/,
     entry: (_name, identifier) => identifier,
   },
@@ -53,7 +59,8 @@ const LISTS: readonly List[] = [
 export function registrations(name: string): readonly string[] {
   const identifier = identifierOf(name);
   return LISTS.map(
-    ({ file, imports, entry }) => `${file}: ${entry(name, identifier)}   (${imports(name, identifier)})`,
+    ({ file, imports, entry }) =>
+      `${file}: ${entry(name, identifier)}${imports ? `   (${imports(name, identifier)})` : ''}`,
   );
 }
 
@@ -67,6 +74,7 @@ export async function register(root: string, name: string): Promise<void> {
       const comma = /[[{,]\s*$/.test(head) ? '' : ',';
       return `${head.trimEnd()}${comma} ${entry(name, identifier)}${end}`;
     });
+    if (!imports) return [file, listed] as const;
     const [first = ''] = /^import [^\n]*\n/m.exec(listed) ?? [];
     return [file, listed.replace(first, `${first}${imports(name, identifier)}\n`)] as const;
   });

@@ -3,7 +3,7 @@ import { netFee } from '../../shared/payments/order/follow-ups';
 import { goingBack, isLive, isOnItsWay, type Order } from '../../shared/payments/order/order';
 import { dueAt } from '../../shared/payments/order/schedule';
 import { disagreements } from '../../shared/payments/order/replay';
-import { connectorOf } from '../../shared/payments/psp';
+import { connectorOf } from '../connectors';
 import type { Connector } from '../../shared/payments/psp/connector';
 import { isOf, isStanding, worth } from './invariants';
 import type { HeldPayment, HeldRefund } from './psp-house';

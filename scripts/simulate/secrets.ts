@@ -1,5 +1,5 @@
 /** What must never be said: the shop's secrets, looked for in every log line, answer and journal. */
-import { connectorOf } from '../../shared/payments/psp';
+import { connectorOf } from '../connectors';
 import { BUYERS } from './shop-window';
 
 /** Long enough to be found by nobody by chance. */

@@ -1,7 +1,7 @@
 /** What the simulated shop sells, and its configuration for the PSPs of a world. */
 import { listedGoods } from '../../shared/adapters/goods-document';
 import type { Goods, Listed } from '../../shared/payments/ports';
-import { connectorOf } from '../../shared/payments/psp';
+import { connectorOf } from '../connectors';
 import { ORIGIN, type PspHouse } from './psp-house';
 import type { Shape } from './shape';
 

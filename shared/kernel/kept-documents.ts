@@ -10,7 +10,7 @@ export interface Reading<T> {
   /** How long a read document may be used, milliseconds. */
   readonly maxAgeMs: number;
   /** What a document says. Its objects, and with them parsed or downloaded keys, live until the document changes. */
-  parse(id: string, document: Block): T;
+  parse(id: string, document: Block): T | Promise<T>;
 }
 
 interface Kept<T> {
@@ -26,7 +26,7 @@ export function keepDocuments<T>(reading: Reading<T>): (id: string) => Promise<T
   async function fresh(id: string, before: Kept<T> | undefined): Promise<Kept<T>> {
     const document = await reading.read(id);
     const source = JSON.stringify(document ?? null);
-    const value = before?.source === source ? before.value : document && reading.parse(id, document);
+    const value = before?.source === source ? before.value : document && (await reading.parse(id, document));
     return { until: reading.clock.now() + reading.maxAgeMs, source, value };
   }
 

@@ -1,11 +1,10 @@
 /** What operators do about what no machine can end: action by action what comes in and what goes out. */
-import type { Action, Actions } from '../kernel/callable';
+import type { Action } from '../kernel/callable';
 import { PayError } from '../kernel/errors';
 import { readInput } from '../kernel/input';
 import type { Caller } from '../kernel/ports';
 import { present } from '../kernel/present';
 import { askNow } from './flows/ask-now';
-import { closeOrder } from './flows/close-order';
 import { forceClose } from './flows/force-close';
 import { listAside } from './flows/list-aside';
 import { resolveAside, type Resolved, type Ruling } from './flows/resolve-aside';
@@ -57,64 +56,64 @@ const resolve = ({ resolveFinding }: Beside): Action<Shop> => ({
   },
 });
 
-export const personActions = (beside: Beside): Actions<Shop> => ({
-  listaside: {
-    for: 'signedIn',
-    async run(shop, event, caller) {
-      const page = readInput(listAsideInput, event);
-      return { notices: (await listAside(shop, caller, present(page))).map(noticeView) };
+export const personActions = (beside: Beside) =>
+  ({
+    listaside: {
+      for: 'signedIn',
+      async run(shop, event, caller) {
+        const page = readInput(listAsideInput, event);
+        return { notices: (await listAside(shop, caller, present(page))).map(noticeView) };
+      },
     },
-  },
 
-  resolve: resolve(beside),
+    resolve: resolve(beside),
 
-  resolverefund: {
-    for: 'signedIn',
-    async run(shop, event, caller) {
-      const { out_refund_no: no, state, explanation } = readInput(resolveRefundInput, event);
-      const order = await operatedOrderOfRefund(shop, caller, no);
-      return refundView(await resolveRefund(shop, order, no, { state, explanation, by: caller.openid }));
+    resolverefund: {
+      for: 'signedIn',
+      async run(shop, event, caller) {
+        const { out_refund_no: no, state, explanation } = readInput(resolveRefundInput, event);
+        const order = await operatedOrderOfRefund(shop, caller, no);
+        return refundView(await resolveRefund(shop, order, no, { state, explanation, by: caller.openid }));
+      },
     },
-  },
 
-  asknow: {
-    for: 'signedIn',
-    async run(shop, event, caller) {
-      const wish = readInput(askNowInput, event);
-      const order = await orderFor(shop, caller, 'operator', wish.out_trade_no);
-      const asked = await askNow(shop, order, personOf(caller, wish.explanation));
-      return { ...orderView(asked.order), answers: asked.answers };
+    asknow: {
+      for: 'signedIn',
+      async run(shop, event, caller) {
+        const wish = readInput(askNowInput, event);
+        const order = await orderFor(shop, caller, 'operator', wish.out_trade_no);
+        const asked = await askNow(shop, order, personOf(caller, wish.explanation));
+        return { ...orderView(asked.order), answers: asked.answers };
+      },
     },
-  },
 
-  retry: {
-    for: 'signedIn',
-    async run(shop, event, caller) {
-      const wish = readInput(retryInput, event);
-      const order = await orderFor(shop, caller, 'operator', wish.out_trade_no);
-      return orderView(await retry(shop, order, personOf(caller, wish.explanation)));
+    retry: {
+      for: 'signedIn',
+      async run(shop, event, caller) {
+        const wish = readInput(retryInput, event);
+        const order = await orderFor(shop, caller, 'operator', wish.out_trade_no);
+        return orderView(await retry(shop, order, personOf(caller, wish.explanation)));
+      },
     },
-  },
 
-  seen: {
-    for: 'signedIn',
-    async run(shop, event, caller) {
-      const { out_trade_no: no, reason, explanation } = readInput(seenInput, event);
-      const order = await orderFor(shop, caller, 'operator', no);
-      return orderView(await markSeen(shop, order, reason, personOf(caller, explanation)));
+    seen: {
+      for: 'signedIn',
+      async run(shop, event, caller) {
+        const { out_trade_no: no, reason, explanation } = readInput(seenInput, event);
+        const order = await orderFor(shop, caller, 'operator', no);
+        return orderView(await markSeen(shop, order, reason, personOf(caller, explanation)));
+      },
     },
-  },
-});
+  }) satisfies Readonly<Record<string, Action<Shop>>>;
 
 const personOf = ({ openid: by }: Caller, why?: string): ByPerson => ({ by, ...present({ why }) });
 
-/** The order closed as anybody may who has a right to it, or by force, as operators may. */
-export async function closedAsAsked(
+/** The order closed by force, as operators may. */
+export async function closedByForce(
   shop: Shop,
   order: Order,
-  { force, explanation: why }: { readonly force: boolean; readonly explanation?: string | undefined },
   caller: Caller,
+  why: string | undefined,
 ): Promise<Order> {
-  if (!force) return closeOrder(shop, order);
   return forceClose(shop, await orderFor(shop, caller, 'operator', order.outTradeNo), personOf(caller, why));
 }

@@ -6,15 +6,17 @@ import { PayError } from '../kernel/errors';
 import type { Caller } from '../kernel/ports';
 import { present } from '../kernel/present';
 import type { Order } from './order/order';
+import type { Beside } from './door-of-persons';
 import { queryRefund } from './flows/ask-refund';
+import { closeOrder } from './flows/close-order';
 import { createOrder, listGoods } from './flows/create-order';
 import { listOrders, queryOrder } from './flows/query-order';
 import { refund } from './flows/refund';
 import { orderFor, orderOfRefundFor, type Right } from './flows/rights';
 import type { Shop } from './flows/shop';
-import { closedAsAsked, personActions, type Beside } from './door-of-persons';
 import { unifiedOrder } from './flows/unified-order';
 import {
+  closeInput,
   createOrderInput,
   goodsView,
   listOrdersInput,
@@ -26,7 +28,9 @@ import {
   unifiedOrderInput,
   unreadableView,
 } from './words';
-import { closeInput } from './words-of-persons';
+
+const personActionNames = ['listaside', 'resolve', 'resolverefund', 'asknow', 'retry', 'seen'] as const;
+type PersonActionName = (typeof personActionNames)[number];
 
 type Result = Readonly<Record<string, unknown>>;
 type NamesOrder = v.GenericSchema<unknown, { readonly out_trade_no: string }>;
@@ -104,7 +108,9 @@ const shopActions: Actions<Shop> = {
   },
 
   closeorder: onOrder('owner or operator', closeInput, async (shop, order, input, caller) => {
-    const { outTradeNo, state } = await closedAsAsked(shop, order, input, caller);
+    const { outTradeNo, state } = input.force
+      ? await (await ofPersons()).closedByForce(shop, order, caller, input.explanation)
+      : await closeOrder(shop, order);
     return { out_trade_no: outTradeNo, state };
   }),
 
@@ -128,10 +134,19 @@ const shopActions: Actions<Shop> = {
   },
 };
 
+/** What operators do about what no machine can end is in a file that is loaded when one of them does. */
+const ofPersons = () => import('./door-of-persons');
+
+const personAction = (name: PersonActionName, beside: Beside): Action<Shop> => ({
+  for: 'signedIn',
+  run: async (shop, event, caller) =>
+    (await ofPersons()).personActions(beside)[name].run(shop, event, caller),
+});
+
 /** All actions of function `pay`. `beside`: what other areas do under the same names. */
 export const payActionsWith = (beside: Beside): Actions<Shop> => ({
   ...shopActions,
-  ...personActions(beside),
+  ...Object.fromEntries(personActionNames.map((name) => [name, personAction(name, beside)])),
 });
 
 /** The actions of a shop by itself. */

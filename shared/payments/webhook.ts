@@ -8,7 +8,7 @@ import {
   type HttpResult,
 } from '../kernel/http-event';
 import type { Knock } from './flows/take-notification';
-import { connectors } from './psp';
+import { CALLED_PSP } from './psp';
 
 const CONFIG_ID = /^payment(_[0-9A-Za-z]{1,40})?$/;
 
@@ -32,11 +32,8 @@ export function isTimerEvent(event: unknown): boolean {
 /** The notice in a direct call of the function, as the platform makes it for cloudPay. */
 export function calledKnock(event: unknown): Knock {
   const { userInfo: _platformNote, ...notice } = Object(event) as Record<string, unknown>;
-  const paySp = connectors.find(
-    ({ notifications }) => notifications !== 'none' && notifications.by === 'call',
-  )?.paySp;
   return {
-    paySp: paySp ?? 'call',
+    paySp: CALLED_PSP,
     configId: undefined,
     method: 'call',
     query: {},

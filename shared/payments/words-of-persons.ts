@@ -1,19 +1,10 @@
 /** What an operator may send to end what no machine can end, and what comes back, in the ecosystem's words. */
 import * as v from 'valibot';
 import { present } from '../kernel/present';
-import { wellFormed } from '../kernel/text';
 import { decisionWords } from './order/aside';
 import { seenReasons } from './order/order';
 import type { AsideNotice } from './ports';
-import { number, outTradeNo, word, count } from './words';
-
-/** Why a person did it: stands in the journal for ever, so it must say something, and not too much. */
-export const explanation = v.pipe(
-  v.string('must be a text'),
-  v.transform((text) => wellFormed(text).trim()),
-  v.nonEmpty('must not be empty: say why'),
-  v.maxLength(500, 'must be at most 500 characters'),
-);
+import { count, explanation, number, outTradeNo, word } from './words';
 
 export const listAsideInput = v.object({
   before: v.optional(count(0, Number.MAX_SAFE_INTEGER)),
@@ -44,18 +35,6 @@ export const resolveRefundInput = v.object({
 });
 
 export const askNowInput = v.object({ out_trade_no: outTradeNo, explanation: v.optional(explanation) });
-
-export const closeInput = v.pipe(
-  v.object({
-    out_trade_no: outTradeNo,
-    force: v.optional(v.boolean('must be true or false'), false),
-    explanation: v.optional(explanation),
-  }),
-  v.check(
-    ({ force, explanation: why }) => !force || why !== undefined,
-    'must have an explanation with force: say why',
-  ),
-);
 
 export const retryInput = v.object({ out_trade_no: outTradeNo, explanation: v.optional(explanation) });
 

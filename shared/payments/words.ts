@@ -7,6 +7,7 @@ import { listOf } from '../kernel/input';
 import { currentAttempt, refundableFee, refundedFee, type Order, type Refund } from './order/order';
 import { payableUntil } from './order/schedule';
 import { present } from '../kernel/present';
+import { wellFormed } from '../kernel/text';
 import type { Goods, Unreadable } from './ports';
 
 export const number = v.pipe(
@@ -27,6 +28,14 @@ export const count = (least: number, most: number): v.GenericSchema<number> =>
     v.minValue(least, `must be at least ${least}`),
     v.maxValue(most, `must be at most ${most}`),
   );
+/** Why a person did it: stands in the journal for ever, so it must say something, and not too much. */
+export const explanation = v.pipe(
+  v.string('must be a text'),
+  v.transform((text) => wellFormed(text).trim()),
+  v.nonEmpty('must not be empty: say why'),
+  v.maxLength(500, 'must be at most 500 characters'),
+);
+
 const minorUnits = count(1, Number.MAX_SAFE_INTEGER);
 const currency = v.pipe(
   v.string('must be a text'),
@@ -45,6 +54,18 @@ export const unifiedOrderInput = v.object({
   body: v.optional(word(128)),
 });
 export const orderInput = v.object({ out_trade_no: outTradeNo });
+export const closeInput = v.pipe(
+  v.object({
+    out_trade_no: outTradeNo,
+    force: v.optional(v.boolean('must be true or false'), false),
+    explanation: v.optional(explanation),
+  }),
+  v.check(
+    ({ force, explanation: why }) => !force || why !== undefined,
+    'must have an explanation with force: say why',
+  ),
+);
+
 export const listOrdersInput = v.object({
   before: v.optional(count(0, Number.MAX_SAFE_INTEGER)),
   before_no: v.optional(outTradeNo),

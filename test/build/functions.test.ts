@@ -13,6 +13,22 @@ const sources = {
       return event.later ? (await import('../../shared/later')).later() : 'at once';
     }`,
   'cloudfunctions/demo/config.json': '{}',
+  'cloudfunctions/two/index.ts': `
+    export const main = async ({ first }: { first?: boolean }): Promise<unknown> =>
+      first ? (await import('../../shared/first')).first() : (await import('../../shared/second')).second();`,
+  'cloudfunctions/two/config.json': '{}',
+  'shared/small.ts': `export const small = (): string => 'SMALL';`,
+  'shared/large.ts': `export const large = (): string => 'LARGE${'.'.repeat(3000)}'.slice(0, 5);`,
+  'shared/first.ts': `
+    import { small } from './small';
+    import { large } from './large';
+    export const first = (): string => small() + large();`,
+  'shared/second.ts': `
+    import { small } from './small';
+    import { third } from './third';
+    export const second = async (): Promise<string> => small() + third() + (await import('./fourth')).fourth();`,
+  'shared/third.ts': `import { large } from './large'; export const third = (): string => large();`,
+  'shared/fourth.ts': `import { small } from './small'; export const fourth = (): string => small();`,
   'cloudfunctions/plain/index.ts': `export const main = (): string => 'plain';`,
   'cloudfunctions/plain/config.json': '{}',
   'shared/counter.ts': `let counted = 0; export const count = (): number => (counted += 1);`,
@@ -70,6 +86,15 @@ test('what both need is there once, in the entry: they see the same', () => {
   expect(run('demo', { later: true }).result).toBe('MARKER 2');
 });
 
+test('of what later files share with each other, the entry has the small pieces, and large ones are files', () => {
+  const withText = (text: string): readonly string[] =>
+    filesOf('two').filter((file) => readFileSync(path.join(out(), 'two', file), 'utf8').includes(text));
+  expect(withText('SMALL')).toEqual(['index.js']);
+  expect(withText('LARGE')).toEqual([expect.stringMatching(/^chunk-/)]);
+  expect(run('two', { first: true }).result).toBe('SMALLLARGE');
+  expect(run('two', {}).result).toBe('SMALLLARGESMALL');
+});
+
 test('a function without such imports is one file', () => {
   expect(filesOf('plain')).toEqual(['index.js']);
 });
@@ -88,14 +113,39 @@ test('another build of the same source writes nothing, and one of another source
   );
 });
 
-test('function notify keeps what WeChat pushes out of the files that a notice of a PSP loads', async () => {
-  const repository = path.resolve(__dirname, '../..');
-  const folder = path.join(root, 'real', 'cloudfunctions');
-  const notify = (await buildFunctions(repository, folder)).find(({ name }) => name === 'notify');
-  const lazy = ['wx-server-sdk.js', 'request-promise.js'];
-  const files = Object.keys(notify?.files ?? {}).filter((file) => !lazy.includes(file));
-  const textOf = (file: string): string => readFileSync(path.join(folder, 'notify', file), 'utf8');
-  const withPushes = files.filter((file) => textOf(file).includes('push_refused'));
-  expect(withPushes).toEqual([expect.stringMatching(/^beside-payments-/)]);
-  expect(textOf('index.js')).toContain('notice_refused');
+describe('the functions of this repository', () => {
+  let functions: Awaited<ReturnType<typeof build>>;
+  beforeAll(async () => {
+    functions = await buildFunctions(
+      path.resolve(__dirname, '../..'),
+      path.join(root, 'real', 'cloudfunctions'),
+    );
+  });
+  const textOf = (name: string, file: string): string =>
+    readFileSync(path.join(root, 'real', 'cloudfunctions', name, file), 'utf8');
+  const filesWith = (name: string, text: string): readonly string[] => {
+    const lazy = ['wx-server-sdk.js', 'request-promise.js'];
+    const files = Object.keys(functions.find((one) => one.name === name)?.files ?? {});
+    return files.filter((file) => !lazy.includes(file) && textOf(name, file).includes(text));
+  };
+
+  test('load at most 150 kB at once', () => {
+    const atOnce = functions.map(({ name, files }) => ({ name, kB: (files['index.js'] ?? NaN) / 1024 }));
+    expect(atOnce.length).toBeGreaterThan(4);
+    expect(atOnce.filter(({ kB }) => !(kB <= 150))).toEqual([]);
+  });
+
+  test('keep what WeChat pushes out of the files that a notice of a PSP loads', () => {
+    expect(filesWith('notify', 'push_refused')).toEqual([expect.stringMatching(/^beside-payments-/)]);
+    expect(filesWith('notify', 'notice_refused')).toEqual(['index.js']);
+  });
+
+  test.each(['pay', 'notify'])(
+    'keep connectors and readers of bills out of what %s loads at once',
+    (name) => {
+      expect(filesWith(name, '/v3/bill/tradebill')).toEqual([expect.stringMatching(/^wechat-v3-statement-/)]);
+      expect(filesWith(name, 'v3.CreatePaymentsWechatMiniPay')).toEqual([expect.stringMatching(/^yaband-/)]);
+      expect(filesWith(name, 'the bill has no column')).toEqual([expect.stringMatching(/^chunk-/)]);
+    },
+  );
 });

@@ -1,7 +1,8 @@
 /** What every connector must do with requests and answers. The suite runs over the whole registry. */
 import type { HttpReply, HttpRequest, Outcome } from '../../shared/kernel/exchange';
 import type { CloudPayRequest, Operation } from '../../shared/payments/psp/connector';
-import { connectors } from '../../shared/payments/psp';
+import { connectors } from '../../scripts/connectors';
+import { CALLED_PSP, connectorOf as registered, paySps } from '../../shared/payments/psp';
 import type { Fields } from '../../shared/kernel/fields';
 import { readFields } from '../../shared/kernel/fields';
 import { fit, wellFormed, type TextLimit } from '../../shared/kernel/text';
@@ -56,6 +57,20 @@ function wordsOf(request: HttpRequest | CloudPayRequest | undefined): string {
 test('every connector in the registry has fixtures', () => {
   expect(untested).toEqual([]);
   expect(subjects.length).toBe(connectors.length);
+});
+
+test('the registry loads each of them by its name, and no other', async () => {
+  expect(paySps).toEqual(connectors.map(({ paySp }) => paySp));
+  expect(await Promise.all(paySps.map(registered))).toEqual(connectors);
+  expect(await registered('nobody')).toBeUndefined();
+  expect(await registered('__proto__')).toBeUndefined();
+});
+
+test('the one PSP that calls the function is the one that its door knows', () => {
+  const calling = connectors.filter(
+    ({ notifications }) => notifications !== 'none' && notifications.by === 'call',
+  );
+  expect(calling.map(({ paySp }) => paySp)).toEqual([CALLED_PSP]);
 });
 
 test('no two connectors share a name', () => {

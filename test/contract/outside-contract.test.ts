@@ -1,5 +1,5 @@
 /** What merchants rely on for each PSP: the fields they must give, and how far a notice is believed. Changed only on purpose. */
-import { connectorOf } from '../../shared/payments/psp';
+import { connectorOf } from '../../scripts/connectors';
 
 const promised: Readonly<Record<string, { fields: readonly string[]; notices: string }>> = {
   yaband: { fields: ['mchid', 'key'], notices: 'POST notice' },

@@ -1,5 +1,5 @@
 /** What every connector must do when it is asked for a day's statement. The suite runs over the whole registry. */
-import { connectors } from '../../shared/payments/psp';
+import { connectors } from '../../scripts/connectors';
 import type { HttpReply } from '../../shared/kernel/exchange';
 import { HttpFailure, type HttpFailureKind } from '../../shared/kernel/ports';
 import type { StatementSource } from '../../shared/payments/psp/statement';
@@ -81,17 +81,18 @@ async function outcomeOf(result: Fetched): Promise<string> {
   return `lines ${lines}`;
 }
 
-function requestOf({ connector, account, fixture }: Subject, golden: Golden): unknown {
+async function requestOf({ connector, account, fixture }: Subject, golden: Golden): Promise<unknown> {
   const source: StatementSource<Fields> = connector.statement;
   if (source === 'none') return undefined;
   if (golden.ask === 'list')
     return source.by === 'list'
-      ? source.lists[golden.at]?.request(golden.span, account, fixture.env)
+      ? (await source.load()).lists[golden.at]?.request(golden.span, account, fixture.env)
       : undefined;
   if (source.by !== 'file') return undefined;
+  const file = await source.load();
   return golden.ask === 'link'
-    ? source.link?.(account)?.request(DAY, account, fixture.env)
-    : source.request(golden.question, account, fixture.env);
+    ? file.link?.(account)?.request(DAY, account, fixture.env)
+    : file.request(golden.question, account, fixture.env);
 }
 
 const withStatement = subjects.flatMap((subject): [string, Subject, StatementFixture][] => {
@@ -108,15 +109,15 @@ test.each(subjects.filter(({ paySp }) => statements[paySp] === 'none'))(
   '$paySp has none, asks nothing, and reads no file',
   async (subject) => {
     expect(await fetched(subject, {})).toMatchObject({ outcome: 'none', sent: 0 });
-    expect(readStatement(subject, DAY, inPieces('x')).is).toBe('none');
+    expect((await readStatement(subject, DAY, inPieces('x'))).is).toBe('none');
   },
 );
 
 describe.each(withStatement)('%s', (_paySp, subject, fixture) => {
   test.each(fixture.golden.map((golden) => [golden.ask, golden] as const))(
     'asks for a %s in exactly the documented bytes',
-    (_ask, golden) => {
-      expect(requestOf(subject, golden)).toEqual(golden.request);
+    async (_ask, golden) => {
+      expect(await requestOf(subject, golden)).toEqual(golden.request);
     },
   );
 

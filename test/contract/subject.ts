@@ -1,5 +1,5 @@
 /** One connector under test: itself, its fixture and an account made from the fixture's configuration. */
-import { connectors } from '../../shared/payments/psp';
+import { connectors } from '../../scripts/connectors';
 import type { Env } from '../../shared/kernel/exchange';
 import type { Account, Connector } from '../../shared/payments/psp/connector';
 import { readFields, type Fields } from '../../shared/kernel/fields';

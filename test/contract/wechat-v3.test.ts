@@ -5,7 +5,7 @@ import type { Env, HttpReply } from '../../shared/kernel/exchange';
 import type { Account, Connector, Notifications, RawNotice } from '../../shared/payments/psp/connector';
 import { readFields, type Fields } from '../../shared/kernel/fields';
 import { authenticity } from '../../shared/wechat/api-v3/open';
-import { connectorOf } from '../../shared/payments/psp';
+import { connectorOf } from '../../scripts/connectors';
 import { v3, vectorNotice } from '../fixtures/v3';
 import { PUBLIC_KEY_ID, sealedNotice, signedReply, vouch } from '../fixtures/v3/platform';
 import {

@@ -1,4 +1,4 @@
-import { connectors } from '../../shared/payments/psp';
+import { connectors } from '../../scripts/connectors';
 import { demoProviders } from '../../scripts/demo/shop';
 import { buy, checkOut, openWorld, paidOrder, OPERATOR, type Result, type Running } from './running-world';
 

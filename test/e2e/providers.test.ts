@@ -1,5 +1,5 @@
 // The same way for every PSP: goods, checkout, paid, a part refunded, the rest refunded, each through its own sandbox.
-import { connectorOf } from '../../shared/payments/psp';
+import { connectorOf } from '../../scripts/connectors';
 import { demoProviders } from '../../scripts/demo/shop';
 import { atPsp, buy, later, openWorld, OPERATOR, type Result, type Running } from './running-world';
 

@@ -58,21 +58,22 @@ export async function fetchStatement(
   if (now >= start + (statement.daysBack + 1) * DAY_MS)
     return { is: 'unusable', code: 'too_old', why: `it is kept for ${statement.daysBack} days` };
   return statement.by === 'file'
-    ? downloadStatement(shop, connected, statement, day)
-    : listStatement(shop, connected, statement, { from: start, to: start + DAY_MS });
+    ? downloadStatement(shop, connected, await statement.load(), day)
+    : listStatement(shop, connected, await statement.load(), { from: start, to: start + DAY_MS });
 }
 
 /** The lines of a statement that a person has as a file. Iterating throws StatementUnusable as with a fetched one. */
-export function readStatement(
+export async function readStatement(
   { connector, account }: ConnectedAccount,
   day: StatementDay,
   bytes: AsyncIterable<Uint8Array>,
-): Fetched {
+): Promise<Fetched> {
   const { statement } = connector;
   if (statement === 'none' || statement.by === 'list') return { is: 'none' };
   // Throws for what is no day.
   startOf(day, statement.zone);
-  return { is: 'lines', lines: statement.lines({ bytes, day, account }) };
+  const file = await statement.load();
+  return { is: 'lines', lines: file.lines({ bytes, day, account }) };
 }
 
 const HOUR_MS = 3600_000;

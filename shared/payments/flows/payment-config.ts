@@ -4,7 +4,7 @@
  */
 import { isObject, own } from '../../kernel/json';
 import { keepDocuments, type Block } from '../../kernel/kept-documents';
-import { connectorOf, connectors } from '../psp';
+import { connectorOf, paySps } from '../psp';
 import type { Account, Connector } from '../psp/connector';
 import { readFields, type Fields, type ValuesOf } from '../../kernel/fields';
 import { PayError } from '../../kernel/errors';
@@ -61,12 +61,12 @@ export function createConfigs(ports: Pick<Ports, 'store' | 'clock' | 'configMaxA
     read: (id) => ports.store.configDocument(id),
     clock: ports.clock,
     maxAgeMs: ports.configMaxAgeMs,
-    parse: readConfig,
+    parse: async (id, document) => readConfig(id, document, await connectorsOf(document)),
   });
 
   async function get(id: string): Promise<PaymentConfig> {
     const config = await read(id);
-    if (!config) throw missing(id);
+    if (!config) throw await missing(id);
     return config;
   }
 
@@ -79,8 +79,8 @@ export function createConfigs(ports: Pick<Ports, 'store' | 'clock' | 'configMaxA
   };
 }
 
-function missing(id: string): PayError {
-  const names = connectors.map((one) => {
+async function missing(id: string): Promise<PayError> {
+  const names = (await loaded(paySps)).map((one) => {
     const fields = Object.keys(one.fields).filter((name) => one.fields[name]?.required);
     return `${one.paySp} (${fields.join(', ')})`;
   });
@@ -90,22 +90,45 @@ function missing(id: string): PayError {
   );
 }
 
-/** The configuration in a raw document. Nothing is checked before it is asked for. */
-export function readConfig(id: string, document: Block): PaymentConfig {
+async function loaded(names: readonly string[]): Promise<readonly Connector[]> {
+  const found = await Promise.all(names.map(connectorOf));
+  return found.filter((one) => one !== undefined);
+}
+
+const routesIn = ({ routes }: Block): Block => (isObject(routes) ? routes : {});
+
+/** The PSPs that a document has an account for or routes to. */
+function configuredIn(document: Block): readonly string[] {
+  const blocks = isObject(document.providers) ? Object.keys(document.providers) : [];
+  const names: readonly unknown[] = [document.pay_sp, ...blocks, ...Object.values(routesIn(document)).flat()];
+  return paySps.filter((paySp) => names.includes(paySp));
+}
+
+const connectorsOf = (document: Block): Promise<readonly Connector[]> => loaded(configuredIn(document));
+
+/**
+ * The configuration in a raw document. Nothing is checked before it is asked for. `connectors`: at least those of the PSPs that the
+ * document names.
+ */
+export function readConfig(id: string, document: Block, connectors: readonly Connector[]): PaymentConfig {
   const accounts = new Map<string, ConnectedAccount>();
-  const routes = isObject(document.routes) ? document.routes : {};
+  const routes = routesIn(document);
+  const connected = (paySp: string): Connector | undefined => connectors.find((one) => one.paySp === paySp);
+  const offers = (paySp: string, payMethod: string): boolean =>
+    connected(paySp)?.can.payMethods.includes(payMethod) ?? false;
 
   function defaultSp(): string {
     const paySp = document.pay_sp;
-    if (typeof paySp === 'string' && connectorOf(paySp)) return paySp;
-    throw invalid(id, [`pay_sp must be one of: ${connectors.map((one) => one.paySp).join(', ')}`]);
+    if (typeof paySp === 'string' && paySps.includes(paySp)) return paySp;
+    throw invalid(id, [`pay_sp must be one of: ${paySps.join(', ')}`]);
   }
 
   function account(paySp: string): ConnectedAccount {
     const known = accounts.get(paySp);
     if (known) return known;
-    const connector = connectorOf(paySp);
-    if (!connector) throw invalid(id, [`"${paySp}" is no PSP that CrossPay knows`]);
+    if (!paySps.includes(paySp)) throw invalid(id, [`"${paySp}" is no PSP that CrossPay knows`]);
+    const connector = connected(paySp);
+    if (!connector) throw unconfigured(id, paySp);
     const read = readAccount(id, document, connector);
     accounts.set(paySp, read);
     return read;
@@ -127,21 +150,17 @@ export function readConfig(id: string, document: Block): PaymentConfig {
     currency: typeof document.currency === 'string' ? document.currency : undefined,
     isOperator: (openid, paySp) => operatorsOf(document, paySp).includes(openid),
     operatedPsps: (openid) =>
-      ['', ...connectors.map((one) => one.paySp)].filter((paySp) =>
+      ['', ...paySps].filter((paySp) =>
         operatorsOf(document, paySp === '' ? undefined : paySp).includes(openid),
       ),
     limits: () => limitsOf(id, document),
     account,
     route,
     payMethods() {
-      const names = [...(connectorOf(defaultSp())?.can.payMethods ?? []), ...Object.keys(routes)];
+      const names = [...(connected(defaultSp())?.can.payMethods ?? []), ...Object.keys(routes)];
       return [...new Set(names)].filter((name) => route(name).length > 0);
     },
-    configuredPsps() {
-      const blocks = isObject(document.providers) ? Object.keys(document.providers) : [];
-      const names: readonly unknown[] = [document.pay_sp, ...blocks, ...Object.values(routes).flat()];
-      return connectors.map(({ paySp }) => paySp).filter((paySp) => names.includes(paySp));
-    },
+    configuredPsps: () => configuredIn(document),
   };
 }
 
@@ -169,11 +188,11 @@ function operatorsOf(document: Block, paySp: string | undefined): readonly unkno
   return Array.isArray(named) ? named : [named];
 }
 
-const offers = (paySp: string, payMethod: string): boolean =>
-  connectorOf(paySp)?.can.payMethods.includes(payMethod) ?? false;
-
 const invalid = (id: string, problems: readonly string[]): PayError =>
   new PayError('CONFIG_INVALID', `configuration "${id}": ${problems.join('; ')}. See docs/configuration.md`);
+
+const unconfigured = (id: string, paySp: string): PayError =>
+  invalid(id, [`${paySp} is not configured: give it a block in providers`]);
 
 /** The block of one PSP: its entry in `providers`, or for the default PSP the flat fields of the document. */
 function blockOf(document: Block, paySp: string): Block | undefined {
@@ -188,7 +207,7 @@ function blockOf(document: Block, paySp: string): Block | undefined {
 function readAccount(id: string, document: Block, connector: Connector): ConnectedAccount {
   const { paySp } = connector;
   const block = blockOf(document, paySp);
-  if (!block) throw invalid(id, [`${paySp} is not configured: give it a block in providers`]);
+  if (!block) throw unconfigured(id, paySp);
   const read = readFields<Fields>(connector.fields, block);
   const notify = tellsAddress(connector) ? notifyUrl(block.notify_url, paySp, id) : NO_NOTIFY_URL;
   const problems = [
@@ -280,6 +299,6 @@ function notifyUrl(raw: unknown, paySp: string, configId: string): Address {
   const address = webAddress(raw);
   if ('problem' in address) return address;
   const last = address.url.split('/').at(-1) ?? '';
-  const base = connectorOf(last) ? address.url.slice(0, -last.length - 1) : address.url;
+  const base = paySps.includes(last) ? address.url.slice(0, -last.length - 1) : address.url;
   return { url: `${base}/${paySp}${configId === DEFAULT_CONFIG_ID ? '' : `/${configId}`}` };
 }

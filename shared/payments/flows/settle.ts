@@ -28,7 +28,7 @@ export async function settle(
   fact: Fact,
   also: (order: Order) => Order = (same) => same,
 ): Promise<Settled> {
-  const can = connectorOf(fact.paySp)?.can;
+  const can = (await connectorOf(fact.paySp))?.can;
   const rules = {
     closeReverses: can?.closeReverses ?? true,
     hidesReversals: can?.hidesReversals ?? false,

@@ -1,5 +1,5 @@
 /** What every use case works with: the ports, the configuration and the trusted keys of one running function. */
-import { connectors } from '../psp';
+import { paySps } from '../psp';
 import type { Ports } from '../ports';
 import { createConfigs, type Configs } from './payment-config';
 import { createPauses, type Pauses } from './pauses';
@@ -22,7 +22,7 @@ export function openShop(ports: Ports): Shop {
     configs: createConfigs(ports),
     trustedKeys: createTrustedKeys(),
     pauses: createPauses(ports.clock),
-    allPaySps: ['', ...connectors.map(({ paySp }) => paySp)],
+    allPaySps: ['', ...paySps],
     deadline: Infinity,
   };
 }

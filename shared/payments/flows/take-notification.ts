@@ -49,7 +49,7 @@ type Listener = Notifications<Fields>;
 
 /** The exact answer for the PSP. Rejects only with programming errors. */
 export async function takeNotification(shop: Shop, knock: Knock): Promise<HttpReply> {
-  const named = knock.paySp === undefined ? undefined : connectorOf(knock.paySp);
+  const named = knock.paySp === undefined ? undefined : await connectorOf(knock.paySp);
   if (knock.paySp !== undefined && !named) return plain(404, 'no such PSP');
   const early = named && firstSight(shop, named, knock);
   return early ?? orFailed(shop, knock, named, () => open(shop, knock, named));

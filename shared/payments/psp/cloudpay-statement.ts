@@ -10,18 +10,20 @@ import type { HttpReply, Outcome } from '../../kernel/exchange';
 import { objectAt, readJsonObject, textAt, type JsonObject } from '../../kernel/json';
 import { readXml } from '../../codecs/xml';
 import { BUSY, UNREADABLE } from './answers';
-import type { NoFile, StatementQuestion } from './statement';
+import { call, type fields } from './cloudpay-account';
+import type { FileStatement, NoFile, StatementQuestion } from './statement';
+import { billStatement } from './wechat-bill';
 import { billRefusal } from './wechat-v2-statement';
 
 /** What is asked for, in the SDK’s words. */
-export const billDataOf = ({ day }: StatementQuestion) => ({
+const billDataOf = ({ day }: StatementQuestion) => ({
   billDate: day.replaceAll('-', ''),
   billType: 'ALL',
   tarType: 'GZIP',
 });
 
 /** The file in an answer, or why there is none. */
-export function billIn(reply: HttpReply): Outcome<NoFile | Buffer> {
+function billIn(reply: HttpReply): Outcome<NoFile | Buffer> {
   if (reply.status !== 200) return BUSY;
   const body = readJsonObject(reply.body);
   if (!body) return UNREADABLE;
@@ -43,3 +45,11 @@ function fileIn(body: JsonObject): Buffer | undefined {
 
 const saidNo = (body: JsonObject): Outcome<NoFile> =>
   billRefusal(textAt(body, 'errorCode') ?? '', textAt(body, 'returnMsg') ?? '');
+
+export const cloudpayStatement = {
+  request: (question, account, env) => call('downloadBill', billDataOf(question), account, env),
+  reply: billIn,
+  // Provider and app are the platform's own; the merchant must be ours.
+  lines: ({ bytes, day, account }) =>
+    billStatement({ bytes }, { owner: { subMchid: account.config.sub_mch_id }, day, currencies: ['CNY'] }),
+} satisfies FileStatement<typeof fields>;

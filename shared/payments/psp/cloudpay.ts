@@ -21,33 +21,14 @@ import { present } from '../../kernel/present';
 import { minorAmount } from './amounts';
 import { BUSY, isTrouble, readable, understood, undocumented, UNREADABLE } from './answers';
 import { paymentStrings, verified } from './connector';
-import type { Env, HttpReply, Outcome } from '../../kernel/exchange';
-import type { Account, CloudPayRequest, Connector, PayReply } from './connector';
-import { optional, required, text } from '../../kernel/fields';
+import type { HttpReply, Outcome } from '../../kernel/exchange';
+import type { Connector, PayReply } from './connector';
 import { misfitIn, settled } from './misfit';
 import { jsonText } from './notice-replies';
-import { billDataOf, billIn } from './cloudpay-statement';
-import { BILL_TERMS, billStatement } from './wechat-bill';
+import { call, fields, type CloudPayAccount } from './cloudpay-account';
+import { BILL_TERMS } from './wechat-bill-terms';
 import { V2_WORDS } from './wechat-v2-refusals';
 import { beijingTime, tradeState, v2RefundState, WECHAT_TEXTS } from './wechat-words';
-
-const fields = {
-  sub_mch_id: required(text(), 'merchant number, as bound in the cloud console'),
-  env_id: optional(text(), 'environment of the function that is called back (default: this one)'),
-  function_name: optional(text(), 'the function that is called back (default: notify)'),
-  sub_appid: optional(
-    text(),
-    'the paying mini-program, where it is not the one that calls (shared environment)',
-  ),
-};
-type CloudPayAccount = Account<typeof fields>;
-
-/** A call of the platform. Every call carries a nonce: the SDK adds none. */
-const call = (api: string, data: Readonly<Record<string, unknown>>, { config }: CloudPayAccount, env: Env) =>
-  ({
-    cloudPay: api,
-    data: { subMchId: config.sub_mch_id, nonceStr: env.nonce, ...data },
-  }) satisfies CloudPayRequest;
 
 /** Opens an answer: WeChat's two layers of success, then what `read` finds. */
 function opened<T>(reply: HttpReply, read: (body: JsonObject) => T | undefined): Outcome<T> {
@@ -219,11 +200,7 @@ export const cloudpay = {
   statement: {
     ...BILL_TERMS,
     by: 'file',
-    request: (question, account, env) => call('downloadBill', billDataOf(question), account, env),
-    reply: billIn,
-    // Provider and app are the platform's own; the merchant must be ours.
-    lines: ({ bytes, day, account }) =>
-      billStatement({ bytes }, { owner: { subMchid: account.config.sub_mch_id }, day, currencies: ['CNY'] }),
+    load: async () => (await import('./cloudpay-statement')).cloudpayStatement,
   },
 
   notifications: {

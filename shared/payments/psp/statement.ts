@@ -55,7 +55,7 @@ export interface StatedRefundLine extends Stated {
 export type StatementLine = StatedPaymentLine | StatedRefundLine;
 
 /** What a PSP offers of its books. `none` must be said aloud: such a PSP's orders can only be asked about one by one. */
-export type StatementSource<F extends Fields> = 'none' | FileStatement<F> | ListStatement<F>;
+export type StatementSource<F extends Fields> = 'none' | FileSource<F> | ListSource<F>;
 
 interface StatementTerms<F extends Fields> {
   /** The zone that its days are in. */
@@ -66,6 +66,18 @@ interface StatementTerms<F extends Fields> {
   readonly daysBack: number;
   /** What in the configuration keeps it from being asked for, in words that name the fields. */
   lacks?(account: Account<F>): readonly string[];
+}
+
+/** One file for a day. How it is asked for and read is loaded when a day is: payments do not pay for it. */
+export interface FileSource<F extends Fields> extends StatementTerms<F> {
+  readonly by: 'file';
+  load(): Promise<FileStatement<F>>;
+}
+
+/** Lists of what happened in a span of time; loaded as files are. */
+export interface ListSource<F extends Fields> extends StatementTerms<F> {
+  readonly by: 'list';
+  load(): Promise<ListStatement<F>>;
 }
 
 /** No trade that day, which is a result; or: not yet. */
@@ -83,9 +95,8 @@ export interface StatementQuestion {
   readonly link?: StatementLink;
 }
 
-/** One file for a day. */
-export interface FileStatement<F extends Fields> extends StatementTerms<F> {
-  readonly by: 'file';
+/** How the file of a day is asked for, and read. */
+export interface FileStatement<F extends Fields> {
   /** For accounts to which the PSP hands out an address first. */
   link?(account: Account<F>): Operation<F, StatementDay, StatementLink | NoFile> | undefined;
   /** Undefined where the address is not the PSP's own: it is not asked. */
@@ -120,8 +131,7 @@ export interface Span {
   readonly to: number;
 }
 
-/** Lists of what happened in a span of time; none is longer than the PSP likes. */
-export interface ListStatement<F extends Fields> extends StatementTerms<F> {
-  readonly by: 'list';
+/** How lists are asked for, and read; none is longer than the PSP likes. */
+export interface ListStatement<F extends Fields> {
   readonly lists: readonly Operation<F, Span, readonly StatementLine[]>[];
 }

@@ -10,9 +10,6 @@ import type { BillFile } from '../../wechat/bills/bill-lines';
 import { StatementUnusable } from '../../kernel/statement-unusable';
 import type { StatedRefund, StatementLine } from './statement';
 
-/** Beijing days, ready from ten o'clock of the next (made from nine on), for three months. */
-export const BILL_TERMS = { zone: '+08:00', readyHour: 10, daysBack: 90 } as const;
-
 /** A bill's words for a refund, those of v2 and of v3. */
 const REFUND_STATE: Readonly<Record<string, StatedRefund>> = {
   SUCCESS: 'succeeded',

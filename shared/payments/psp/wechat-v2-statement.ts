@@ -8,7 +8,7 @@ import type { Params } from '../../codecs/sorted-params';
 import { readXml } from '../../codecs/xml';
 import { BUSY, isBusy, undocumented, UNREADABLE } from './answers';
 import type { FileStatement, NoFile } from './statement';
-import { BILL_TERMS, billStatement } from './wechat-bill';
+import { billStatement } from './wechat-bill';
 import { currenciesOf } from './wechat-fields';
 import { request, seller, type directFields, type V2Account } from './wechat-v2-account';
 import { WRONG_REQUEST } from './wechat-v2-refusals';
@@ -34,12 +34,6 @@ function answer(reply: HttpReply): Outcome<NoFile> {
 }
 
 export const v2Statement = {
-  ...BILL_TERMS,
-  by: 'file',
-  lacks: ({ config }) =>
-    config.appid === undefined
-      ? ['appid is missing: WeChat Pay v2 hands out a bill only to an app that is named']
-      : [],
   request({ day }, account, env) {
     const { appid } = account.config;
     if (appid === undefined) return undefined;

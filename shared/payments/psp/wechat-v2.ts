@@ -22,6 +22,7 @@ import type { Report } from '../order/facts';
 import { readable } from './answers';
 import { verified, type Connector, type PayReply, type PayRequest, type AttemptRef } from './connector';
 import { isGlued } from './forms';
+import { BILL_TERMS } from './wechat-bill-terms';
 import { ALL_CURRENCIES, currenciesOf } from './wechat-fields';
 import {
   directFields,
@@ -35,7 +36,6 @@ import {
 import { opened, isSigned, isWeaklySigned } from './wechat-v2-answers';
 import { V2_REFUSALS } from './wechat-v2-refusals';
 import { misfit, paymentReport, refundReport } from './wechat-v2-reports';
-import { v2Statement } from './wechat-v2-statement';
 import { WECHAT_TEXTS, tradeState } from './wechat-words';
 
 /** WeChat Pay wants an address here; that of the payer does not reach a cloud function's connector. */
@@ -207,7 +207,15 @@ const shared = {
     refused: (status, why) => answer(status, 'FAIL', why),
   },
 
-  statement: v2Statement,
+  statement: {
+    ...BILL_TERMS,
+    by: 'file',
+    lacks: ({ config }) =>
+      config.appid === undefined
+        ? ['appid is missing: WeChat Pay v2 hands out a bill only to an app that is named']
+        : [],
+    load: async () => (await import('./wechat-v2-statement')).v2Statement,
+  },
 } satisfies Omit<Connector<typeof directFields>, 'paySp' | 'title' | 'docs' | 'fields' | 'appid'>;
 
 export const wechatV2 = {

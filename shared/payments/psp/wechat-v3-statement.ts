@@ -11,7 +11,7 @@ import { saidNo, UNREADABLE } from './answers';
 import type { Operation } from './connector';
 import { ownAddress } from './own-address';
 import type { FileStatement, NoFile, StatementDay, StatementLink } from './statement';
-import { BILL_TERMS, billStatement } from './wechat-bill';
+import { billStatement } from './wechat-bill';
 import { currenciesOf, WECHAT_PAY_HOSTS } from './wechat-fields';
 import { request, type directFields, type V3Account } from './wechat-v3-account';
 import { V3_REFUSALS } from './wechat-v3-refusals';
@@ -66,8 +66,6 @@ function overseasPath(day: StatementDay, { config }: V3Account): string {
 }
 
 export const v3Statement = {
-  ...BILL_TERMS,
-  by: 'file',
   link: ({ config }) => (config.site === 'global' ? undefined : link),
   request(question, account, env) {
     if (!question.link) {

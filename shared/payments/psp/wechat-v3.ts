@@ -24,11 +24,11 @@ import { directFields, keys, partnerFields, problems, request } from './wechat-v
 import type { V3Account } from './wechat-v3-account';
 import { authenticity, openAnswer } from '../../wechat/api-v3/open';
 import { unsealObject } from '../../wechat/api-v3/unseal';
+import { BILL_TERMS } from './wechat-bill-terms';
 import { ALL_CURRENCIES, currenciesOf } from './wechat-fields';
 import { V3_REFUSALS } from './wechat-v3-refusals';
 import { sellerOf, siteOf } from './wechat-v3-variants';
 import { hint, paymentReport, refundReport } from './wechat-v3-reports';
-import { v3Statement } from './wechat-v3-statement';
 import { WECHAT_TEXTS } from './wechat-words';
 
 /** Opens an answer: what `read` finds in it, or a no; only a code that is published for this call is a definite one. */
@@ -199,7 +199,11 @@ const shared = {
     refused: (status, why) => jsonText(status, { code: 'FAIL', message: why }),
   },
 
-  statement: v3Statement,
+  statement: {
+    ...BILL_TERMS,
+    by: 'file',
+    load: async () => (await import('./wechat-v3-statement')).v3Statement,
+  },
   keys,
 } satisfies Omit<Connector<typeof directFields>, 'paySp' | 'title' | 'docs' | 'fields' | 'appid'>;
 

@@ -7,19 +7,17 @@
 import { isObject, wordAt, type JsonObject } from '../../kernel/json';
 import { present } from '../../kernel/present';
 import type { Params } from '../../codecs/sorted-params';
-import type { Span, StatedRefund, StatementLine } from './statement';
+import type { ListStatement, Span, StatedRefund, StatementLine } from './statement';
+import { envelope, openedAny, type fields } from './yaband-account';
 import { paymentReport, refundReport } from './yaband-reports';
 
-/** The days are ours to choose; UTC, and an hour for what is still under way. */
-export const LIST_TERMS = { zone: '+00:00', readyHour: 1, daysBack: 365 } as const;
-
-export const spanData = ({ from, to }: Span): Params => ({
+const spanData = ({ from, to }: Span): Params => ({
   start_time: String(Math.floor(from / 1000)),
   end_time: String(Math.floor(to / 1000)),
 });
 
 /** The rows of a list; undefined where there is none, or one of them is no row. */
-export function rowsIn(
+function rowsIn(
   data: unknown,
   read: (row: JsonObject) => StatementLine | undefined,
 ): readonly StatementLine[] | undefined {
@@ -30,7 +28,7 @@ export function rowsIn(
 }
 
 /** A payment; one that is not paid, which was not asked for, makes the list one that cannot be read. */
-export function paymentLine(row: JsonObject): StatementLine | undefined {
+function paymentLine(row: JsonObject): StatementLine | undefined {
   const attemptNo = wordAt(row, 'order_id');
   const report = attemptNo === undefined ? undefined : paymentReport(row, attemptNo);
   if (!report?.amount || report.status !== 'paid' || report.spTradeNo === undefined) return undefined;
@@ -47,7 +45,7 @@ const STATED: Readonly<Record<string, StatedRefund>> = {
 };
 
 /** A refund; one that was made in the back office has no number of ours. */
-export function refundLine(row: JsonObject): StatementLine | undefined {
+function refundLine(row: JsonObject): StatementLine | undefined {
   const [attemptNo, outRefundNo] = [wordAt(row, 'order_id'), wordAt(row, 'm_refund_id') ?? ''];
   const report = refundReport(row, outRefundNo);
   const status = report && STATED[report.status];
@@ -58,3 +56,17 @@ export function refundLine(row: JsonObject): StatementLine | undefined {
   const said = { row: 0, attemptNo, outRefundNo, spRefundNo, amount, theirs, status };
   return { ...said, kind: 'refund', ...present({ spTradeNo, transactionId, at }) };
 }
+
+export const yabandLists = {
+  lists: [
+    {
+      request: (span, account, env) =>
+        envelope('v3.ListOrderByTime', { ...spanData(span), state: 'paid' }, account, env),
+      reply: (reply) => openedAny(reply, (data) => rowsIn(data, paymentLine)),
+    },
+    {
+      request: (span, account, env) => envelope('v3.TimeRefundOrder', spanData(span), account, env),
+      reply: (reply) => openedAny(reply, (data) => rowsIn(data, refundLine)),
+    },
+  ],
+} satisfies ListStatement<typeof fields>;

@@ -11,39 +11,21 @@
  *   and a refund whose answer was lost is not sent again, it waits for the notice.
  */
 import { signHmacSha256, withoutEmpty, type Params } from '../../codecs/sorted-params';
-import type { Env, HttpReply, HttpRequest, Outcome } from '../../kernel/exchange';
-import { optional, required, secretText, text, textMap } from '../../kernel/fields';
-import { isObject, objectAt, readJsonObject, textAt, wordAt, type JsonObject } from '../../kernel/json';
+import type { HttpReply, Outcome } from '../../kernel/exchange';
+import { isObject, objectAt, textAt, wordAt, type JsonObject } from '../../kernel/json';
 import { toMajor } from '../../kernel/money';
 import { present } from '../../kernel/present';
 import { equalInConstantTime } from '../../kernel/secret';
 import type { PaymentReport } from '../order/facts';
-import { BUSY, isBusy, readable, understood, undocumented, UNREADABLE } from './answers';
-import {
-  paymentStrings,
-  verified,
-  type Account,
-  type Connector,
-  type PayReply,
-  type PayRequest,
-} from './connector';
+import { readable } from './answers';
+import { paymentStrings, verified, type Connector, type PayReply, type PayRequest } from './connector';
 import { harmless } from './free-text';
 import { misfitIn } from './misfit';
 import { plainText } from './notice-replies';
 import { WECHAT_TEXTS } from './wechat-words';
-import { LIST_TERMS, paymentLine, refundLine, rowsIn, spanData } from './yaband-lists';
+import { envelope, fields, openedAny, type YabandAccount } from './yaband-account';
 import { readNotice, signedParams } from './yaband-notice';
 import { paymentReport, refundReport } from './yaband-reports';
-
-const fields = {
-  mchid: required(text(), 'cashier account UID (`user` on the wire)'),
-  key: required(secretText(), 'secret key of the cashier account'),
-  sub_pay_methods: optional(
-    textMap,
-    'pay method → YabandPay’s `sub_pay_method`, where its spelling has changed',
-  ),
-};
-type YabandAccount = Account<typeof fields>;
 
 /** Spellings seen in the vendor's pages; they changed over time, hence `sub_pay_methods`. */
 const SUB_PAY_METHODS: Readonly<Record<string, string>> = {
@@ -57,27 +39,6 @@ const SUB_PAY_METHODS: Readonly<Record<string, string>> = {
 
 /** Sent with every order. */
 const LIFE_MINUTES = 120;
-
-function envelope(method: string, data: Params, account: YabandAccount, env: Env): HttpRequest {
-  const time = Math.floor(env.now / 1000);
-  const head = { user: account.config.mchid, method, time: String(time) };
-  const sign = signHmacSha256({ ...head, ...data }, account.config.key);
-  return {
-    method: 'POST',
-    url: account.endpoint,
-    headers: { 'content-type': 'application/json', accept: 'application/json' },
-    body: JSON.stringify({ ...head, time, sign, data }),
-  };
-}
-
-/** Opens the answer's envelope. YabandPay publishes no error codes and no words: no answer is a definite no. */
-function openedAny<T>(reply: HttpReply, read: (data: unknown) => T | undefined): Outcome<T> {
-  if (isBusy(reply)) return BUSY;
-  const body = readJsonObject(reply.body);
-  if (!body || typeof body.status !== 'boolean') return UNREADABLE;
-  if (body.status) return understood(() => read(body.data));
-  return undocumented(`${textAt(body, 'code') ?? ''} ${textAt(body, 'message') ?? 'no reason given'}`.trim());
-}
 
 const opened = <T>(reply: HttpReply, read: (data: JsonObject) => T | undefined): Outcome<T> =>
   openedAny(reply, (data) => read(isObject(data) ? data : {}));
@@ -200,20 +161,13 @@ export const yaband = {
       }),
   },
 
+  // The days are ours to choose: UTC, and an hour for what is still under way.
   statement: {
-    ...LIST_TERMS,
+    zone: '+00:00',
+    readyHour: 1,
+    daysBack: 365,
     by: 'list',
-    lists: [
-      {
-        request: (span, account, env) =>
-          envelope('v3.ListOrderByTime', { ...spanData(span), state: 'paid' }, account, env),
-        reply: (reply) => openedAny(reply, (data) => rowsIn(data, paymentLine)),
-      },
-      {
-        request: (span, account, env) => envelope('v3.TimeRefundOrder', spanData(span), account, env),
-        reply: (reply) => openedAny(reply, (data) => rowsIn(data, refundLine)),
-      },
-    ],
+    load: async () => (await import('./yaband-lists')).yabandLists,
   },
 
   notifications: {

@@ -1,4 +1,5 @@
 /** The configuration: every mistake named at once, no secret in any message, the right block for every PSP. */
+import { connectors } from '../../../scripts/connectors';
 import { readConfig } from '../../../shared/payments/flows/payment-config';
 import { PayError } from '../../../shared/kernel/errors';
 import { createOrder } from '../../../shared/payments/flows/create-order';
@@ -25,7 +26,7 @@ const flat = {
   ...yaband.config,
 };
 const read = (document: Readonly<Record<string, unknown>>): ReturnType<typeof readConfig> =>
-  readConfig('payment', document);
+  readConfig('payment', document, connectors);
 
 describe('a configuration document', () => {
   test('in the flat form of the well-known recipe works', () => {
@@ -128,7 +129,7 @@ describe('a configuration document', () => {
   });
 
   test('of a calling app completes the address that the PSP calls with its own name', () => {
-    const config = readConfig('payment_wx1', flat);
+    const config = readConfig('payment_wx1', flat, connectors);
     expect(config.account('yaband').account.notifyUrl).toBe('https://shop.example/notify/yaband/payment_wx1');
   });
 

@@ -71,6 +71,6 @@ it.each(['http_500', 'html', 'timeout_before_effect', 'truncated'] as const)(
   },
 );
 
-it('is read from no file', () => {
-  expect(readStatement(world.connected, DAY, inPieces('anything')).is).toBe('none');
+it('is read from no file', async () => {
+  expect((await readStatement(world.connected, DAY, inPieces('anything'))).is).toBe('none');
 });

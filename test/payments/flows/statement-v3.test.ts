@@ -176,10 +176,14 @@ describe('the address of a file', () => {
     const { account, connector } = world.connected;
     const { statement } = connector;
     if (statement === 'none' || statement.by !== 'file') throw new Error('v3 has a file');
-    const link = statement.link?.(account);
+    const file = await statement.load();
+    const link = file.link?.(account);
     if (!link) throw new Error('v3 hands out an address');
     const elsewhere = { is: 'ok', value: { url: 'https://evil.example/file' } } as const;
-    const misled = { ...statement, link: () => ({ ...link, reply: () => elsewhere }) };
+    const misled = {
+      ...statement,
+      load: async () => ({ ...file, link: () => ({ ...link, reply: () => elsewhere }) }),
+    };
     const connected = { account, connector: { ...connector, statement: misled } };
     expect(await linesOf(await fetchStatement(world.shop, connected, DAY))).toBe('unusable foreign_address');
     expect(urls(world).at(-1)).toContain('/v3/bill/tradebill');

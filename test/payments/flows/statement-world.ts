@@ -8,6 +8,7 @@ import { HttpFailure, type Download } from '../../../shared/kernel/ports';
 import type { HttpReply, HttpRequest } from '../../../shared/kernel/exchange';
 import type { CloudPayRequest } from '../../../shared/payments/psp/connector';
 import type { StatementLine } from '../../../shared/payments/psp/statement';
+import { connectors } from '../../../scripts/connectors';
 import {
   createSandboxes,
   demoAppid,
@@ -112,12 +113,13 @@ export async function openStatementWorld(
     onPaymentSuccess: async () => undefined,
     followUps: [],
   });
-  const connected = readConfig('payment', {
+  const document = {
     pay_sp: paySp,
     notify_url: 'http://127.0.0.1:7070/notify',
     ...sandbox.demoConfig(),
     ...more,
-  }).account(paySp);
+  };
+  const connected = readConfig('payment', document, connectors).account(paySp);
   const world: StatementWorld = {
     ...{ shop, clock, sandbox, connected, requests, kept, logged },
     spoil: (download) => download,

@@ -91,7 +91,9 @@ describe.each(files)('the bill of %s', (paySp) => {
     await fetched(world);
     const [[path, bytes] = ['', Buffer.alloc(0)]] = world.kept;
     expect(path).toMatch(new RegExp(`^bills/payment/${paySp}/2026-11-02-\\d+\\.csv\\.gz$`));
-    expect(await linesOf(readStatement(world.connected, DAY, inPieces(bytes)))).toBe('unusable wrong_sums');
+    expect(await linesOf(await readStatement(world.connected, DAY, inPieces(bytes)))).toBe(
+      'unusable wrong_sums',
+    );
   });
 });
 

@@ -159,7 +159,7 @@ describe('without VR Payment’s id', () => {
 describe('the configuration', () => {
   const problemOf = (block: object): string => {
     try {
-      readConfig('payment', { pay_sp: 'vr', access_token: 't', ...block }).account('vr');
+      readConfig('payment', { pay_sp: 'vr', access_token: 't', ...block }, [vr]).account('vr');
       return '';
     } catch (error) {
       return String(error);

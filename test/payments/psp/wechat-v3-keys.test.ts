@@ -3,7 +3,7 @@ import { createPrivateKey } from 'node:crypto';
 import { platformCertificate } from '../../../scripts/sandbox/wechat-v3/platform-certificate';
 import type { HttpRequest } from '../../../shared/kernel/exchange';
 import { readFields, type Fields } from '../../../shared/kernel/fields';
-import { connectorOf } from '../../../shared/payments/psp';
+import { connectorOf } from '../../../scripts/connectors';
 import type { ConnectedAccount } from '../../../shared/payments/flows/payment-config';
 import { createTrustedKeys } from '../../../shared/payments/flows/trusted-keys';
 import { v3 } from '../../fixtures/v3';

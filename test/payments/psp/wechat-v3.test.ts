@@ -361,7 +361,7 @@ describe('the usual mix-ups of keys', () => {
   const block = { ...v3.config, notify_url: 'https://shop.example/notify', certificates: undefined };
   const complaint = (change: Change): string => {
     try {
-      readConfig('payment', { _id: 'payment', pay_sp: 'v3', ...block, ...change }).account('v3');
+      readConfig('payment', { _id: 'payment', pay_sp: 'v3', ...block, ...change }, [wechatV3]).account('v3');
       return 'none';
     } catch (error) {
       return error instanceof Error ? error.message : '';

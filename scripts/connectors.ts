@@ -1,0 +1,28 @@
+/** Every connector at once, for documents, the simulation and tests. A function loads those that its configuration names. */
+import { cloudpay } from '../shared/payments/psp/cloudpay';
+import type { Connector } from '../shared/payments/psp/connector';
+import { latipay } from '../shared/payments/psp/latipay';
+import { supay } from '../shared/payments/psp/supay';
+import { twoPayNow } from '../shared/payments/psp/twopaynow';
+import { vr } from '../shared/payments/psp/vr';
+import { wechatV2, wechatV2Partner } from '../shared/payments/psp/wechat-v2';
+import { wechatV3, wechatV3Partner } from '../shared/payments/psp/wechat-v3';
+import { yaband } from '../shared/payments/psp/yaband';
+
+export const connectors: readonly Connector[] = [
+  yaband,
+  twoPayNow,
+  supay,
+  vr,
+  cloudpay,
+  wechatV2,
+  wechatV2Partner,
+  wechatV3,
+  wechatV3Partner,
+  latipay,
+];
+
+/** The connector of a `pay_sp` name. */
+export function connectorOf(paySp: string): Connector | undefined {
+  return connectors.find((one) => one.paySp === paySp);
+}
