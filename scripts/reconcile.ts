@@ -75,6 +75,7 @@ async function reconciled(
     source: file === undefined ? 'psp' : 'file',
     limits: LIMITS,
     onProgress: progressLines(),
+    ...(file === undefined ? { funds: () => room.statements.fundsOf(room.shop, connected, date) } : {}),
   });
 }
 

@@ -1,5 +1,6 @@
 /** What came of a day, in lines for people; the last one is also for scripts. */
 import { toMajor } from '../../shared/kernel/money';
+import type { Funds } from '../../shared/payments';
 import type { Finding, Side } from '../../shared/reconciliation/finding';
 import { noCounts, type Report } from '../../shared/reconciliation/report';
 import type { DayOutcome } from '../../shared/reconciliation/run-day';
@@ -52,8 +53,18 @@ function reportLines(report: Report): readonly string[] {
       ({ feeType, ours, theirs, pending: waiting }) =>
         `${feeType}: ours ${major(ours, feeType)}, theirs ${major(theirs, feeType)}, pending ${major(waiting, feeType)}, difference ${major(ours - theirs - waiting, feeType)}`,
     ),
+    ...(contents.funds ? fundsLines(contents.funds) : []),
     `${matched} matched, ${missingHere} missing here, ${missingThere} missing there, ${differ} differ`,
   ];
+}
+
+function fundsLines(funds: Funds): readonly string[] {
+  if (funds.is === 'empty') return ['nothing moved on the account'];
+  if (funds.is !== 'summed') return [`what moved on the account is not known (${funds.is}): ${funds.why}`];
+  const { currency, before, payments, refunds, fees, other, after } = funds.sums;
+  const said = { before, payments, refunds, fees, other, after };
+  const words = Object.entries(said).map(([name, value]) => `${name} ${major(value, currency)}`);
+  return [`the account in ${currency}: ${words.join(', ')}`];
 }
 
 const counted = (count: number, words: string): readonly string[] =>

@@ -9,7 +9,7 @@ import { requestPromiseDownloads } from '../../shared/adapters/http-downloads';
 import { requestPromiseHttp } from '../../shared/adapters/http';
 import { systemRandom } from '../../shared/adapters/system';
 import { HttpFailure, type Clock } from '../../shared/kernel/ports';
-import { fetchStatement, statementTimesOf } from '../../shared/payments';
+import { fetchStatement, fundsOf, statementTimesOf } from '../../shared/payments';
 import { openShop } from '../../shared/payments/flows/shop';
 import type { Reconciling } from '../../shared/reconciliation/ports';
 import { adminCloud } from '../environment/admin-cloud';
@@ -39,6 +39,7 @@ export async function openRoom(which: Which): Promise<{ readonly name: string; r
   const statements: Reconciling['statements'] = {
     timesOf: ({ connector }) => statementTimesOf(connector),
     get: fetchStatement,
+    fundsOf,
   };
   return {
     name,

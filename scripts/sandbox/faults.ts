@@ -34,12 +34,13 @@ export class Faults {
         400,
         `${kind}: the bills of this PSP cannot be wrong like that; they can: ${this.billFaults.join(', ') || 'not at all'}`,
       );
-    if (operation !== 'bill') throw new ControlError(400, `${kind}: belongs to the operation bill`);
+    if (operation !== 'bill' && operation !== 'funds')
+      throw new ControlError(400, `${kind}: belongs to the operations bill and funds`);
   }
 
   /** How the bill that is made now shall be wrong. */
-  takeBillFault(): BillFault | undefined {
-    return this.take('bill', isBillFault);
+  takeBillFault(operation: 'bill' | 'funds' = 'bill'): BillFault | undefined {
+    return this.take(operation, isBillFault);
   }
 
   list(): readonly SandboxFault[] {

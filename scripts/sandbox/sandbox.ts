@@ -77,7 +77,7 @@ export interface SandboxEvent {
   readonly age_ms?: number;
 }
 
-/** `bill`: the question for a day's bill or list; `bill_file`: the file, where an address is handed out first. */
+/** `bill`: the question for a day's bill or list; `funds`: that for what moved on the account; `bill_file`: the file, where an address is handed out first. */
 export const operations = [
   'create',
   'query',
@@ -86,6 +86,7 @@ export const operations = [
   'query_refund',
   'certificates',
   'bill',
+  'funds',
   'bill_file',
 ] as const;
 export type Operation = (typeof operations)[number];

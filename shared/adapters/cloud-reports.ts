@@ -5,9 +5,10 @@ import type { Listed } from '../payments/ports';
 import { findingDecisions, findingKinds, type Finding, type Side } from '../reconciliation/finding';
 import type { Reports } from '../reconciliation/ports';
 import { reportStates, type Contents, type Report } from '../reconciliation/report';
-import { findingView, pendingView } from '../reconciliation/words';
+import { findingView, fundsView, pendingView } from '../reconciliation/words';
 import { collection, database, read } from './cloud-documents';
 import { cloudTable, foundIn, type Kind } from './cloud-table';
+import { fundsDocument, fundsOfDocument } from './funds-document';
 
 const COLLECTION = 'reconciliations';
 const MOST_WITH_FINDING = 10;
@@ -89,6 +90,8 @@ const stored = v.object({
   balances: v.array(v.object({ fee_type: text, ours: number, theirs: number, pending: number })),
   fees: v.array(v.object({ fee_type: text, thousandths: number })),
   unreadable: number,
+  /** One or none; reports of before have no list. */
+  funds: v.optional(v.array(fundsDocument), []),
 });
 
 type Stored = v.InferOutput<typeof stored>;
@@ -152,6 +155,7 @@ const contentsDocument = (contents: Contents): Readonly<Record<string, unknown>>
   balances: contents.balances.map(({ feeType, ...sums }) => ({ fee_type: feeType, ...sums })),
   fees: contents.fees.map(({ feeType, thousandths }) => ({ fee_type: feeType, thousandths })),
   unreadable: contents.unreadable,
+  funds: contents.funds ? [fundsView(contents.funds)] : [],
 });
 
 function reportOf(one: Stored): Report {
@@ -196,6 +200,7 @@ const contentsOf = (one: Stored, madeAt: number): Contents => ({
   balances: one.balances.map(({ fee_type: feeType, ...sums }) => ({ feeType, ...sums })),
   fees: one.fees.map(({ fee_type: feeType, thousandths }) => ({ feeType, thousandths })),
   unreadable: one.unreadable,
+  ...present({ funds: one.funds.map(fundsOfDocument)[0] }),
 });
 
 function findingOf(one: v.InferOutput<typeof finding>): Finding {

@@ -10,6 +10,7 @@ export {
   type Fetched,
   type StatementTimes,
 } from './flows/fetch-statement';
+export { fundsOf, type Funds, type FundSums } from './flows/sum-funds';
 export { DEFAULT_CONFIG_ID, type ConnectedAccount, type PaymentConfig } from './flows/payment-config';
 export type { Shop } from './flows/shop';
 export type { RefundState } from './order/facts';

@@ -4,6 +4,7 @@ import type {
   Books,
   ConnectedAccount,
   Fetched,
+  Funds,
   Listed,
   Shop,
   StatementDay,
@@ -32,6 +33,8 @@ export interface Statements {
   /** When this account's PSP states its days; undefined where it never does. */
   timesOf(connected: ConnectedAccount): StatementTimes | undefined;
   get(shop: Shop, connected: ConnectedAccount, day: StatementDay): Promise<Fetched>;
+  /** What moved on the account that day. */
+  fundsOf(shop: Shop, connected: ConnectedAccount, day: StatementDay): Promise<Funds>;
 }
 
 /** What reconciliation works with. */

@@ -3,7 +3,7 @@
  * comparison of the same day takes its place, and only what persons decided lives on.
  */
 import type { Versioned } from '../kernel/versioned';
-import type { StatementDay } from '../payments';
+import type { Funds, StatementDay } from '../payments';
 import type { Finding, FindingKind, Whose } from './finding';
 import type { Balance, FeeSum } from './sums';
 
@@ -55,6 +55,8 @@ export interface Contents {
   readonly outsideLeftOut: number;
   readonly balances: readonly Balance[];
   readonly fees: readonly FeeSum[];
+  /** What moved on the account; missing where nobody asked, as for a file on disk. */
+  readonly funds?: Funds;
   /** Orders that could not be read, and so were not compared. */
   readonly unreadable: number;
 }

@@ -1,6 +1,6 @@
 /** One day, from what came of the question for its statement to the kept report. */
 import { StatementUnusable } from '../kernel/statement-unusable';
-import type { Fetched, StatementLine } from '../payments';
+import type { Fetched, Funds, StatementLine } from '../payments';
 import { compareDay, type Comparison } from './compare-day';
 import { OutOfTime } from './comparing';
 import { keepContents } from './keep-report';
@@ -15,15 +15,21 @@ export type DayOutcome =
   | { readonly is: 'none' }
   | { readonly is: 'out of time' };
 
+export interface DayWish extends Omit<Comparison, 'lines'> {
+  /** Asks what moved on the account, once the statement has proven usable. */
+  readonly funds?: () => Promise<Funds>;
+}
+
 export async function runDay(
   room: Reconciling,
   fetched: Fetched,
-  wish: Omit<Comparison, 'lines'>,
+  { funds, ...wish }: DayWish,
 ): Promise<DayOutcome> {
   if (fetched.is !== 'lines' && fetched.is !== 'empty') return fetched;
   try {
     const lines = fetched.is === 'lines' ? fetched.lines : noLines();
-    const contents = await compareDay(room, { ...wish, lines });
+    const compared = await compareDay(room, { ...wish, lines });
+    const contents = funds ? { ...compared, funds: await funds() } : compared;
     return { is: 'done', report: await keepContents(room, wish.whose, wish.day, contents) };
   } catch (error) {
     if (error instanceof StatementUnusable) return { is: 'unusable', code: error.code, why: error.message };

@@ -131,6 +131,7 @@ async function oneTask(room: Reconciling, task: Task, until: number): Promise<Re
     zone: times.zone,
     source: 'psp',
     limits,
+    funds: () => room.statements.fundsOf(shop, connected, day),
   });
   const ended = await noteOutcome(room, task, claimed, outcome);
   room.shop.log('reconciled', {

@@ -1,6 +1,7 @@
 /** Reports and findings in the ecosystem's words, as they are stored and shown; and what may come in. */
 import * as v from 'valibot';
 import { present } from '../kernel/present';
+import type { Funds } from '../payments';
 import { findingDecisions, type Decided, type Finding, type Side } from './finding';
 import type { Contents, Pending, Report } from './report';
 import { isDay } from './statement-day';
@@ -131,7 +132,14 @@ function contentsView(contents: Contents): View {
       difference: ours - theirs - pending,
     })),
     fees: contents.fees.map(({ feeType, thousandths }) => ({ fee_type: feeType, thousandths })),
+    ...present({ funds: contents.funds && fundsView(contents.funds) }),
   };
+}
+
+export function fundsView(funds: Funds): View {
+  if (funds.is !== 'summed') return funds;
+  const { currency, ...sums } = funds.sums;
+  return { is: funds.is, fee_type: currency, ...sums };
 }
 
 /** A report with its findings. */

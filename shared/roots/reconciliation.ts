@@ -7,7 +7,7 @@ import { paymentConfigIds } from '../adapters/cloud-config';
 import { cloudReports } from '../adapters/cloud-reports';
 import { PayError } from '../kernel/errors';
 import type { Caller } from '../kernel/ports';
-import { fetchStatement, statementTimesOf, type Shop } from '../payments';
+import { fetchStatement, fundsOf, statementTimesOf, type Shop } from '../payments';
 import { reconciliationActions } from '../reconciliation/door';
 import type { Reconciling } from '../reconciliation/ports';
 import { createReconciliationTimer } from '../reconciliation/run-for-timer';
@@ -16,7 +16,7 @@ export const reconcilingOver = (shop: Shop): Reconciling => ({
   shop,
   books: cloudBooks,
   reports: cloudReports,
-  statements: { timesOf: ({ connector }) => statementTimesOf(connector), get: fetchStatement },
+  statements: { timesOf: ({ connector }) => statementTimesOf(connector), get: fetchStatement, fundsOf },
   configIds: paymentConfigIds,
 });
 

@@ -188,6 +188,19 @@ const contents: Contents = {
   outsideLeftOut: 1,
   balances: [{ feeType: 'EUR', ours: 1, theirs: -2, pending: 3 }],
   fees: [{ feeType: 'EUR', thousandths: -8000 }],
+  funds: {
+    is: 'summed',
+    sums: {
+      currency: 'CNY',
+      before: 5,
+      payments: 10,
+      refunds: -4,
+      fees: -1,
+      other: 0,
+      after: 10,
+      moves: 3,
+    },
+  },
   unreadable: 1,
 };
 

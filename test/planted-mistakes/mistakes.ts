@@ -307,7 +307,7 @@ const rules: readonly Mistake[] = [
   },
   {
     what: 'YabandPay’s secret key travels in the request',
-    file: 'shared/payments/psp/yaband.ts',
+    file: 'shared/payments/psp/yaband-account.ts',
     find: 'const head = { user: account.config.mchid, method',
     put: 'const head = { secret: account.config.key.reveal(), user: account.config.mchid, method',
     tests: contract,

@@ -50,7 +50,7 @@ export const pspMistakes: readonly Mistake[] = [
   },
   {
     what: 'any no of YabandPay, which publishes none, frees the money',
-    file: 'shared/payments/psp/yaband.ts',
+    file: 'shared/payments/psp/yaband-account.ts',
     find: 'return undocumented(`${',
     put: 'return ((theirs: string) => ({ is: "refused", why: "other", theirs }) as const)(`${',
     tests: contract,

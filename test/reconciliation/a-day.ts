@@ -9,6 +9,7 @@ import { keepContents } from '../../shared/reconciliation/keep-report';
 import type { Reconciling } from '../../shared/reconciliation/ports';
 import { boundsOf, HOUR_MS } from '../../shared/reconciliation/statement-day';
 import type {
+  Funds,
   Order,
   Refund,
   StatedPaymentLine,
@@ -40,6 +41,8 @@ export class ADay {
   readonly reports = new MemoryReports();
   readonly room: Reconciling;
   lines: StatementLine[] = [];
+  /** What the PSP says moved on the account. */
+  funds: Funds = { is: 'none', why: 'a test' };
   readonly expected: Expected[] = [];
   private made = 0;
 
@@ -48,7 +51,11 @@ export class ADay {
       shop: this.world.shop,
       books: memoryBooks(this.world.store),
       reports: this.reports,
-      statements: { timesOf: () => ({ zone: ZONE, readyHour: 10 }), get: async () => this.fetched() },
+      statements: {
+        timesOf: () => ({ zone: ZONE, readyHour: 10 }),
+        get: async () => this.fetched(),
+        fundsOf: async () => this.funds,
+      },
       configIds: async () => ['payment'],
     };
   }

@@ -46,6 +46,31 @@ test('compares yesterday in the statement’s zone, once', async () => {
   ]);
 });
 
+test('keeps what moved on the account with what was compared, and asks about it only when the statement is good', async () => {
+  const on = readyDay();
+  on.line(on.paid());
+  const funds = { is: 'none', why: 'the PSP refuses it' } as const;
+  let asked = 0;
+  const statements = {
+    ...on.room.statements,
+    fundsOf: async () => {
+      asked += 1;
+      return funds;
+    },
+  };
+  const timer = createReconciliationTimer();
+  const until = on.world.shop.clock.now() + 15_000;
+  const good = on.fetched;
+  on.fetched = () => ({ is: 'later', why: 'not yet' });
+  await timer.run({ ...on.room, statements }, until);
+  expect([asked, reportOf(on)?.contents]).toEqual([0, undefined]);
+  on.fetched = good;
+  on.world.advance(HOUR_MS);
+  await timer.run({ ...on.room, statements }, until + HOUR_MS);
+  expect(asked).toBe(1);
+  expect(reportOf(on)?.contents).toMatchObject({ matched: 1, funds });
+});
+
 test('does not ask before the statement is ready', async () => {
   const on = new ADay();
   on.world.advance(boundsOf(DAY, ZONE).to + 9 * HOUR_MS - on.world.shop.clock.now());

@@ -83,6 +83,16 @@ const billBody = v.strictObject({
   tar_type: v.exactOptional(v.literal('GZIP')),
 });
 
+/** It knows no other signature than this. */
+const fundsBody = v.strictObject({
+  ...common,
+  sign_type: v.literal('HMAC-SHA256'),
+  bill_date: v.pipe(v.string(), v.regex(/^\d{8}$/, 'must be yyyyMMdd')),
+  account_type: v.literal('Basic', 'this sandbox has the Basic account'),
+  tar_type: v.exactOptional(v.literal('GZIP')),
+});
+
+export type FundsBody = v.InferOutput<typeof fundsBody>;
 export type BillBody = v.InferOutput<typeof billBody>;
 export type OrderBody = v.InferOutput<typeof orderBody>;
 export type NamedOrder = v.InferOutput<typeof queryBody>;
@@ -94,6 +104,7 @@ export const readQuery = (words: Words): NamedOrder => read(queryBody, words);
 export const readClose = (words: Words): NamedOrder => read(closeBody, words);
 export const readRefund = (words: Words): RefundBody => read(refundBody, words);
 export const readRefundQuery = (words: Words): RefundQueryBody => read(refundQueryBody, words);
+export const readFunds = (words: Words): FundsBody => read(fundsBody, words);
 export const readBill = (words: Words): BillBody => read(billBody, words);
 
 const read = <T>(schema: v.GenericSchema<unknown, T>, words: Words): T =>

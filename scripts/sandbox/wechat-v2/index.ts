@@ -10,8 +10,8 @@ import { controlsOf } from '../controls';
 import { randomHex } from '../numbers';
 import { entryOf } from '../reading';
 import { demoAppid, type Operation, type Sandbox, type SandboxRequest } from '../sandbox';
-import { billFile, NoBill } from './bills';
-import { readBill, readClose, readOrder, readQuery, readRefund, readRefundQuery } from './bodies';
+import { billFile, FileAnswer, fundsFile, NoBill } from './bills';
+import { readBill, readClose, readFunds, readOrder, readQuery, readRefund, readRefundQuery } from './bodies';
 import { WechatV2Desk } from './desk';
 import { merchant, provider, providerAppid, subMchid, type Party } from './parties';
 import { newSalt, pkcs12 } from './pkcs12';
@@ -84,11 +84,17 @@ function accountOf(party: Party, { client }: TlsKeys, salt: Buffer): Record<stri
 interface Route {
   readonly operation: Operation;
   /** A file is its own answer, without a signature. */
-  run(words: Words): Words | Buffer;
+  run(words: Words): Words | FileAnswer;
 }
 
-const routesOf = (desk: WechatV2Desk, bill: Route['run']): Readonly<Record<string, Route>> => ({
+const fundsPath = '/pay/downloadfundflow';
+
+const routesOf = (
+  desk: WechatV2Desk,
+  { bill, funds }: Readonly<Record<'bill' | 'funds', Route['run']>>,
+): Readonly<Record<string, Route>> => ({
   '/pay/downloadbill': { operation: 'bill', run: bill },
+  [fundsPath]: { operation: 'funds', run: funds },
   '/pay/unifiedorder': { operation: 'create', run: (words) => desk.order(readOrder(words)) },
   '/pay/orderquery': { operation: 'query', run: (words) => desk.query(readQuery(words)) },
   '/pay/closeorder': { operation: 'close', run: (words) => desk.close(readClose(words)) },
@@ -110,14 +116,17 @@ class WechatV2Api {
     private readonly party: Party,
     desk: WechatV2Desk,
   ) {
-    this.routes = routesOf(desk, (words) => billFile(acquirer, party, readBill(words)));
+    this.routes = routesOf(desk, {
+      bill: (words) => billFile(acquirer, party, readBill(words)),
+      funds: (words) => fundsFile(acquirer, readFunds(words)),
+    });
   }
 
   async handle(request: WebRequest, { isSecure }: { isSecure: boolean }): Promise<WebReply> {
     const path = request.path.slice(`/sandbox/${this.party.paySp}`.length);
     const route = entryOf(this.routes, path);
     if (!route) return page(404, '404 Not Found');
-    if (path.startsWith('/secapi/') && !isSecure)
+    if ((path.startsWith('/secapi/') || path === fundsPath) && !isSecure)
       return page(400, '400 No required SSL certificate was sent');
     try {
       const words = this.admitted(request);
@@ -143,7 +152,7 @@ class WechatV2Api {
     return words;
   }
 
-  private checked(words: Words, route: Route): Words | Buffer {
+  private checked(words: Words, route: Route): Words | FileAnswer {
     const { appids, subMerchants } = this.party;
     const { appid = '', sub_appid, sub_mch_id } = words;
     if (!appids.includes(appid)) throw new Refusal('APPID_MCHID_NOT_MATCH', 'appid和mch_id不匹配');
@@ -160,11 +169,13 @@ class WechatV2Api {
     return route.run(words);
   }
 
-  private answer(run: () => Words | Buffer, asked: { words: Words; type: SignType }): WebReply {
+  private answer(run: () => Words | FileAnswer, asked: { words: Words; type: SignType }): WebReply {
     const { appid = '', sub_appid, sub_mch_id } = asked.words;
     const words = concluded(run);
-    if (Buffer.isBuffer(words))
-      return { status: 200, headers: { 'content-type': 'text/plain' }, body: words };
+    if (words instanceof FileAnswer) {
+      const headers = { 'content-type': 'text/plain', ...words.headers };
+      return { status: 200, headers, body: words.body };
+    }
     if (words.return_code === 'FAIL') return xml(words);
     const head = {
       return_code: 'SUCCESS',
@@ -178,10 +189,10 @@ class WechatV2Api {
   }
 }
 
-function concluded(run: () => Words | Buffer): Words | Buffer {
+function concluded(run: () => Words | FileAnswer): Words | FileAnswer {
   try {
     const found = run();
-    return Buffer.isBuffer(found) ? found : { result_code: 'SUCCESS', ...found };
+    return found instanceof FileAnswer ? found : { result_code: 'SUCCESS', ...found };
   } catch (error) {
     if (error instanceof NoBill)
       return { return_code: 'FAIL', return_msg: error.message, error_code: error.code };

@@ -25,7 +25,7 @@ export function wechatV2Rules(party: Party, dice: Dice): AcquirerRules {
     retryAfterMs: noticeLadder,
     ...refundRules,
     signsAnswers: true,
-    // No hash is announced.
+    // No hash of a trade bill is announced.
     billFaults: billFaults.filter((each) => each !== 'bill_wrong_hash'),
     failedCanBePaid: true,
     failedRefundHolds: true,

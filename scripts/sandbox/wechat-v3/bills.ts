@@ -8,7 +8,9 @@ import type { WebReply } from '../../local-cloud/web';
 import type { Acquirer } from '../acquirer';
 import type { HeldPayment } from '../ledger';
 import { billText, type BillForm, type BillParties } from '../wechat/bill';
+import { fundFlowText } from '../wechat/fund-flow';
 import { billState, dashed, dayBounds } from '../wechat/bill-day';
+import type { BillFault } from '../sandbox';
 import { minuteMs } from '../wechat/business';
 import { ApiError } from './gate';
 import { fieldError, type WechatV3Identities } from './identities';
@@ -51,8 +53,22 @@ export class WechatV3Bills {
   link(asking: URLSearchParams): unknown {
     this.checkWish(asking);
     const { sub_mchid: subMchid } = this.identities.inRefundQuery('cn', asking);
-    const isPacked = asking.get('tar_type') === 'GZIP';
     const { text, fault } = this.make('domestic', asking.get('bill_date') ?? '', subMchid);
+    return this.handOut(text, asking.get('tar_type') === 'GZIP', fault);
+  }
+
+  /** Where the bill of what moved on the merchant's account can be fetched. */
+  fundsLink(asking: URLSearchParams): unknown {
+    if (asking.has('sub_mchid')) throw fieldError('sub_mchid', 'is no field of this question');
+    if ((asking.get('account_type') ?? 'BASIC') !== 'BASIC')
+      throw fieldError('account_type', 'this sandbox has the BASIC account');
+    const { bounds, fault } = this.day('bill_date', asking.get('bill_date') ?? '', 'funds');
+    const text = fundFlowText(this.acquirer, bounds, fault);
+    if (text === undefined) throw new ApiError(400, 'NO_STATEMENT_EXIST', 'no bill exists');
+    return this.handOut(text, asking.get('tar_type') === 'GZIP', fault);
+  }
+
+  private handOut(text: string, isPacked: boolean, fault: BillFault | undefined): unknown {
     const plain = Buffer.from(text, 'utf8');
     const { kit } = this.acquirer;
     const token = kit.dice.hex(16);
@@ -92,18 +108,24 @@ export class WechatV3Bills {
   }
 
   private make(form: BillForm, date: string, subMchid: string | undefined) {
+    const { bounds, fault } = this.day(form === 'domestic' ? 'bill_date' : 'date', date, 'bill');
+    const parties = (payment: HeldPayment) => this.partiesOf(payment, form, subMchid);
+    const text = billText(this.acquirer, { form, ...bounds, parties }, fault);
+    if (text === undefined) throw new ApiError(400, 'NO_STATEMENT_EXIST', 'no bill exists');
+    return { text, fault };
+  }
+
+  /** A day whose bills are there. */
+  private day(field: string, date: string, operation: 'bill' | 'funds') {
     const bounds = dayBounds(date);
-    if (!bounds) throw fieldError(form === 'domestic' ? 'bill_date' : 'date', 'is no day');
-    const fault = this.acquirer.faults.takeBillFault();
+    if (!bounds) throw fieldError(field, 'is no day');
+    const fault = this.acquirer.faults.takeBillFault(operation);
     const state = fault === 'bill_not_ready' ? 'creating' : billState(bounds, this.acquirer.kit.clock.now());
     if (fault === 'bill_refused')
       throw new ApiError(403, 'NO_AUTH', 'the merchant has no permission for bills');
     if (state === 'no bill') throw fieldError('bill_date', 'is not of the last three months');
     if (state === 'creating') throw new ApiError(400, 'STATEMENT_CREATING', 'the bill is being made');
-    const parties = (payment: HeldPayment) => this.partiesOf(payment, form, subMchid);
-    const text = billText(this.acquirer, { form, ...bounds, parties }, fault);
-    if (text === undefined) throw new ApiError(400, 'NO_STATEMENT_EXIST', 'no bill exists');
-    return { text, fault };
+    return { bounds, fault };
   }
 
   private partiesOf(payment: HeldPayment, form: BillForm, subMchid?: string): BillParties | undefined {

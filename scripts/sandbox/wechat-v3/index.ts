@@ -153,6 +153,12 @@ const billRoutes = (bills: WechatV3Bills): readonly Route[] => [
   },
   {
     method: 'GET',
+    path: /^\/v3\/bill\/fundflowbill$/,
+    operation: 'funds',
+    run: ({ query }) => bills.fundsLink(query),
+  },
+  {
+    method: 'GET',
     path: /^\/v3\/billdownload\/file$/,
     operation: 'bill_file',
     run: ({ query }) => bills.file(query),

@@ -17,14 +17,16 @@ import { HttpFailure, type Download } from '../../kernel/ports';
 import { present } from '../../kernel/present';
 import type { FileStatement, NoFile, StatementDay, StatementLink, StatementQuestion } from '../psp/statement';
 import { exchangeWithPsp } from './exchange-with-psp';
-import type { Fetched } from './fetch-statement';
+import type { Fetched, NotFetched } from './fetch-statement';
 import { keptWhenUnusable } from './keep-statement';
 import type { ConnectedAccount } from './payment-config';
 import type { Shop } from './shop';
 import { headOf, isFile, smallText } from './statement-bytes';
 import { withoutAnswer } from './statement-answers';
 
-type Source = FileStatement<Fields>;
+type Source<Line> = FileStatement<Fields, Line>;
+
+type Asking = Pick<Source<unknown>, 'request' | 'reply' | 'announced'>;
 
 /** A file that stands open, or is already here. */
 interface Opened {
@@ -37,12 +39,13 @@ const MAX_FILE_BYTES = 512 * 1024 * 1024;
 /** However slowly a file comes and is worked on. */
 const MAX_WHOLE_MS = 10 * 60_000;
 
-export async function downloadStatement(
+/** `name`: of the file where it is kept; the day, where the statement itself is meant. */
+export async function downloadStatement<Line>(
   shop: Shop,
   connected: ConnectedAccount,
-  source: Source,
-  day: StatementDay,
-): Promise<Fetched> {
+  source: Source<Line>,
+  { day, name = day }: { readonly day: StatementDay; readonly name?: string },
+): Promise<Fetched<Line>> {
   const found = await linkOf(shop, connected, source, day);
   if (found.is !== 'ok') return withoutAnswer(found);
   if ('no' in found.value) return without(found.value);
@@ -52,14 +55,14 @@ export async function downloadStatement(
   const sha1 = opened.sha1 ?? found.value.link?.sha1;
   const read = (bytes: AsyncIterable<Uint8Array>) =>
     source.lines({ bytes, day, account, ...present({ sha1 }) });
-  return { is: 'lines', lines: keptWhenUnusable(shop, connected, day, { bytes: opened.bytes, read }) };
+  return { is: 'lines', lines: keptWhenUnusable(shop, connected, name, { bytes: opened.bytes, read }) };
 }
 
 /** What to ask for: the day, and the address that the PSP has for it. */
 async function linkOf(
   shop: Shop,
   connected: ConnectedAccount,
-  source: Source,
+  source: Pick<Source<unknown>, 'link'>,
   day: StatementDay,
 ): Promise<Outcome<StatementQuestion | NoFile>> {
   const operation = source.link?.(connected.account);
@@ -76,9 +79,9 @@ async function linkOf(
 async function opening(
   shop: Shop,
   connected: ConnectedAccount,
-  source: Source,
+  source: Asking,
   question: StatementQuestion,
-): Promise<Opened | { readonly fetched: Fetched }> {
+): Promise<Opened | { readonly fetched: NotFetched }> {
   const { account } = connected;
   const { keys, missing } = await shop.trustedKeys.of(shop, connected);
   if (missing) return { fetched: withoutAnswer(missing) };
@@ -97,7 +100,7 @@ async function opening(
 
 type Answered = (reply: HttpReply) => Outcome<Opened | NoFile>;
 
-const FOREIGN: Fetched = {
+const FOREIGN: NotFetched = {
   is: 'unusable',
   code: 'foreign_address',
   why: 'the address of the file is not on a host of the PSP: nothing was fetched from it',
@@ -107,7 +110,7 @@ async function download(
   shop: Shop,
   name: ExchangeName,
   request: HttpRequest,
-  { source, answered }: { readonly source: Source; readonly answered: Answered },
+  { source, answered }: { readonly source: Asking; readonly answered: Answered },
 ): Promise<Outcome<Opened | NoFile>> {
   return exchange<Opened | NoFile, Download>(
     shop,
@@ -124,7 +127,7 @@ async function download(
 
 async function fileIn(
   { status, headers, bytes: all }: Download,
-  source: Source,
+  source: Asking,
   answered: Answered,
 ): Promise<Outcome<Opened | NoFile>> {
   try {
@@ -148,5 +151,5 @@ async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array, void, undefi
   yield bytes;
 }
 
-const without = (file: NoFile): Fetched =>
+const without = (file: NoFile): NotFetched =>
   file.no === 'trade' ? { is: 'empty' } : { is: 'later', why: file.why };

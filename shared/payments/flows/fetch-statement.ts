@@ -14,9 +14,11 @@ import type { Shop } from './shop';
 export { StatementUnusable, statementFaults, type StatementFault } from '../../kernel/statement-unusable';
 
 /** What came of the question for a statement. */
-export type Fetched =
+export type Fetched<Line = StatementLine> =
   /** Iterating may throw StatementUnusable, also at the very end: then nothing of it counts. */
-  | { readonly is: 'lines'; readonly lines: AsyncIterable<readonly StatementLine[]> }
+  { readonly is: 'lines'; readonly lines: AsyncIterable<readonly Line[]> } | NotFetched;
+
+export type NotFetched =
   /** No trade that day. */
   | { readonly is: 'empty' }
   | { readonly is: 'later'; readonly why: string }
@@ -58,7 +60,7 @@ export async function fetchStatement(
   if (now >= start + (statement.daysBack + 1) * DAY_MS)
     return { is: 'unusable', code: 'too_old', why: `it is kept for ${statement.daysBack} days` };
   return statement.by === 'file'
-    ? downloadStatement(shop, connected, await statement.load(), day)
+    ? downloadStatement(shop, connected, await statement.load(), { day })
     : listStatement(shop, connected, await statement.load(), { from: start, to: start + DAY_MS });
 }
 

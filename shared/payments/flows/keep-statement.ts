@@ -5,24 +5,21 @@
 import { HttpFailure } from '../../kernel/ports';
 import { StatementUnusable } from '../../kernel/statement-unusable';
 import type { FileBeingKept } from '../ports';
-import type { StatementDay, StatementLine } from '../psp/statement';
 import type { ConnectedAccount } from './payment-config';
 import type { Shop } from './shop';
 
-type Batches = AsyncIterable<readonly StatementLine[]>;
-
-interface Reading {
+interface Reading<Line> {
   readonly bytes: AsyncIterable<Uint8Array>;
-  readonly read: (bytes: AsyncIterable<Uint8Array>) => Batches;
+  readonly read: (bytes: AsyncIterable<Uint8Array>) => AsyncIterable<readonly Line[]>;
 }
 
 /** The batches that `read` makes of the bytes. The StatementUnusable that it throws says where the file is. */
-export async function* keptWhenUnusable(
+export async function* keptWhenUnusable<Line>(
   shop: Shop,
   connected: ConnectedAccount,
-  day: StatementDay,
-  { bytes, read }: Reading,
-): AsyncGenerator<readonly StatementLine[], void, undefined> {
+  name: string,
+  { bytes, read }: Reading<Line>,
+): AsyncGenerator<readonly Line[], void, undefined> {
   const source = new NotedBytes(bytes, await begun(shop));
   try {
     yield* read(source.chunks());
@@ -31,15 +28,15 @@ export async function* keptWhenUnusable(
     if (error instanceof HttpFailure)
       throw new StatementUnusable('cut_off', `it broke off: ${error.message}`);
     if (!(error instanceof StatementUnusable)) throw error;
-    throw await withPlace(shop, error, source, pathOf(connected, day, shop.clock.now()));
+    throw await withPlace(shop, error, source, pathOf(connected, name, shop.clock.now()));
   } finally {
     await source.close();
   }
 }
 
-/** Where files of this account and day are kept, without the end that says what it is. */
-const pathOf = ({ account }: ConnectedAccount, day: StatementDay, now: number): string =>
-  `bills/${account.configId}/${account.paySp}/${day}-${now}`;
+/** Where files of this account are kept, without the end that says what it is. `name`: begins with the day. */
+const pathOf = ({ account }: ConnectedAccount, name: string, now: number): string =>
+  `bills/${account.configId}/${account.paySp}/${name}-${now}`;
 
 async function withPlace(
   shop: Shop,

@@ -72,6 +72,25 @@ interface StatementTerms<F extends Fields> {
 export interface FileSource<F extends Fields> extends StatementTerms<F> {
   readonly by: 'file';
   load(): Promise<FileStatement<F>>;
+  /** What moved on the merchant's account, where the PSP states that in a file of its own. */
+  readonly funds?: FundsSource<F>;
+}
+
+/** The file of what moved on the merchant's account at the PSP, of the same days as the statement. */
+export interface FundsSource<F extends Fields> {
+  /** Why this account has none, or may not ask for it, in words. `now`: milliseconds. */
+  lacks(account: Account<F>, now: number): readonly string[];
+  load(): Promise<FileStatement<F, FundMove>>;
+}
+
+/** One movement of the account; each is proven by the balance that it left. */
+export interface FundMove {
+  readonly for: 'payment' | 'refund' | 'fee' | 'other';
+  /** Minor units of `currency`; below zero what went out. */
+  readonly moved: number;
+  /** What the account held afterwards. */
+  readonly balance: number;
+  readonly currency: string;
 }
 
 /** Lists of what happened in a span of time; loaded as files are. */
@@ -96,7 +115,7 @@ export interface StatementQuestion {
 }
 
 /** How the file of a day is asked for, and read. */
-export interface FileStatement<F extends Fields> {
+export interface FileStatement<F extends Fields, Line = StatementLine> {
   /** For accounts to which the PSP hands out an address first. */
   link?(account: Account<F>): Operation<F, StatementDay, StatementLink | NoFile> | undefined;
   /** Undefined where the address is not the PSP's own: it is not asked. */
@@ -115,7 +134,7 @@ export interface FileStatement<F extends Fields> {
   /** The SHA-1 of the plain text, where the head of the answer says it. */
   announced?(headers: Readonly<Record<string, string>>): string | undefined;
   /** Lines out of the bytes; throws StatementUnusable, at the very end too. */
-  lines(file: StatementFile<F>): AsyncIterable<readonly StatementLine[]>;
+  lines(file: StatementFile<F>): AsyncIterable<readonly Line[]>;
 }
 
 export interface StatementFile<F extends Fields> {

@@ -67,14 +67,18 @@ export function seller({ config }: V2Account, payingAppid: string): Params {
   return { appid: own, mch_id: mchid, sub_mch_id: subMchid, ...present({ sub_appid: other }) };
 }
 
-/** A signed request. `secapi` calls bring the merchant's certificate. */
+/** Calls beside those of `secapi` that want the merchant's certificate, and that take no other signature than this. */
+export const FUNDS_PATH = '/pay/downloadfundflow';
+
+/** A signed request. `secapi` calls, and that for the fund-flow bill, bring the merchant's certificate. */
 export function request(account: V2Account, env: Env, path: string, params: Params): HttpRequest {
   const { config, endpoint } = account;
-  const type = config.sign_type ?? 'MD5';
+  const isFunds = path === FUNDS_PATH;
+  const type = isFunds ? 'HMAC-SHA256' : (config.sign_type ?? 'MD5');
   const overseas = config.site === 'global' ? { version: '1.0' } : {};
   const named = type === 'MD5' ? {} : { sign_type: type };
   const signed = { ...params, nonce_str: env.nonce, ...overseas, ...named };
-  const isSecure = path.startsWith('/secapi/');
+  const isSecure = isFunds || path.startsWith('/secapi/');
   const base = isSecure ? (config.secure_endpoint ?? endpoint).replace(/\/+$/, '') : endpoint;
   return {
     method: 'POST',

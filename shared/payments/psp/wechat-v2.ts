@@ -22,7 +22,7 @@ import type { Report } from '../order/facts';
 import { readable } from './answers';
 import { verified, type Connector, type PayReply, type PayRequest, type AttemptRef } from './connector';
 import { isGlued } from './forms';
-import { BILL_TERMS } from './wechat-bill-terms';
+import { BILL_TERMS, fundsLacks } from './wechat-bill-terms';
 import { ALL_CURRENCIES, currenciesOf } from './wechat-fields';
 import {
   directFields,
@@ -215,6 +215,11 @@ const shared = {
         ? ['appid is missing: WeChat Pay v2 hands out a bill only to an app that is named']
         : [],
     load: async () => (await import('./wechat-v2-statement')).v2Statement,
+    funds: {
+      // The certificate is the one that refunds want.
+      lacks: (account, now) => [...fundsLacks(account.config), ...refundLacks(account, now)],
+      load: async () => (await import('./wechat-v2-statement')).v2Funds,
+    },
   },
 } satisfies Omit<Connector<typeof directFields>, 'paySp' | 'title' | 'docs' | 'fields' | 'appid'>;
 

@@ -4,14 +4,22 @@
  * in a header. Sources: pay.weixin.qq.com/doc/v3/merchant/4012556742 and the partner's page; overseas
  * pay.weixin.qq.com/wiki/doc/api_external (statement), read 2026-11.
  */
-import type { Env, HttpReply, Outcome } from '../../kernel/exchange';
+import type { Env, HttpReply, HttpRequest, Outcome } from '../../kernel/exchange';
 import { textAt, type JsonObject } from '../../kernel/json';
 import { openAnswer } from '../../wechat/api-v3/open';
 import { saidNo, UNREADABLE } from './answers';
 import type { Operation } from './connector';
 import { ownAddress } from './own-address';
-import type { FileStatement, NoFile, StatementDay, StatementLink } from './statement';
+import type {
+  FileStatement,
+  FundMove,
+  NoFile,
+  StatementDay,
+  StatementLink,
+  StatementQuestion,
+} from './statement';
 import { billStatement } from './wechat-bill';
+import { fundMoves } from './wechat-funds';
 import { currenciesOf, WECHAT_PAY_HOSTS } from './wechat-fields';
 import { request, type directFields, type V3Account } from './wechat-v3-account';
 import { V3_REFUSALS } from './wechat-v3-refusals';
@@ -53,6 +61,15 @@ const link: Operation<Fields, StatementDay, StatementLink | NoFile> = {
   reply: (reply, _day, _account, env) => opened(reply, env, linkIn),
 };
 
+const fundsLink: Operation<Fields, StatementDay, StatementLink | NoFile> = {
+  request(day, account, env) {
+    const asked = { bill_date: day, account_type: 'BASIC', tar_type: 'GZIP' };
+    const path = `/v3/bill/fundflowbill?${new URLSearchParams(asked).toString()}`;
+    return request(account, env, { method: 'GET', path });
+  },
+  reply: (reply, _day, _account, env) => opened(reply, env, linkIn),
+};
+
 /** A file without its hash proves nothing: an answer without one is none. */
 function linkIn(body: JsonObject): StatementLink | undefined {
   const [url, sha1] = [textAt(body, 'download_url'), textAt(body, 'hash_value')];
@@ -65,6 +82,22 @@ function overseasPath(day: StatementDay, { config }: V3Account): string {
   return `/v3/global/statements?${query.toString()}`;
 }
 
+/** No answer beside the file is published but a no. */
+const noAnswer = (
+  reply: HttpReply,
+  _question: StatementQuestion,
+  _account: V3Account,
+  env: Env,
+): Outcome<NoFile> => opened<never>(reply, env, () => undefined);
+
+/** The file behind an address that was handed out; undefined where that is not WeChat Pay's own. */
+function fileAt({ url: handedOut }: StatementLink, account: V3Account, env: Env): HttpRequest | undefined {
+  const url = ownAddress(handedOut, account.endpoint, WECHAT_PAY_HOSTS);
+  if (url === undefined) return undefined;
+  const { origin } = new URL(url);
+  return request({ ...account, endpoint: origin }, env, { method: 'GET', path: url.slice(origin.length) });
+}
+
 export const v3Statement = {
   link: ({ config }) => (config.site === 'global' ? undefined : link),
   request(question, account, env) {
@@ -72,13 +105,9 @@ export const v3Statement = {
       const asked = request(account, env, { method: 'GET', path: overseasPath(question.day, account) });
       return { ...asked, headers: { ...asked.headers, 'accept-encoding': 'gzip' } };
     }
-    const url = ownAddress(question.link.url, account.endpoint, WECHAT_PAY_HOSTS);
-    if (url === undefined) return undefined;
-    const { origin } = new URL(url);
-    return request({ ...account, endpoint: origin }, env, { method: 'GET', path: url.slice(origin.length) });
+    return fileAt(question.link, account, env);
   },
-  // No answer beside the file is published but a no.
-  reply: (reply, _question, _account, env) => opened<never>(reply, env, () => undefined),
+  reply: noAnswer,
   announced: (headers) => headers['wechatpay-statement-sha1'],
   lines: ({ bytes, day, account, sha1 }) =>
     billStatement(
@@ -86,6 +115,14 @@ export const v3Statement = {
       { owner: ownerOf(account), day, currencies: currenciesOf(account.config) },
     ),
 } satisfies FileStatement<Fields>;
+
+/** What moved on the merchant's basic account. */
+export const v3Funds = {
+  link: () => fundsLink,
+  request: ({ link: address }, account, env) => (address ? fileAt(address, account, env) : undefined),
+  reply: noAnswer,
+  lines: ({ bytes, sha1 }) => fundMoves({ bytes, ...(sha1 === undefined ? {} : { sha1 }) }),
+} satisfies FileStatement<Fields, FundMove>;
 
 /** A provider's bill names both merchants, and the provider's app. */
 const ownerOf = ({ config }: V3Account) => ({

@@ -24,7 +24,7 @@ import { directFields, keys, partnerFields, problems, request } from './wechat-v
 import type { V3Account } from './wechat-v3-account';
 import { authenticity, openAnswer } from '../../wechat/api-v3/open';
 import { unsealObject } from '../../wechat/api-v3/unseal';
-import { BILL_TERMS } from './wechat-bill-terms';
+import { BILL_TERMS, fundsLacks } from './wechat-bill-terms';
 import { ALL_CURRENCIES, currenciesOf } from './wechat-fields';
 import { V3_REFUSALS } from './wechat-v3-refusals';
 import { sellerOf, siteOf } from './wechat-v3-variants';
@@ -203,6 +203,10 @@ const shared = {
     ...BILL_TERMS,
     by: 'file',
     load: async () => (await import('./wechat-v3-statement')).v3Statement,
+    funds: {
+      lacks: ({ config }) => fundsLacks(config),
+      load: async () => (await import('./wechat-v3-statement')).v3Funds,
+    },
   },
   keys,
 } satisfies Omit<Connector<typeof directFields>, 'paySp' | 'title' | 'docs' | 'fields' | 'appid'>;
