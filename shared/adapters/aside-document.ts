@@ -44,6 +44,7 @@ export function noticeDocument(one: ArchivedNotice): Readonly<Record<string, unk
     verdict: one.verdict,
     reason: one.reason,
     ...present({ amount: one.amount, fee_type: one.feeType, sp_trade_no: one.spTradeNo }),
+    ...present({ transaction_id: one.transactionId }),
     ...present({ no: one.about?.no, says: one.about?.says }),
     // What is null waits for a person: the list asks for it.
     ...(isOpen ? { decision: null } : {}),

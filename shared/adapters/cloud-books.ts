@@ -16,6 +16,7 @@ import type {
 } from '../payments/ports';
 import type { Order } from '../payments/order/order';
 import { refundRowsOf } from '../reconciliation/rows';
+import { DEFAULT_CONFIG_ID } from './aside-document';
 import { collection, database, idIn, isRecord, read } from './cloud-documents';
 import { readDocument } from './order-document';
 
@@ -43,6 +44,9 @@ const PAID_FIELDS = {
   sp_trade_no: true,
   transaction_id: true,
 } as const;
+
+const ASIDE_FIELDS = { _id: true, sp_trade_no: true, transaction_id: true, says: true } as const;
+const MOST_ASIDE = 200;
 
 export const cloudBooks: Books = {
   async paidBetween(question) {
@@ -80,11 +84,24 @@ export const cloudBooks: Books = {
     return ordersWhere(either, outRefundNos.length);
   },
 
-  async keptAside(noticeIds) {
+  async keptAside({ ids, paySp, configId, theirNumbers }) {
     const { command } = await database();
-    const aside = { _id: command.in(noticeIds), verdict: 'kept_aside' };
-    const fields = { _id: true, sp_trade_no: true } as const;
-    const found = (await collection('payment')).where(aside).field(fields).limit(noticeIds.length);
+    const isDefault = configId === DEFAULT_CONFIG_ID;
+    const whose = { pay_sp: paySp, config_id: isDefault ? command.in([configId, null]) : configId };
+    const theirs = command.in(theirNumbers);
+    const ways = [
+      ...(ids.length > 0 ? [{ _id: command.in(ids) }] : []),
+      ...(theirNumbers.length > 0
+        ? [
+            { ...whose, sp_trade_no: theirs },
+            { ...whose, transaction_id: theirs },
+          ]
+        : []),
+    ].map((one) => ({ ...one, verdict: 'kept_aside' }));
+    const [first, ...rest] = ways;
+    if (!first) return [];
+    const condition = rest.length === 0 ? first : command.or(first, ...rest);
+    const found = (await collection('payment')).where(condition).field(ASIDE_FIELDS).limit(MOST_ASIDE);
     return (await read(found.get())).map(asideRow);
   },
 };
@@ -152,8 +169,12 @@ function refundRows(document: unknown, paySp: string): Read<RefundRow> {
 }
 
 function asideRow(document: unknown): AsideRow {
-  const spTradeNo = isRecord(document) ? document.sp_trade_no : undefined;
-  return { id: idIn(document), ...(typeof spTradeNo === 'string' ? { spTradeNo } : {}) };
+  const said = (field: string): string | undefined => {
+    const value = isRecord(document) ? document[field] : undefined;
+    return typeof value === 'string' ? value : undefined;
+  };
+  const numbers = { spTradeNo: said('sp_trade_no'), transactionId: said('transaction_id') };
+  return { id: idIn(document), ...present({ ...numbers, says: said('says') }) };
 }
 
 async function ordersWhere(

@@ -99,12 +99,13 @@ async function page(
 async function insertAside(id: string, notice: ArchivedNotice): Promise<boolean> {
   const document = noticeDocument(notice);
   if (await insert('payment', { _id: id, ...document })) return true;
-  const { spTradeNo, amount, feeType } = notice;
+  const { spTradeNo, transactionId, amount, feeType } = notice;
   if (spTradeNo !== undefined) await complete(id, 'sp_trade_no', { sp_trade_no: spTradeNo });
   const [known] = await read((await collection('payment')).where({ _id: id }).limit(1).get());
   const theirs = isRecord(known) ? known.sp_trade_no : undefined;
   if (spTradeNo !== undefined && typeof theirs === 'string' && theirs !== spTradeNo)
     return insert('payment', { _id: `${id}:${spTradeNo}`, ...document });
+  if (transactionId !== undefined) await complete(id, 'transaction_id', { transaction_id: transactionId });
   if (amount !== undefined) await complete(id, 'amount', { amount, fee_type: feeType ?? null });
   return false;
 }

@@ -26,5 +26,15 @@ export {
 } from './order/order';
 export type { Return } from './order/aside';
 export { isFromElsewhere } from './order/refund-facts';
-export type { AsideRow, Books, Listed, PaidRow, RefundRow, RowPage, RowPlace, RowQuestion } from './ports';
+export type {
+  AsideQuestion,
+  AsideRow,
+  Books,
+  Listed,
+  PaidRow,
+  RefundRow,
+  RowPage,
+  RowPlace,
+  RowQuestion,
+} from './ports';
 export type { Fee, StatedPaymentLine, StatedRefundLine, StatementDay, StatementLine } from './psp/statement';

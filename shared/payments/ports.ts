@@ -57,10 +57,12 @@ export interface ArchivedNotice {
   readonly amount?: number;
   readonly feeType?: string;
   readonly spTradeNo?: string;
+  /** WeChat's number, where the PSP is another and told it. */
+  readonly transactionId?: string;
 }
 
 /** A notice that was kept aside, as an operator sees it. */
-export interface AsideNotice extends Omit<ArchivedNotice, 'id' | 'raw' | 'verdict'> {
+export interface AsideNotice extends Omit<ArchivedNotice, 'id' | 'raw' | 'verdict' | 'transactionId'> {
   readonly id: string;
   readonly decided?: Decided;
 }
@@ -236,15 +238,26 @@ export interface Books {
   ordersOfAttempts(attemptNos: readonly string[]): Promise<Listed<Order>>;
   /** The orders that have these refunds. At most a hundred numbers. */
   ordersOfRefunds(outRefundNos: readonly string[]): Promise<Listed<Order>>;
-  /** Those of these notices that were kept aside. At most two hundred. */
-  keptAside(noticeIds: readonly string[]): Promise<readonly AsideRow[]>;
+  /** Notices that were kept aside. At most two hundred. */
+  keptAside(question: AsideQuestion): Promise<readonly AsideRow[]>;
+}
+
+/** By the numbers of notices, or by the number that a PSP or WeChat gave the money of one account. */
+export interface AsideQuestion {
+  readonly ids: readonly string[];
+  readonly paySp: string;
+  readonly configId: string;
+  readonly theirNumbers: readonly string[];
 }
 
 /** A notice that was kept aside, as far as a comparison needs it. */
 export interface AsideRow {
   readonly id: string;
-  /** The PSP's own number of the payment, where it was told. */
+  /** The PSP's own number of the payment, where it was told, and WeChat's. */
   readonly spTradeNo?: string;
+  readonly transactionId?: string;
+  /** `paid`: there is money. */
+  readonly says?: string;
 }
 
 /** The platform's own payment interface (`cloud.cloudPay`). Rejects with HttpFailure. */

@@ -1,6 +1,6 @@
 /** Looks up what a few lines without a counterpart are about: orders by their numbers, and money that was kept aside. */
 import { present } from '../kernel/present';
-import { asideIdsOf, refundOf, type Books, type Order, type StatementLine } from '../payments';
+import { asideIdsOf, refundOf, type AsideRow, type Books, type Order, type StatementLine } from '../payments';
 import type { Whose } from './finding';
 
 /** Lines that are looked up together: their numbers fit into one question. */
@@ -23,10 +23,7 @@ export async function lookUp(
   const [attempts, refunds, aside] = await Promise.all([
     unlessNone(attemptNos, async (nos) => (await books.ordersOfAttempts(nos)).items),
     unlessNone(refundNos, async (nos) => (await books.ordersOfRefunds(nos)).items),
-    unlessNone(
-      lines.flatMap((line) => asideIdsOfLine(whose, line)),
-      (ids) => books.keptAside(ids),
-    ),
+    keptAsideOf(books, whose, lines),
   ]);
   const known = new Map<StatementLine, Order>();
   for (const line of lines) {
@@ -39,10 +36,31 @@ export async function lookUp(
     orderOf: (line) => known.get(line),
     isAside: (line) => {
       const ids = asideIdsOfLine(whose, line);
-      return aside.some(({ id, spTradeNo }) => ids.includes(id) && isSame(spTradeNo, pspNo(line)));
+      const theirs = line.attemptNo === '' ? theirNumbersOf(line) : [];
+      return aside.some(
+        (one) => (ids.includes(one.id) && isSame(one.spTradeNo, pspNo(line))) || isMoneyUnder(one, theirs),
+      );
     },
   };
 }
+
+/** Lines that carry no number of ours are known by the numbers of others. */
+async function keptAsideOf(
+  books: Books,
+  whose: Whose,
+  lines: readonly StatementLine[],
+): Promise<readonly AsideRow[]> {
+  const ids = [...new Set(lines.flatMap((line) => asideIdsOfLine(whose, line)))];
+  const unnamed = lines.filter(({ attemptNo }) => attemptNo === '');
+  const theirNumbers = [...new Set(unnamed.flatMap(theirNumbersOf))];
+  return ids.length + theirNumbers.length === 0 ? [] : books.keptAside({ ...whose, ids, theirNumbers });
+}
+
+const theirNumbersOf = ({ spTradeNo, transactionId }: StatementLine): readonly string[] =>
+  [spTradeNo, transactionId].filter((one) => one !== undefined).filter((one) => one !== '');
+
+const isMoneyUnder = ({ says, spTradeNo, transactionId }: AsideRow, theirs: readonly string[]): boolean =>
+  says === 'paid' && [spTradeNo, transactionId].some((one) => one !== undefined && theirs.includes(one));
 
 const isSame = (one: string | undefined, other: string | undefined): boolean =>
   one === undefined || other === undefined || one === other;

@@ -73,7 +73,14 @@ const allPaid = (): Promise<readonly PaidRow[]> =>
 
 test('there is nothing before the first order', async () => {
   expect(await allPaid()).toEqual([]);
-  expect(await cloudBooks.keptAside(['aside:v3:A'])).toEqual([]);
+  expect(
+    await cloudBooks.keptAside({
+      ids: ['aside:v3:A'],
+      theirNumbers: ['42A'],
+      paySp: 'v3',
+      configId: 'payment',
+    }),
+  ).toEqual([]);
   expect((await cloudBooks.ordersOfRefunds(['R'])).items).toEqual([]);
 });
 
@@ -131,12 +138,30 @@ test('orders are found by the numbers of their attempts and refunds', async () =
   expect(byRefunds.items.map(({ outTradeNo }) => outTradeNo)).toEqual(['CPTHREE1']);
 });
 
+test('what was kept aside is found by the numbers of the PSP and of WeChat too, of its own account only', async () => {
+  const aside = { verdict: 'kept_aside', pay_sp: 'yaband', config_id: 'payment', says: 'paid' };
+  await document('payment', { _id: 'A', ...aside, sp_trade_no: 'SP1', transaction_id: '4200' });
+  await document('payment', { _id: 'B', ...aside, sp_trade_no: 'SP1', verdict: 'duplicate' });
+  await document('payment', { _id: 'C', ...aside, sp_trade_no: 'SP1', pay_sp: 'vr' });
+  await document('payment', { _id: 'D', ...aside, sp_trade_no: 'SP1', config_id: 'payment_wx1' });
+  const account = { ids: [], paySp: 'yaband', configId: 'payment' };
+  const found = [{ id: 'A', spTradeNo: 'SP1', transactionId: '4200', says: 'paid' }];
+  expect(await cloudBooks.keptAside({ ...account, theirNumbers: ['SP1', 'SP2'] })).toEqual(found);
+  expect(await cloudBooks.keptAside({ ...account, theirNumbers: ['4200'] })).toEqual(found);
+  expect(await cloudBooks.keptAside({ ...account, theirNumbers: [] })).toEqual([]);
+});
+
 test('only what was kept aside is known as such, with the PSP’s number', async () => {
   await document('payment', { _id: 'aside:v3:A', verdict: 'kept_aside', sp_trade_no: 'SP1' });
   await document('payment', { _id: 'aside:v3:B', verdict: 'duplicate' });
-  expect(await cloudBooks.keptAside(['aside:v3:A', 'aside:v3:B', 'aside:v3:C'])).toEqual([
-    { id: 'aside:v3:A', spTradeNo: 'SP1' },
-  ]);
+  expect(
+    await cloudBooks.keptAside({
+      ids: ['aside:v3:A', 'aside:v3:B', 'aside:v3:C'],
+      theirNumbers: [],
+      paySp: 'v3',
+      configId: 'payment',
+    }),
+  ).toEqual([{ id: 'aside:v3:A', spTradeNo: 'SP1' }]);
 });
 
 test('the payment configurations are those called so, and no others', async () => {

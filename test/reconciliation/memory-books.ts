@@ -63,10 +63,20 @@ export function memoryBooks(store: MemoryStore): Books {
       ),
       unreadable: [],
     }),
-    keptAside: async (ids) =>
+    keptAside: async ({ ids, theirNumbers, paySp, configId }) =>
       store.archive
-        .filter(({ _id, verdict }) => verdict === 'kept_aside' && ids.includes(_id))
-        .map(({ _id, spTradeNo }) => ({ id: _id, ...present({ spTradeNo }) })),
+        .filter(({ verdict }) => verdict === 'kept_aside')
+        .filter(
+          (one) =>
+            ids.includes(one._id) ||
+            (one.paySp === paySp &&
+              one.configId === configId &&
+              [one.spTradeNo, one.transactionId].some((no) => no !== undefined && theirNumbers.includes(no))),
+        )
+        .map(({ _id, spTradeNo, transactionId, about }) => ({
+          id: _id,
+          ...present({ spTradeNo, transactionId, says: about?.says }),
+        })),
   };
 }
 

@@ -1,4 +1,5 @@
 /** What can happen on a day: things that agree, and every kind of thing that does not. Each says what must be found of it. */
+import type { Order } from '../../shared/payments';
 import { HOUR_MS } from '../../shared/reconciliation/statement-day';
 import { anAttempt } from '../payments/order/an-order';
 import { payer } from '../payments/flows/world';
@@ -15,6 +16,27 @@ function withSecondAttempt(on: ADay, state: 'open' | 'aside'): string {
   on.put({ ...order, attempts: [...order.attempts, second] });
   on.line(order, { attemptNo: no, spTradeNo: `42${no}`, transactionId: `42${no}` });
   return no;
+}
+
+/** Money that was kept aside and is of no order of ours; answers what the PSP would call its order. */
+function keptAsideAlone(on: ADay): Order {
+  const no = on.nextNo();
+  on.world.store.archive.push({
+    _id: `aside:v3:${no}`,
+    paySp: 'v3',
+    configId: 'payment',
+    spTradeNo: `42${no}`,
+    transactionId: `4200${no}`,
+    about: { paySp: 'v3', no, says: 'paid' },
+    outTradeNo: no,
+    receivedAt: NOON,
+    raw: '',
+    verdict: 'kept_aside',
+    reason: 'planted',
+  });
+  const order = on.paid({ outTradeNo: no });
+  on.world.store.orderTable.delete(no);
+  return order;
 }
 
 /** Things of which nothing may be found. */
@@ -91,20 +113,15 @@ export const fine: Readonly<Record<string, Plant>> = {
   },
   'a payment whose money is kept aside': (on) => void withSecondAttempt(on, 'aside'),
   'money that is kept aside and of no order': (on) => {
-    const no = on.nextNo();
-    on.world.store.archive.push({
-      _id: `aside:v3:${no}`,
-      paySp: 'v3',
-      configId: 'payment',
-      spTradeNo: `42${no}`,
-      outTradeNo: no,
-      receivedAt: NOON,
-      raw: '',
-      verdict: 'kept_aside',
-      reason: 'planted',
-    });
-    on.line(on.paid({ outTradeNo: no }));
-    on.world.store.orderTable.delete(no);
+    on.line(keptAsideAlone(on));
+  },
+  'money that is kept aside, in a line that carries the PSP’s number alone': (on) => {
+    const order = keptAsideAlone(on);
+    on.line(order, { attemptNo: '', transactionId: '' });
+  },
+  'money that is kept aside, in a line that carries WeChat’s number alone': (on) => {
+    const order = keptAsideAlone(on);
+    on.line(order, { attemptNo: '', spTradeNo: `4200${order.outTradeNo}`, transactionId: '' });
   },
   'a payment that we did not know of': (on) => void on.line(on.unpaid('paid')),
   'a refund whose end we did not know of': (on) => {

@@ -48,6 +48,7 @@ export async function archive(shop: Shop, { fact, isDenied, isForeign, ...said }
     ...said,
     paySp,
     receivedAt: shop.clock.now(),
+    ...present({ transactionId: fact.kind === 'payment' ? fact.transactionId : undefined }),
     ...present({ amount: fact.amount?.value, feeType: fact.amount?.currency, spTradeNo: about.spTradeNo }),
   };
   const id = asideId(about, isForeign ? configId : undefined);
