@@ -78,7 +78,7 @@ export const cloudNotices: NoticeStore = {
 const MOST_TIES = 100;
 
 async function page(
-  { configId, paySps, all }: AsideFilter,
+  { configId, paySps, outTradeNo, all }: AsideFilter,
   receivedAt: unknown,
   limit: number,
 ): Promise<readonly unknown[]> {
@@ -89,6 +89,7 @@ async function page(
     config_id: isDefault ? command.in([configId, null]) : configId,
     pay_sp: command.in([...paySps]),
     received_at: receivedAt,
+    ...(outTradeNo === undefined ? {} : { out_trade_no: outTradeNo }),
     ...(all ? {} : { decision: null }),
   };
   const found = (await collection('payment')).where(condition);

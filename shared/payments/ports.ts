@@ -82,6 +82,8 @@ export interface AsideFilter {
   readonly paySps: readonly string[];
   /** Received before this moment, milliseconds. */
   readonly before: number;
+  /** Only those of one order. */
+  readonly outTradeNo?: string;
   /** Also those that were decided. */
   readonly all: boolean;
   readonly limit: number;

@@ -1,15 +1,7 @@
 /** A person sets going again what failed too often: the hook, those who are told of the money, questions, the end of an order. */
 import { withTellingsAnew } from '../order/follow-ups';
 import { withJournal, type ByPerson } from '../order/journal';
-import {
-  isLive,
-  isPayable,
-  withoutAttention,
-  type Attempt,
-  type Order,
-  type Refund,
-  type seenReasons,
-} from '../order/order';
+import { isLive, isPayable, withoutAttention, type Attempt, type Order, type Refund } from '../order/order';
 import { isAskedAbout } from '../order/schedule';
 import { lookAt } from './look-at-order';
 import { changeOrder } from './orders';
@@ -42,18 +34,4 @@ function withHookAnew(order: Order, now: number): Order {
   if (order.hook !== 'stopped') return order;
   const due = { ...order, hook: 'due', hookUntil: now, hookTries: 0 } as const;
   return withoutAttention(due, 'hook_failed', order.outTradeNo);
-}
-
-/** The order that a person has looked at: what waited for that alone waits no longer. */
-export async function markSeen(
-  shop: Shop,
-  order: Order,
-  reason: (typeof seenReasons)[number],
-  person: ByPerson,
-): Promise<Order> {
-  return changeOrder(shop, order, (current) => {
-    const about = current.attention.filter((one) => one.reason === reason);
-    const calm = about.reduce((next, { of }) => withoutAttention(next, reason, of), current);
-    return calm === current ? undefined : withJournal(calm, shop.clock.now(), `seen: ${reason}`, person);
-  });
 }

@@ -117,7 +117,7 @@ export function withDecision(order: Order, decision: Decision): Order {
 }
 
 /** Whether a matter is what waits, under the PSP's number or ours. Of two payments under one number each has its own. */
-function waitsBecauseOf(order: Order, about: Matter, { reason, of }: Attention): boolean {
+export function waitsBecauseOf(order: Order, about: Matter, { reason, of }: Attention): boolean {
   const theirs = about.spTradeNo ?? spTradeNoOf(attemptIn(order, about.no), about);
   return reason === 'kept_aside' && (of === theirs || (of === about.no && isFirstOf(order, about)));
 }

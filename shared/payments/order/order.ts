@@ -121,8 +121,8 @@ export const attentionReasons = [
 ] as const;
 export type AttentionReason = (typeof attentionReasons)[number];
 
-/** Those that nothing ends but that a person has seen it. */
-export const seenReasons = ['refunded_elsewhere'] as const;
+/** Those that nothing ends but that a person has seen it; `kept_aside` only where no notice stands for it. */
+export const seenReasons = ['refunded_elsewhere', 'kept_aside'] as const;
 
 export interface Order {
   readonly outTradeNo: string;

@@ -251,10 +251,11 @@ export class MemoryStore implements Store {
     });
   }
 
-  asideNotices({ configId, paySps, before, all, limit }: AsideFilter): Promise<Listed<AsideNotice>> {
+  asideNotices({ configId, paySps, outTradeNo, before, all, limit }: AsideFilter): Promise<Listed<AsideNotice>> {
     return this.round('asideNotices', () => ({
       items: this.archive
         .filter((one) => this.aside(one) && one.configId === configId && paySps.includes(one.paySp))
+        .filter((one) => outTradeNo === undefined || one.outTradeNo === outTradeNo)
         .filter(({ receivedAt, decided }) => receivedAt < before && (all || !decided))
         .sort((a, b) => b.receivedAt - a.receivedAt)
         .slice(0, limit)
