@@ -43,6 +43,7 @@ export const cloudNotices: NoticeStore = {
     const { command } = await database();
     const { before, limit } = filter;
     const found = await page(filter, command.lt(before), limit);
+    if (filter.beforeId !== undefined) return listedNotices(found);
     const last = found.at(-1);
     const oldest = isRecord(last) ? last.received_at : undefined;
     if (found.length < limit || typeof oldest !== 'number') return listedNotices(found);
@@ -78,20 +79,24 @@ export const cloudNotices: NoticeStore = {
 const MOST_TIES = 100;
 
 async function page(
-  { configId, paySps, outTradeNo, all }: AsideFilter,
+  { configId, paySps, outTradeNo, all, before, beforeId }: AsideFilter,
   receivedAt: unknown,
   limit: number,
 ): Promise<readonly unknown[]> {
   const { command } = await database();
   const isDefault = configId === DEFAULT_CONFIG_ID;
-  const condition = {
+  const wanted = {
     verdict: 'kept_aside',
     config_id: isDefault ? command.in([configId, null]) : configId,
     pay_sp: command.in([...paySps]),
-    received_at: receivedAt,
     ...(outTradeNo === undefined ? {} : { out_trade_no: outTradeNo }),
     ...(all ? {} : { decision: null }),
   };
+  const earlier = { ...wanted, received_at: receivedAt };
+  const condition =
+    beforeId === undefined
+      ? earlier
+      : command.or(earlier, { ...wanted, received_at: before, _id: command.lt(beforeId) });
   const found = (await collection('payment')).where(condition);
   return read(found.orderBy('received_at', 'desc').orderBy('_id', 'desc').limit(limit).get());
 }

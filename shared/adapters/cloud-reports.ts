@@ -4,7 +4,7 @@ import { present } from '../kernel/present';
 import type { Listed } from '../payments/ports';
 import { findingDecisions, findingKinds, type Finding, type Side } from '../reconciliation/finding';
 import type { Reports } from '../reconciliation/ports';
-import { reportStates, type Contents, type Report } from '../reconciliation/report';
+import { noContents, reportStates, type Contents, type Report } from '../reconciliation/report';
 import { findingView, fundsView, pendingView } from '../reconciliation/words';
 import { collection, database, read } from './cloud-documents';
 import { cloudTable, foundIn, type Kind } from './cloud-table';
@@ -112,32 +112,13 @@ const kind: Kind<Report> = {
     problem_why: report.problem?.why ?? null,
     past: report.past.map(findingView),
     made_at: report.contents?.madeAt ?? null,
-    ...contentsDocument(report.contents ?? nothing),
+    ...contentsDocument(report.contents ?? noContents),
   }),
   fromDocument(raw) {
     const parsed = v.safeParse(stored, raw);
     if (parsed.success) return { value: reportOf(parsed.output) };
     return { problems: parsed.issues.map((issue) => `${v.getDotPath(issue) ?? '?'}: ${issue.message}`) };
   },
-};
-
-/** What stands in a document before anything was compared. */
-const nothing: Contents = {
-  zone: '',
-  source: 'psp',
-  madeAt: 0,
-  matched: 0,
-  settled: 0,
-  open: { missing_here: 0, missing_there: 0, differ: 0 },
-  findings: [],
-  leftOut: 0,
-  pending: [],
-  pendingLeftOut: 0,
-  outside: [],
-  outsideLeftOut: 0,
-  balances: [],
-  fees: [],
-  unreadable: 0,
 };
 
 const contentsDocument = (contents: Contents): Readonly<Record<string, unknown>> => ({
@@ -258,11 +239,14 @@ function listed(documents: readonly unknown[]): Listed<Report> {
 export const cloudReports: Reports = {
   ...cloudTable(kind),
 
-  async list({ configId, paySps, before, limit }) {
+  async list({ configId, paySps, before, beforeId = '', limit }) {
     const { command } = await database();
-    const whose = { config_id: configId, pay_sp: command.in(paySps), written_at: command.lt(before) };
-    const found = (await collection(COLLECTION)).where(whose).orderBy('written_at', 'desc').limit(limit);
-    return listed(await read(found.get()));
+    const whose = { config_id: configId, pay_sp: command.in(paySps) };
+    const earlier = { ...whose, written_at: command.lt(before) };
+    const ties = { ...whose, written_at: before, _id: command.lt(beforeId) };
+    const found = (await collection(COLLECTION)).where(command.or(earlier, ties));
+    const inOrder = found.orderBy('written_at', 'desc').orderBy('_id', 'desc');
+    return listed(await read(inOrder.limit(limit).get()));
   },
 
   async withFinding(findingId) {

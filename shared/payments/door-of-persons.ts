@@ -62,8 +62,9 @@ export const personActions = (beside: Beside) =>
     listaside: {
       for: 'signedIn',
       async run(shop, event, caller) {
-        const page = readInput(listAsideInput, event);
-        return { notices: (await listAside(shop, caller, present(page))).map(noticeView) };
+        const { before_id: beforeId, ...rest } = readInput(listAsideInput, event);
+        const page = present({ ...rest, beforeId });
+        return { notices: (await listAside(shop, caller, page)).map(noticeView) };
       },
     },
 

@@ -80,8 +80,9 @@ export interface Decided {
 export interface AsideFilter {
   readonly configId: string;
   readonly paySps: readonly string[];
-  /** Received before this moment, milliseconds. */
+  /** Received before this moment, milliseconds; with `beforeId` also at it, with a smaller id. */
   readonly before: number;
+  readonly beforeId?: string;
   /** Only those of one order. */
   readonly outTradeNo?: string;
   /** Also those that were decided. */

@@ -8,6 +8,7 @@ import { count, explanation, number, outTradeNo, word } from './words';
 
 export const listAsideInput = v.object({
   before: v.optional(count(0, Number.MAX_SAFE_INTEGER)),
+  before_id: v.optional(word(300)),
   limit: v.optional(count(1, 50)),
   all: v.optional(v.boolean('must be true or false')),
 });

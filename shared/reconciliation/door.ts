@@ -3,6 +3,7 @@ import type { Action, Actions } from '../kernel/callable';
 import { PayError } from '../kernel/errors';
 import { readInput } from '../kernel/input';
 import type { Caller } from '../kernel/ports';
+import { present } from '../kernel/present';
 import { noteUnreadable } from '../payments';
 import { resolveFinding, type Ruling } from './decide';
 import type { Reconciling } from './ports';
@@ -23,10 +24,11 @@ type Result = Readonly<Record<string, unknown>>;
 const listReconciliations: Action<Reconciling> = {
   for: 'signedIn',
   async run({ shop, reports }, event, caller) {
-    const { before, limit } = readInput(listInput, event);
+    const { before, before_id: beforeId, limit } = readInput(listInput, event);
     const config = await operatedConfig(shop, caller);
     const paySps = config.operatedPsps(caller.openid).filter((paySp) => paySp !== '');
-    const page = { configId: config.id, paySps, before: before ?? Number.MAX_SAFE_INTEGER, limit };
+    const place = { before: before ?? Number.MAX_SAFE_INTEGER, ...present({ beforeId }) };
+    const page = { configId: config.id, paySps, ...place, limit };
     const { items, unreadable } = await reports.list(page);
     noteUnreadable(shop, unreadable);
     return { reports: items.map(reportView) };

@@ -17,6 +17,8 @@ export interface ReportFilter {
   readonly paySps: readonly string[];
   /** Only reports written before this moment, milliseconds. */
   readonly before: number;
+  /** Also those of that very moment with a smaller id. */
+  readonly beforeId?: string;
   readonly limit: number;
 }
 

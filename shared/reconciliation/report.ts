@@ -61,6 +61,25 @@ export interface Contents {
   readonly unreadable: number;
 }
 
+/** What stands in a document before anything was compared. */
+export const noContents: Contents = {
+  zone: '',
+  source: 'psp',
+  madeAt: 0,
+  matched: 0,
+  settled: 0,
+  open: { missing_here: 0, missing_there: 0, differ: 0 },
+  findings: [],
+  leftOut: 0,
+  pending: [],
+  pendingLeftOut: 0,
+  outside: [],
+  outsideLeftOut: 0,
+  balances: [],
+  fees: [],
+  unreadable: 0,
+};
+
 export interface Problem {
   readonly code: string;
   readonly why: string;

@@ -29,6 +29,7 @@ const findingNo = v.pipe(
 
 export const listInput = v.object({
   before: v.optional(count(0, Number.MAX_SAFE_INTEGER)),
+  before_id: v.optional(text(200)),
   limit: v.optional(count(1, 50), 20),
 });
 export const reportInput = v.object({
@@ -104,6 +105,7 @@ export const pendingView = ({ of, outTradeNo, no, amount, feeType, waitsFor }: P
 export function reportView(report: Report): View {
   const { paySp, date, state, writtenAt, problem, contents } = report;
   return {
+    report_id: report.id,
     pay_sp: paySp,
     date,
     state,

@@ -269,6 +269,23 @@ describe('a report', () => {
     expect(dates(await cloudReports.withFinding('e'.repeat(24)))).toEqual(['2026-11-01']);
   });
 
+  test('that were written in one moment come page by page, each once', async () => {
+    const days = Array.from({ length: 9 }, (_, at) => `2026-11-1${at}`);
+    for (const date of days)
+      await cloudReports.insert(aReport({ id: `payment:v3:${date}`, date, writtenAt: 50, contents }));
+    const filter = { configId: 'payment', paySps: ['v3'], limit: 4 };
+    const seen: string[] = [];
+    let place: { before: number; beforeId?: string } = { before: 1000 };
+    for (let pages = 0; pages < 5; pages += 1) {
+      const { items } = await cloudReports.list({ ...filter, ...place });
+      seen.push(...items.map(({ date }) => date));
+      const last = items.at(-1);
+      if (!last) break;
+      place = { before: last.writtenAt, beforeId: last.id };
+    }
+    expect(seen).toEqual(days.toReversed());
+  });
+
   test('that somebody spoilt is named by its fields, and keeps no other from the list', async () => {
     await cloudReports.insert(aReport());
     await document('reconciliations', {

@@ -92,6 +92,22 @@ describe.each(stores)('in %s', (_name, open) => {
     expect(await ids({ all: true })).toEqual(['n4000', 'n3000', 'n2000', 'n1000']);
   });
 
+  test('notices of one moment come page by page, each once, also where there are very many', async () => {
+    const numbers = Array.from({ length: 130 }, (_, at) => `n${String(at).padStart(3, '0')}`);
+    for (const id of numbers) await store.archiveNotice(aside({ id, receivedAt: 1000 }));
+    await store.archiveNotice(aside({ id: 'older', receivedAt: 999 }));
+    const seen: string[] = [];
+    let place: Partial<AsideFilter> = {};
+    for (let pages = 0; pages < 20; pages += 1) {
+      const { items } = await store.asideNotices({ ...all, ...place, limit: 10 });
+      seen.push(...items.map(({ id }) => id));
+      const last = items.at(-1);
+      if (!last) break;
+      place = { before: last.receivedAt, beforeId: last.id };
+    }
+    expect(seen).toEqual([...numbers.toReversed(), 'older']);
+  });
+
   test('a notice is decided once', async () => {
     await store.archiveNotice(aside());
     const answers = await Promise.all([

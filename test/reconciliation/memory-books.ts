@@ -108,11 +108,13 @@ export class MemoryReports implements Reports {
     return true;
   }
 
-  list: Reports['list'] = async ({ configId, paySps, before, limit }) =>
+  list: Reports['list'] = async ({ configId, paySps, before, beforeId, limit }) =>
     readable(
       [...this.table.values()]
-        .filter((one) => one.configId === configId && paySps.includes(one.paySp) && one.writtenAt < before)
-        .sort((a, b) => b.writtenAt - a.writtenAt)
+        .filter(
+          (one) => one.configId === configId && paySps.includes(one.paySp) && isBefore(one, before, beforeId),
+        )
+        .sort((a, b) => b.writtenAt - a.writtenAt || (a.id < b.id ? 1 : -1))
         .slice(0, limit),
     );
 
@@ -121,6 +123,9 @@ export class MemoryReports implements Reports {
       [...this.table.values()].filter(({ contents }) => contents?.findings.some((one) => one.id === id)),
     );
 }
+
+const isBefore = ({ writtenAt, id }: Report, before: number, beforeId: string | undefined): boolean =>
+  writtenAt < before || (writtenAt === before && beforeId !== undefined && id < beforeId);
 
 const readable = (items: readonly Report[]): Listed<Report> => ({ items, unreadable: [] });
 

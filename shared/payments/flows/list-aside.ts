@@ -1,6 +1,7 @@
 /** What was kept aside, for those who may decide about it. */
 import { PayError } from '../../kernel/errors';
 import type { Caller } from '../../kernel/ports';
+import { present } from '../../kernel/present';
 import type { AsideNotice } from '../ports';
 import { forbidden } from './rights';
 import type { Shop } from './shop';
@@ -11,6 +12,8 @@ const MAX_PAGE = 50;
 export interface AsidePage {
   /** Only those received before this moment, milliseconds. */
   readonly before?: number;
+  /** And those of that very moment with a smaller number. */
+  readonly beforeId?: string;
   readonly limit?: number;
   /** Also those that were decided. */
   readonly all?: boolean;
@@ -23,12 +26,13 @@ export interface AsidePage {
 export async function listAside(
   shop: Shop,
   caller: Caller,
-  { before = Number.MAX_SAFE_INTEGER, limit = 20, all = false }: AsidePage,
+  { before = Number.MAX_SAFE_INTEGER, beforeId, limit = 20, all = false }: AsidePage,
 ): Promise<readonly AsideNotice[]> {
   const config = await shop.configs.forApp(caller.fromAppid);
   const paySps = config.operatedPsps(caller.openid).filter((paySp) => paySp !== '');
   if (paySps.length === 0) throw forbidden();
-  const wanted = { configId: config.id, paySps, before, all, limit: Math.min(limit, MAX_PAGE) };
+  const place = { before, ...present({ beforeId }) };
+  const wanted = { configId: config.id, paySps, ...place, all, limit: Math.min(limit, MAX_PAGE) };
   const { items, unreadable } = await shop.store.asideNotices(wanted);
   noteUnreadable(shop, unreadable);
   return items;

@@ -251,13 +251,21 @@ export class MemoryStore implements Store {
     });
   }
 
-  asideNotices({ configId, paySps, outTradeNo, before, all, limit }: AsideFilter): Promise<Listed<AsideNotice>> {
+  asideNotices({
+    configId,
+    paySps,
+    outTradeNo,
+    before,
+    beforeId,
+    all,
+    limit,
+  }: AsideFilter): Promise<Listed<AsideNotice>> {
     return this.round('asideNotices', () => ({
       items: this.archive
         .filter((one) => this.aside(one) && one.configId === configId && paySps.includes(one.paySp))
         .filter((one) => outTradeNo === undefined || one.outTradeNo === outTradeNo)
-        .filter(({ receivedAt, decided }) => receivedAt < before && (all || !decided))
-        .sort((a, b) => b.receivedAt - a.receivedAt)
+        .filter((one) => isBefore(one, before, beforeId) && (all || !one.decided))
+        .sort((a, b) => b.receivedAt - a.receivedAt || (a._id < b._id ? 1 : -1))
         .slice(0, limit)
         .map(shown),
       unreadable: [],
@@ -287,3 +295,6 @@ export class MemoryStore implements Store {
     });
   }
 }
+
+const isBefore = ({ receivedAt, _id }: Archived, before: number, beforeId: string | undefined): boolean =>
+  receivedAt < before || (receivedAt === before && beforeId !== undefined && _id < beforeId);
