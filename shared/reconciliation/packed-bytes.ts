@@ -45,17 +45,19 @@ export class Place {
       return;
     }
     this.writeCount(headOf(bits === 4 ? DIGITS : LETTERS, number.length));
-    let [waiting, count] = [0, 0];
+    // Locals and shifts: this runs for every character of a bill's numbers.
+    const { bytes } = this;
+    let [waiting, count, at] = [0, 0, this.at];
     for (let i = 0; i < number.length; i += 1) {
-      waiting = waiting * 2 ** bits + codeOf(number.charCodeAt(i));
+      waiting = (waiting << bits) | codeOf(number.charCodeAt(i));
       count += bits;
-      while (count >= 8) {
-        count -= 8;
-        this.bytes[this.at++] = waiting >> count;
-        waiting &= 2 ** count - 1;
-      }
+      if (count < 8) continue;
+      count -= 8;
+      bytes[at++] = waiting >> count;
+      waiting &= (1 << count) - 1;
     }
-    if (count > 0) this.bytes[this.at++] = waiting << (8 - count);
+    if (count > 0) bytes[at++] = waiting << (8 - count);
+    this.at = at;
   }
 
   /** Whether the number whose head was read is this one; nearly always no text is made of it. */

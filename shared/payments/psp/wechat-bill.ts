@@ -3,7 +3,6 @@
  * shared/wechat/bills/trade-columns.ts; refund words of a bill: pay.weixin.qq.com, download of trade bills, read 2026-11.
  */
 import { own } from '../../kernel/json';
-import { present } from '../../kernel/present';
 import { tradeRows, type TradeBillTerms } from '../../wechat/bills/trade-bill';
 import type { TradeRow, TradeRowRefund } from '../../wechat/bills/trade-row';
 import type { BillFile } from '../../wechat/bills/bill-lines';
@@ -30,20 +29,26 @@ export async function* billStatement(
 }
 
 function lineOf(row: TradeRow): StatementLine {
-  const { at, transactionId, outTradeNo: attemptNo, fee, refund } = row;
-  const common = { row: row.row, attemptNo, spTradeNo: transactionId, transactionId, fee, at };
-  if (row.state === 'REFUND' && refund) return { ...common, ...refundOf(row, refund) };
-  // What was revoked shows as its price, or where that is zero as what went back.
-  const amount = row.order.value === 0 && refund ? refund.asked : row.order;
-  const status = row.state === 'SUCCESS' ? 'paid' : 'reversed';
-  return {
-    ...common,
+  const { at, transactionId, outTradeNo: attemptNo, fee, refund, settled } = row;
+  if (row.state === 'REFUND' && refund) {
+    const common = { row: row.row, attemptNo, spTradeNo: transactionId, transactionId, fee, at };
+    return { ...common, ...refundOf(row, refund) };
+  }
+  // Made at once, not put together: there may be a million of them.
+  const line = {
     kind: 'payment',
-    status,
-    amount,
+    row: row.row,
+    attemptNo,
+    spTradeNo: transactionId,
+    transactionId,
+    fee,
+    at,
+    status: row.state === 'SUCCESS' ? 'paid' : 'reversed',
+    // What was revoked shows as its price, or where that is zero as what went back.
+    amount: row.order.value === 0 && refund ? refund.asked : row.order,
     theirs: row.state,
-    ...present({ settled: row.settled }),
-  };
+  } as const;
+  return settled === undefined ? line : { ...line, settled };
 }
 
 function refundOf({ row }: TradeRow, refund: TradeRowRefund) {
