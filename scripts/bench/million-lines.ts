@@ -5,7 +5,7 @@
 import { createReadStream } from 'node:fs';
 import type { StatementLine } from '../../shared/payments';
 import { billStatement } from '../../shared/payments/psp/wechat-bill';
-import { compareDay } from '../../shared/reconciliation/compare-day';
+import { compareDay } from '../../shared/reconciliation/judging/compare-day';
 import type { Reconciling } from '../../shared/reconciliation/ports';
 import { books, DAY, statement } from './big-day';
 import { writeBill } from './big-bill';

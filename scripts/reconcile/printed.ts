@@ -1,8 +1,8 @@
 /** What came of a day, in lines for people; the last one is also for scripts. */
 import { toMajor } from '../../shared/kernel/money';
 import type { Funds } from '../../shared/payments';
-import type { Finding, Side } from '../../shared/reconciliation/finding';
-import { noCounts, type Report } from '../../shared/reconciliation/report';
+import type { Finding, Side } from '../../shared/reconciliation/reports/finding';
+import { noCounts, type Report } from '../../shared/reconciliation/reports/report';
 import type { DayOutcome } from '../../shared/reconciliation/run-day';
 
 export interface Totals {

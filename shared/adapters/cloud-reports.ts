@@ -2,10 +2,10 @@
 import * as v from 'valibot';
 import { present } from '../kernel/present';
 import type { Listed } from '../payments/ports';
-import { findingDecisions, findingKinds, type Finding, type Side } from '../reconciliation/finding';
+import { findingDecisions, findingKinds, type Finding, type Side } from '../reconciliation/reports/finding';
 import type { Reports } from '../reconciliation/ports';
-import { noContents, reportStates, type Contents, type Report } from '../reconciliation/report';
-import { findingView, fundsView, pendingView } from '../reconciliation/words';
+import { noContents, reportStates, type Contents, type Report } from '../reconciliation/reports/report';
+import { findingView, fundsView, pendingView } from '../reconciliation/reports/words';
 import { collection, database, read } from './cloud-documents';
 import { cloudTable, foundIn, type Kind } from './cloud-table';
 import { fundsDocument, fundsOfDocument } from './funds-document';

@@ -1,6 +1,6 @@
 /** What moved on an account, as a report of collection `reconciliations` has it. */
 import * as v from 'valibot';
-import type { Contents } from '../reconciliation/report';
+import type { Contents } from '../reconciliation/reports/report';
 
 const text = v.string();
 const number = v.number();

@@ -5,10 +5,10 @@ import { readInput } from '../kernel/input';
 import type { Caller } from '../kernel/ports';
 import { present } from '../kernel/present';
 import { noteUnreadable } from '../payments';
-import { resolveFinding, type Ruling } from './decide';
+import { resolveFinding, type Ruling } from './reports/decide';
 import type { Reconciling } from './ports';
-import { reportId } from './report';
-import { operatedConfig } from './rights';
+import { reportId } from './reports/report';
+import { operatedConfig } from './reports/rights';
 import {
   decideInput,
   decideManyInput,
@@ -17,7 +17,7 @@ import {
   reportInput,
   reportView,
   wholeReportView,
-} from './words';
+} from './reports/words';
 
 type Result = Readonly<Record<string, unknown>>;
 

@@ -10,7 +10,7 @@ import type {
   StatementDay,
   StatementTimes,
 } from '../payments';
-import type { Report } from './report';
+import type { Report } from './reports/report';
 
 export interface ReportFilter {
   readonly configId: string;

@@ -1,11 +1,11 @@
 /** One day, from what came of the question for its statement to the kept report. */
 import { StatementUnusable } from '../kernel/statement-unusable';
 import type { Fetched, Funds, StatementLine } from '../payments';
-import { compareDay, type Comparison } from './compare-day';
-import { OutOfTime } from './comparing';
-import { keepContents } from './keep-report';
+import { compareDay, type Comparison } from './judging/compare-day';
+import { OutOfTime } from './judging/comparing';
+import { keepContents } from './reports/keep-report';
 import type { Reconciling } from './ports';
-import type { Report } from './report';
+import type { Report } from './reports/report';
 
 /** `done`: the report is kept. In every other case nothing was. */
 export type DayOutcome =

@@ -5,11 +5,11 @@
 import { PayError } from '../kernel/errors';
 import { change } from '../kernel/versioned';
 import type { ConnectedAccount, Shop, StatementDay, StatementTimes } from '../payments';
-import type { Limits } from './comparing';
-import type { Whose } from './finding';
-import { keepProblem } from './keep-report';
+import type { Limits } from './judging/comparing';
+import type { Whose } from './reports/finding';
+import { keepProblem } from './reports/keep-report';
 import type { Reconciling } from './ports';
-import { newReport, reportId, type Report } from './report';
+import { newReport, reportId, type Report } from './reports/report';
 import { runDay, type DayOutcome } from './run-day';
 import { boundsOf, dayBeside, dayOf, HOUR_MS } from './statement-day';
 

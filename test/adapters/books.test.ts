@@ -12,7 +12,7 @@ import type {
   RowPlace,
   RowQuestion,
 } from '../../shared/payments';
-import { newReport, type Contents, type Report } from '../../shared/reconciliation/report';
+import { newReport, type Contents, type Report } from '../../shared/reconciliation/reports/report';
 import { paidRowOf, refundRowOf } from '../../shared/reconciliation/rows';
 import type { Doc } from '../../scripts/local-cloud/database/document';
 import type { LocalCloud } from '../../scripts/local-cloud/index';

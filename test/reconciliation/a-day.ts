@@ -2,10 +2,10 @@
  * A shop's day at WeChat Pay and the statement of it, made thing by thing. Each thing says what a comparison must find of it,
  * and nothing else may be found.
  */
-import type { Contents } from '../../shared/reconciliation/report';
-import { compareDay, type Comparison } from '../../shared/reconciliation/compare-day';
-import type { Finding, FindingKind } from '../../shared/reconciliation/finding';
-import { keepContents } from '../../shared/reconciliation/keep-report';
+import type { Contents } from '../../shared/reconciliation/reports/report';
+import { compareDay, type Comparison } from '../../shared/reconciliation/judging/compare-day';
+import type { Finding, FindingKind } from '../../shared/reconciliation/reports/finding';
+import { keepContents } from '../../shared/reconciliation/reports/keep-report';
 import type { Reconciling } from '../../shared/reconciliation/ports';
 import { boundsOf, HOUR_MS } from '../../shared/reconciliation/statement-day';
 import type {

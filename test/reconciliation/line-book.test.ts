@@ -1,7 +1,7 @@
 /** Packed lines: whatever goes in comes out, and is found by each of its numbers. */
 import fc from 'fast-check';
 import type { StatedPaymentLine, StatedRefundLine, StatementLine } from '../../shared/payments';
-import { LineBook } from '../../shared/reconciliation/line-book';
+import { LineBook } from '../../shared/reconciliation/lines/line-book';
 import { present } from '../../shared/kernel/present';
 
 const no = fc.oneof(

@@ -2,7 +2,7 @@
 import { present } from '../../shared/kernel/present';
 import type { Books, Listed, Order, PaidRow, RefundRow, RowPage, RowQuestion } from '../../shared/payments';
 import type { Reports } from '../../shared/reconciliation/ports';
-import type { Report } from '../../shared/reconciliation/report';
+import type { Report } from '../../shared/reconciliation/reports/report';
 import { paidRowOf, refundRowsOf } from '../../shared/reconciliation/rows';
 import { currentAttempt, goingBack } from '../../shared/payments/order/order';
 import type { MemoryStore } from '../payments/flows/memory-store';

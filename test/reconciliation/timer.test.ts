@@ -2,7 +2,7 @@
 import { PayError } from '../../shared/kernel/errors';
 import { StatementUnusable } from '../../shared/kernel/statement-unusable';
 import type { Fetched, StatementLine } from '../../shared/payments';
-import { reportId, type Report } from '../../shared/reconciliation/report';
+import { reportId, type Report } from '../../shared/reconciliation/reports/report';
 import { createReconciliationTimer } from '../../shared/reconciliation/run-for-timer';
 import { boundsOf, dayBeside, HOUR_MS } from '../../shared/reconciliation/statement-day';
 import { ADay, batches, DAY, day, named, whose, ZONE } from './a-day';

@@ -1,5 +1,5 @@
 /** All lines of a statement that are of one kind, packed, and found by any of their numbers. */
-import type { StatementLine } from '../payments';
+import type { StatementLine } from '../../payments';
 import { hashOf } from './packed-bytes';
 import {
   hashOfPacked,

@@ -1,7 +1,14 @@
 /** Looks up what a few lines without a counterpart are about: orders by their numbers, and money that was kept aside. */
-import { present } from '../kernel/present';
-import { asideIdsOf, refundOf, type AsideRow, type Books, type Order, type StatementLine } from '../payments';
-import type { Whose } from './finding';
+import { present } from '../../kernel/present';
+import {
+  asideIdsOf,
+  refundOf,
+  type AsideRow,
+  type Books,
+  type Order,
+  type StatementLine,
+} from '../../payments';
+import type { Whose } from '../reports/finding';
 
 /** Lines that are looked up together: their numbers fit into one question. */
 export const LOOKED_UP_TOGETHER = 16;

@@ -2,8 +2,8 @@
  * The report: what came of comparing one day of one PSP with our record. One document for each PSP, configuration and day; a later
  * comparison of the same day takes its place, and only what persons decided lives on.
  */
-import type { Versioned } from '../kernel/versioned';
-import type { Funds, StatementDay } from '../payments';
+import type { Versioned } from '../../kernel/versioned';
+import type { Funds, StatementDay } from '../../payments';
 import type { Finding, FindingKind, Whose } from './finding';
 import type { Balance, FeeSum } from './sums';
 

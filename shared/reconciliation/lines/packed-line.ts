@@ -2,9 +2,9 @@
  * One line of a statement in some forty bytes, where its object would need four hundred: a day of a million lines must fit into
  * a small function. Digits are packed two to a byte, words that come again and again are numbered.
  */
-import { StatementUnusable } from '../kernel/statement-unusable';
-import { present } from '../kernel/present';
-import type { StatementLine } from '../payments';
+import { StatementUnusable } from '../../kernel/statement-unusable';
+import { present } from '../../kernel/present';
+import type { StatementLine } from '../../payments';
 import { AS_BEFORE, FIRST_LENGTH, MISSING, Place } from './packed-bytes';
 
 /** The numbers of a line, in the order in which they are packed. */

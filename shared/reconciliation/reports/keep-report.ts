@@ -1,9 +1,9 @@
 /** Writing reports: conditional on the newest document, and what persons decided meanwhile stays decided. */
-import { change } from '../kernel/versioned';
-import type { StatementDay } from '../payments';
+import { change } from '../../kernel/versioned';
+import type { StatementDay } from '../../payments';
 import type { Finding, Whose } from './finding';
 import { remembering } from './findings';
-import type { Reconciling } from './ports';
+import type { Reconciling } from '../ports';
 import {
   allFindings,
   counted,

@@ -1,15 +1,15 @@
 /** What the statement lacks of ours: waits for a neighbouring one, is on its way, or is missing there; the PSP is asked about that. */
-import { PayError } from '../kernel/errors';
-import type { Money } from '../kernel/money';
-import { askAboutAttempt, askAboutRefund, type Order, type PaidRow, type RefundRow } from '../payments';
+import { PayError } from '../../kernel/errors';
+import type { Money } from '../../kernel/money';
+import { askAboutAttempt, askAboutRefund, type Order, type PaidRow, type RefundRow } from '../../payments';
 import { needTime, type Comparing } from './comparing';
-import { inWords, paidSide, refundSide, type Found } from './finding';
+import { inWords, paidSide, refundSide, type Found } from '../reports/finding';
 import { NOT_ASKED, type Judging } from './judging';
 import { lackOf, Neighbour, type Lack, type Neighbours } from './neighbours';
-import { Bounded } from './match';
-import { reportId, type Pending } from './report';
-import { daysOfPayment, daysOfRefund } from './rows';
-import { dayBeside } from './statement-day';
+import { Bounded } from '../lines/match';
+import { reportId, type Pending } from '../reports/report';
+import { daysOfPayment, daysOfRefund } from '../rows';
+import { dayBeside } from '../statement-day';
 
 const MOST_PENDING = 1000;
 const MOST_DAYS = 30;

@@ -2,7 +2,7 @@
  * Compares one day's statement with our record: reads the statement to its end, lets our record stream past it, judges what is left
  * over. Nothing is written here but what payments book because the PSP, asked, said so.
  */
-import { PayError } from '../kernel/errors';
+import { PayError } from '../../kernel/errors';
 import type {
   PaidRow,
   RefundRow,
@@ -11,18 +11,18 @@ import type {
   RowQuestion,
   StatementDay,
   StatementLine,
-} from '../payments';
+} from '../../payments';
 import { needTime, type Comparing, type Limits, type Progress } from './comparing';
-import type { Finding, Whose } from './finding';
-import { Findings } from './findings';
+import type { Finding, Whose } from '../reports/finding';
+import { Findings } from '../reports/findings';
 import { Judging } from './judging';
 import { judgeLacking } from './lacking';
 import { judgeLeftLines } from './left-lines';
-import { Match } from './match';
-import type { Reconciling } from './ports';
-import { allFindings, reportId, type Contents } from './report';
-import { isRefundOn } from './rows';
-import { boundsOf, DAY_MS, dayBeside, EDGE_MS, mayBeOn, type DayBounds } from './statement-day';
+import { Match } from '../lines/match';
+import type { Reconciling } from '../ports';
+import { allFindings, reportId, type Contents } from '../reports/report';
+import { isRefundOn } from '../rows';
+import { boundsOf, DAY_MS, dayBeside, EDGE_MS, mayBeOn, type DayBounds } from '../statement-day';
 
 /** Orders that are read at once. */
 const PAGE = 1000;

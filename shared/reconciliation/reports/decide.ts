@@ -1,10 +1,10 @@
 /** A person's decision about a finding: who, when and why stay with it, and it does not come again until it changes. */
-import { PayError } from '../kernel/errors';
-import type { Caller } from '../kernel/ports';
-import { change } from '../kernel/versioned';
-import { noteInJournal, noteUnreadable } from '../payments';
+import { PayError } from '../../kernel/errors';
+import type { Caller } from '../../kernel/ports';
+import { change } from '../../kernel/versioned';
+import { noteInJournal, noteUnreadable } from '../../payments';
 import type { Decided, Finding, FindingDecision } from './finding';
-import type { Reconciling } from './ports';
+import type { Reconciling } from '../ports';
 import { allFindings, counted, type Report } from './report';
 import { operatedConfig } from './rights';
 

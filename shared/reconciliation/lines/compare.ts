@@ -1,6 +1,14 @@
 /** Whether a line and our record of the same payment or refund say the same. */
-import type { PaidRow, RefundRow, StatedPaymentLine, StatedRefundLine } from '../payments';
-import { inWords, lineSide, paidSide, refundSide, type FindingKind, type Found, type Side } from './finding';
+import type { PaidRow, RefundRow, StatedPaymentLine, StatedRefundLine } from '../../payments';
+import {
+  inWords,
+  lineSide,
+  paidSide,
+  refundSide,
+  type FindingKind,
+  type Found,
+  type Side,
+} from '../reports/finding';
 
 interface Difference {
   readonly kind: FindingKind;

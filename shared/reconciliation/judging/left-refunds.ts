@@ -1,5 +1,5 @@
 /** Refund lines that met nothing of ours: made at the PSP, ended there without our knowing, or findings. */
-import { grouped } from '../kernel/grouped';
+import { grouped } from '../../kernel/grouped';
 import {
   askAboutAttempt,
   askAboutRefund,
@@ -7,13 +7,13 @@ import {
   refundOf,
   type Order,
   type StatedRefundLine,
-} from '../payments';
+} from '../../payments';
 import type { Comparing } from './comparing';
 import { judgeRefunds, refundMissing, type JudgedRefund, type RefundCase } from './judge-refunds';
 import { NOT_ASKED, type Judging } from './judging';
 import type { Placed } from './left-lines';
-import type { LookedUp } from './look-up';
-import { isRefundOn } from './rows';
+import type { LookedUp } from '../lines/look-up';
+import { isRefundOn } from '../rows';
 
 type Line = Placed<StatedRefundLine>;
 

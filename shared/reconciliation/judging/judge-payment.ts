@@ -1,8 +1,8 @@
 /** What a payment line that met nothing means, once its order was looked up, and once more when the PSP was asked. */
-import { attemptIn, type Attempt, type Order, type PaidRow, type StatedPaymentLine } from '../payments';
-import { comparePayment, isAnotherPayment } from './compare';
-import { inWords, lineSide, paidSide, type Found, type FindingKind } from './finding';
-import { paidRowOf } from './rows';
+import { attemptIn, type Attempt, type Order, type PaidRow, type StatedPaymentLine } from '../../payments';
+import { comparePayment, isAnotherPayment } from '../lines/compare';
+import { inWords, lineSide, paidSide, type Found, type FindingKind } from '../reports/finding';
+import { paidRowOf } from '../rows';
 
 /** `known`: money that is no order's, and that we know of. `ask`: the PSP can say more about this attempt. */
 export type JudgedPayment =

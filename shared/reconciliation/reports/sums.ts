@@ -2,8 +2,8 @@
  * The money of a day, per currency, in minor units: payments less refunds. When nothing differs, what we have is what the
  * statement has and what is pending.
  */
-import type { Money } from '../kernel/money';
-import type { Fee } from '../payments';
+import type { Money } from '../../kernel/money';
+import type { Fee } from '../../payments';
 
 export interface Balance {
   readonly feeType: string;

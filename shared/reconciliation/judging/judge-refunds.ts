@@ -2,11 +2,11 @@
  * What refund lines that met nothing mean, all those of one order together: refunds that were made at the PSP carry no number of
  * ours, and one booking of ours may stand for several of them.
  */
-import { sameMoney } from '../kernel/money';
-import { goingBack, refundOf, type Order, type RefundRow, type StatedRefundLine } from '../payments';
-import { compareRefund } from './compare';
-import { inWords, lineSide, refundSide, type Found } from './finding';
-import { refundRowOf } from './rows';
+import { sameMoney } from '../../kernel/money';
+import { goingBack, refundOf, type Order, type RefundRow, type StatedRefundLine } from '../../payments';
+import { compareRefund } from '../lines/compare';
+import { inWords, lineSide, refundSide, type Found } from '../reports/finding';
+import { refundRowOf } from '../rows';
 
 /** `met`: with one of ours, with several that add up to it, or with none where another line of theirs stands for them already. */
 export type JudgedRefund =

@@ -3,15 +3,15 @@
  * read; our record streams past it page by page. What agrees is counted and forgotten here; what is left over on either side is
  * judged afterwards, one by one.
  */
-import { StatementUnusable } from '../kernel/statement-unusable';
-import type { PaidRow, RefundRow, StatedPaymentLine, StatedRefundLine, StatementLine } from '../payments';
+import { StatementUnusable } from '../../kernel/statement-unusable';
+import type { PaidRow, RefundRow, StatedPaymentLine, StatedRefundLine, StatementLine } from '../../payments';
 import { comparePayment, compareRefund, isAnotherPayment, isNumbered } from './compare';
-import type { Found } from './finding';
-import type { Findings } from './findings';
-import type { DayBounds } from './statement-day';
+import type { Found } from '../reports/finding';
+import type { Findings } from '../reports/findings';
+import type { DayBounds } from '../statement-day';
 import { LineBook } from './line-book';
 import type { NumberName } from './packed-line';
-import { Sums } from './sums';
+import { Sums } from '../reports/sums';
 
 /** More of ours than this that a statement lacks are only counted: it is then hardly ours. */
 const MOST_LACKING = 20_000;

@@ -2,12 +2,12 @@
  * Lines that met nothing of ours, a few at a time: their orders are looked up, the PSP is asked about what it can answer, and what it
  * answers is booked by payments as every answer is. Only what is left then is a finding. What is too much is only counted.
  */
-import type { StatedPaymentLine, StatedRefundLine, StatementLine } from '../payments';
+import type { StatedPaymentLine, StatedRefundLine, StatementLine } from '../../payments';
 import { needTime, type Comparing } from './comparing';
 import type { Judging } from './judging';
 import { judgePayments } from './left-payments';
 import { judgeRefundLines } from './left-refunds';
-import { lookUp, LOOKED_UP_TOGETHER, type LookedUp } from './look-up';
+import { lookUp, LOOKED_UP_TOGETHER, type LookedUp } from '../lines/look-up';
 
 /** @throws OutOfTime */
 export async function judgeLeftLines(judging: Judging): Promise<void> {

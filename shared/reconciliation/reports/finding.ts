@@ -1,8 +1,8 @@
 /** A finding: one thing that the PSP's statement and our record say differently, with what both say and why it was found. */
 import { createHash } from 'node:crypto';
-import { toMajor, type Money } from '../kernel/money';
-import { present } from '../kernel/present';
-import type { PaidRow, RefundRow, StatementLine } from '../payments';
+import { toMajor, type Money } from '../../kernel/money';
+import { present } from '../../kernel/present';
+import type { PaidRow, RefundRow, StatementLine } from '../../payments';
 
 /**
  * `missing_here`: the statement has it, we do not. `missing_there`: we have it, the statement does not. `duplicate`: the

@@ -1,6 +1,6 @@
 /** What the reports of other days say of ours: a payment around midnight is in one statement or the other. */
-import type { StatementDay } from '../payments';
-import type { Report } from './report';
+import type { StatementDay } from '../../payments';
+import type { Report } from '../reports/report';
 
 /** `there`: that day's statement has it. `not there`: it has not. `unknown`: that day was not compared, or its list was cut. */
 export type Evidence = 'there' | 'not there' | 'unknown';

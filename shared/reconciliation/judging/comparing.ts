@@ -1,10 +1,10 @@
 /** One comparison under way: whose day it is, how much it may do, and what it has found so far. */
-import type { StatementDay } from '../payments';
-import type { Whose } from './finding';
-import type { Findings } from './findings';
-import type { Match } from './match';
-import type { DayBounds } from './statement-day';
-import type { Reconciling } from './ports';
+import type { StatementDay } from '../../payments';
+import type { Whose } from '../reports/finding';
+import type { Findings } from '../reports/findings';
+import type { Match } from '../lines/match';
+import type { DayBounds } from '../statement-day';
+import type { Reconciling } from '../ports';
 
 /** How much one comparison may do. */
 export interface Limits {

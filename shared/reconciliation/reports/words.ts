@@ -1,10 +1,10 @@
 /** Reports and findings in the ecosystem's words, as they are stored and shown; and what may come in. */
 import * as v from 'valibot';
-import { present } from '../kernel/present';
-import type { Funds } from '../payments';
+import { present } from '../../kernel/present';
+import type { Funds } from '../../payments';
 import { findingDecisions, type Decided, type Finding, type Side } from './finding';
 import type { Contents, Pending, Report } from './report';
-import { isDay } from './statement-day';
+import { isDay } from '../statement-day';
 
 type View = Readonly<Record<string, unknown>>;
 

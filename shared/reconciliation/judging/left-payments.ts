@@ -1,10 +1,10 @@
 /** Payment lines that met nothing of ours: twice the same, known after all, to be asked about, or findings. */
-import { askAboutAttempt, type StatedPaymentLine } from '../payments';
+import { askAboutAttempt, type StatedPaymentLine } from '../../payments';
 import type { Comparing } from './comparing';
 import { judgePayment, twinFound, type JudgedPayment, type PaymentCase } from './judge-payment';
 import { NOT_ASKED, type Judging } from './judging';
 import type { Placed } from './left-lines';
-import type { LookedUp } from './look-up';
+import type { LookedUp } from '../lines/look-up';
 
 export async function judgePayments(
   judging: Judging,
