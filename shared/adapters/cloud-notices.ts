@@ -9,6 +9,7 @@ import {
   readNotice,
 } from './aside-document';
 import { collection, database, insert, isRecord, read } from './cloud-documents';
+import { placeBy, readOn } from './read-on';
 
 type NoticeStore = Pick<
   Store,
@@ -40,17 +41,26 @@ export const cloudNotices: NoticeStore = {
   },
 
   async asideNotices(filter) {
-    const { command } = await database();
-    const { before, limit } = filter;
-    const found = await page(filter, command.lt(before), limit);
-    if (filter.beforeId !== undefined) return listedNotices(found);
-    const last = found.at(-1);
-    const oldest = isRecord(last) ? last.received_at : undefined;
-    if (found.length < limit || typeof oldest !== 'number') return listedNotices(found);
+    const found = await readOn({
+      limit: filter.limit,
+      from: filter,
+      page: async (place, limit) => {
+        const { command } = await database();
+        return page({ ...filter, ...place }, command.lt(place.before), limit);
+      },
+      read: noticeIn,
+      placeOf: placeBy('received_at'),
+    });
+    const oldest = found.items.at(-1)?.receivedAt;
+    if (filter.beforeId !== undefined || found.items.length < filter.limit || oldest === undefined)
+      return found;
     // Who pages by time must not lose notices of the same millisecond: they come with this page.
-    const ties = await page(filter, oldest, MOST_TIES);
-    const earlier = found.filter((one) => !isRecord(one) || one.received_at !== oldest);
-    return listedNotices([...earlier, ...ties]);
+    const ties = listedNotices(await page(filter, oldest, MOST_TIES));
+    const named = new Set(ties.unreadable.map(({ id }) => id));
+    return {
+      items: [...found.items.filter(({ receivedAt }) => receivedAt !== oldest), ...ties.items],
+      unreadable: [...found.unreadable.filter(({ id }) => !named.has(id)), ...ties.unreadable],
+    };
   },
 
   async decideNotice(id, decided) {
@@ -77,6 +87,11 @@ export const cloudNotices: NoticeStore = {
 };
 
 const MOST_TIES = 100;
+
+function noticeIn(raw: unknown) {
+  const one = readNotice(raw);
+  return 'notice' in one ? { value: one.notice } : one;
+}
 
 async function page(
   { configId, paySps, outTradeNo, all, before, beforeId }: AsideFilter,

@@ -1,10 +1,12 @@
 /** Collection `orders`: every write of an order is conditional on the version that was read. */
+import { present } from '../kernel/present';
 import { orderNumbersOf } from '../payments/order/attempt-number';
 import type { Order } from '../payments/order/order';
 import { NEVER } from '../payments/order/schedule';
-import type { DueOrder, Listed, OrderFilter, Store, Unreadable } from '../payments/ports';
+import type { DueOrder, Listed, OrderFilter, Store } from '../payments/ports';
 import { collection, database, insert, isMissingCollection, isRecord, read } from './cloud-documents';
 import { fromDocument, readDocument, toDocument } from './order-document';
+import { placeBy, readOn } from './read-on';
 
 type OrderStore = Pick<
   Store,
@@ -65,13 +67,12 @@ export const cloudOrders: OrderStore = {
   orderOfTransaction: (transactionId) => orderWith({ transaction_id: transactionId }),
 
   async listOrders(filter) {
-    const page = listed(await read((await listing(filter)).get()));
+    const page = await ordersFrom(filter);
     const last = page.items.at(-1);
-    const size = page.items.length + page.unreadable.length;
-    if (filter.beforeNo !== undefined || size < filter.limit || !last) return page;
+    if (filter.beforeNo !== undefined || page.items.length < filter.limit || !last) return page;
     // Who pages by time alone must not lose orders of the same millisecond: they come with this page.
     const { createdAt: before, outTradeNo: beforeNo } = last;
-    const ties = listed(await read((await listing({ ...filter, before, beforeNo, ties: true })).get()));
+    const ties = await ordersFrom({ ...filter, before, beforeNo, ties: true });
     return {
       items: [...page.items, ...ties.items],
       unreadable: [...page.unreadable, ...ties.unreadable],
@@ -126,8 +127,10 @@ async function orderWith(condition: Readonly<Record<string, unknown>>): Promise<
   return (await read(found.limit(1).get())).map(fromDocument)[0];
 }
 
+type Listing = OrderFilter & { readonly ties?: true };
+
 /** A page of orders by (created, number), newest first; `ties`: only those made in the very millisecond `before`. */
-async function listing(filter: OrderFilter & { readonly ties?: true }) {
+async function listing(filter: Listing) {
   const { command } = await database();
   const { configId, owner, paySps, before, beforeNo, waiting, ties } = filter;
   const common = {
@@ -144,15 +147,20 @@ async function listing(filter: OrderFilter & { readonly ties?: true }) {
 }
 
 /** Documents read one by one: what cannot be read is named and passed over. */
-function listed(documents: readonly unknown[]): Listed<Order> {
-  const items: Order[] = [];
-  const unreadable: Unreadable[] = [];
-  for (const one of documents.map(readDocument)) {
-    if ('order' in one) items.push(one.order);
-    else unreadable.push(one.unreadable);
-  }
-  return { items, unreadable };
-}
+const ordersFrom = (filter: Listing): Promise<Listed<Order>> =>
+  readOn({
+    limit: filter.limit,
+    from: { before: filter.before, ...present({ beforeId: filter.beforeNo }) },
+    page: async ({ before, beforeId }, limit) => {
+      const place = { before, ...present({ beforeNo: beforeId }), limit };
+      return read((await listing({ ...filter, ...place })).get());
+    },
+    read(raw) {
+      const one = readDocument(raw);
+      return 'order' in one ? { value: one.order } : one;
+    },
+    placeOf: placeBy('created_at'),
+  });
 
 function dueOrder(raw: unknown): DueOrder {
   const { _id, pay_sp: paySp, openid, state } = isRecord(raw) ? raw : {};

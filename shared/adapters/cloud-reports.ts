@@ -9,6 +9,7 @@ import { findingView, fundsView, pendingView } from '../reconciliation/reports/w
 import { collection, database, read } from './cloud-documents';
 import { cloudTable, foundIn, type Kind } from './cloud-table';
 import { fundsDocument, fundsOfDocument } from './funds-document';
+import { placeBy, readOn } from './read-on';
 
 const COLLECTION = 'reconciliations';
 const MOST_WITH_FINDING = 10;
@@ -239,14 +240,25 @@ function listed(documents: readonly unknown[]): Listed<Report> {
 export const cloudReports: Reports = {
   ...cloudTable(kind),
 
-  async list({ configId, paySps, before, beforeId = '', limit }) {
+  async list({ configId, paySps, limit, ...from }) {
     const { command } = await database();
     const whose = { config_id: configId, pay_sp: command.in(paySps) };
-    const earlier = { ...whose, written_at: command.lt(before) };
-    const ties = { ...whose, written_at: before, _id: command.lt(beforeId) };
-    const found = (await collection(COLLECTION)).where(command.or(earlier, ties));
-    const inOrder = found.orderBy('written_at', 'desc').orderBy('_id', 'desc');
-    return listed(await read(inOrder.limit(limit).get()));
+    return readOn({
+      limit,
+      from,
+      page: async ({ before, beforeId = '' }, size) => {
+        const earlier = { ...whose, written_at: command.lt(before) };
+        const ties = { ...whose, written_at: before, _id: command.lt(beforeId) };
+        const found = (await collection(COLLECTION)).where(command.or(earlier, ties));
+        const inOrder = found.orderBy('written_at', 'desc').orderBy('_id', 'desc');
+        return read(inOrder.limit(size).get());
+      },
+      read(raw) {
+        const one = foundIn(kind, raw);
+        return 'value' in one ? one : { unreadable: { collection: COLLECTION, ...one } };
+      },
+      placeOf: placeBy('written_at'),
+    });
   },
 
   async withFinding(findingId) {

@@ -1,0 +1,121 @@
+/** Lists over documents that people edited: those that nobody can read never end a list, and each is named to a person. */
+import { cloudReports } from '../../shared/adapters/cloud-reports';
+import { cloudStore } from '../../shared/adapters/cloud-store';
+import { toDocument } from '../../shared/adapters/order-document';
+import type { Listed } from '../../shared/payments/ports';
+import { newReport } from '../../shared/reconciliation/reports/report';
+import { startCloud, type StartedCloud } from '../local-cloud/fixture';
+import { anOrder } from '../payments/order/an-order';
+
+let running: StartedCloud;
+beforeAll(async () => {
+  running = await startCloud();
+  Object.assign(process.env, running.cloud.sdkEnvironment());
+});
+afterAll(async () => running.stop());
+beforeEach(async () => {
+  await running.cloud.reset();
+  for (const name of ['orders', 'payment', 'reconciliations']) running.cloud.database.ensureCollection(name);
+});
+
+const name = (number: number): string => `CPORDER${String(number).padStart(4, '0')}`;
+const put = (collection: string, document: Readonly<Record<string, unknown>> & { readonly _id: unknown }) =>
+  running.cloud.database.put(collection, document);
+
+interface Spoilable {
+  put(number: number, change?: Readonly<Record<string, unknown>>): Promise<void>;
+  spoilt: Readonly<Record<string, unknown>>;
+  list(limit: number, before?: number, beforeId?: string): Promise<Listed<string>>;
+}
+
+const idsOf = <T>({ items, unreadable }: Listed<T>, idOf: (one: T) => string): Listed<string> => ({
+  items: items.map(idOf),
+  unreadable,
+});
+
+const orders = (waiting: boolean): Spoilable => ({
+  put: (number, change) =>
+    put('orders', {
+      _id: name(number),
+      ...toDocument(
+        anOrder({
+          outTradeNo: name(number),
+          createdAt: number,
+          attention: [{ reason: 'not_ended', since: 5, of: name(number) }],
+        }),
+      ),
+      ...change,
+    }),
+  spoilt: { total_fee: '5200' },
+  list: async (limit, before = Number.MAX_SAFE_INTEGER, beforeNo) => {
+    const place = { before, ...(beforeNo === undefined ? {} : { beforeNo }), limit };
+    const whose = { configId: 'payment', ...(waiting ? { waiting: true as const } : {}) };
+    return idsOf(await cloudStore.listOrders({ ...whose, ...place }), ({ outTradeNo }) => outTradeNo);
+  },
+});
+
+const kinds: readonly (readonly [string, Spoilable])[] = [
+  ['orders', orders(false)],
+  ['orders that wait', orders(true)],
+  [
+    'notices',
+    {
+      put: (number, change) =>
+        put('payment', {
+          _id: name(number),
+          ...{ verdict: 'kept_aside', config_id: 'payment', pay_sp: 'v3', received_at: number },
+          ...{ out_trade_no: 'X', reason: 'r', decision: null, ...change },
+        }),
+      spoilt: { amount: '111' },
+      list: async (limit, before = Number.MAX_SAFE_INTEGER, beforeId) => {
+        const place = { before, ...(beforeId === undefined ? {} : { beforeId }), limit };
+        const whose = { configId: 'payment', paySps: ['v3'], all: false };
+        return idsOf(await cloudStore.asideNotices({ ...whose, ...place }), ({ id }) => id);
+      },
+    },
+  ],
+  [
+    'reports',
+    {
+      put: async (number, change) => {
+        const report = newReport({ paySp: 'v3', configId: 'payment' }, '2026-11-24');
+        await cloudReports.insert({ ...report, id: name(number), writtenAt: number });
+        if (change) {
+          const [document] = await running.cloud.database.find('reconciliations', { _id: name(number) });
+          await put('reconciliations', { ...document, _id: name(number), ...change });
+        }
+      },
+      spoilt: { tries: 'often' },
+      list: async (limit, before = Number.MAX_SAFE_INTEGER, beforeId) => {
+        const place = { before, ...(beforeId === undefined ? {} : { beforeId }), limit };
+        return idsOf(
+          await cloudReports.list({ configId: 'payment', paySps: ['v3'], ...place }),
+          ({ id }) => id,
+        );
+      },
+    },
+  ],
+];
+
+describe.each(kinds)('a list of %s', (_kind, { put: write, spoilt, list }) => {
+  test('goes on behind more spoilt ones than a page holds', async () => {
+    for (const number of [1, 2, 3]) await write(number);
+    for (let number = 4; number < 12; number += 1) await write(number, spoilt);
+    const { items, unreadable } = await list(2);
+    expect(items).toEqual([name(3), name(2)]);
+    expect(unreadable).toHaveLength(8);
+    expect((await list(2, 2, name(2))).items).toEqual([name(1)]);
+  });
+
+  test('is as long as it was asked for, and no more, between spoilt ones', async () => {
+    for (let number = 1; number <= 12; number += 1) await write(number, number % 2 ? spoilt : undefined);
+    expect((await list(3)).items).toEqual([name(12), name(10), name(8)]);
+  });
+
+  test('ends where everything is spoilt, however much that is', async () => {
+    for (let number = 1; number <= 30; number += 1) await write(number, spoilt);
+    const { items, unreadable } = await list(1);
+    expect(items).toEqual([]);
+    expect(new Set(unreadable.map(({ id }) => id)).size).toBe(30);
+  });
+});
