@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { present } from '../kernel/present';
 import type { Listed } from '../payments/ports';
 import { findingDecisions, findingKinds, type Finding, type Side } from '../reconciliation/reports/finding';
-import type { Reports } from '../reconciliation/ports';
+import { REPORTS, type Reports } from '../reconciliation/ports';
 import { noContents, reportStates, type Contents, type Report } from '../reconciliation/reports/report';
 import { findingView, fundsView, pendingView } from '../reconciliation/reports/words';
 import { collection, database, read } from './cloud-documents';
@@ -11,7 +11,6 @@ import { cloudTable, foundIn, type Kind } from './cloud-table';
 import { fundsDocument, fundsOfDocument } from './funds-document';
 import { placeBy, readOn } from './read-on';
 
-const COLLECTION = 'reconciliations';
 const MOST_WITH_FINDING = 10;
 
 const text = v.string();
@@ -98,7 +97,7 @@ const stored = v.object({
 type Stored = v.InferOutput<typeof stored>;
 
 const kind: Kind<Report> = {
-  collection: COLLECTION,
+  collection: REPORTS,
   idOf: ({ id }) => id,
   toDocument: (report) => ({
     pay_sp: report.paySp,
@@ -233,7 +232,7 @@ function listed(documents: readonly unknown[]): Listed<Report> {
   const found = documents.map((raw) => foundIn(kind, raw));
   return {
     items: found.flatMap((one) => ('value' in one ? [one.value] : [])),
-    unreadable: found.flatMap((one) => ('value' in one ? [] : [{ collection: COLLECTION, ...one }])),
+    unreadable: found.flatMap((one) => ('value' in one ? [] : [{ collection: REPORTS, ...one }])),
   };
 }
 
@@ -249,13 +248,13 @@ export const cloudReports: Reports = {
       page: async ({ before, beforeId = '' }, size) => {
         const earlier = { ...whose, written_at: command.lt(before) };
         const ties = { ...whose, written_at: before, _id: command.lt(beforeId) };
-        const found = (await collection(COLLECTION)).where(command.or(earlier, ties));
+        const found = (await collection(REPORTS)).where(command.or(earlier, ties));
         const inOrder = found.orderBy('written_at', 'desc').orderBy('_id', 'desc');
         return read(inOrder.limit(size).get());
       },
       read(raw) {
         const one = foundIn(kind, raw);
-        return 'value' in one ? one : { unreadable: { collection: COLLECTION, ...one } };
+        return 'value' in one ? one : { unreadable: { collection: REPORTS, ...one } };
       },
       placeOf: placeBy('written_at'),
     });
@@ -264,7 +263,7 @@ export const cloudReports: Reports = {
   async withFinding(findingId) {
     const { command } = await database();
     const has = command.or({ 'findings.finding_id': findingId }, { 'past.finding_id': findingId });
-    const found = (await collection(COLLECTION)).where(has).orderBy('date', 'desc').limit(MOST_WITH_FINDING);
+    const found = (await collection(REPORTS)).where(has).orderBy('date', 'desc').limit(MOST_WITH_FINDING);
     return listed(await read(found.get()));
   },
 };

@@ -17,10 +17,10 @@ export interface Paged<T> {
   /** How many readable ones are wanted. */
   readonly limit: number;
   readonly from: Place;
-  page(place: Place, limit: number): Promise<readonly unknown[]>;
-  read(raw: unknown): { readonly value: T } | { readonly unreadable: Unreadable };
+  readonly page: (place: Place, limit: number) => Promise<readonly unknown[]>;
+  readonly read: (raw: unknown) => { readonly value: T } | { readonly unreadable: Unreadable };
   /** Where the list goes on after a document; undefined where its own moment is none. */
-  placeOf(raw: unknown): Place | undefined;
+  readonly placeOf: (raw: unknown) => Place | undefined;
 }
 
 /** So many readable documents as are wanted, unless the list ends before; and what could not be read between them. */

@@ -22,6 +22,9 @@ export interface ReportFilter {
   readonly limit: number;
 }
 
+/** The collection of reports. */
+export const REPORTS = 'reconciliations';
+
 /** Collection `reconciliations`. Every method is one round trip. */
 export interface Reports extends Documents<Report> {
   /** Reports that have contents or a problem, those written last first. */

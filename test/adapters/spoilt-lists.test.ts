@@ -23,9 +23,9 @@ const put = (collection: string, document: Readonly<Record<string, unknown>> & {
   running.cloud.database.put(collection, document);
 
 interface Spoilable {
-  put(number: number, change?: Readonly<Record<string, unknown>>): Promise<void>;
-  spoilt: Readonly<Record<string, unknown>>;
-  list(limit: number, before?: number, beforeId?: string): Promise<Listed<string>>;
+  readonly put: (number: number, change?: Readonly<Record<string, unknown>>) => Promise<void>;
+  readonly spoilt: Readonly<Record<string, unknown>>;
+  readonly list: (limit: number, before?: number, beforeId?: string) => Promise<Listed<string>>;
 }
 
 const idsOf = <T>({ items, unreadable }: Listed<T>, idOf: (one: T) => string): Listed<string> => ({

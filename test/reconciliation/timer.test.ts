@@ -199,6 +199,25 @@ test('a report that somebody spoilt keeps no other day from its turn, and the lo
   expect(told[0]).toContain(`"date":"${DAY}"`);
 });
 
+test('a report that somebody spoilt stops the comparison of no day beside it, and the log names it', async () => {
+  const on = readyDay();
+  on.line(on.paid());
+  on.paid({}, day.to - MINUTE_MS);
+  const spoilt = reportId(whose, dayBeside(DAY, 1));
+  const get = on.reports.get.bind(on.reports);
+  on.reports.get = async (id) => {
+    if (id === spoilt) throw new PayError('DOCUMENT_UNREADABLE', `document ${id} is not as documented`);
+    return get(id);
+  };
+  await run(on);
+  expect(reportOf(on)).toMatchObject({
+    state: 'done',
+    contents: { matched: 1, findings: [], pending: [{ waitsFor: dayBeside(DAY, 1) }] },
+  });
+  const told = on.world.logged.filter((line) => line.includes('unreadable_document'));
+  expect(told[0]).toContain(spoilt);
+});
+
 test('PSPs that state nothing are left alone', async () => {
   const on = readyDay();
   const asked = counting(on, () => ({ is: 'none' }));

@@ -16,6 +16,7 @@ import { needTime, type Comparing, type Limits, type Progress } from './comparin
 import type { Finding, Whose } from '../reports/finding';
 import { Findings } from '../reports/findings';
 import { Judging } from './judging';
+import { reportBeside } from './neighbours';
 import { judgeLacking } from './lacking';
 import { judgeLeftLines } from './left-lines';
 import { Match } from '../lines/match';
@@ -82,12 +83,12 @@ export async function compareDay(room: Reconciling, wish: Comparison): Promise<C
 
 /** Findings of the reports of this day and of those beside it, where the same may have been found: this day's come first. */
 async function knownFindings(
-  { reports }: Reconciling,
+  room: Reconciling,
   whose: Whose,
   day: StatementDay,
 ): Promise<ReadonlyMap<string, Finding>> {
-  const days = [dayBeside(day, -1), dayBeside(day, 1), day];
-  const read = await Promise.all(days.map((one) => reports.get(reportId(whose, one))));
+  const beside = [dayBeside(day, -1), dayBeside(day, 1)].map((one) => reportBeside(room, whose, one));
+  const read = await Promise.all([...beside, room.reports.get(reportId(whose, day))]);
   const found = read.flatMap(allFindings);
   const decided = found.filter((one) => one.decided !== undefined);
   return new Map([...found, ...decided].map((one) => [one.id, one]));

@@ -5,9 +5,9 @@ import { askAboutAttempt, askAboutRefund, type Order, type PaidRow, type RefundR
 import { needTime, type Comparing } from './comparing';
 import { inWords, paidSide, refundSide, type Found } from '../reports/finding';
 import { NOT_ASKED, type Judging } from './judging';
-import { lackOf, Neighbour, type Lack, type Neighbours } from './neighbours';
+import { lackOf, Neighbour, reportBeside, type Lack, type Neighbours } from './neighbours';
 import { Bounded } from '../lines/match';
-import { reportId, type Pending } from '../reports/report';
+import type { Pending } from '../reports/report';
 import { daysOfPayment, daysOfRefund } from '../rows';
 import { dayBeside } from '../statement-day';
 
@@ -33,7 +33,7 @@ function neighboursOf({ room, whose }: Comparing): Neighbours {
     const known = read.get(day);
     if (known) return known;
     if (read.size >= MOST_DAYS) return Promise.resolve(new Neighbour(undefined));
-    const one = room.reports.get(reportId(whose, day)).then((report) => new Neighbour(report));
+    const one = reportBeside(room, whose, day).then((report) => new Neighbour(report));
     read.set(day, one);
     return one;
   };

@@ -1,6 +1,23 @@
 /** What the reports of other days say of ours: a payment around midnight is in one statement or the other. */
-import type { StatementDay } from '../../payments';
-import type { Report } from '../reports/report';
+import { PayError } from '../../kernel/errors';
+import { noteUnreadable, type StatementDay } from '../../payments';
+import { REPORTS, type Reconciling } from '../ports';
+import type { Whose } from '../reports/finding';
+import { reportId, type Report } from '../reports/report';
+
+/** The report of another day. One that somebody spoilt is as good as none: the day that is compared is not to blame. */
+export async function reportBeside(
+  { reports, shop }: Reconciling,
+  whose: Whose,
+  day: StatementDay,
+): Promise<Report | undefined> {
+  const id = reportId(whose, day);
+  return reports.get(id).catch((error: unknown) => {
+    if (!(error instanceof PayError) || error.code !== 'DOCUMENT_UNREADABLE') throw error;
+    noteUnreadable(shop, [{ collection: REPORTS, id, problem: error.message }]);
+    return undefined;
+  });
+}
 
 /** `there`: that day's statement has it. `not there`: it has not. `unknown`: that day was not compared, or its list was cut. */
 export type Evidence = 'there' | 'not there' | 'unknown';
