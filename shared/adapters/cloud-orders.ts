@@ -3,7 +3,8 @@ import { present } from '../kernel/present';
 import { orderNumbersOf } from '../payments/order/attempt-number';
 import type { Order } from '../payments/order/order';
 import { NEVER } from '../payments/order/schedule';
-import type { DueOrder, Listed, OrderFilter, Store } from '../payments/ports';
+import type { DueOrder, Listed, OrderFilter, Store, Unreadable } from '../payments/ports';
+import { DEFAULT_CONFIG_ID } from './aside-document';
 import { collection, database, insert, isMissingCollection, isRecord, read } from './cloud-documents';
 import { fromDocument, readDocument, toDocument } from './order-document';
 import { placeBy, readOn } from './read-on';
@@ -67,7 +68,7 @@ export const cloudOrders: OrderStore = {
   orderOfTransaction: (transactionId) => orderWith({ transaction_id: transactionId }),
 
   async listOrders(filter) {
-    const page = await ordersFrom(filter);
+    const page = withStrays(await ordersFrom(filter), await straysOf(filter));
     const last = page.items.at(-1);
     if (filter.beforeNo !== undefined || page.items.length < filter.limit || !last) return page;
     // Who pages by time alone must not lose orders of the same millisecond: they come with this page.
@@ -88,8 +89,7 @@ export const cloudOrders: OrderStore = {
   async dueOrders({ which, now, paySp, limit }) {
     const { command } = await database();
     const at = paySp === undefined ? {} : { pay_sp: paySp === '' ? null : paySp };
-    // Documents that the merchant's own function wrote do not say when they are due.
-    const due = command.or({ ...at, due_at: command.lt(now + 1) }, { ...at, due_at: command.exists(false) });
+    const due = command.or(...(await dueBy(now)).map((one) => ({ ...at, ...one })));
     const query = (await collection('orders')).where(due);
     const sorted =
       which === 'newest' ? query.orderBy('attempted_at', 'desc') : query.orderBy('due_at', 'asc');
@@ -99,16 +99,24 @@ export const cloudOrders: OrderStore = {
 
   async postpone(id, { now, until, givenUpBefore }) {
     const { command } = await database();
-    const due = command.or(
-      { _id: id, due_at: command.lt(now + 1) },
-      { _id: id, due_at: command.exists(false) },
-    );
+    const due = command.or(...(await dueBy(now)).map((one) => ({ _id: id, ...one })));
     await update(due, { due_at: until });
-    // It waits for a person, who finds it in the list of those.
-    await update({ _id: id, unreadable_since: null }, { unreadable_since: now, waits_since: now });
+    // It waits for a person, who finds it in the list of those. People may have edited these very fields.
+    const isNoMoment = command.not(command.lt(now + 1));
+    await update({ _id: id, unreadable_since: isNoMoment }, { unreadable_since: now });
+    await update({ _id: id, waits_since: command.not(command.gt(0)) }, { waits_since: now });
     await update({ _id: id, unreadable_since: command.lt(givenUpBefore) }, { due_at: NEVER });
   },
 };
+
+/**
+ * Conditions of which one holds for what is due. Documents that the merchant's own function wrote do not say when they are due, and
+ * one that says what is no moment would never be looked at.
+ */
+async function dueBy(now: number): Promise<readonly Readonly<Record<string, unknown>>[]> {
+  const { command } = await database();
+  return [{ due_at: command.lt(now + 1) }, { due_at: command.not(command.lt(NEVER + 1)) }];
+}
 
 async function update(
   condition: Readonly<Record<string, unknown>>,
@@ -127,18 +135,47 @@ async function orderWith(condition: Readonly<Record<string, unknown>>): Promise<
   return (await read(found.limit(1).get())).map(fromDocument)[0];
 }
 
+const withStrays = ({ items, unreadable }: Listed<Order>, strays: readonly Unreadable[]): Listed<Order> => {
+  const known = new Set(unreadable.map(({ id }) => id));
+  return { items, unreadable: [...unreadable, ...strays.filter(({ id }) => !known.has(id))] };
+};
+
+/**
+ * What waits for a person and no page would hold, because people edited what pages go by: named with the first one. What is of
+ * no configuration is named with the default one's.
+ */
+async function straysOf(filter: OrderFilter): Promise<readonly Unreadable[]> {
+  const { configId, waiting, before, limit } = filter;
+  if (!waiting || before !== Number.MAX_SAFE_INTEGER) return [];
+  const { command } = await database();
+  const ofNone = configId === DEFAULT_CONFIG_ID ? [{ config_id: command.not(command.gt('')) }] : [];
+  const { config_id: _any, ...anyShop } = await commonOf(filter);
+  const strays = command.or(
+    { ...(await commonOf(filter)), created_at: command.not(command.lt(before)) },
+    ...ofNone.map((one) => ({ ...anyShop, ...one })),
+  );
+  const found = await read((await collection('orders')).where(strays).limit(limit).get());
+  return found.map(readDocument).flatMap((one) => ('unreadable' in one ? [one.unreadable] : []));
+}
+
 type Listing = OrderFilter & { readonly ties?: true };
 
-/** A page of orders by (created, number), newest first; `ties`: only those made in the very millisecond `before`. */
-async function listing(filter: Listing) {
+/** What a list is of, wherever its page begins. */
+async function commonOf({ configId, owner, paySps, waiting }: OrderFilter) {
   const { command } = await database();
-  const { configId, owner, paySps, before, beforeNo, waiting, ties } = filter;
-  const common = {
+  return {
     ...(waiting ? { waits_since: command.gt(0) } : {}),
     ...(configId === undefined ? {} : { config_id: configId }),
     ...(owner === undefined ? {} : { openid: owner.openid }),
     ...(paySps === undefined ? {} : { pay_sp: command.in(paySps.map((one) => (one === '' ? null : one))) }),
   };
+}
+
+/** A page of orders by (created, number), newest first; `ties`: only those made in the very millisecond `before`. */
+async function listing(filter: Listing) {
+  const { command } = await database();
+  const { before, beforeNo, ties } = filter;
+  const common = await commonOf(filter);
   const earlier = { ...common, created_at: command.lt(before) };
   const tied = { ...common, created_at: before, _id: command.lt(beforeNo ?? '') };
   const condition = beforeNo === undefined ? earlier : ties === undefined ? command.or(earlier, tied) : tied;

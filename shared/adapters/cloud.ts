@@ -35,6 +35,8 @@ export interface CloudDatabase {
     lt(value: number | string): Condition;
     gt(value: number | string): Condition;
     exists(is: boolean): Condition;
+    /** Where a condition on a field does not hold; also where the field is missing, or of another type. */
+    not(condition: Condition): Condition;
     or(...conditions: readonly unknown[]): Readonly<Record<string, unknown>>;
   };
 }

@@ -119,3 +119,63 @@ describe.each(kinds)('a list of %s', (_kind, { put: write, spoilt, list }) => {
     expect(new Set(unreadable.map(({ id }) => id)).size).toBe(30);
   });
 });
+
+const noMoments = [['text'], [''], [null], [{}], [[]], [true], [1e308], [undefined]] as const;
+
+test.each(noMoments)('an order that is due at %j is due now, and its turn can be moved', async (due) => {
+  const { due_at: _due, ...document } = toDocument(anOrder({ outTradeNo: 'ODD' }));
+  await put('orders', { ...document, _id: 'ODD', ...(due === undefined ? {} : { due_at: due }) });
+  const dueAt = async (now: number): Promise<readonly string[]> =>
+    (await cloudStore.dueOrders({ which: 'longest due', now, limit: 10 })).map(({ id }) => id);
+  expect(await dueAt(5000)).toEqual(['ODD']);
+  await cloudStore.postpone('ODD', { now: 5000, until: 6000, givenUpBefore: 0 });
+  expect(await dueAt(5500)).toEqual([]);
+  expect(await dueAt(6000)).toEqual(['ODD']);
+});
+
+test.each(noMoments)(
+  'an order that cannot be read since %j waits for a person all the same',
+  async (since) => {
+    const document = toDocument(anOrder({ outTradeNo: 'ODD' }));
+    await put('orders', {
+      ...{ ...document, _id: 'ODD', total_fee: 'x', due_at: 5, waits_since: since ?? null },
+      ...(since === undefined ? {} : { unreadable_since: since }),
+    });
+    await cloudStore.postpone('ODD', { now: 5000, until: 6000, givenUpBefore: 0 });
+    expect(await orders(true).list(5)).toMatchObject({ items: [], unreadable: [{ id: 'ODD' }] });
+    await cloudStore.postpone('ODD', { now: 7000, until: 8000, givenUpBefore: 6000 });
+    expect(await cloudStore.dueOrders({ which: 'longest due', now: 9e12, limit: 10 })).toEqual([]);
+  },
+);
+
+test.each(noMoments.slice(0, -1))(
+  'an order made at %j that cannot be read is named with those that wait',
+  async (at) => {
+    const document = toDocument(anOrder({ outTradeNo: 'ODD' }));
+    await put('orders', { ...document, _id: 'ODD', created_at: at, waits_since: 5, total_fee: 'x' });
+    await orders(true).put(7);
+    expect(await orders(true).list(1)).toMatchObject({ items: [name(7)], unreadable: [{ id: 'ODD' }] });
+    expect((await orders(true).list(1, 7)).unreadable).toEqual([]);
+  },
+);
+
+test.each([[7], [null], [{}], [undefined]])(
+  'an order of configuration %j is named to those who wait for orders of the default one',
+  async (configId) => {
+    const { config_id: _its, ...document } = toDocument(anOrder({ outTradeNo: 'ODD' }));
+    const change = { _id: 'ODD', waits_since: 5, total_fee: 'x' };
+    await put('orders', {
+      ...document,
+      ...change,
+      ...(configId === undefined ? {} : { config_id: configId }),
+    });
+    expect((await orders(true).list(5)).unreadable).toMatchObject([{ id: 'ODD' }]);
+    const other = {
+      configId: 'payment_wxb',
+      waiting: true,
+      before: Number.MAX_SAFE_INTEGER,
+      limit: 5,
+    } as const;
+    expect((await cloudStore.listOrders(other)).unreadable).toEqual([]);
+  },
+);
