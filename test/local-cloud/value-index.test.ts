@@ -20,6 +20,8 @@ const CONDITIONS = [
   { $eq: null },
   { $ne: 1 },
   { $not: { $gt: 1 } },
+  { $not: { $lt: 2 } },
+  { $not: { $lt: 2, $gt: 0 } },
 ];
 
 function collectionOf(docs: readonly Doc[], indexes: readonly string[]): Collection {
@@ -82,4 +84,13 @@ test('a range asks only about the documents in it', async () => {
   );
   const filter = await Filter.compile({ $or: [{ n: { $lte: 2 } }, { n: { $exists: false } }] });
   expect([...new View(collection).candidates(filter)]).toHaveLength(3);
+});
+
+test('what is not below a number asks only about greater ones and what is no number', async () => {
+  const collection = collectionOf(
+    [...Array.from({ length: 1000 }, (_, n) => ({ n })), { n: 'text' }, { n: null }, {}],
+    ['n'],
+  );
+  const filter = await Filter.compile({ n: { $not: { $lt: 998 } } });
+  expect([...new View(collection).candidates(filter)]).toHaveLength(5);
 });

@@ -10,6 +10,8 @@ export interface Demand {
   readonly values?: readonly Plain[];
   /** Both ends included. */
   readonly range?: { readonly low: number; readonly high: number };
+  /** All texts, too. */
+  readonly texts?: true;
 }
 
 /** For each alternative of a filter what it demands; none when one of them demands nothing that an index could know. */
@@ -22,6 +24,8 @@ export class ValueIndex {
   /** Distinct numbers, ascending. */
   private readonly numbers: number[] = [];
   private readonly holders = new Map<Plain, Set<string>>();
+  /** Distinct texts. */
+  private readonly texts = new Set<string>();
   private readonly others = new Set<string>();
 
   constructor(readonly path: string) {}
@@ -31,8 +35,9 @@ export class ValueIndex {
     if (after) this.take(key, valueAt(after, this.path));
   }
 
-  *keys({ values, range }: Demand): Generator<string> {
-    for (const value of new Set(values ?? [])) yield* this.holders.get(value) ?? [];
+  *keys({ values, range, texts }: Demand): Generator<string> {
+    for (const value of new Set([...(values ?? []), ...(texts ? this.texts : [])]))
+      yield* this.holders.get(value) ?? [];
     if (range) {
       for (let at = this.placeOf(range.low); at < this.numbers.length; at += 1) {
         const value = this.numbers[at] ?? Infinity;
@@ -44,11 +49,12 @@ export class ValueIndex {
   }
 
   /** How many keys it would name. */
-  size({ values, range }: Demand): number {
+  size({ values, range, texts }: Demand): number {
     const sizeOf = (value: Plain): number => this.holders.get(value)?.size ?? 0;
     const [from, to] = range ? [this.placeOf(range.low), this.placeOf(range.high)] : [0, -1];
     const inRange = this.numbers.slice(from, to + 1).reduce((sum, value) => sum + sizeOf(value), 0);
-    return (values ?? []).reduce<number>((sum, value) => sum + sizeOf(value), inRange) + this.others.size;
+    const all = [...(values ?? []), ...(texts ? this.texts : [])];
+    return all.reduce<number>((sum, value) => sum + sizeOf(value), inRange) + this.others.size;
   }
 
   private take(key: string, value: unknown): void {
@@ -61,6 +67,7 @@ export class ValueIndex {
     else {
       this.holders.set(value, new Set([key]));
       if (typeof value === 'number') this.numbers.splice(this.placeOf(value), 0, value);
+      else this.texts.add(value);
     }
   }
 
@@ -72,6 +79,7 @@ export class ValueIndex {
     if (known?.size !== 0) return;
     this.holders.delete(value);
     if (typeof value === 'number') this.numbers.splice(this.placeOf(value), 1);
+    else this.texts.delete(value);
   }
 
   /** Where the first number stands that is not smaller. */
@@ -111,7 +119,14 @@ function demandOf(path: string, condition: unknown): Demand | undefined {
   const { $in: list } = condition;
   if (Array.isArray(list) && list.every((one) => one === null || isPlain(one)))
     return { path, values: list.filter(isPlain) };
-  return rangeOf(path, condition);
+  const { $not: denied } = condition;
+  return isDoc(denied) ? notBelow(path, denied) : rangeOf(path, condition);
+}
+
+/** What is not below a number: greater ones, and whatever is no number. */
+function notBelow(path: string, { $lt: high, ...more }: Doc): Demand | undefined {
+  if (typeof high !== 'number' || Object.keys(more).length > 0) return undefined;
+  return { path, range: { low: high, high: Infinity }, texts: true };
 }
 
 function rangeOf(path: string, condition: Doc): Demand | undefined {
