@@ -58,6 +58,10 @@ describe.each(paySps)('an order at %s', (paySp) => {
     ['a price', { total_fee: 101 }, 'was paid with 100, the order is of 101'],
     ['what went back', { refunded_fee: 0 }, 'refunded_fee is 0, it should be 40'],
     ['what is left', { refundable_fee: 100 }, 'refundable_fee is 100, it should be 50'],
+    ['a text where a sum stands', { refunded_fee: '40' }, 'refunded_fee is "40", it should be 40'],
+    ['null where a sum stands', { refundable_fee: null }, 'refundable_fee is null, it should be 50'],
+    ['a list where a sum stands', { refundable_fee: [50] }, 'refundable_fee is [50], it should be 50'],
+    ['nothing where a sum stood', { refunded_fee: undefined }, 'refunded_fee is missing, it should be 40'],
     ['all refunds', { refunds: [] }, 'is nothing, the journal says succeeded with 40'],
     ['the journal', { journal: [] }, 'is paid, its journal says created'],
     ['a text for a number', { total_fee: '100' }, 'cannot be read: total_fee'],
@@ -66,6 +70,22 @@ describe.each(paySps)('an order at %s', (paySp) => {
     const { world, no } = await sold(paySp);
     const audited = await auditOrder(databaseOf(world), { ...documentOf(world, no), ...edit });
     expect(audited.problems.join('\n')).toContain(sentence);
+  });
+
+  test('into which somebody wrote another PSP does not', async () => {
+    const { world, no } = await sold(paySp);
+    const document = documentOf(world, no);
+    const attempts = stored(world, no).attempts.map((one) => ({ ...one, paySp: 'elsewhere' }));
+    const edited = { ...document, ...toDocument({ ...stored(world, no), attempts }) };
+    expect((await auditOrder(databaseOf(world), edited)).problems).toEqual([
+      `attempt ${no} is at elsewhere, the journal says at ${paySp}`,
+    ]);
+  });
+
+  test('that the merchant’s own function wrote, without sums, does', async () => {
+    const world = openWorld(paySp);
+    const own = { _id: 'TICKET01', appid: 'wx1', openid: 'o1', total_fee: 100, fee_type: 'EUR' };
+    expect((await auditOrder(databaseOf(world), own)).problems).toEqual([]);
   });
 
   test('with a long journal is read with its archived lines, and not without them', async () => {

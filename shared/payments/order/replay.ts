@@ -1,6 +1,6 @@
 /** An order made again from its journal, to see whether the document says what happened. */
 import { present } from '../../kernel/present';
-import { attemptMoves, type AttemptState, type Order, type OrderState, type Refund } from './order';
+import { attemptMoves, isReturn, type AttemptState, type Order, type OrderState, type Refund } from './order';
 import type { RefundState } from './facts';
 import type { JournalEntry, Move } from './journal';
 import { refundMoves } from './refund-facts';
@@ -16,6 +16,8 @@ interface ReplayedAttempt {
 interface ReplayedRefund {
   readonly state: RefundState;
   readonly fee: number;
+  /** PSP and currency of kept-aside money, which may be others than the order's. */
+  readonly where?: string;
 }
 
 /** What a journal alone says of its order. */
@@ -72,8 +74,9 @@ class Replay implements Replayed {
 
   private takeRefund(
     known: Map<string, ReplayedRefund>,
-    { of, no, to, fee }: Extract<Move, { of: 'refund' | 'return' }>,
+    move: Extract<Move, { of: 'refund' | 'return' }>,
   ): void {
+    const { of, no, to, fee } = move;
     const was = known.get(no);
     if (to === 'gone') {
       known.delete(no);
@@ -81,13 +84,16 @@ class Replay implements Replayed {
     }
     const mayMove = !was || was.state === to || refundMoves[was.state].includes(to);
     if (!mayMove) this.cannot(`${of} ${no}`, was.state, to);
-    known.set(no, { state: to, fee });
+    const where = move.of === 'return' ? whereOf(move.paySp, move.currency) : undefined;
+    known.set(no, { state: to, fee, ...present({ where }) });
   }
 
   private cannot(what: string, from: string, to: string): void {
     this.problems.push(`its journal has ${what} go from ${from} to ${to}`);
   }
 }
+
+const whereOf = (paySp: string, currency: string): string => `at ${paySp} in ${currency}`;
 
 /** What a whole journal, the archived lines first, says of its order. */
 export function replay(lines: readonly JournalEntry[]): Replayed {
@@ -112,11 +118,25 @@ export function disagreements(order: Order, lines: readonly JournalEntry[]): rea
   ];
 }
 
+/** What somebody says of one thing, the weightiest first. */
+type Words = readonly string[];
+
+/** The first word that differs, in a sentence; none where all agree. */
+function difference(what: string, is: Words, told: Words): readonly string[] {
+  const at = is.findIndex((word, place) => word !== told[place]);
+  return at < 0 ? [] : [`${what} is ${is[at] ?? ''}, the journal says ${told[at] ?? ''}`];
+}
+
 function attemptDisagreements(order: Order, { attempts }: Replayed): readonly string[] {
   const is = new Map(order.attempts.map((one) => [one.no, one]));
   const known = [...new Set([...is.keys(), ...attempts.keys()])].flatMap((no) => {
-    const [ours, told] = [is.get(no)?.state ?? 'not there', attempts.get(no)?.state ?? 'nothing of it'];
-    return ours === told ? [] : [`attempt ${no} is ${ours}, the journal says ${told}`];
+    const words = (one: ReplayedAttempt | undefined, none: string): Words =>
+      one ? [one.state, `at ${one.paySp}`] : [none];
+    return difference(
+      `attempt ${no}`,
+      words(is.get(no), 'not there'),
+      words(attempts.get(no), 'nothing of it'),
+    );
   });
   const paid = [...attempts].filter(([, { state }]) => state === 'paid');
   const sums = paid.flatMap(([no, { fee }]) =>
@@ -137,16 +157,18 @@ function attemptDisagreements(order: Order, { attempts }: Replayed): readonly st
 
 function refundDisagreements(
   what: 'refund' | 'return',
-  ours: readonly Refund[],
+  all: readonly Refund[],
   told: ReadonlyMap<string, ReplayedRefund>,
 ): readonly string[] {
-  const words = (one: ReplayedRefund | undefined): string =>
-    one ? `${one.state} with ${one.fee}` : 'nothing';
-  const is = new Map(
-    ours.map(({ outRefundNo, state, amount }) => [outRefundNo, { state, fee: amount.value }]),
+  const words = (one: ReplayedRefund | undefined): Words =>
+    one ? [`${one.state} with ${one.fee}`, one.where ?? ''] : ['nothing'];
+  const is = new Map<string, ReplayedRefund>(
+    all.map((one) => {
+      const { outRefundNo, state, amount } = one;
+      const where = isReturn(one) ? whereOf(one.payment.paySp, amount.currency) : undefined;
+      return [outRefundNo, { state, fee: amount.value, ...present({ where }) }];
+    }),
   );
-  return [...new Set([...is.keys(), ...told.keys()])].flatMap((no) => {
-    const [now, then] = [words(is.get(no)), words(told.get(no))];
-    return now === then ? [] : [`${what} ${no} is ${now}, the journal says ${then}`];
-  });
+  const numbers = [...new Set([...is.keys(), ...told.keys()])];
+  return numbers.flatMap((no) => difference(`${what} ${no}`, words(is.get(no)), words(told.get(no))));
 }

@@ -43,7 +43,9 @@ describe('a journal alone', () => {
     expect(told.state).toBe('paid');
     expect([...told.attempts]).toEqual([['CPORDER01', { paySp: 'yaband', state: 'paid', fee: 100 }]]);
     expect([...told.refunds]).toEqual([['CPORDER01R1', { state: 'succeeded', fee: 40 }]]);
-    expect([...told.returns]).toEqual([['BACK1', { state: 'processing', fee: 99 }]]);
+    expect([...told.returns]).toEqual([
+      ['BACK1', { state: 'processing', fee: 99, where: 'at yaband in EUR' }],
+    ]);
     expect(told.problems).toEqual([]);
   });
 
@@ -161,6 +163,18 @@ describe('an order', () => {
       { ...paid, returns: [{ ...money, state: 'failed' }] },
       [...paidLines, back('requested')],
       ['return BACK1 is failed with 99, the journal says requested with 99'],
+    ],
+    [
+      'a return at another PSP',
+      { ...paid, returns: [{ ...money, payment: { ...money.payment, paySp: 'vr' } }] },
+      [...paidLines, back('requested')],
+      ['return BACK1 is at vr in EUR, the journal says at yaband in EUR'],
+    ],
+    [
+      'a return in another currency',
+      { ...paid, returns: [{ ...money, amount: { value: 99, currency: 'CNY' } }] },
+      [...paidLines, back('requested')],
+      ['return BACK1 is at yaband in CNY, the journal says at yaband in EUR'],
     ],
   ])('with %s does not add up, and the sentence says in what', (_what, order, moves, sentences) => {
     expect(disagreements(order, lines(...moves))).toEqual(sentences);
