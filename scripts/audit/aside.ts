@@ -1,6 +1,8 @@
 /** Money that is no order's: what notices say was kept aside, and whether what people decided of it was done. */
 import { readNotice } from '../../shared/adapters/aside-document';
 import { readDocument } from '../../shared/adapters/order-document';
+import type { Decision } from '../../shared/payments/order/aside';
+import type { Order } from '../../shared/payments/order/order';
 import type { AsideNotice } from '../../shared/payments/ports';
 import type { Documents } from '../environment/documents';
 import type { Books } from './books';
@@ -34,6 +36,29 @@ function bookNotice(books: Books, { paySp, amount, feeType, about, decided }: As
   books.book({ paySp, currency: feeType }, 'charged', 'kept_aside', amount);
   if (decided?.word === 'returned_elsewhere')
     books.book({ paySp, currency: feeType }, 'kept_aside', 'returned', amount);
+}
+
+/** Whether notices say what the order has of people's decisions, and whether each return was decided. */
+export async function decisionProblems(documents: Documents, order: Order): Promise<readonly string[]> {
+  const decided = new Set(order.decisions.map(({ outRefundNo }) => outRefundNo));
+  const problems = order.returns
+    .filter(({ outRefundNo }) => !decided.has(outRefundNo))
+    .map(({ outRefundNo }) => `has return ${outRefundNo}, which nobody decided`);
+  for (const decision of order.decisions) {
+    const said = await saidOf(documents, decision);
+    if (said !== decision.word)
+      problems.push(`has notice ${decision.noticeId} decided as ${decision.word}, the notice says ${said}`);
+  }
+  return problems;
+}
+
+async function saidOf(documents: Documents, { noticeId, noted, word }: Decision): Promise<string> {
+  const [raw] = await documents.where('payment', { _id: noticeId });
+  const read = raw && readNotice(raw);
+  if (!read) return 'nothing: it is gone';
+  if ('unreadable' in read) return 'what cannot be read';
+  // The timer writes it there in a moment.
+  return read.notice.decided?.word ?? (noted ? 'nothing' : word);
 }
 
 /** Money that was to go back must be in the order, with the sum that was kept aside. */

@@ -5,6 +5,7 @@ import { refundableFee, refundedFee, type Order } from '../../shared/payments/or
 import type { JournalEntry } from '../../shared/payments/order/journal';
 import { disagreements } from '../../shared/payments/order/replay';
 import type { Documents, StoredDocument } from '../environment/documents';
+import { decisionProblems } from './aside';
 import { booksOf, type Balances, type Books } from './books';
 
 export interface AuditedOrder {
@@ -24,7 +25,8 @@ export async function auditOrder(documents: Documents, raw: StoredDocument): Pro
   const { order } = read;
   const { lines, problem } = await wholeJournal(documents, order);
   if (problem !== undefined) return { outTradeNo: order.outTradeNo, problems: [problem] };
-  return auditOf(order, lines, raw);
+  const audited = auditOf(order, lines, raw);
+  return { ...audited, problems: [...audited.problems, ...(await decisionProblems(documents, order))] };
 }
 
 /** What an order, its whole journal and the numbers beside them in its document say of each other. */
