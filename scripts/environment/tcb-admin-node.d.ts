@@ -29,6 +29,7 @@ declare module 'tcb-admin-node' {
     lt(value: unknown): Condition;
     gt(value: unknown): Condition;
     exists(is: boolean): Condition;
+    not(condition: unknown): Condition;
     or(...conditions: readonly unknown[]): Readonly<Record<string, unknown>>;
   }
   interface Database {

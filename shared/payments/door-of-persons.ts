@@ -15,7 +15,7 @@ import { operatedOrderOfRefund, orderFor } from './flows/rights';
 import type { Shop } from './flows/shop';
 import type { ByPerson } from './order/journal';
 import type { Order } from './order/order';
-import { orderView, refundView } from './words';
+import { orderView, refundView, unreadableView } from './words';
 import {
   askNowInput,
   listAsideInput,
@@ -64,7 +64,8 @@ export const personActions = (beside: Beside) =>
       async run(shop, event, caller) {
         const { before_id: beforeId, ...rest } = readInput(listAsideInput, event);
         const page = present({ ...rest, beforeId });
-        return { notices: (await listAside(shop, caller, page)).map(noticeView) };
+        const { items, unreadable } = await listAside(shop, caller, page);
+        return { notices: items.map(noticeView), ...unreadableView(unreadable, 'notice_id') };
       },
     },
 

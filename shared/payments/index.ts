@@ -38,3 +38,4 @@ export type {
   RowQuestion,
 } from './ports';
 export type { Fee, StatedPaymentLine, StatedRefundLine, StatementDay, StatementLine } from './psp/statement';
+export { unreadableView } from './words';

@@ -129,8 +129,14 @@ export function goodsView(goods: Goods): Readonly<Record<string, unknown>> {
   return { goods_id: goods.goodsId, title: goods.title, price: goods.price, fee_type: goods.feeType };
 }
 
-/** An order that people edited into something that cannot be read, by its number, and what is to be corrected. */
-export const unreadableView = ({ id, problem }: Unreadable): Readonly<Record<string, unknown>> => ({
-  out_trade_no: id,
-  problem,
-});
+/**
+ * Beside a list, the documents that people edited into something that cannot be read: each under its number, called `name`, with what
+ * is to be corrected. Nothing where there are none.
+ */
+export const unreadableView = (
+  unreadable: readonly Unreadable[],
+  name: string,
+): Readonly<Record<string, unknown>> =>
+  unreadable.length === 0
+    ? {}
+    : { unreadable: unreadable.map(({ id, problem }) => ({ [name]: id, problem })) };

@@ -4,7 +4,7 @@ import { PayError } from '../kernel/errors';
 import { readInput } from '../kernel/input';
 import type { Caller } from '../kernel/ports';
 import { present } from '../kernel/present';
-import { noteUnreadable } from '../payments';
+import { noteUnreadable, unreadableView } from '../payments';
 import { resolveFinding, type Ruling } from './reports/decide';
 import type { Reconciling } from './ports';
 import { reportId } from './reports/report';
@@ -31,7 +31,7 @@ const listReconciliations: Action<Reconciling> = {
     const page = { configId: config.id, paySps, ...place, limit };
     const { items, unreadable } = await reports.list(page);
     noteUnreadable(shop, unreadable);
-    return { reports: items.map(reportView) };
+    return { reports: items.map(reportView), ...unreadableView(unreadable, 'report_id') };
   },
 };
 

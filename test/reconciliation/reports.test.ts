@@ -273,6 +273,17 @@ describe('function pay', () => {
     });
   });
 
+  test('names the reports that nobody can read to operators', async () => {
+    const { on } = await withOneFinding();
+    expect(await call(on, { action: 'listreconciliations' })).not.toHaveProperty('unreadable');
+    const list = on.reports.list.bind(on.reports);
+    const spoilt = { collection: 'reconciliations', id: 'payment:v3:2026-11-02', problem: 'tries: a text' };
+    on.reports.list = async (filter) => ({ ...(await list(filter)), unreadable: [spoilt] });
+    const answer = await call(on, { action: 'listreconciliations' });
+    expect(answer.reports).toHaveLength(1);
+    expect(answer.unreadable).toEqual([{ report_id: spoilt.id, problem: spoilt.problem }]);
+  });
+
   test('decides many under one explanation, and says of each what came of it', async () => {
     const { on, id } = await withOneFinding();
     const many = {

@@ -2,7 +2,7 @@
 import { PayError } from '../../kernel/errors';
 import type { Caller } from '../../kernel/ports';
 import { present } from '../../kernel/present';
-import type { AsideNotice } from '../ports';
+import type { AsideNotice, Listed } from '../ports';
 import { forbidden } from './rights';
 import type { Shop } from './shop';
 import { noteUnreadable } from './unreadable';
@@ -20,22 +20,22 @@ export interface AsidePage {
 }
 
 /**
- * Notices of this configuration at the PSPs that the caller is an operator of, newest first.
+ * Notices of this configuration at the PSPs that the caller is an operator of, newest first, and those that nobody can read.
  * @throws PayError FORBIDDEN
  */
 export async function listAside(
   shop: Shop,
   caller: Caller,
   { before = Number.MAX_SAFE_INTEGER, beforeId, limit = 20, all = false }: AsidePage,
-): Promise<readonly AsideNotice[]> {
+): Promise<Listed<AsideNotice>> {
   const config = await shop.configs.forApp(caller.fromAppid);
   const paySps = config.operatedPsps(caller.openid).filter((paySp) => paySp !== '');
   if (paySps.length === 0) throw forbidden();
   const place = { before, ...present({ beforeId }) };
   const wanted = { configId: config.id, paySps, ...place, all, limit: Math.min(limit, MAX_PAGE) };
-  const { items, unreadable } = await shop.store.asideNotices(wanted);
-  noteUnreadable(shop, unreadable);
-  return items;
+  const listed = await shop.store.asideNotices(wanted);
+  noteUnreadable(shop, listed.unreadable);
+  return listed;
 }
 
 /**

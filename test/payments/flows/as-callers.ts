@@ -2,6 +2,7 @@
 import type { Caller } from '../../../shared/kernel/ports';
 import { queryRefund as queryRefundOf } from '../../../shared/payments/flows/ask-refund';
 import { closeOrder as close } from '../../../shared/payments/flows/close-order';
+import { listAside as list, type AsidePage } from '../../../shared/payments/flows/list-aside';
 import { queryOrder as query } from '../../../shared/payments/flows/query-order';
 import { refund as refundOrder, type RefundWish } from '../../../shared/payments/flows/refund';
 import { orderFor, orderOfRefundFor } from '../../../shared/payments/flows/rights';
@@ -12,6 +13,7 @@ import {
   type PaymentWish,
 } from '../../../shared/payments/flows/unified-order';
 import type { Order, Refund } from '../../../shared/payments/order/order';
+import type { AsideNotice } from '../../../shared/payments/ports';
 
 type OfOrder<T> = T & { readonly outTradeNo: string };
 
@@ -41,4 +43,12 @@ export async function refund(
 
 export async function queryRefund(shop: Shop, caller: Caller, outRefundNo: string): Promise<Refund> {
   return queryRefundOf(shop, await orderOfRefundFor(shop, caller, outRefundNo), outRefundNo);
+}
+
+export async function listAside(
+  shop: Shop,
+  caller: Caller,
+  page: AsidePage,
+): Promise<readonly AsideNotice[]> {
+  return (await list(shop, caller, page)).items;
 }

@@ -1,11 +1,11 @@
 /** Shops in which something was kept aside, and operators who decide about it. */
 import type { Caller } from '../../../shared/kernel/ports';
-import { listAside } from '../../../shared/payments/flows/list-aside';
 import { resolveAside, type Resolved } from '../../../shared/payments/flows/resolve-aside';
 import { runTimer } from '../../../shared/payments/flows/run-timer';
 import type { DecisionWord } from '../../../shared/payments/order/aside';
 import type { Order } from '../../../shared/payments/order/order';
 import type { AsideNotice } from '../../../shared/payments/ports';
+import { listAside } from './as-callers';
 import { payAt } from './fake-psp';
 import { openWorld, operator, paid, pending, stored, take, type paySps, type World } from './world';
 

@@ -2,7 +2,7 @@
 import { callable } from '../../../shared/kernel/callable';
 import { payActions } from '../../../shared/payments/door';
 import { calledKnock, isTimerEvent, knockOf } from '../../../shared/payments/webhook';
-import { openWorld, payer, type World } from './world';
+import { openWorld, operator, payer, type World } from './world';
 
 type Result = Readonly<Record<string, unknown>>;
 
@@ -20,6 +20,19 @@ const call = (world: World, event: unknown, openid = payer.openid): Promise<Resu
 const errmsg = async (world: World, event: unknown): Promise<unknown> => (await call(world, event)).errmsg;
 
 describe('function pay', () => {
+  test('names the notices that nobody can read to operators', async () => {
+    const world = openWorld();
+    const list = { action: 'listaside' };
+    expect(await call(world, list, operator.openid)).toEqual({ errcode: 0, notices: [] });
+    const spoilt = { collection: 'payment', id: 'aside:v3:CPORDER01', problem: 'amount: a text' };
+    world.store.asideNotices = async () => ({ items: [], unreadable: [spoilt] });
+    expect(await call(world, list, operator.openid)).toEqual({
+      errcode: 0,
+      notices: [],
+      unreadable: [{ notice_id: spoilt.id, problem: spoilt.problem }],
+    });
+  });
+
   test('sells from the list of goods to the ticket', async () => {
     const world = openWorld();
     expect(await call(world, { action: 'listgoods' }, '')).toEqual({

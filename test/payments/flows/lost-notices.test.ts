@@ -1,8 +1,8 @@
 /** A process dies after an order says that something was kept aside, and before the notice of it is kept: it ends all the same. */
 import { askNow } from '../../../shared/payments/flows/ask-now';
-import { listAside } from '../../../shared/payments/flows/list-aside';
 import { markSeen } from '../../../shared/payments/flows/mark-seen';
 import type { Order } from '../../../shared/payments/order/order';
+import { listAside } from './as-callers';
 import { decide, paidTooLittle, paidTwice, type AsideWorld } from './aside-world';
 import { codeOf, openWorld, operator, paySps, pending, stored, take, type World } from './world';
 import { payAt } from './fake-psp';

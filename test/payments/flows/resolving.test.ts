@@ -1,7 +1,6 @@
 /** What was kept aside is decided by a person: once, by one, and money goes back exactly once. */
-import { listAside } from '../../../shared/payments/flows/list-aside';
 import { refundableFee, refundedFee } from '../../../shared/payments/order/order';
-import { refund } from './as-callers';
+import { listAside, refund } from './as-callers';
 import { decide, paidTooLittle, paidTwice, runFor, second } from './aside-world';
 import { givenBack } from './fake-psp';
 import { codeOf, operator, payer, paySps, stored, stranger, take, timeout, type World } from './world';
