@@ -13,9 +13,10 @@ import { markSeen } from './flows/mark-seen';
 import { retry } from './flows/retry';
 import { operatedOrderOfRefund, orderFor } from './flows/rights';
 import type { Shop } from './flows/shop';
+import { unreadableView } from './flows/unreadable';
 import type { ByPerson } from './order/journal';
 import type { Order } from './order/order';
-import { orderView, refundView, unreadableView } from './words';
+import { orderView, refundView } from './words';
 import {
   askNowInput,
   listAsideInput,

@@ -11,6 +11,7 @@ import { queryRefund } from './flows/ask-refund';
 import { closeOrder } from './flows/close-order';
 import { createOrder, listGoods } from './flows/create-order';
 import { listOrders, queryOrder } from './flows/query-order';
+import { unreadableView } from './flows/unreadable';
 import { refund } from './flows/refund';
 import { orderFor, orderOfRefundFor, type Right } from './flows/rights';
 import type { Shop } from './flows/shop';
@@ -26,7 +27,6 @@ import {
   refundNumberInput,
   refundView,
   unifiedOrderInput,
-  unreadableView,
 } from './words';
 
 const personActionNames = ['listaside', 'resolve', 'resolverefund', 'asknow', 'retry', 'seen'] as const;

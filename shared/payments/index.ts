@@ -2,7 +2,7 @@
 export { askAboutAttempt, askAboutRefund, type Asked } from './flows/ask-again';
 export { asideIdsOf } from './flows/archive';
 export { noteInJournal } from './flows/note-in-journal';
-export { noteUnreadable } from './flows/unreadable';
+export { noteUnreadable, unreadableView } from './flows/unreadable';
 export {
   fetchStatement,
   readStatement,
@@ -38,4 +38,3 @@ export type {
   RowQuestion,
 } from './ports';
 export type { Fee, StatedPaymentLine, StatedRefundLine, StatementDay, StatementLine } from './psp/statement';
-export { unreadableView } from './words';

@@ -8,7 +8,7 @@ import { currentAttempt, refundableFee, refundedFee, type Order, type Refund } f
 import { payableUntil } from './order/schedule';
 import { present } from '../kernel/present';
 import { wellFormed } from '../kernel/text';
-import type { Goods, Unreadable } from './ports';
+import type { Goods } from './ports';
 
 export const number = v.pipe(
   v.string('must be a text'),
@@ -128,15 +128,3 @@ export function refundView(refund: Refund): Readonly<Record<string, unknown>> {
 export function goodsView(goods: Goods): Readonly<Record<string, unknown>> {
   return { goods_id: goods.goodsId, title: goods.title, price: goods.price, fee_type: goods.feeType };
 }
-
-/**
- * Beside a list, the documents that people edited into something that cannot be read: each under its number, called `name`, with what
- * is to be corrected. Nothing where there are none.
- */
-export const unreadableView = (
-  unreadable: readonly Unreadable[],
-  name: string,
-): Readonly<Record<string, unknown>> =>
-  unreadable.length === 0
-    ? {}
-    : { unreadable: unreadable.map(({ id, problem }) => ({ [name]: id, problem })) };
