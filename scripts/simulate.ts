@@ -2,7 +2,9 @@
  * `npm run simulate -- --seeds 1000 [--from 1] [--workers 2]`: whole shops under chance, each told by its seed. A seed that
  * fails prints its history, then the same failure in a smaller world.
  *
- * Further: `--psp yaband` only one PSP, `--steps 300` longer worlds, `--history` tells also what went well.
+ * Further: `--psp yaband` only one PSP, `--steps 300` longer worlds, `--history` tells also what went well; `--plants` plants
+ * each mistake of test/simulation/mistakes.ts alone and says which of 2,000 seeds notices it first (`--write`: also in its
+ * table; `--only words`: some of them).
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
@@ -10,17 +12,21 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { bundleWorker } from './simulate/bundle';
 import { Fleet, type Run } from './simulate/fleet';
+import { plantAll, writeTable } from './simulate/plants';
 import type { Wanted } from './simulate/shape';
 import type { Simulated } from './simulate/simulation';
 
 const { values } = parseArgs({
   options: {
-    seeds: { type: 'string', default: '100' },
-    from: { type: 'string', default: '1' },
-    workers: { type: 'string', default: String(availableParallelism()) },
+    seeds: { type: 'string' },
+    from: { type: 'string' },
+    workers: { type: 'string' },
     steps: { type: 'string' },
     psp: { type: 'string' },
     history: { type: 'boolean', default: false },
+    plants: { type: 'boolean', default: false },
+    only: { type: 'string' },
+    write: { type: 'boolean', default: false },
   },
 });
 
@@ -32,14 +38,35 @@ const TOLD = 3;
 async function main(): Promise<void> {
   const folder = mkdtempSync(path.join(tmpdir(), 'simulate-'));
   try {
-    const file = path.join(folder, 'worker.cjs');
-    await bundleWorker(file);
-    const fleet = await Fleet.start(file, whole('workers', 1));
-    await run(fleet);
-    fleet.stop();
+    await (values.plants ? plant(folder) : simulate(folder));
   } finally {
     rmSync(folder, { recursive: true });
   }
+}
+
+async function simulate(folder: string): Promise<void> {
+  const file = path.join(folder, 'worker.cjs');
+  await bundleWorker(file);
+  const fleet = await Fleet.start(file, whole('workers', 1));
+  await run(fleet);
+  fleet.stop();
+}
+
+/** So many seeds may pass before a mistake is noticed. */
+const PATIENCE = 2000;
+
+async function plant(folder: string): Promise<void> {
+  const seeds = values.seeds === undefined ? PATIENCE : whole('seeds', 1);
+  const only = values.only === undefined ? {} : { only: values.only };
+  const all = await plantAll(
+    { folder, workers: whole('workers', 1), seeds, ...only },
+    ({ what, seed, violation }) =>
+      console.log(seed === undefined ? `UNNOTICED ${what}` : `seed ${seed}: ${what} (${violation ?? ''})`),
+  );
+  if (values.write) writeTable(all);
+  const noticed = all.filter(({ seed }) => seed !== undefined).length;
+  console.log(`${noticed} of ${all.length} mistakes noticed within ${seeds} seeds`);
+  if (noticed < all.length) process.exitCode = 1;
 }
 
 async function run(fleet: Fleet): Promise<void> {
@@ -88,9 +115,11 @@ function print({ seed, paySps, history, violations }: Simulated): void {
   for (const violation of violations) console.log(`seed ${seed}: VIOLATION ${violation}`);
 }
 
+const DEFAULTS = { seeds: 100, from: 1, workers: availableParallelism(), steps: 0 } as const;
+
 /** A whole number from the command line. */
 function whole(name: 'seeds' | 'from' | 'workers' | 'steps', least = -Infinity): number {
-  const value = Number(values[name]);
+  const value = Number(values[name] ?? DEFAULTS[name]);
   if (Number.isSafeInteger(value) && value >= least) return value;
   throw new Error(
     `--${name} must be a whole number${least === -Infinity ? '' : ` from ${least}`}, not ${values[name] ?? ''}`,

@@ -17,8 +17,8 @@ export interface Range {
   readonly from: number;
   readonly count: number;
   readonly wanted: Wanted;
-  /** No further pieces are begun after a failure. */
-  readonly stopsAtFirst?: boolean;
+  /** No further pieces are begun after a violation that this pattern finds. */
+  readonly stopsAt?: string;
   readonly progress?: (run: Run) => void;
 }
 
@@ -64,11 +64,13 @@ export class Fleet {
   }
 
   /** Runs all seeds of a range; failures come in the order of their seeds. */
-  async run({ from, count, wanted, stopsAtFirst, progress }: Range): Promise<Run> {
+  async run({ from, count, wanted, stopsAt, progress }: Range): Promise<Run> {
     let next = from;
     let run: Run = { seeds: 0, failed: [], counts: { orders: 0, paid: 0, closed: 0, refunds: 0 } };
     const end = from + count;
-    const isOver = (): boolean => next >= end || (stopsAtFirst === true && run.failed.length > 0);
+    const pattern = stopsAt === undefined ? undefined : new RegExp(stopsAt);
+    const isFound = ({ violations }: Failed): boolean => violations.some((one) => pattern?.test(one));
+    const isOver = (): boolean => next >= end || (pattern !== undefined && run.failed.some(isFound));
     const lane = async (worker: Worker): Promise<void> => {
       while (!isOver()) {
         const piece = { is: 'seeds', from: next, count: Math.min(PIECE, end - next), wanted } as const;

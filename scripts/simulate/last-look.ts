@@ -22,6 +22,7 @@ export function lastLook(world: World): void {
     for (const what of disagreements(order, world.memory.journalOf(order))) wrong(what);
     checkMoney(world, order, mine, wrong);
     checkEnding(order, wrong);
+    checkGoneBefore(world, order, wrong);
     checkHook(world, order, wrong);
     checkFollowers(world, order, wrong);
     checkRefunds(order, theirs, wrong);
@@ -84,6 +85,14 @@ function checkEnding(order: Order, wrong: Wrong): void {
   if (dueAt(order) !== undefined && !waitsForPerson(order)) wrong('the timer still has something to do');
 }
 
+/** Where the PSP said, with the payment, that money of it had gone back, that is booked or shown. */
+function checkGoneBefore({ memory }: World, order: Order, wrong: Wrong): void {
+  const wasToldSo = memory.journalOf(order).some(({ event }) => /^paid at .*\(REFUND\)/.test(event));
+  const isKnown = order.refunds.length > 0 || waitsForPerson(order, 'refunded_elsewhere');
+  if (wasToldSo && !isKnown)
+    wrong('money of it had gone back before its payment was known, and nobody is told');
+}
+
 function checkHook(world: World, { outTradeNo, state, hook }: Order, wrong: Wrong): void {
   const runs = world.hooks.completedFor(outTradeNo);
   if (state === 'paid' && (runs === 0 || hook !== 'done')) wrong(`its hook ran ${runs} times and is ${hook}`);
@@ -101,6 +110,7 @@ function checkRefunds(order: Order, theirs: readonly HeldRefund[], wrong: Wrong)
     if (!order.attention.some(({ of }) => of === outRefundNo))
       wrong(`refund ${outRefundNo} is on its way, and nobody is told`);
   }
+  checkAbnormal(order, theirs, wrong);
   const back = worth(theirs.filter(({ state }) => state === 'succeeded'));
   const ours = worth(goingBack(order).filter(({ state }) => state === 'succeeded'));
   if (paidAt(order)?.queryRefund && back < ours) wrong('more is called refunded than went back');
@@ -111,6 +121,15 @@ function checkRefunds(order: Order, theirs: readonly HeldRefund[], wrong: Wrong)
   if (back !== ours && !isTold) wrong(`${back} went back at the PSP, the order says ${ours}`);
   const [standing, held] = [worth(theirs.filter(isStanding)), worth(goingBack(order).filter(isHeld))];
   if (standing > held) wrong(`${standing} went or go back at the PSP, only ${held} are held for it`);
+}
+
+/** What could not be delivered may go through later, and is asked about daily. */
+function checkAbnormal(order: Order, theirs: readonly HeldRefund[], wrong: Wrong): void {
+  if (!paidAt(order)?.queryRefund) return;
+  for (const { outRefundNo } of order.refunds.filter(({ state }) => state === 'abnormal')) {
+    const held = theirs.find((one) => one.out_refund_no === outRefundNo);
+    if (held?.state === 'succeeded') wrong(`refund ${outRefundNo} went through, and is called abnormal`);
+  }
 }
 
 /** A person knows of a refund that did not go as it should. */

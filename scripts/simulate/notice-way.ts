@@ -1,4 +1,5 @@
 /** The way of notices from the PSPs to function `notify`: late, doubled, lost, out of order, and so are the answers. */
+import { CALM } from './shape';
 import { tampered } from './tampering';
 import type { World } from './world';
 import type { Dice } from './dice';
@@ -47,9 +48,19 @@ export class NoticeWay implements Courier {
 
   async call(event: Record<string, unknown>): Promise<unknown> {
     return this.carried('a call', async () => {
+      const wasCalm = this.isCalm();
       const answer = await this.world.takeCall(event);
-      return answer.is === 'answered' ? answer.value : undefined;
+      const said = answer.is === 'answered' ? (answer.value as { readonly errcode?: unknown }) : undefined;
+      if (wasCalm && this.isCalm() && said?.errcode !== 0)
+        this.world.wrong(`a true notice was turned away: ${JSON.stringify(said)}`);
+      return said;
     });
+  }
+
+  /** Nothing keeps a call of the platform from being taken. A configuration that was just edited is learned within a minute. */
+  private isCalm(): boolean {
+    const { scheduler, troubles, shape } = this.world;
+    return scheduler.isDirect && troubles === CALM && !shape.roles.has('editor');
   }
 
   /** Somebody sends a copy of it that was changed. */

@@ -11,7 +11,7 @@ export const roleNames = [
   ['editor', 0.12],
   ['weather', 0.2],
   ['merchant', 0.08],
-  ['new keys', 0.5],
+  ['new keys', 0.3],
   ['timer', 0.9],
   ['mishap', 0.4],
 ] as const;

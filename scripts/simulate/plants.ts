@@ -1,0 +1,74 @@
+/** `npm run simulate -- --plants`: plants each mistake of the list alone and says which seed notices it first. */
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { plantedMistakes, type PlantedMistake } from '../../test/simulation/mistakes';
+import { bundleWorker } from './bundle';
+import { Fleet } from './fleet';
+
+export const TABLE = path.resolve(__dirname, '../../test/simulation/mistakes.md');
+
+export interface Noticed {
+  readonly what: string;
+  /** Undefined where nobody noticed it. */
+  readonly seed?: number;
+  readonly violation?: string;
+}
+
+export interface PlantRun {
+  readonly folder: string;
+  readonly workers: number;
+  /** So many seeds may pass. */
+  readonly seeds: number;
+  /** Only mistakes whose name holds this text. */
+  readonly only?: string;
+}
+
+/** Plants the mistakes one after the other; `told` hears of each. */
+export async function plantAll(run: PlantRun, told: (noticed: Noticed) => void): Promise<readonly Noticed[]> {
+  const all: Noticed[] = [];
+  for (const mistake of plantedMistakes.filter(({ what }) => what.includes(run.only ?? ''))) {
+    const noticed = await plantOne(mistake, run);
+    told(noticed);
+    all.push(noticed);
+  }
+  return all;
+}
+
+async function plantOne({ what, edits, reads }: PlantedMistake, run: PlantRun): Promise<Noticed> {
+  const file = path.join(run.folder, 'planted.cjs');
+  await bundleWorker(file, edits);
+  const fleet = await Fleet.start(file, run.workers);
+  try {
+    const range = { from: 1, count: run.seeds, wanted: {}, stopsAt: reads.source };
+    const { failed } = await fleet.run(range);
+    const first = failed.find(({ violations }) => violations.some((one) => reads.test(one)));
+    const violation = first?.violations.find((one) => reads.test(one));
+    return { what, ...(first && violation !== undefined ? { seed: first.seed, violation } : {}) };
+  } finally {
+    fleet.stop();
+  }
+}
+
+const HEAD = `# Mistakes in the whole
+
+Each was planted alone in the bundled code; the seed named is the first of 1 to 2,000 in whose world the simulation notices it,
+and the violation is what it says there. \`npm run simulate -- --plants --write\` makes this table anew.
+
+| mistake | first seed | violation |
+| --- | --- | --- |
+`;
+
+const cell = (text: string): string => text.replaceAll('|', '\\|').replaceAll('\n', ' ');
+
+/** Writes the table; a mistake that was not planted this time keeps the line that it had. */
+export function writeTable(noticed: readonly Noticed[]): void {
+  const before = readFileSync(TABLE, { encoding: 'utf8', flag: 'a+' }).split('\n');
+  const lines = plantedMistakes.flatMap(({ what }) => {
+    const now = noticed.find((one) => one.what === what);
+    return now ? [lineOf(now)] : (before.find((line) => line.startsWith(`| ${cell(what)} |`)) ?? []);
+  });
+  writeFileSync(TABLE, `${HEAD}${lines.join('\n')}\n`);
+}
+
+const lineOf = ({ what, seed, violation }: Noticed): string =>
+  `| ${cell(what)} | ${seed ?? '**none**'} | ${cell(violation ?? '')} |`;

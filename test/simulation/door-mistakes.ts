@@ -1,0 +1,139 @@
+/** Mistakes at the doors and below: who may, who is believed, what is kept, what one failure does to the rest. */
+import type { PlantedMistake } from './mistakes';
+
+const flows = 'shared/payments/flows';
+
+export const doorMistakes: readonly PlantedMistake[] = [
+  {
+    what: 'a signature that does not fit is good enough',
+    edits: [
+      {
+        file: 'shared/payments/psp/yaband.ts',
+        find: "return fits ? verified(params) : { rejected: 'bad_signature' };",
+        put: 'return fits ? verified(params) : verified(params);',
+      },
+    ],
+    reads: /its money at the PSP is/,
+  },
+  {
+    what: 'what a PSP cannot prove is believed without asking',
+    edits: [
+      {
+        file: `${flows}/take-notification.ts`,
+        find: 'if (fact.misfit === undefined && isHint(connector, fact)) return settleHint(shop, connector, order, fact);',
+        put: 'if (isHint(connector, fact) && fact.attemptNo === "") return settleHint(shop, connector, order, fact);',
+      },
+    ],
+    reads: /its money at the PSP is|nobody is told|nowhere/,
+  },
+  {
+    what: 'people pay orders of others',
+    edits: [
+      {
+        file: `${flows}/rights.ts`,
+        find: 'return order.openid === caller.openid &&',
+        put: 'return order.openid !== "" &&',
+      },
+    ],
+    reads: /a stranger was allowed to/,
+  },
+  {
+    what: 'everybody may refund',
+    edits: [
+      {
+        file: `${flows}/rights.ts`,
+        find: "if (!may) throw new PayError('FORBIDDEN'",
+        put: "if (!may && order === undefined) throw new PayError('FORBIDDEN'",
+      },
+    ],
+    reads: /a stranger was allowed to refund/,
+  },
+  {
+    what: 'whoever writes last has the last word',
+    edits: [
+      {
+        file: 'shared/kernel/versioned.ts',
+        find: 'if (await documents.replace(next, current.version)) return',
+        put: 'if ((await documents.replace(next, (await documents.get(documents.idOf(next)))?.version)) || tries > 9) return',
+      },
+    ],
+    reads: /went from version|lost/,
+  },
+  {
+    what: 'a write that lost the race is taken for done',
+    edits: [
+      {
+        file: 'shared/kernel/versioned.ts',
+        find: 'if (await documents.replace(next, current.version)) return',
+        put: 'if ((await documents.replace(next, current.version)) || tries >= 0) return',
+      },
+    ],
+    reads: /./,
+  },
+  {
+    what: 'one document that cannot be read stops the timer',
+    edits: [
+      {
+        file: `${flows}/look-at-order.ts`,
+        find: 'const steps = await claimed(shop, outTradeNo).catch((error: unknown) => putOff(shop, outTradeNo, error));',
+        put: 'const steps = await claimed(shop, outTradeNo);\n  if (outTradeNo === "") await putOff(shop, outTradeNo, undefined);',
+      },
+    ],
+    reads: /timer ended with no answer/,
+  },
+  {
+    what: 'goods with a price in fractions are sold',
+    edits: [
+      {
+        file: 'shared/adapters/goods-document.ts',
+        find: 'Number.isSafeInteger(value) && value > 0',
+        put: 'value > 0',
+      },
+    ],
+    reads: /a price is no whole number/,
+  },
+  {
+    what: 'what would outlive the function is sent all the same',
+    edits: [
+      {
+        file: 'shared/kernel/exchange.ts',
+        find: 'const limitMs = Math.min(ports.exchangeLimitMs, ports.deadline - startedAt - RESERVE_MS);',
+        put: 'const limitMs = ports.exchangeLimitMs + 0 * RESERVE_MS;',
+      },
+    ],
+    reads: /was ended by the platform/,
+  },
+  {
+    what: 'a notice is acknowledged before it is kept',
+    edits: [
+      {
+        file: `${flows}/take-notification.ts`,
+        find: 'await Promise.all([archive(shop, said), settled.order && fulfil(shop, settled.order, settled.paidNow)]);',
+        put: 'void archive(shop, said);\n  await (settled.order && fulfil(shop, settled.order, settled.paidNow));',
+      },
+    ],
+    reads: /acknowledged, and no record of it is kept/,
+  },
+  {
+    what: 'a call of cloudPay is taken under the default configuration only',
+    edits: [
+      {
+        file: `${flows}/take-notification.ts`,
+        find: 'return order?.configId ?? DEFAULT_CONFIG_ID;',
+        put: 'return order === undefined ? "" : DEFAULT_CONFIG_ID;',
+      },
+    ],
+    reads: /a true notice was turned away/,
+  },
+  {
+    what: 'the journal says less than happened',
+    edits: [
+      {
+        file: 'shared/payments/order/journal.ts',
+        find: '    ...refundMovesBetween(before, after),\n',
+        put: '',
+      },
+    ],
+    reads: /at the end .*refund/,
+  },
+];

@@ -1,0 +1,194 @@
+/** Mistakes about payments: what is believed, what is given up, what is never looked at again. */
+import type { PlantedMistake } from './mistakes';
+
+const order = 'shared/payments/order';
+const flows = 'shared/payments/flows';
+
+export const orderMistakes: readonly PlantedMistake[] = [
+  {
+    what: 'an open payment is given up because it was not reached when it was sent again',
+    edits: [
+      {
+        file: `${order}/policy.ts`,
+        find: "  if (before !== 'nothing') return before;\n  // It never left",
+        put: '  // It never left',
+      },
+    ],
+    reads: /ticket/,
+  },
+  {
+    what: 'an order is closed without its PSP',
+    edits: [
+      {
+        file: `${flows}/close-order.ts`,
+        find: 'const without = await closeAttempts(shop, order, order.attempts.filter(isLive));',
+        put: 'const without = await closeAttempts(shop, order, []);',
+      },
+      {
+        file: `${flows}/close-order.ts`,
+        find: 'if (current.attempts.some(isLive)) throw busy(current);',
+        put: '',
+      },
+    ],
+    reads: /is closed, and a ticket of it can still be paid/,
+  },
+  {
+    what: 'a try that failed and can be paid all the same is over',
+    edits: [
+      {
+        file: `${order}/transitions.ts`,
+        find: "fact.payable ? { askAt: nextPaymentQuestion(attempt, now) } : ended('declined', now)",
+        put: "ended('declined', now)",
+      },
+    ],
+    reads: /ticket/,
+  },
+  {
+    what: '"system busy" before a cancel counts as unpaid',
+    edits: [
+      {
+        file: `${order}/policy.ts`,
+        find: "if (!wasHandedOut || isRefused(said, 'not_found')) return 'cancel';",
+        put: "return 'cancel';",
+      },
+    ],
+    reads: /money at the PSP is reversed|is closed|refund/,
+  },
+  {
+    what: 'a message that is older than our cancel is believed',
+    edits: [
+      {
+        file: `${order}/transitions.ts`,
+        find: 'if ((fact.afterCancels ?? -1) >= attempt.cancels) return undefined;',
+        put: 'if (attempt.cancels > 0) return undefined;',
+      },
+    ],
+    reads: /money at the PSP is reversed/,
+  },
+  {
+    what: 'an answer is believed while a cancel is on its way',
+    edits: [
+      {
+        file: `${order}/transitions.ts`,
+        find: "if (isCancelUnderWay(attempt, rules.now)) return 'it is being cancelled at this moment';",
+        put: '',
+      },
+      {
+        file: `${flows}/ask-psp.ts`,
+        find: 'attempt.cancels - (isCancelUnderWay(attempt, shop.clock.now()) ? 1 : 0)',
+        put: 'attempt.cancels - (isCancelUnderWay(attempt, 0) ? 0 : 0)',
+      },
+    ],
+    reads: /money at the PSP is reversed/,
+  },
+  {
+    what: 'answers that do not show a reversal are believed after a cancel',
+    edits: [
+      {
+        file: `${order}/transitions.ts`,
+        find: 'rules.hidesReversals !== true',
+        put: 'rules.closeReverses',
+      },
+    ],
+    reads: /money at the PSP is reversed/,
+  },
+  {
+    what: 'close and a notice at the same moment: the order is paid, its attempt stays closed',
+    edits: [
+      {
+        file: `${order}/order.ts`,
+        find: "closed: ['aside', 'paid'],",
+        put: "closed: ['aside'],",
+      },
+    ],
+    reads: /its paid attempts are none/,
+  },
+  {
+    what: 'any amount pays an order',
+    edits: [
+      {
+        file: `${order}/transitions.ts`,
+        find: 'if (!sameMoney(fact.amount, order.total)) {',
+        put: 'if (order.total.value === 0) {',
+      },
+    ],
+    reads: /is paid with \d+, and its money at the PSP is paid with/,
+  },
+  {
+    what: 'a second payment of a paid order is nothing new',
+    edits: [
+      {
+        file: `${order}/transitions.ts`,
+        find: '  if (isAnother) {',
+        put: '  if (isAnother) return same;\n  if (order.attempts.length > 99) {',
+      },
+    ],
+    reads: /nobody is told/,
+  },
+  {
+    what: 'a wrong amount that is found by asking stands in the log only',
+    edits: [
+      {
+        file: `${flows}/ask-psp.ts`,
+        find: "if (verdict !== 'kept_aside') return;",
+        put: "if (verdict !== 'kept_aside' || fact.amount !== undefined) return;",
+      },
+    ],
+    reads: /no record of it is kept/,
+  },
+  {
+    what: 'what has ended is never asked about again',
+    edits: [
+      {
+        file: `${order}/schedule.ts`,
+        find: 'return offset === undefined ? 0 : endedAt + offset;',
+        put: 'return 0 * (offset ?? 0);',
+      },
+    ],
+    reads: /nobody is told|no record/,
+  },
+  {
+    what: 'the age of an order counts where that of the attempt should',
+    edits: [
+      {
+        file: `${flows}/unified-order.ts`,
+        find: 'askAt: nextPaymentQuestion({ requestedAt: now }, now),',
+        put: 'askAt: nextPaymentQuestion({ requestedAt: 0 }, now),',
+      },
+    ],
+    reads: /minutes after the last mishap its payment is not known/,
+  },
+  {
+    what: 'unpaid orders never end',
+    edits: [
+      {
+        file: `${order}/schedule.ts`,
+        find: 'if (!isPayable(order) || order.expiresAt === undefined) return undefined;',
+        put: 'if (!isPayable(order) || order.createdAt > 0 || order.expiresAt === undefined) return undefined;',
+      },
+    ],
+    reads: /it is (created|pending), and nobody is told|still has something to do/,
+  },
+  {
+    what: 'an order of the merchant’s own function ends only if nobody else wrote it first',
+    edits: [
+      {
+        file: `${order}/schedule.ts`,
+        find: 'isPayable(order) && order.createdAt > 0 ? Math.max(order.createdAt, order.endAt) : undefined;',
+        put: 'isPayable(order) && order.endAt > 0 ? order.endAt : undefined;',
+      },
+    ],
+    reads: /it is created, and nobody is told/,
+  },
+  {
+    what: 'what an attempt was sent with is not written down first',
+    edits: [
+      {
+        file: `${flows}/unified-order.ts`,
+        find: '  const prepared = await changeOrder(shop, cleared, (current) =>\n    withExpiry(withIntent(shop, current, connected, wish), orderMs, shop.clock.now()),\n  );',
+        put: '  const prepared = withExpiry(withIntent(shop, cleared, connected, wish), orderMs, shop.clock.now());',
+      },
+    ],
+    reads: /no order knows of it/,
+  },
+];
