@@ -1,6 +1,6 @@
 /**
  * `npm run simulate -- --seeds 1000 [--from 1] [--workers 2]`: whole shops under chance, each told by its seed. A seed that
- * fails prints its history, then the same failure in a smaller world.
+ * fails prints its history, then the same failure in a smaller world; with `--keep` every test run lives through that again.
  *
  * Further: `--psp yaband` only one PSP, `--steps 300` longer worlds, `--history` tells also what went well; `--plants` plants
  * each mistake of test/simulation/mistakes.ts alone and says which of 2,000 seeds notices it first (`--write`: also in its
@@ -12,6 +12,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { bundleWorker } from './simulate/bundle';
 import { Fleet, type Run } from './simulate/fleet';
+import { keepWorld } from './simulate/kept-worlds';
 import { plantAll, writeTable } from './simulate/plants';
 import type { Wanted } from './simulate/shape';
 import type { Simulated } from './simulate/simulation';
@@ -24,6 +25,7 @@ const { values } = parseArgs({
     steps: { type: 'string' },
     psp: { type: 'string' },
     history: { type: 'boolean', default: false },
+    keep: { type: 'boolean', default: false },
     plants: { type: 'boolean', default: false },
     only: { type: 'string' },
     write: { type: 'boolean', default: false },
@@ -107,6 +109,8 @@ async function tell(fleet: Fleet, seed: number, wanted: Wanted): Promise<void> {
   if (!small) return;
   console.log(`\nseed ${seed} in a smaller world:`);
   print(small.told);
+  const [violation] = small.told.violations;
+  if (values.keep && violation !== undefined) keepWorld({ violation, shape: small.shape });
 }
 
 function print({ seed, paySps, history, violations }: Simulated): void {

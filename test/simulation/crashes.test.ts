@@ -1,6 +1,7 @@
 /** The process of each call is ended at each of its port calls: before the effect, with it under way, and after it. */
 import { PspHouse } from '../../scripts/simulate/psp-house';
-import { moments, runFlow, type Kill, type Outcome } from './crash-world';
+import type { Moment } from '../../scripts/simulate/instance';
+import { moments, runFlow, type Flow, type Kill, type Outcome } from './crash-world';
 import { flows } from './flows';
 
 jest.setTimeout(120_000);
@@ -26,16 +27,28 @@ describe.each(['yaband', 'v3', 'vr', 'supay'])('at %s', (paySp) => {
   });
 });
 
-/** The second death falls on whatever is done after the first: the repetition, the timer, the next notice. */
-test.each(flows)('nothing is lost or done twice when two processes die while $name', async (flow) => {
-  const { ports } = await runFlow(flow, { house, paySp: 'yaband' }, []);
-  for (let at = 1; at <= ports; at += 1) {
-    for (let next = at + 1; next <= at + 8; next += 1) {
-      const kills: readonly Kill[] = [
-        { at, moment: 'after' },
-        { at: next, moment: 'after' },
-      ];
-      mustHold(await runFlow(flow, { house, paySp: 'yaband' }, kills));
-    }
+/** A call that is under way when its process dies may have had its effect, or not: both, at both deaths. */
+const bothMoments: readonly (readonly [Moment, Moment])[] = [
+  ['after', 'after'],
+  ['after', 'during'],
+  ['during', 'after'],
+  ['during', 'during'],
+];
+
+/** Ends a first process, then a second one at each port call that follows: the repetition, the timer, the next notice. */
+async function killTwice(flow: Flow, first: Kill, moment: Moment): Promise<number> {
+  for (let at = first.at + 1; ; at += 1) {
+    const outcome = await runFlow(flow, { house, paySp: 'yaband' }, [first, { at, moment }]);
+    mustHold(outcome);
+    if (outcome.deaths < 2) return at - first.at - 1;
   }
+}
+
+describe.each(bothMoments)('two processes die, %s and %s a port call', (one, other) => {
+  test.each(flows)('nothing is lost or done twice while $name', async (flow) => {
+    const { ports } = await runFlow(flow, { house, paySp: 'yaband' }, []);
+    let pairs = 0;
+    for (let at = 1; at <= ports; at += 1) pairs += await killTwice(flow, { at, moment: one }, other);
+    expect(pairs).toBeGreaterThan(ports);
+  });
 });

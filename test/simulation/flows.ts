@@ -37,6 +37,19 @@ function mustBeClosed(shop: Shop): void {
 
 const refund = { action: 'refund', refund_fee: 200, out_refund_no: 'refund-one' };
 
+/** Whoever got no answer has no number, and orders again. */
+const create: Flow = {
+  name: 'an order is placed',
+  prepare: () => Promise.resolve(),
+  act: (shop) => shop.tryToOrder(),
+  async goOn(shop) {
+    for (let times = 0; times < 3 && shop.outTradeNo === ''; times += 1) await shop.tryToOrder();
+    await later(shop, () => shop.checkOut());
+    shop.payAtPsp();
+  },
+  expect: mustBePaid,
+};
+
 const pay: Flow = {
   name: 'a payment is started',
   prepare: (shop) => shop.order(),
@@ -85,7 +98,7 @@ const notice: Flow = {
     shop.payAtPsp();
     await shop.course.finish();
   },
-  goOn: (shop) => shop.course.pass(LATER_MS, 1),
+  goOn: (shop) => later(shop, () => shop.timer()),
   expect: mustBePaid,
 };
 
@@ -112,4 +125,13 @@ const timerEnds: Flow = {
   expect: mustBeClosed,
 };
 
-export const flows: readonly Flow[] = [pay, close, closeWhatIsPaid, giveBack, notice, timer, timerEnds];
+export const flows: readonly Flow[] = [
+  create,
+  pay,
+  close,
+  closeWhatIsPaid,
+  giveBack,
+  notice,
+  timer,
+  timerEnds,
+];
