@@ -6,11 +6,14 @@ import type { Tickets } from './tickets';
 import type { World } from './world';
 
 const MINUTE = 60_000;
+/** A cancel arrives so long after the question that allowed it, at the latest. */
+const ON_ITS_WAY_MS = MINUTE;
 
 export class Invariants {
   private before = new Map<string, Order>();
   private mark = '';
   private books: readonly HeldBooks[] = [];
+  private readonly reversed = new Set<string>();
   private tickets: readonly unknown[] = [];
 
   constructor(
@@ -49,6 +52,7 @@ export class Invariants {
     const { house, paySps } = this.world;
     const mine = house.payments(paySps).filter((one) => isOf(order, one));
     this.checkPaid(order, mine);
+    this.checkReversed(order, mine);
     this.checkTickets(order, mine);
     this.checkRefunds(order, house.refunds(paySps), mine);
     this.checkLimits(order);
@@ -102,6 +106,19 @@ export class Invariants {
     const payment = mine.findLast((one) => one.out_trade_no === order.paidAttempt && one.paid !== undefined);
     if (payment?.state === 'paid' && isSame(payment.paid, order.total)) return;
     this.wrong(order, `is paid with ${order.total.value}, and its money at the PSP is ${standing(payment)}`);
+  }
+
+  /** Where a cancel gives money back, it is sent only after the PSP called the payment unpaid. */
+  private checkReversed(order: Order, mine: readonly HeldPayment[]): void {
+    const reversed = mine.filter((one) => one.state === 'reversed' && !this.reversed.has(one.trade_no));
+    for (const { trade_no } of reversed) this.reversed.add(trade_no);
+    if (reversed.length === 0 || this.world.isForced(order.outTradeNo)) return;
+    const askedAt = this.world.answeredAt(order.outTradeNo) ?? -Infinity;
+    if (this.world.now() - askedAt > ON_ITS_WAY_MS)
+      this.wrong(
+        order,
+        'a payment was cancelled and its money went back, and nobody had asked whether it was paid',
+      );
   }
 
   private checkTickets(order: Order, mine: readonly HeldPayment[]): void {

@@ -77,6 +77,8 @@ const PAGE: HttpReply = {
   body: '<html><head><title>Welcome</title></head><body><h1>Sign in to the network</h1></body></html>',
 };
 
+const GOING_DOWN: ReadonlySet<Mishap> = new Set(['answer lost', 'late', 'cut off', 'busy afterwards']);
+
 /** What is answered without the PSP's having done anything. */
 const INSTEAD: Readonly<Record<string, HttpReply>> = { busy: BUSY, page: PAGE };
 
@@ -118,6 +120,7 @@ export class Network {
     const { clock } = this.scheduler;
     const mishap = this.mishapFor(request);
     if (mishap !== undefined) this.scheduler.note(`(mishap: ${mishap})`);
+    if (mishap !== undefined && GOING_DOWN.has(mishap)) this.mayGoDown(pspOf(request));
     const unsent = UNSENT[mishap ?? 'none'];
     if (unsent !== undefined) return Promise.reject(new HttpFailure(unsent, mishap ?? ''));
     const words = (): string => wordsFor(request);
@@ -148,8 +151,16 @@ export class Network {
 
   private mishapFor(request: Request): Mishap | undefined {
     const { outage, dice, world } = this;
-    if (outage && world.now() < outage.until && pspOf(request) === outage.paySp) return outage.mishap;
+    if (outage && world.now() >= outage.until) this.outage = undefined;
+    else if (outage && pspOf(request) === outage.paySp) return outage.mishap;
     return dice.chance(world.troubles.network) ? dice.pick(mishaps) : undefined;
+  }
+
+  /** Whoever loses answers is often gone soon after, for as long as it takes to be asked again. */
+  private mayGoDown(paySp: string): void {
+    if (this.outage || !this.dice.chance(0.3)) return;
+    const until = this.world.now() + this.dice.pick([10_000, 60_000]);
+    this.outage = { paySp, mishap: this.dice.pick(['refused', 'strange words', 'busy']), until };
   }
 
   private async travel(journey: Journey): Promise<HttpReply | HttpFailure | undefined> {

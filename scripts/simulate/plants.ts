@@ -34,12 +34,13 @@ export async function plantAll(run: PlantRun, told: (noticed: Noticed) => void):
   return all;
 }
 
-async function plantOne({ what, edits, reads }: PlantedMistake, run: PlantRun): Promise<Noticed> {
+async function plantOne({ what, edits, reads, paySp }: PlantedMistake, run: PlantRun): Promise<Noticed> {
   const file = path.join(run.folder, 'planted.cjs');
   await bundleWorker(file, edits);
   const fleet = await Fleet.start(file, run.workers);
   try {
-    const range = { from: 1, count: run.seeds, wanted: {}, stopsAt: reads.source };
+    const wanted = paySp === undefined ? {} : { paySp };
+    const range = { from: 1, count: run.seeds, wanted, stopsAt: reads.source };
     const { failed } = await fleet.run(range);
     const first = failed.find(({ violations }) => violations.some((one) => reads.test(one)));
     const violation = first?.violations.find((one) => reads.test(one));

@@ -79,6 +79,7 @@ export class World implements Surroundings {
   /** Set by a test: sees every port call, and may kill. */
   watch: (call: Call, what: Words, when: Moment) => void = () => undefined;
   private readonly forced = new Set<string>();
+  private readonly answered = new Map<string, number>();
   private readonly luck: Readonly<Record<'numbers' | 'deaths', Dice>>;
   private configuration: Result;
   private instances: Instance[];
@@ -161,6 +162,11 @@ export class World implements Surroundings {
     return this.forced.has(outTradeNo);
   }
 
+  /** When a PSP last answered a question about the payment of an order. */
+  answeredAt(outTradeNo: string): number | undefined {
+    return this.answered.get(outTradeNo);
+  }
+
   /** The platform ended a call, though nobody kept it from going on. */
   tookTooLong(call: Call): void {
     if (call.isDirect) this.wrong(`${call.name} was ended by the platform, without an answer`);
@@ -236,6 +242,8 @@ export class World implements Surroundings {
     };
     this.secrets?.logs({ event, fields });
     this.scheduler.note(() => `log ${event} ${said()}`);
+    if (event === 'exchange' && fields.operation === 'query' && fields.outcome === 'ok')
+      this.answered.set(String(fields.out_trade_no), this.now());
     if (event !== 'internal_error' && fields.why !== 'INTERNAL') return;
     const isTheirs = Object.values(fields).some((value) =>
       NOT_OURS.some((one) => String(value).includes(one)),

@@ -21,8 +21,8 @@ export class Shop {
   /** The order that all is about. */
   outTradeNo = '';
 
-  constructor(house: PspHouse, paySp: string, seed: number) {
-    this.world = new World({ shape: calmShape(seed, [paySp]), house, isTold: true });
+  constructor(house: PspHouse, paySp: string, isTold: boolean) {
+    this.world = new World({ shape: calmShape(1, [paySp]), house, isTold });
     this.tickets = new Tickets(house, [paySp]);
     this.course = new Course(this.world);
     const invariants = new Invariants(this.world, this.tickets);
@@ -38,22 +38,22 @@ export class Shop {
     return said;
   }
 
-  async order(): Promise<void> {
-    const said = await this.tryToOrder();
+  async order(openid?: string): Promise<void> {
+    const said = await this.tryToOrder(openid);
     if (said?.errcode !== 0)
       throw new Error(`no order: ${JSON.stringify(said)} ${this.world.violations.join()}`);
   }
 
   /** The number of the order is known to whoever got an answer. */
-  async tryToOrder(): Promise<Result | undefined> {
+  async tryToOrder(openid: string = BUYER): Promise<Result | undefined> {
     const items = [{ goods_id: 'waffles', quantity: 1 }];
-    const said = await this.ask(BUYER, { action: 'createorder', items });
+    const said = await this.ask(openid, { action: 'createorder', items });
     if (said?.errcode === 0) this.outTradeNo = String(said.out_trade_no);
     return said;
   }
 
-  async checkOut(): Promise<Result | undefined> {
-    return this.ask(BUYER, { action: 'unifiedorder', pay_method: 'wechat' });
+  async checkOut(openid: string = BUYER): Promise<Result | undefined> {
+    return this.ask(openid, { action: 'unifiedorder', pay_method: 'wechat' });
   }
 
   /** The payer pays with the newest ticket; without one nobody can. The notices take their way. */
@@ -118,7 +118,7 @@ export async function runFlow(
   at: { readonly house: PspHouse; readonly paySp: string },
   kills: readonly Kill[],
 ): Promise<Outcome> {
-  const shop = new Shop(at.house, at.paySp, 1);
+  const shop = new Shop(at.house, at.paySp, true);
   await flow.prepare(shop);
   let ports = 0;
   const waiting = new Set(kills);

@@ -10,6 +10,8 @@ import { orderMistakes } from './order-mistakes';
 export interface PlantedMistake {
   readonly what: string;
   readonly edits: readonly Edit[];
+  /** Where it can do harm, if not everywhere. */
+  readonly paySp?: string;
   /** What a violation must say. */
   readonly reads: RegExp;
 }

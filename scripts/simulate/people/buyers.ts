@@ -1,6 +1,6 @@
 /** Buyers, each with two phones: they order, pay, change the way to pay, look, and close. */
 import { payMethodsOf } from '../shop-window';
-import type { Deed, Stage } from './stage';
+import { untilTold, type Deed, type Stage } from './stage';
 
 export function buyer(stage: Stage, openid: string): Deed {
   const { world, dice, habit, mostOrders } = stage;
@@ -38,6 +38,8 @@ async function checkOut(
 ): Promise<void> {
   const methods = payMethodsOf(world.paySps);
   const pay_method = dice.chance(habit.switching) ? dice.pick(methods) : 'wechat';
-  const said = await world.ask('buyer', openid, { action: 'unifiedorder', out_trade_no, pay_method });
+  const said = await untilTold({ dice }, () =>
+    world.ask('buyer', openid, { action: 'unifiedorder', out_trade_no, pay_method }),
+  );
   if (said?.errcode === 0) tickets.handOut(out_trade_no, said);
 }

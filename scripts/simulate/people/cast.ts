@@ -5,7 +5,7 @@ export const roleNames = [
   ['deciders', 0.4],
   ['payer', 1],
   ['bank', 0.6],
-  ['back office', 0.15],
+  ['back office', 0.25],
   ['forger', 0.3],
   ['stranger', 0.15],
   ['editor', 0.12],

@@ -1,6 +1,6 @@
 /** Operators: they refund in small pieces at once, repeat everything, ask, and close. */
 import type { Result } from '../world';
-import { anyOrder, type Deed, type Stage } from './stage';
+import { anyOrder, untilTold, type Deed, type Stage } from './stage';
 
 /** Further actions of operators are one line here. */
 export function operator(stage: Stage, openid: string): Deed {
@@ -45,12 +45,14 @@ function refund(stage: Stage, openid: string, anyOne: string): Promise<unknown> 
     ...(dice.chance(0.6) ? { out_refund_no } : {}),
   };
   wishes.push(wish);
-  return world.ask('operator', openid, wish);
+  return untilTold(stage, () => world.ask('operator', openid, wish));
 }
 
-/** The same wish once more, mostly the newest; or its number and sum for another order. */
+/** The same wish once more, mostly the newest or one that failed; or its number and sum for another order. */
 function refundAgain({ world, dice, wishes }: Stage, openid: string): Promise<unknown> | undefined {
-  const newest = wishes.at(-1);
+  const failed = world.orders().flatMap((order) => order.refunds.filter(({ state }) => state === 'failed'));
+  const lost = wishes.find((one) => failed.some(({ outRefundNo }) => outRefundNo === one.out_refund_no));
+  const newest = dice.chance(0.5) ? (lost ?? wishes.at(-1)) : wishes.at(-1);
   if (!newest) return undefined;
   const wish: Result = dice.chance(0.6) ? newest : dice.pick(wishes);
   const others = world

@@ -42,7 +42,7 @@ const cast = ({ refunding }: Habit): readonly Person[] => [
   })),
   { role: 'payer', name: 'payer', eagerness: 0.3, deeds: payer },
   { role: 'bank', name: 'bank', eagerness: 0.05, deeds: bank },
-  { role: 'back office', name: 'back office', eagerness: 0.02, deeds: backOffice },
+  { role: 'back office', name: 'back office', eagerness: 0.05, deeds: backOffice },
   { role: 'forger', name: 'forger', eagerness: 0.04, deeds: forger },
   { role: 'stranger', name: 'stranger', eagerness: 0.05, deeds: stranger },
   { role: 'editor', name: 'editor', eagerness: 0.05, deeds: editor },

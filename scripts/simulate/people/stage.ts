@@ -53,3 +53,13 @@ export function delivery(dice: Dice): {
     [1, { delay_ms: dice.between(100, 60_000) }],
   ]);
 }
+
+/** Whoever was told of trouble, or of nothing at all, mostly tries again at once. */
+export async function untilTold(
+  { dice }: Pick<Stage, 'dice'>,
+  ask: () => Promise<Result | undefined>,
+): Promise<Result | undefined> {
+  let said = await ask();
+  for (let tries = 1; tries < 3 && said?.errcode !== 0 && dice.chance(0.5); tries += 1) said = await ask();
+  return said;
+}

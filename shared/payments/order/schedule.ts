@@ -17,9 +17,9 @@ function spaced(since: number, now: number, latest: number): number {
   return now + Math.min(Math.max((now - since) / 8, SOONEST_MS), latest);
 }
 
-/** While a payer may still be at it, at most five minutes pass; afterwards at most a day. */
+/** While a payer may still be at it, at most four minutes pass (and one more until the timer comes); afterwards a day. */
 export function nextPaymentQuestion({ requestedAt }: Pick<Attempt, 'requestedAt'>, now: number): number {
-  return spaced(requestedAt, now, now - requestedAt < 6 * HOUR ? 5 * MINUTE : DAY_MS);
+  return spaced(requestedAt, now, now - requestedAt < 6 * HOUR ? 4 * MINUTE : DAY_MS);
 }
 
 /** Banks take from seconds to days; what they cannot deliver is asked about daily. */
