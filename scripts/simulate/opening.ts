@@ -1,4 +1,5 @@
 /** What happened in a shop before anything went wrong: orders do not all have to be followed from their first moment. */
+import type { SandboxEvent } from '../sandbox';
 import { BUYERS, OPERATORS } from './shop-window';
 import type { Course } from './course';
 import type { Tickets } from './tickets';
@@ -14,6 +15,7 @@ export const openingNames = [
   [2, 'refunded a part'],
   [1.5, 'closed'],
   [2, 'two paid'],
+  [2, 'too little paid'],
 ] as const;
 export type OpeningName = (typeof openingNames)[number][1];
 
@@ -49,7 +51,8 @@ class Opening {
     if (name === 'opened long ago') await this.course.pass(this.world.dice.between(60, 125) * MINUTE, 0);
     if (name === 'closed') await this.ask(BUYER, { action: 'closeorder' });
     if (!/paid|refunded/.test(name)) return;
-    this.pay(name === 'paid unseen');
+    if (name === 'too little paid') this.pay({ amount: 689 });
+    else this.pay(name === 'paid unseen' ? { drop_notify: true } : {});
     await this.course.finish();
     if (name === 'paid unseen') return;
     await this.ask(BUYER, { action: 'queryorder' });
@@ -77,13 +80,13 @@ class Opening {
     if (said?.errcode === 0) this.tickets.handOut(this.order, said);
   }
 
-  private pay(isUnseen: boolean): void {
+  private pay(event: Pick<SandboxEvent, 'amount' | 'drop_notify'>): void {
     const ticket = this.tickets.list().at(-1);
     if (!ticket) return;
     void this.world.house.event(ticket.paySp, {
       event: 'pay',
       trade_no: ticket.tradeNo,
-      ...(isUnseen ? { drop_notify: true } : {}),
+      ...event,
     });
   }
 }

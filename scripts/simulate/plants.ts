@@ -59,6 +59,12 @@ and the violation is what it says there. \`npm run simulate -- --plants --write\
 | --- | --- | --- |
 `;
 
+/** The seed that notices each mistake, as the table has it. */
+export function recordedSeeds(): ReadonlyMap<string, number> {
+  const rows = readFileSync(TABLE, 'utf8').matchAll(/^\| (.+?) +\| +(\d+) +\|/gm);
+  return new Map([...rows].map(([, what = '', seed]) => [what.replaceAll('\\|', '|'), Number(seed)]));
+}
+
 const cell = (text: string): string => text.replaceAll('|', '\\|').replaceAll('\n', ' ');
 
 /** Writes the table; a mistake that was not planted this time keeps the line that it had. */
@@ -66,7 +72,7 @@ export function writeTable(noticed: readonly Noticed[]): void {
   const before = readFileSync(TABLE, { encoding: 'utf8', flag: 'a+' }).split('\n');
   const lines = plantedMistakes.flatMap(({ what }) => {
     const now = noticed.find((one) => one.what === what);
-    return now ? [lineOf(now)] : (before.find((line) => line.startsWith(`| ${cell(what)} |`)) ?? []);
+    return now ? [lineOf(now)] : (before.find((line) => line.startsWith(`| ${cell(what)} `)) ?? []);
   });
   writeFileSync(TABLE, `${HEAD}${lines.join('\n')}\n`);
 }

@@ -42,8 +42,8 @@ export const doorMistakes: readonly PlantedMistake[] = [
     edits: [
       {
         file: `${flows}/rights.ts`,
-        find: "if (!may) throw new PayError('FORBIDDEN'",
-        put: "if (!may && order === undefined) throw new PayError('FORBIDDEN'",
+        find: 'const may = order ? operates(config, caller, order) : config.operatedPsps',
+        put: 'const may = order ? order.outTradeNo !== "" : config.operatedPsps',
       },
     ],
     reads: /a stranger was allowed to refund/,
@@ -97,8 +97,8 @@ export const doorMistakes: readonly PlantedMistake[] = [
     edits: [
       {
         file: 'shared/kernel/exchange.ts',
-        find: 'const limitMs = Math.min(ports.exchangeLimitMs, ports.deadline - startedAt - RESERVE_MS);',
-        put: 'const limitMs = ports.exchangeLimitMs + 0 * RESERVE_MS;',
+        find: 'const limitMs = Math.min(ports.exchangeLimitMs, timeLeft(ports));',
+        put: 'const limitMs = Math.min(ports.exchangeLimitMs, timeLeft(ports) + 60_000);',
       },
     ],
     reads: /was ended by the platform/,

@@ -14,6 +14,7 @@ export const moneyMistakes: readonly PlantedMistake[] = [
         put: "  if (outcome.is === 'unsent') return 'unsent';\n  // Only a documented",
       },
     ],
+    paySp: 'v2',
     reads: /is free here and stands at its PSP/,
   },
   {
@@ -96,6 +97,7 @@ export const moneyMistakes: readonly PlantedMistake[] = [
         put: 'isOnItsWay(refund) ||',
       },
     ],
+    paySp: 'v3',
     reads: /went through, and is called abnormal/,
   },
   {
@@ -172,6 +174,7 @@ export const moneyMistakes: readonly PlantedMistake[] = [
         put: 'await running;',
       },
     ],
+    paySp: 'vr',
     reads: /was ended by the platform/,
   },
   {
@@ -205,6 +208,7 @@ export const moneyMistakes: readonly PlantedMistake[] = [
         put: '  if (refunded === undefined || order.refunds.length >= 0) return order;',
       },
     ],
+    paySp: 'v2',
     reads: /had gone back before its payment was known/,
   },
 ];

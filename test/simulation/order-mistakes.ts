@@ -14,6 +14,7 @@ export const orderMistakes: readonly PlantedMistake[] = [
         put: '  // It never left',
       },
     ],
+    paySp: 'v3',
     reads: /ticket/,
   },
   {
@@ -52,7 +53,8 @@ export const orderMistakes: readonly PlantedMistake[] = [
         put: "return 'cancel';",
       },
     ],
-    reads: /money at the PSP is reversed|is closed|refund/,
+    paySp: 'yaband',
+    reads: /nobody had asked whether it was paid/,
   },
   {
     what: 'a message that is older than our cancel is believed',
@@ -63,6 +65,7 @@ export const orderMistakes: readonly PlantedMistake[] = [
         put: 'if (attempt.cancels > 0) return undefined;',
       },
     ],
+    paySp: '2paynow',
     reads: /money at the PSP is reversed/,
   },
   {
@@ -79,6 +82,7 @@ export const orderMistakes: readonly PlantedMistake[] = [
         put: 'attempt.cancels - (isCancelUnderWay(attempt, 0) ? 0 : 0)',
       },
     ],
+    paySp: '2paynow',
     reads: /money at the PSP is reversed/,
   },
   {
@@ -123,6 +127,7 @@ export const orderMistakes: readonly PlantedMistake[] = [
         put: '  if (isAnother) return same;\n  if (order.attempts.length > 99) {',
       },
     ],
+    paySp: 'v2',
     reads: /nobody is told/,
   },
   {
@@ -163,8 +168,8 @@ export const orderMistakes: readonly PlantedMistake[] = [
     edits: [
       {
         file: `${order}/schedule.ts`,
-        find: 'if (!isPayable(order) || order.expiresAt === undefined) return undefined;',
-        put: 'if (!isPayable(order) || order.createdAt > 0 || order.expiresAt === undefined) return undefined;',
+        find: '    ...[endsAt(order) ?? undatedLook(order)].filter((one) => one !== undefined),\n',
+        put: '',
       },
     ],
     reads: /it is (created|pending), and nobody is told|still has something to do/,
