@@ -87,7 +87,7 @@ function checkEnding(order: Order, wrong: Wrong): void {
 
 /** Where the PSP said, with the payment, that money of it had gone back, that is booked or shown. */
 function checkGoneBefore({ memory }: World, order: Order, wrong: Wrong): void {
-  const wasToldSo = memory.journalOf(order).some(({ event }) => /^paid at .*\(REFUND\)/.test(event));
+  const wasToldSo = memory.journalOf(order).some(({ event }) => /^paid at .*\(REFUND\b/.test(event));
   const isKnown = order.refunds.length > 0 || waitsForPerson(order, 'refunded_elsewhere');
   if (wasToldSo && !isKnown)
     wrong('money of it had gone back before its payment was known, and nobody is told');

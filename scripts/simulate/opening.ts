@@ -16,6 +16,7 @@ export const openingNames = [
   [1.5, 'closed'],
   [2, 'two paid'],
   [2, 'too little paid'],
+  [1.5, 'refunded unseen'],
 ] as const;
 export type OpeningName = (typeof openingNames)[number][1];
 
@@ -52,9 +53,10 @@ class Opening {
     if (name === 'closed') await this.ask(BUYER, { action: 'closeorder' });
     if (!/paid|refunded/.test(name)) return;
     if (name === 'too little paid') this.pay({ amount: 689 });
-    else this.pay(name === 'paid unseen' ? { drop_notify: true } : {});
+    else this.pay(/unseen/.test(name) ? { drop_notify: true } : {});
     await this.course.finish();
-    if (name === 'paid unseen') return;
+    if (name === 'refunded unseen') await this.refundElsewhere();
+    if (/unseen/.test(name)) return;
     await this.ask(BUYER, { action: 'queryorder' });
     if (name === 'two paid') {
       await this.play('paid');
@@ -88,5 +90,14 @@ class Opening {
       trade_no: ticket.tradeNo,
       ...event,
     });
+  }
+
+  /** The merchant gives money back at the PSP before anybody here knows that it came. */
+  private async refundElsewhere(): Promise<void> {
+    const { house, paySps, dice } = this.world;
+    const paid = house.payments(paySps).find(({ state }) => state === 'paid');
+    const amount = dice.pick([100, undefined]);
+    if (paid)
+      await house.refundElsewhere(paid.paySp, { trade_no: paid.trade_no, ...(amount ? { amount } : {}) });
   }
 }

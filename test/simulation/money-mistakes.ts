@@ -130,7 +130,7 @@ export const moneyMistakes: readonly PlantedMistake[] = [
         put: 'const outRefundNo = returnNumber(order.outTradeNo, notice.id + String(shop.clock.now()));',
       },
     ],
-    reads: /went or go back of|our own mistake|no answer/,
+    reads: /went or go back of|neither sent again nor ended/,
   },
   {
     what: 'money that does not fit its order is told to nobody',

@@ -6,18 +6,6 @@ const flows = 'shared/payments/flows';
 
 export const orderMistakes: readonly PlantedMistake[] = [
   {
-    what: 'an open payment is given up because it was not reached when it was sent again',
-    edits: [
-      {
-        file: `${order}/policy.ts`,
-        find: "  if (before !== 'nothing') return before;\n  // It never left",
-        put: '  // It never left',
-      },
-    ],
-    paySp: 'v3',
-    reads: /ticket/,
-  },
-  {
     what: 'an order is closed without its PSP',
     edits: [
       {
@@ -69,23 +57,6 @@ export const orderMistakes: readonly PlantedMistake[] = [
     reads: /money at the PSP is reversed/,
   },
   {
-    what: 'an answer is believed while a cancel is on its way',
-    edits: [
-      {
-        file: `${order}/transitions.ts`,
-        find: "if (isCancelUnderWay(attempt, rules.now)) return 'it is being cancelled at this moment';",
-        put: '',
-      },
-      {
-        file: `${flows}/ask-psp.ts`,
-        find: 'attempt.cancels - (isCancelUnderWay(attempt, shop.clock.now()) ? 1 : 0)',
-        put: 'attempt.cancels - (isCancelUnderWay(attempt, 0) ? 0 : 0)',
-      },
-    ],
-    paySp: '2paynow',
-    reads: /money at the PSP is reversed/,
-  },
-  {
     what: 'answers that do not show a reversal are believed after a cancel',
     edits: [
       {
@@ -117,18 +88,6 @@ export const orderMistakes: readonly PlantedMistake[] = [
       },
     ],
     reads: /is paid with \d+, and its money at the PSP is paid with/,
-  },
-  {
-    what: 'a second payment of a paid order is nothing new',
-    edits: [
-      {
-        file: `${order}/transitions.ts`,
-        find: '  if (isAnother) {',
-        put: '  if (isAnother) return same;\n  if (order.attempts.length > 99) {',
-      },
-    ],
-    paySp: 'v2',
-    reads: /nobody is told/,
   },
   {
     what: 'a wrong amount that is found by asking stands in the log only',

@@ -16,7 +16,9 @@ export function payer(stage: Stage): Deed {
     const all = tickets.list().filter((one) => mayBePaid(stage, paymentOf(one)));
     if (all.length === 0) return undefined;
     const racing = beingClosed(stage, all);
-    const ticket = racing && dice.chance(habit.crossing) ? racing : dice.pick(all);
+    const crossing = all.find((one) => isCrossing(stage, paymentOf(one)));
+    const urgent = racing ?? crossing;
+    const ticket = urgent && dice.chance(habit.crossing) ? urgent : dice.pick(all);
     const payment = paymentOf(ticket);
     if (payment && (isCrossing(stage, payment) || tickets.works(ticket, payments)))
       act(stage, ticket, payment);
@@ -34,7 +36,9 @@ function beingClosed({ world }: Stage, all: readonly Ticket[]): Ticket | undefin
   return all.findLast(({ order }) => closing.some(({ outTradeNo }) => outTradeNo === order));
 }
 
-function isCrossing({ world }: Stage, { state, ended_at }: HeldPayment): boolean {
+function isCrossing({ world }: Stage, payment: HeldPayment | undefined): boolean {
+  if (payment === undefined) return false;
+  const { state, ended_at } = payment;
   const hasJustEnded = ended_at !== undefined && world.now() - ended_at < CROSSING_MS;
   return hasJustEnded && (state === 'closed' || state === 'expired');
 }

@@ -9,13 +9,15 @@ export function bank({ world, dice }: Stage): Deed {
     const { house, paySps } = world;
     const open = house.refunds(paySps).filter(({ state }) => state === 'processing' || state === 'failed');
     if (open.length === 0) return undefined;
-    const { paySp, out_refund_no, out_trade_no } = dice.pick(open);
+    const { paySp, out_refund_no, out_trade_no, state } = dice.pick(open);
     const event = dice.pick(['refund_ok', 'refund_fail'] as const);
     const refund_status = dice.pick(['ABNORMAL', 'CLOSED'] as const);
     world.scheduler.note(() => `the bank at ${paySp}: ${event} ${out_refund_no} ${refund_status}`);
     const failure = event === 'refund_fail' ? { refund_status } : {};
     const named = out_refund_no === '' ? {} : { out_refund_no };
-    orRefused(house.event(paySp, { event, out_trade_no, ...named, ...failure, ...delivery(dice) }));
+    // What people settle by hand is reported to nobody.
+    const way = state === 'failed' ? { drop_notify: true } : delivery(dice);
+    orRefused(house.event(paySp, { event, out_trade_no, ...named, ...failure, ...way }));
     return undefined;
   };
 }
