@@ -49,20 +49,35 @@ class Opening {
     await this.placeOrder();
     if (name === 'ordered') return;
     await this.checkOut();
-    if (name === 'opened long ago') await this.course.pass(this.world.dice.between(60, 125) * MINUTE, 0);
-    if (name === 'closed') await this.ask(BUYER, { action: 'closeorder' });
-    if (!/paid|refunded/.test(name)) return;
-    if (name === 'too little paid') this.pay({ amount: 689 });
-    else this.pay(/unseen/.test(name) ? { drop_notify: true } : {});
-    await this.course.finish();
-    if (name === 'refunded unseen') await this.refundElsewhere();
-    if (/unseen/.test(name)) return;
-    await this.ask(BUYER, { action: 'queryorder' });
-    if (name === 'two paid') {
+    await this.afterwards[name]();
+  }
+
+  private readonly afterwards: Readonly<
+    Record<Exclude<OpeningName, 'nothing' | 'ordered'>, () => Promise<unknown>>
+  > = {
+    opened: () => Promise.resolve(),
+    'opened long ago': () => this.course.pass(this.world.dice.between(60, 125) * MINUTE, 0),
+    closed: () => this.ask(BUYER, { action: 'closeorder' }),
+    paid: () => this.payAndLook({}),
+    'paid unseen': () => this.pay({ drop_notify: true }),
+    'refunded unseen': async () => {
+      await this.pay({ drop_notify: true });
+      await this.refundElsewhere();
+    },
+    'too little paid': () => this.payAndLook({ amount: 689 }),
+    'refunded a part': async () => {
+      await this.payAndLook({});
+      await this.ask(OPERATOR, { action: 'refund', refund_fee: 100 });
+    },
+    'two paid': async () => {
+      await this.payAndLook({});
       await this.play('paid');
-      return;
-    }
-    if (name === 'refunded a part') await this.ask(OPERATOR, { action: 'refund', refund_fee: 100 });
+    },
+  };
+
+  private async payAndLook(event: Pick<SandboxEvent, 'amount'>): Promise<void> {
+    await this.pay(event);
+    await this.ask(BUYER, { action: 'queryorder' });
   }
 
   private async ask(openid: string, event: Result): Promise<Result | undefined> {
@@ -82,14 +97,11 @@ class Opening {
     if (said?.errcode === 0) this.tickets.handOut(this.order, said);
   }
 
-  private pay(event: Pick<SandboxEvent, 'amount' | 'drop_notify'>): void {
+  private async pay(event: Pick<SandboxEvent, 'amount' | 'drop_notify'>): Promise<void> {
     const ticket = this.tickets.list().at(-1);
     if (!ticket) return;
-    void this.world.house.event(ticket.paySp, {
-      event: 'pay',
-      trade_no: ticket.tradeNo,
-      ...event,
-    });
+    void this.world.house.event(ticket.paySp, { event: 'pay', trade_no: ticket.tradeNo, ...event });
+    await this.course.finish();
   }
 
   /** The merchant gives money back at the PSP before anybody here knows that it came. */

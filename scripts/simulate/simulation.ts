@@ -10,7 +10,7 @@ import { People } from './people/people';
 import type { PspHouse } from './psp-house';
 import { shapeOf, type Shape, type Wanted } from './shape';
 import { Tickets } from './tickets';
-import { World, type Plant } from './world';
+import { World } from './world';
 
 export type SimulationOptions = Told & (Seeded | { readonly shape: Shape });
 
@@ -23,7 +23,6 @@ interface Told {
   readonly house: PspHouse;
   /** Whether the history is told; most worlds go well, and nobody reads it. */
   readonly isTold?: boolean;
-  readonly plant?: Plant;
 }
 
 export interface Simulated {
@@ -48,10 +47,10 @@ const HOUR = 60 * MINUTE;
 const DIRECT_LEAPS = 0.7;
 
 export async function simulate(options: SimulationOptions): Promise<Simulated> {
-  const { house, plant } = options;
+  const { house } = options;
   const shape = 'shape' in options ? options.shape : shapeOf(options.seed, options);
   const isTold = options.isTold ?? false;
-  const world = new World({ shape, house, isTold, ...(plant ? { plant } : {}) });
+  const world = new World({ shape, house, isTold });
   const tickets = new Tickets(house, shape.paySps);
   const invariants = new Invariants(world, tickets);
   world.scheduler.afterStep = () => invariants.check();

@@ -37,17 +37,10 @@ import { isPlain, isTold, summary } from './telling';
 
 export type Result = Readonly<Record<string, unknown>>;
 
-/** What a test may put wrong on purpose, to see that it is noticed. */
-export interface Plant {
-  readonly store?: (store: Store) => Store;
-  readonly send?: (send: Send) => Send;
-}
-
 export interface WorldOptions {
   readonly shape: Shape;
   readonly house: PspHouse;
   readonly isTold: boolean;
-  readonly plant?: Plant;
 }
 
 /** What the database and the merchant's hook say when they fail, as they are made to. */
@@ -62,9 +55,9 @@ export class World implements Surroundings {
     (before, now) => this.wrote(before, now),
     (ids) => goodsOf(this.paySps, ids),
   );
-  readonly store: Store;
+  readonly store: Store = this.memory;
   readonly network: Network;
-  readonly send: Send;
+  readonly send: Send = (...sent) => this.network.send(...sent);
   readonly notices: NoticeWay;
   readonly storeFaults: StoreFaults;
   readonly hooks: Hooks;
@@ -86,7 +79,7 @@ export class World implements Surroundings {
   private started = 0;
   private writes = 0;
 
-  constructor({ shape, house, isTold, plant }: WorldOptions) {
+  constructor({ shape, house, isTold }: WorldOptions) {
     this.shape = shape;
     this.house = house;
     this.paySps = shape.paySps;
@@ -97,15 +90,12 @@ export class World implements Surroundings {
     house.begin(this.notices, of('psps'));
     this.scheduler = new Scheduler({ clock: house.clock, dice: of('turns'), isTold });
     this.network = new Network(this, of('network'));
-    const send: Send = (...sent) => this.network.send(...sent);
-    this.send = plant?.send?.(send) ?? send;
     this.storeFaults = new StoreFaults(this, of('store'));
     this.hooks = new Hooks(this, of('hooks'));
     this.followers = new Followers(this, of('followers'));
     this.configuration = configurationOf(house, shape);
     this.editConfiguration((document) => document);
     if (shape.isThorough) this.secrets = new Secrets(this.configuration, this.paySps);
-    this.store = plant?.store?.(this.memory) ?? this.memory;
     if (shape.isSpoilt) this.memory.spoil(this.configId, currencyOf(this.paySps));
     this.instances = [this.newInstance(0), this.newInstance(1)];
   }

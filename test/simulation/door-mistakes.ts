@@ -82,6 +82,17 @@ export const doorMistakes: readonly PlantedMistake[] = [
     reads: /timer ended with no answer/,
   },
   {
+    what: 'the timer finds nothing to do',
+    edits: [
+      {
+        file: `${flows}/run-timer.ts`,
+        find: 'const first = await this.page(undefined);',
+        put: 'const first = { orders: [], isFull: false };',
+      },
+    ],
+    reads: /nobody is told|without end|still has something/,
+  },
+  {
     what: 'goods with a price in fractions are sold',
     edits: [
       {

@@ -18,6 +18,17 @@ export const moneyMistakes: readonly PlantedMistake[] = [
     reads: /is free here and stands at its PSP/,
   },
   {
+    what: 'no answer is taken for never sent',
+    edits: [
+      {
+        file: 'shared/kernel/exchange.ts',
+        find: "return kind === 'unreachable' || kind === 'untrusted_certificate'",
+        put: "return kind !== 'too_large'",
+      },
+    ],
+    reads: /is free here and stands at its PSP|ticket/,
+  },
+  {
     what: 'a no in words that nobody published frees a refund',
     edits: [
       {
@@ -153,6 +164,11 @@ export const moneyMistakes: readonly PlantedMistake[] = [
       },
     ],
     reads: /the hook ran \d+ times without a reason/,
+  },
+  {
+    what: 'the hook is called done before it ran',
+    edits: [{ file: `${order}/transitions.ts`, find: "hook: 'due',", put: "hook: 'done'," }],
+    reads: /its hook ran 0 times/,
   },
   {
     what: 'nobody runs the hook of a process that died',

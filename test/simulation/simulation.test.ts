@@ -2,14 +2,11 @@
 import { PspHouse } from '../../scripts/simulate/psp-house';
 import { allPaySps } from '../../scripts/simulate/shape';
 import { simulate, type Simulated } from '../../scripts/simulate/simulation';
-import { planted } from './plants';
 
 jest.setTimeout(120_000);
 
 /** Further seeds are run by `npm run simulate`. */
 const SEEDS = 30;
-/** So many seeds may pass before a planted mistake is found. */
-const PATIENCE = 2000;
 
 let house: PspHouse;
 beforeAll(async () => {
@@ -78,13 +75,4 @@ test('a seed ends the same whether its history is told or not', async () => {
     const { counts } = await simulate({ seed, house });
     expect((await simulate({ seed, house, isTold: true })).counts).toEqual(counts);
   }
-});
-
-test.each(planted)('notices when $mistake', async ({ paySp, plant, reads }) => {
-  const found: string[] = [];
-  for (let seed = 1; !found.some((one) => reads.test(one)) && seed <= PATIENCE; seed += 1) {
-    const { violations } = await simulate({ seed, house, paySp, plant });
-    found.push(...violations);
-  }
-  expect(found.join('\n')).toMatch(reads);
 });
