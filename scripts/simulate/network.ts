@@ -158,7 +158,7 @@ export class Network {
 
   /** Whoever loses answers is often gone soon after, for as long as it takes to be asked again. */
   private mayGoDown(paySp: string): void {
-    if (this.outage || !this.dice.chance(0.3)) return;
+    if (this.outage || !this.dice.chance(0.6)) return;
     const until = this.world.now() + this.dice.pick([10_000, 60_000]);
     this.outage = { paySp, mishap: this.dice.pick(['refused', 'strange words', 'busy']), until };
   }

@@ -14,7 +14,7 @@ export const openingNames = [
   [2, 'paid unseen'],
   [2, 'refunded a part'],
   [1.5, 'closed'],
-  [2, 'two paid'],
+  [3, 'two paid'],
   [2, 'too little paid'],
   [1.5, 'refunded unseen'],
 ] as const;

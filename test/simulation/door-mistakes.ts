@@ -24,6 +24,7 @@ export const doorMistakes: readonly PlantedMistake[] = [
         put: 'if (isHint(connector, fact) && fact.attemptNo === "") return settleHint(shop, connector, order, fact);',
       },
     ],
+    paySp: 'cloudpay',
     reads: /its money at the PSP is|nobody is told|nowhere/,
   },
   {
@@ -102,17 +103,6 @@ export const doorMistakes: readonly PlantedMistake[] = [
       },
     ],
     reads: /a price is no whole number/,
-  },
-  {
-    what: 'what would outlive the function is sent all the same',
-    edits: [
-      {
-        file: 'shared/kernel/exchange.ts',
-        find: 'const limitMs = Math.min(ports.exchangeLimitMs, timeLeft(ports));',
-        put: 'const limitMs = Math.min(ports.exchangeLimitMs, timeLeft(ports) + 60_000);',
-      },
-    ],
-    reads: /was ended by the platform/,
   },
   {
     what: 'a notice is acknowledged before it is kept',

@@ -10,7 +10,7 @@ export const roleNames = [
   ['stranger', 0.15],
   ['editor', 0.12],
   ['weather', 0.2],
-  ['merchant', 0.08],
+  ['merchant', 0.16],
   ['new keys', 0.3],
   ['timer', 0.9],
   ['mishap', 0.4],

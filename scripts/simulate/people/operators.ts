@@ -58,7 +58,7 @@ function refundAgain({ world, dice, wishes }: Stage, openid: string): Promise<un
   const others = world
     .orders()
     .filter(({ outTradeNo, state }) => state === 'paid' && outTradeNo !== wish.out_trade_no);
-  const isForAnother = 'out_refund_no' in wish && others.length > 0 && dice.chance(0.35);
+  const isForAnother = 'out_refund_no' in wish && others.length > 0 && dice.chance(0.5);
   const another = isForAnother ? { out_trade_no: dice.pick(others).outTradeNo } : {};
   return world.ask('operator', openid, { ...wish, ...another });
 }
