@@ -17,31 +17,39 @@ export interface Noticed {
 export interface PlantRun {
   readonly folder: string;
   readonly workers: number;
-  /** So many seeds may pass. */
-  readonly seeds: number;
+  /** So many seeds may pass; `recorded`: only the one that is on record for the mistake. */
+  readonly seeds: number | 'recorded';
   /** Only mistakes whose name holds this text. */
   readonly only?: string;
 }
 
-/** Plants the mistakes one after the other; `told` hears of each. */
+/** Plants each mistake alone; `told` hears of each. Where many seeds are tried the workers share them, else the mistakes. */
 export async function plantAll(run: PlantRun, told: (noticed: Noticed) => void): Promise<readonly Noticed[]> {
+  const left = plantedMistakes.filter(({ what }) => what.includes(run.only ?? ''));
   const all: Noticed[] = [];
-  for (const mistake of plantedMistakes.filter(({ what }) => what.includes(run.only ?? ''))) {
-    const noticed = await plantOne(mistake, run);
-    told(noticed);
-    all.push(noticed);
-  }
+  const lane = async (name: string): Promise<void> => {
+    for (let next = left.shift(); next; next = left.shift()) {
+      const noticed = await plantOne(next, run, path.join(run.folder, `${name}.cjs`));
+      told(noticed);
+      all.push(noticed);
+    }
+  };
+  const lanes = run.seeds === 'recorded' ? run.workers : 1;
+  await Promise.all(Array.from({ length: lanes }, (_, at) => lane(`planted-${at}`)));
   return all;
 }
 
-async function plantOne({ what, edits, reads, paySp }: PlantedMistake, run: PlantRun): Promise<Noticed> {
-  const file = path.join(run.folder, 'planted.cjs');
+async function plantOne(mistake: PlantedMistake, run: PlantRun, file: string): Promise<Noticed> {
+  const { what, edits, reads, paySp } = mistake;
   await bundleWorker(file, edits);
-  const fleet = await Fleet.start(file, run.workers);
+  const tried =
+    run.seeds === 'recorded'
+      ? { from: recordedSeeds().get(what) ?? 1, count: 1 }
+      : { from: 1, count: run.seeds };
+  const fleet = await Fleet.start(file, run.seeds === 'recorded' ? 1 : run.workers);
   try {
     const wanted = paySp === undefined ? {} : { paySp };
-    const range = { from: 1, count: run.seeds, wanted, stopsAt: reads.source };
-    const { failed } = await fleet.run(range);
+    const { failed } = await fleet.run({ ...tried, wanted, stopsAt: reads.source });
     const first = failed.find(({ violations }) => violations.some((one) => reads.test(one)));
     const violation = first?.violations.find((one) => reads.test(one));
     return { what, ...(first && violation !== undefined ? { seed: first.seed, violation } : {}) };
