@@ -1,6 +1,7 @@
 /**
- * The timer's part: yesterday of every PSP that states its days, once, as soon as it is ready. A lease keeps two timers from the same
- * day; what is not there yet is asked for again, ever later; what is too much for a function is left to the command.
+ * The timer's part: yesterday of every PSP that states its days, once, as soon as it is ready, and the days that were missed since the
+ * last one, where the timer stood still. A lease keeps two timers from the same day; what is not there yet is asked for again, ever
+ * later; what is too much for a function is left to the command.
  */
 import { PayError } from '../kernel/errors';
 import { change } from '../kernel/versioned';
@@ -19,9 +20,11 @@ const LEASE_MS = 2 * MINUTE_MS;
 const FIRST_RETRY_MS = 10 * MINUTE_MS;
 const LAST_RETRY_MS = 2 * HOUR_MS;
 /** About a day and a half of trying. */
-const MOST_TRIES = 24;
+const MOST_TRIES = 22;
 /** So often a function may run out of time before the day is called too large for it. */
 const TRIES_OUT_OF_TIME = 3;
+/** So many days are made up for. */
+const DAYS_BACK = 7;
 /** With less time left none is begun. */
 const LEAST_MS = 4000;
 /** What a function of 256 MB and 20 s can do. */
@@ -32,8 +35,8 @@ interface Task {
   readonly whose: Whose;
   readonly times: StatementTimes;
   readonly day: StatementDay;
-  /** Only where an earlier run left it waiting. */
-  readonly onlyWaiting: boolean;
+  /** Only where an earlier run left it waiting, or the day before it has a report: the timer was at work before it stood still. */
+  readonly isPast: boolean;
 }
 
 export interface ReconciliationTimer {
@@ -75,7 +78,7 @@ function afterFailure({ clock, log }: Shop, { whose, day }: Task, error: unknown
   return clock.now() + FIRST_RETRY_MS;
 }
 
-/** Yesterday of every account that states its days, where that is ready; and the day before where it is still waited for. */
+/** Yesterday of every account that states its days, where that is ready; then the days before, the oldest first. */
 async function tasks(room: Reconciling): Promise<readonly Task[]> {
   const all: Task[] = [];
   for (const configId of await room.configIds()) {
@@ -85,10 +88,9 @@ async function tasks(room: Reconciling): Promise<readonly Task[]> {
       const whose = { paySp: connected.account.paySp, configId };
       const today = dayOf(room.shop.clock.now() - times.readyHour * HOUR_MS, times.zone);
       const task = { connected, whose, times };
-      all.push(
-        { ...task, day: dayBeside(today, -1), onlyWaiting: false },
-        { ...task, day: dayBeside(today, -2), onlyWaiting: true },
-      );
+      all.push({ ...task, day: dayBeside(today, -1), isPast: false });
+      for (let ago = DAYS_BACK; ago > 1; ago -= 1)
+        all.push({ ...task, day: dayBeside(today, -ago), isPast: true });
     }
   }
   return all;
@@ -118,7 +120,8 @@ function noneBecause(error: unknown): readonly ConnectedAccount[] {
 /** The report as it then is; undefined where there is none and none is to be. */
 async function oneTask(room: Reconciling, task: Task, until: number): Promise<Report | undefined> {
   const known = await room.reports.get(reportId(task.whose, task.day));
-  if (!known && task.onlyWaiting) return undefined;
+  if (!known && task.isPast && !(await room.reports.get(reportId(task.whose, dayBeside(task.day, -1)))))
+    return undefined;
   const claimed = await claim(room, task, known);
   if (!claimed) return room.reports.get(reportId(task.whose, task.day));
   const { connected, whose, times, day } = task;
@@ -185,8 +188,8 @@ async function noteOutcome(
     return keepProblem(room, task, 'too_large', { problem: { ...problem, why: tooLarge(whose, day) } });
   if (outcome.is === 'unusable') return keepProblem(room, task, 'unusable', { problem });
   const now = room.shop.clock.now();
-  // After two days it is no statement of yesterday any more.
-  const isLate = now - boundsOf(day, times.zone).to > 48 * HOUR_MS || tries >= MOST_TRIES;
+  // Whoever made up for it late has tried less often, and has as many tries.
+  const isLate = now - boundsOf(day, times.zone).to > DAYS_BACK * 24 * HOUR_MS || tries >= MOST_TRIES;
   if (outcome.is === 'none' || isLate) return keepProblem(room, task, 'given_up', { problem });
   const pause = Math.min(FIRST_RETRY_MS * 2 ** (tries - 1), LAST_RETRY_MS);
   return keepProblem(room, task, 'waiting', { problem, tryAt: now + pause });

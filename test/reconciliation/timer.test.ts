@@ -118,11 +118,32 @@ test.each(['later', 'unknown'] as const)(
       on.world.advance(5 * MINUTE_MS);
     }
     expect(moments.slice(0, 4)).toEqual([0, 10, 30, 70]);
-    expect(moments.length).toBeLessThanOrEqual(24);
+    expect(moments.length).toBeLessThanOrEqual(22);
     expect(reportOf(on)).toMatchObject({ state: 'given_up', problem: { why: 'try again' } });
     expect((moments.at(-1) ?? 0) * MINUTE_MS + begin).toBeLessThan(day.to + 51 * HOUR_MS);
   },
 );
+
+test('makes up for the days on which it stood still, and compares none before its first', async () => {
+  const on = readyDay();
+  const asked: string[] = [];
+  const statements = {
+    ...on.room.statements,
+    get: async (_shop: unknown, _connected: unknown, of: string): Promise<Fetched> => {
+      asked.push(of);
+      return { is: 'lines', lines: batches([]) };
+    },
+  };
+  const room = { ...on.room, statements };
+  const work = (): Promise<void> => createReconciliationTimer().run(room, on.world.shop.clock.now() + 15_000);
+  await work();
+  expect(asked).toEqual([DAY]);
+  on.world.advance(4 * 24 * HOUR_MS);
+  await work();
+  await work();
+  const days = [1, 2, 3, 4].map((after) => dayBeside(DAY, after));
+  expect(asked).toEqual([DAY, days[3], days[0], days[1], days[2]]);
+});
 
 test('says of a statement that cannot be used why, and neither books nor asks again', async () => {
   const on = readyDay();
