@@ -7,9 +7,9 @@ export {
   fetchStatement,
   readStatement,
   statementTimesOf,
-  type Fetched,
   type StatementTimes,
 } from './flows/fetch-statement';
+export type { Fetched } from './flows/fetched-statement';
 export { fundsOf, type Funds, type FundSums } from './flows/sum-funds';
 export { DEFAULT_CONFIG_ID, type ConnectedAccount, type PaymentConfig } from './flows/payment-config';
 export type { Shop } from './flows/shop';

@@ -17,7 +17,7 @@ import { HttpFailure, type Download } from '../../kernel/ports';
 import { present } from '../../kernel/present';
 import type { FileStatement, NoFile, StatementDay, StatementLink, StatementQuestion } from '../psp/statement';
 import { exchangeWithPsp } from './exchange-with-psp';
-import type { Fetched, NotFetched } from './fetch-statement';
+import type { Fetched, NotFetched } from './fetched-statement';
 import { keptWhenUnusable } from './keep-statement';
 import type { ConnectedAccount } from './payment-config';
 import type { Shop } from './shop';

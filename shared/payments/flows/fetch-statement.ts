@@ -3,30 +3,15 @@
  * name and ends here.
  */
 import { PayError } from '../../kernel/errors';
-import type { StatementFault } from '../../kernel/statement-unusable';
 import type { Connector } from '../psp/connector';
-import type { StatementDay, StatementLine } from '../psp/statement';
+import type { StatementDay } from '../psp/statement';
 import { downloadStatement } from './download-statement';
+import type { Fetched } from './fetched-statement';
 import { listStatement } from './list-statement';
 import type { ConnectedAccount } from './payment-config';
 import type { Shop } from './shop';
 
 export { StatementUnusable, statementFaults, type StatementFault } from '../../kernel/statement-unusable';
-
-/** What came of the question for a statement. */
-export type Fetched<Line = StatementLine> =
-  /** Iterating may throw StatementUnusable, also at the very end: then nothing of it counts. */
-  { readonly is: 'lines'; readonly lines: AsyncIterable<readonly Line[]> } | NotFetched;
-
-export type NotFetched =
-  /** No trade that day. */
-  | { readonly is: 'empty' }
-  | { readonly is: 'later'; readonly why: string }
-  | { readonly is: 'unusable'; readonly code: StatementFault; readonly why: string }
-  /** No answer, or one that says nothing. */
-  | { readonly is: 'unknown'; readonly why: string }
-  /** This PSP has no statement. */
-  | { readonly is: 'none' };
 
 /** When a PSP states its days. */
 export interface StatementTimes {

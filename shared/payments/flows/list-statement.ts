@@ -8,7 +8,7 @@ import { StatementUnusable } from '../../kernel/statement-unusable';
 import type { Operation } from '../psp/connector';
 import type { ListStatement, Span, StatementLine } from '../psp/statement';
 import { exchangeWithPsp } from './exchange-with-psp';
-import type { Fetched } from './fetch-statement';
+import type { Fetched } from './fetched-statement';
 import type { ConnectedAccount } from './payment-config';
 import type { Shop } from './shop';
 import { withoutAnswer } from './statement-answers';

@@ -5,7 +5,7 @@
 import { StatementUnusable } from '../../kernel/statement-unusable';
 import type { FundMove, StatementDay } from '../psp/statement';
 import { downloadStatement } from './download-statement';
-import type { NotFetched } from './fetch-statement';
+import type { NotFetched } from './fetched-statement';
 import type { ConnectedAccount } from './payment-config';
 import type { Shop } from './shop';
 
