@@ -165,13 +165,13 @@ async function takeFact(shop: Shop, connected: ConnectedAccount, knock: Knock, f
   const order = await orderOf(shop, fact);
   const settled = order ? await settleNotice(shop, connected, order, fact) : UNKNOWN_ORDER;
   const outTradeNo = order?.outTradeNo ?? fact.attemptNo ?? '';
-  const { verdict, reason, isDenied = false } = settled;
+  const { verdict, reason, isDenied = false, believed = fact } = settled;
   const { configId } = connected.account;
   const isForeign = isOfAnother(settled.order, configId);
-  const said = { fact, outTradeNo, configId, raw: rawOf(knock), verdict, reason, isDenied, isForeign };
+  const said = { fact: believed, outTradeNo, configId, raw: rawOf(knock), verdict, reason, isDenied, isForeign };
   await Promise.all([archive(shop, said), settled.order && fulfil(shop, settled.order, settled.paidNow)]);
   if (verdict === 'kept_aside' && settled.order && !isForeign)
-    await callPerson(shop, settled.order, matterOf(fact, isDenied));
+    await callPerson(shop, settled.order, matterOf(believed, isDenied));
   return verdict;
 }
 
@@ -197,6 +197,8 @@ async function orderOf(shop: Shop, fact: Fact): Promise<Order | undefined> {
 /** What became of a notice in the end: what could not be proven was asked about. */
 interface Taken extends Settled {
   readonly verdict: Verdict;
+  /** What the PSP said when it was asked, where that was booked: an amount in a mere hint may be anybody's. */
+  readonly believed?: Fact;
   /** The PSP denied it when it was asked. */
   readonly isDenied?: true;
 }
@@ -261,7 +263,7 @@ async function confirm(
   });
   if (said.is !== 'ok') throw unconfirmed('the payment could not be confirmed by asking');
   const booked = proven(await settle(shop, order, said.value));
-  if (said.value.status === 'paid' || fact.status !== 'paid') return booked;
+  if (said.value.status === 'paid' || fact.status !== 'paid') return { ...booked, believed: said.value };
   const reason = `the notice says paid, but ${fact.paySp} says ${said.value.theirs} when asked`;
   return { ...keptAside(booked.order ?? order, reason), isDenied: true };
 }
@@ -282,5 +284,5 @@ async function settleHintedRefund(shop: Shop, order: Order, fact: RefundFact): P
     return keptAside(order, reason);
   }
   if (said.is !== 'ok') throw unconfirmed('the refund could not be confirmed by asking');
-  return proven(await settle(shop, order, said.value));
+  return { ...proven(await settle(shop, order, said.value)), believed: said.value };
 }

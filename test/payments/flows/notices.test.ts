@@ -342,6 +342,17 @@ describe('late money where closing gives money back', () => {
     expect(world.store.archive[0]?.reason).toContain('says cancelled when asked');
   });
 
+  test('is kept with the amount that the PSP says when asked, not with that of the notice', async () => {
+    const world = openWorld('yaband');
+    const { outTradeNo } = await pending(world);
+    await closeOrder(world.shop, payer, outTradeNo);
+    payAt(world.psp, outTradeNo);
+    const notice = world.psp.paymentNotice(outTradeNo);
+    Object.assign(world.psp.payments.get(outTradeNo) ?? {}, { amount: 40 });
+    expect((await take(world, notice)).status).toBe(200);
+    expect(world.store.archive).toMatchObject([{ verdict: 'kept_aside', amount: 40, raw: notice.body }]);
+  });
+
   test('is asked for again when the PSP cannot be asked', async () => {
     const world = openWorld('yaband');
     const order = await pending(world);
