@@ -26,7 +26,7 @@ class Worker {
   private constructor(private readonly child: ChildProcess) {}
 
   static async start(file: string): Promise<Worker> {
-    const child = fork(file, [], { execArgv: ['--max-semi-space-size=32'] });
+    const child = fork(file, [], { execArgv: ['--max-semi-space-size=64'] });
     const worker = new Worker(child);
     await worker.next();
     return worker;

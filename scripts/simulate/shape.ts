@@ -76,29 +76,32 @@ export const allPaySps: readonly string[] = [
   'v2sp',
   'v3sp',
 ];
-/** Cancelling gives money back at the first three; v3 and v3sp sign everything with RSA, which takes four times as long. */
+/**
+ * Cancelling gives money back at the first three; v3 and v3sp sign everything with RSA, which takes four times as long, and
+ * v2sp opens its certificate again and again.
+ */
 const SHARES: readonly (readonly [number, string])[] = [
   [16, 'yaband'],
   [14, 'vr'],
   [12, '2paynow'],
-  [3, 'v3'],
-  [12, 'v2'],
+  [2, 'v3'],
+  [10, 'v2'],
   [11, 'supay'],
   [12, 'cloudpay'],
   [11, 'latipay'],
-  [5, 'v2sp'],
-  [2, 'v3sp'],
+  [3, 'v2sp'],
+  [1, 'v3sp'],
 ];
 const ROUTES: readonly (readonly [number, readonly string[]])[] = [
   [4, ['yaband', 'vr']],
   [4, ['2paynow', 'yaband']],
   [3, ['cloudpay', 'v2']],
-  [1, ['v3', 'v2']],
-  [1, ['cloudpay', 'v3sp']],
+  [0.5, ['v3', 'v2']],
+  [0.5, ['cloudpay', 'v3sp']],
 ];
 
-const LARGE_EVERY = 200;
-const THOROUGH_EVERY = 10;
+const LARGE_EVERY = 400;
+const THOROUGH_EVERY = 20;
 const MINUTE = 60_000;
 
 export function shapeOf(seed: number, wanted: Wanted = {}): Shape {
@@ -107,7 +110,7 @@ export function shapeOf(seed: number, wanted: Wanted = {}): Shape {
   const paySps = paySpsOf(wanted, dice);
   const size = isLarge
     ? { steps: dice.pick([150, 300, 600]), mostOrders: dice.between(1, 3) }
-    : { steps: dice.pick([30, 45, 60, 80]), mostOrders: dice.chance(0.25) ? 2 : 1 };
+    : { steps: dice.pick([20, 35, 50, 70]), mostOrders: dice.chance(0.25) ? 2 : 1 };
   return {
     ...{ seed, paySps, isLarge, isThorough: Math.abs(seed) % THOROUGH_EVERY === 0 },
     ...size,

@@ -87,7 +87,7 @@ export const personActions = (beside: Beside) =>
         const wish = readInput(askNowInput, event);
         const order = await orderFor(shop, caller, 'operator', wish.out_trade_no);
         const asked = await askNow(shop, order, personOf(caller, wish.explanation));
-        return { ...orderView(asked.order), answers: asked.answers };
+        return { ...orderView(asked.order), answers: asked.answers.map(({ of, said }) => ({ of, said })) };
       },
     },
 
@@ -103,9 +103,10 @@ export const personActions = (beside: Beside) =>
     seen: {
       for: 'signedIn',
       async run(shop, event, caller) {
-        const { out_trade_no: no, reason, explanation } = readInput(seenInput, event);
+        const { out_trade_no: no, reason, explanation, force } = readInput(seenInput, event);
         const order = await orderFor(shop, caller, 'operator', no);
-        return orderView(await markSeen(shop, order, reason, personOf(caller, explanation)));
+        const person = personOf(caller, explanation);
+        return orderView(await markSeen(shop, order, { reason, person, ...present({ force }) }));
       },
     },
   }) satisfies Readonly<Record<string, Action<Shop>>>;

@@ -43,6 +43,7 @@ export const seenInput = v.object({
   out_trade_no: outTradeNo,
   reason: v.picklist(seenReasons, `must be one of: ${seenReasons.join(', ')}`),
   explanation,
+  force: v.optional(v.boolean('must be true or false')),
 });
 
 export function noticeView(notice: AsideNotice): Readonly<Record<string, unknown>> {

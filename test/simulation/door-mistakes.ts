@@ -109,8 +109,8 @@ export const doorMistakes: readonly PlantedMistake[] = [
     edits: [
       {
         file: `${flows}/take-notification.ts`,
-        find: 'await Promise.all([archive(shop, said), settled.order && fulfil(shop, settled.order, settled.paidNow)]);',
-        put: 'void archive(shop, said);\n  await (settled.order && fulfil(shop, settled.order, settled.paidNow));',
+        find: 'await Promise.all([archive(shop, said), order && fulfil(shop, order, paidNow)]);',
+        put: 'void archive(shop, said);\n  await (order && fulfil(shop, order, paidNow));',
       },
     ],
     reads: /acknowledged, and no record of it is kept/,

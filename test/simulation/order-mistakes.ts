@@ -53,7 +53,7 @@ export const orderMistakes: readonly PlantedMistake[] = [
         put: 'if (attempt.cancels > 0) return undefined;',
       },
     ],
-    paySp: '2paynow',
+    paySp: 'yaband',
     reads: /money at the PSP is reversed/,
   },
   {

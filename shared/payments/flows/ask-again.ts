@@ -16,9 +16,11 @@ export interface Asked {
   readonly said: string;
   /** In the PSP's words, or why it said nothing. */
   readonly theirs: string;
-  /** Whether that was an answer about the thing that was asked about. */
-  readonly isAnswer: boolean;
+  readonly heard: Heard;
 }
+
+/** An answer about the thing that was asked about; a no, today and tomorrow; or nothing yet, so that asking again may help. */
+export type Heard = 'answer' | 'refusal' | 'silence';
 
 type Answer = Outcome<{ readonly status: string; readonly theirs: string }>;
 
@@ -26,7 +28,7 @@ const unasked = (order: Order, said: string, theirs = said): Asked => ({
   order,
   said,
   theirs,
-  isAnswer: false,
+  heard: 'silence',
 });
 
 /** Asks about one attempt of the order. Rejects when the database does. */
@@ -66,8 +68,14 @@ const asked = (order: Order, said: Answer): Asked => ({
   order,
   said: inWords(said),
   theirs: said.is === 'ok' ? said.value.theirs : (said.theirs ?? said.why),
-  isAnswer: said.is === 'ok',
+  heard: heardIn(said),
 });
+
+function heardIn(said: Answer): Heard {
+  if (said.is === 'ok') return 'answer';
+  const isFinal = said.is === 'refused' || (said.is === 'unsent' && said.why === 'unaskable');
+  return isFinal ? 'refusal' : 'silence';
+}
 
 function inWords(said: Answer): string {
   switch (said.is) {

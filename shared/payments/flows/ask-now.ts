@@ -1,7 +1,7 @@
 /** A person has an order's PSPs asked now, whatever the schedule says and however recently they were asked. */
 import { withJournal, type ByPerson } from '../order/journal';
 import { goingBack, type Attempt, type Order } from '../order/order';
-import { askAboutAttempt, unlessMisconfigured, type Asked } from './ask-again';
+import { askAboutAttempt, unlessMisconfigured, type Asked, type Heard } from './ask-again';
 import { askAboutOne } from './ask-refund';
 import { changeOrder } from './orders';
 import { refundIn } from './send-refund';
@@ -11,6 +11,7 @@ import type { Shop } from './shop';
 export interface Answer {
   readonly of: string;
   readonly said: string;
+  readonly heard: Heard;
 }
 
 export interface AskedNow {
@@ -29,17 +30,17 @@ export async function askNow(shop: Shop, order: Order, person: ByPerson): Promis
   );
   const answers: Answer[] = [];
   for (const { no } of order.attempts.filter(mayBeThere)) {
-    const { order: after, theirs } = await askAboutAttempt(shop, current, no);
+    const { order: after, theirs, heard } = await askAboutAttempt(shop, current, no);
     current = after;
-    answers.push({ of: no, said: theirs });
+    answers.push({ of: no, said: theirs, heard });
   }
   const refunds = goingBack(order).filter(
     ({ state, left }) => state !== 'succeeded' && (left || state !== 'failed'),
   );
   for (const { outRefundNo } of refunds.slice(-MOST_REFUNDS)) {
-    const { order: after, theirs } = await askOrRepeat(shop, current, outRefundNo);
+    const { order: after, theirs, heard } = await askOrRepeat(shop, current, outRefundNo);
     current = after;
-    answers.push({ of: outRefundNo, said: theirs });
+    answers.push({ of: outRefundNo, said: theirs, heard });
   }
   return { order: current, answers };
 }
@@ -51,5 +52,5 @@ const askOrRepeat = (shop: Shop, order: Order, outRefundNo: string): Promise<Ask
   unlessMisconfigured(order, async () => {
     const after = await askAboutOne(shop, order, refundIn(order, outRefundNo));
     const { state } = refundIn(after, outRefundNo);
-    return { order: after, said: state, theirs: state, isAnswer: true };
+    return { order: after, said: state, theirs: state, heard: 'answer' };
   });

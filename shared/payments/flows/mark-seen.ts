@@ -7,17 +7,21 @@ import { askNow } from './ask-now';
 import { changeOrder } from './orders';
 import type { Shop } from './shop';
 
+/** What a person says. */
+export interface Seeing {
+  readonly reason: (typeof seenReasons)[number];
+  readonly person: ByPerson;
+  /** Also where a PSP gives no answer. */
+  readonly force?: boolean;
+}
+
 /**
  * The order that a person has looked at: what waited for that alone waits no longer.
- * @throws PayError NOT_SUPPORTED, DOCUMENT_UNREADABLE
+ * @throws PayError NOT_SUPPORTED, OUTCOME_UNKNOWN, DOCUMENT_UNREADABLE
  */
-export async function markSeen(
-  shop: Shop,
-  order: Order,
-  reason: (typeof seenReasons)[number],
-  person: ByPerson,
-): Promise<Order> {
-  if (reason === 'kept_aside') return markLostSeen(shop, order, person);
+export async function markSeen(shop: Shop, order: Order, seeing: Seeing): Promise<Order> {
+  const { reason, person } = seeing;
+  if (reason === 'kept_aside') return markLostSeen(shop, order, seeing);
   return withoutWaiting(shop, order, person, (one) => one.reason === reason);
 }
 
@@ -37,10 +41,15 @@ async function withoutWaiting(
 
 /**
  * What waits as kept aside and has no notice to decide about: the process died before it was archived. The PSPs are asked first, so
- * that what they still say is kept aside anew, with a notice.
+ * that what they still say is kept aside anew, with a notice; while one of them is silent, nothing is forgotten.
  */
-async function markLostSeen(shop: Shop, order: Order, person: ByPerson): Promise<Order> {
-  const asked = (await askNow(shop, order, person)).order;
+async function markLostSeen(shop: Shop, order: Order, { person, force = false }: Seeing): Promise<Order> {
+  const { order: asked, answers } = await askNow(shop, order, person);
+  const silent = answers.find(({ heard }) => heard === 'silence');
+  if (silent && !force) {
+    const why = `asked about ${silent.of}, the PSP gave no answer (${silent.said}). Try again when it can be reached; where it never will, look at its back office and send force: true`;
+    throw new PayError('OUTCOME_UNKNOWN', why);
+  }
   const matters = await mattersOfNotices(shop, asked);
   const isAside = ({ reason }: Attention): boolean => reason === 'kept_aside';
   const hasNotice = (one: Attention): boolean => matters.some((about) => waitsBecauseOf(asked, about, one));

@@ -163,16 +163,24 @@ const rawOf = ({ body, query }: Knock): string =>
 
 async function takeFact(shop: Shop, connected: ConnectedAccount, knock: Knock, fact: Fact): Promise<Verdict> {
   const order = await orderOf(shop, fact);
-  const settled = order ? await settleNotice(shop, connected, order, fact) : UNKNOWN_ORDER;
+  const taken = order ? await settleNotice(shop, connected, order, fact) : UNKNOWN_ORDER;
   const outTradeNo = order?.outTradeNo ?? fact.attemptNo ?? '';
-  const { verdict, reason, isDenied = false, believed = fact } = settled;
-  const { configId } = connected.account;
-  const isForeign = isOfAnother(settled.order, configId);
-  const said = { fact: believed, outTradeNo, configId, raw: rawOf(knock), verdict, reason, isDenied, isForeign };
-  await Promise.all([archive(shop, said), settled.order && fulfil(shop, settled.order, settled.paidNow)]);
-  if (verdict === 'kept_aside' && settled.order && !isForeign)
-    await callPerson(shop, settled.order, matterOf(believed, isDenied));
-  return verdict;
+  await conclude(shop, connected, taken, { fact: taken.believed ?? fact, outTradeNo, raw: rawOf(knock) });
+  return taken.verdict;
+}
+
+/** Keeps what a notice came to, and does what follows from it. */
+async function conclude(
+  shop: Shop,
+  { account: { configId } }: ConnectedAccount,
+  { verdict, reason, order, paidNow, isDenied }: Taken,
+  message: { readonly fact: Fact; readonly outTradeNo: string; readonly raw: string },
+): Promise<void> {
+  const isForeign = isOfAnother(order, configId);
+  const said = { ...message, configId, verdict, reason, isForeign, ...present({ isDenied }) };
+  await Promise.all([archive(shop, said), order && fulfil(shop, order, paidNow)]);
+  if (verdict === 'kept_aside' && order && !isForeign)
+    await callPerson(shop, order, matterOf(message.fact, isDenied));
 }
 
 const isOfAnother = (order: Order | undefined, configId: string): boolean =>

@@ -93,7 +93,7 @@ async function ask(judging: Judging, order: Order, no: string, said: Said): Prom
   const asked = refundOf(order, no)
     ? await askAboutRefund(shop, order, no)
     : await askAboutAttempt(shop, order, attemptNo);
-  said.set(no, { words: asked.said, isAnswer: asked.isAnswer });
+  said.set(no, { words: asked.said, isAnswer: asked.heard === 'answer' });
   return asked.order;
 }
 

@@ -21,7 +21,7 @@ describe.each(paySps)('a question now at %s', (paySp) => {
     const record = world.psp.refunds.get(`${outTradeNo}R1`);
     if (record) record.state = 'succeeded';
     const asked = await askNow(world.shop, stored(world, outTradeNo), person);
-    expect(asked.answers).toContainEqual({ of: `${outTradeNo}R1`, said: 'succeeded' });
+    expect(asked.answers).toContainEqual({ of: `${outTradeNo}R1`, said: 'succeeded', heard: 'answer' });
     expect(stored(world, outTradeNo).refunds).toMatchObject([{ state: 'succeeded' }]);
     expect(stored(world, outTradeNo).journal.filter(({ by }) => by === person.by)).toHaveLength(3);
     expect(stored(world, outTradeNo).journal.find(({ by }) => by === person.by)?.why).toBe(person.why);
@@ -33,7 +33,7 @@ describe.each(paySps)('a question now at %s', (paySp) => {
     world.network = timeout;
     const { order, answers } = await askNow(world.shop, stored(world, outTradeNo), person);
     expect(order.state).toBe('pending');
-    expect(answers).toEqual([{ of: outTradeNo, said: 'no answer in time' }]);
+    expect(answers).toEqual([{ of: outTradeNo, said: 'no answer in time', heard: 'silence' }]);
   });
 });
 

@@ -4,7 +4,7 @@ import { markSeen } from '../../../shared/payments/flows/mark-seen';
 import type { Order } from '../../../shared/payments/order/order';
 import { listAside } from './as-callers';
 import { decide, paidTooLittle, paidTwice, type AsideWorld } from './aside-world';
-import { codeOf, openWorld, operator, paySps, pending, stored, take, type World } from './world';
+import { codeOf, openWorld, operator, paySps, pending, stored, take, timeout, type World } from './world';
 import { payAt } from './fake-psp';
 
 const person = { by: operator.openid, why: 'looked at the PSP' };
@@ -41,7 +41,7 @@ describe.each(paySps)('at %s', (paySp) => {
 
   test('what the PSP still says is not seen away: its notice is kept, and waits', async () => {
     const { world, order } = await paidTooLittleAndDied(paySp);
-    expect(await codeOf(markSeen(world.shop, order, 'kept_aside', person))).toBe('NOT_SUPPORTED');
+    expect(await codeOf(markSeen(world.shop, order, { reason: 'kept_aside', person }))).toBe('NOT_SUPPORTED');
     expect(waits(stored(world, order.outTradeNo))).toHaveLength(1);
     expect(await notices(world)).toHaveLength(1);
   });
@@ -50,12 +50,23 @@ describe.each(paySps)('at %s', (paySp) => {
     const { world, order } = await paidTooLittleAndDied(paySp);
     const payment = world.psp.payments.get(order.outTradeNo);
     if (payment) payment.state = 'pending';
-    const seen = await markSeen(world.shop, order, 'kept_aside', person);
+    const seen = await markSeen(world.shop, order, { reason: 'kept_aside', person });
     expect(waits(seen)).toEqual([]);
     expect(stored(world, order.outTradeNo).attention).toEqual(seen.attention);
-    const again = await markSeen(world.shop, seen, 'kept_aside', person);
+    const again = await markSeen(world.shop, seen, { reason: 'kept_aside', person });
     const lines = world.store.journalOf(again).filter(({ event }) => event === 'seen: kept_aside');
     expect(lines).toMatchObject([person]);
+  });
+
+  test('what the PSP cannot be asked about now is not seen away, unless by force', async () => {
+    const { world, order } = await paidTooLittleAndDied(paySp);
+    world.network = timeout;
+    expect(await codeOf(markSeen(world.shop, order, { reason: 'kept_aside', person }))).toBe(
+      'OUTCOME_UNKNOWN',
+    );
+    expect(waits(stored(world, order.outTradeNo))).toHaveLength(1);
+    const forced = await markSeen(world.shop, order, { reason: 'kept_aside', person, force: true });
+    expect(waits(forced)).toEqual([]);
   });
 
   test.each([paidTooLittle, paidTwice])('what has its notice is ended by resolve alone: %p', async (make) => {
@@ -63,7 +74,7 @@ describe.each(paySps)('at %s', (paySp) => {
     const { world, order } = aside;
     const before = waits(order);
     expect(before).toHaveLength(1);
-    expect(await codeOf(markSeen(world.shop, order, 'kept_aside', person))).toBe('NOT_SUPPORTED');
+    expect(await codeOf(markSeen(world.shop, order, { reason: 'kept_aside', person }))).toBe('NOT_SUPPORTED');
     expect(waits(stored(world, order.outTradeNo))).toEqual(before);
     await decide(aside, 'dismissed');
     expect(waits(stored(world, order.outTradeNo))).toEqual([]);
