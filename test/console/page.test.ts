@@ -132,6 +132,21 @@ describeInBrowser('the console', () => {
     await asks.getByText('自 11-21 10:05:00 起等待人工处理：refund_unanswered CPASK1R1').waitFor();
   });
 
+  test('kept-aside money whose notice was lost waits as its order, and can be asked about and seen', async () => {
+    await open((database) => {
+      seedShop(database);
+      const attention = [{ reason: 'kept_aside', of: 'T1', since: start + 5 * minute }];
+      database.insert('orders', orderDocument('CPLOST000000000007', { attention }));
+    });
+    const lost = page.locator('#waiting > *', { hasText: 'CPLOST000000000007' });
+    expect(await lost.innerText()).toContain('kept_aside T1');
+    expect(await lost.getByRole('button').allInnerTexts()).toEqual(
+      expect.arrayContaining(['Ask now', 'Seen']),
+    );
+    // What has its notice has one row.
+    expect(await page.locator('#waiting > *', { hasText: 'kept_aside' }).count()).toBe(1);
+  });
+
   test('a new order and a refused notice appear by themselves, and what is unfolded stays unfolded', async () => {
     await open(seedShop);
     const tea = row('orders', 'CPTEA0000000000001');

@@ -23,14 +23,18 @@ export type WaitingItem =
 /** Kept-aside money first, then orders, each as the console's lists have them. */
 export function waitingItems({ aside, orders, operator }: ConsoleState): WaitingItem[] {
   const kept = aside.map((one) => ({ aside: one, operator }));
-  const others = orders.flatMap((order) => ('problem' in order ? [] : attentionsOf(order, operator)));
+  const noted = new Set(aside.map(({ outTradeNo }) => outTradeNo));
+  const others = orders.flatMap((order) =>
+    'problem' in order ? [] : attentionsOf(order, operator, noted.has(order.outTradeNo)),
+  );
   return [...kept, ...others];
 }
 
-function attentionsOf(order: OrderView, operator: Operator): WaitingItem[] {
+/** `isNoted`: what was kept aside of it has its notice, and a row of that. */
+function attentionsOf(order: OrderView, operator: Operator, isNoted: boolean): WaitingItem[] {
   const { attention, outTradeNo, decisions } = order;
   return attention
-    .filter(({ reason }) => reason !== 'kept_aside')
+    .filter(({ reason }) => reason !== 'kept_aside' || !isNoted)
     .map((one) => {
       const noticeId = decisions.find(({ outRefundNo }) => outRefundNo === one.of)?.noticeId;
       return { attention: one, outTradeNo, operator, ...(noticeId !== undefined && { noticeId }) };
@@ -104,7 +108,8 @@ const again = [['tryAgain', ofOrder('retry')]] as const;
 const waysOut: Readonly<
   Record<Attention['reason'], readonly (readonly [TextKey, (item: Waiting) => Call])[]>
 > = {
-  kept_aside: [],
+  // Its notice was lost with the process that took it.
+  kept_aside: [asked, ['seen', ofOrder('seen', { reason: 'kept_aside' })]],
   refund_unanswered: ends,
   refund_abnormal: ends,
   refund_contradicted: [['seen', ofRefund('succeeded')]],
