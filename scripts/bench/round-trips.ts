@@ -9,7 +9,7 @@ import type { Store } from '../../shared/payments/ports';
 import { createOrder } from '../../shared/payments/flows/create-order';
 import type { Caller } from '../../shared/kernel/ports';
 import { openShop, type Shop } from '../../shared/payments/flows/shop';
-import { takeNotification, type Knock } from '../../shared/payments/flows/take-notification';
+import { takeNotification, type Knock } from '../../shared/payments/flows/notices/take-notification';
 import { orderFor } from '../../shared/payments/flows/rights';
 import { unifiedOrder } from '../../shared/payments/flows/unified-order';
 import { seedShop } from '../demo/shop';

@@ -5,7 +5,7 @@ import { callable } from '../../shared/kernel/callable';
 import { payActions } from '../../shared/payments/door';
 import { runTimer } from '../../shared/payments/flows/run-timer';
 import type { Shop } from '../../shared/payments/flows/shop';
-import { takeNotification } from '../../shared/payments/flows/take-notification';
+import { takeNotification } from '../../shared/payments/flows/notices/take-notification';
 import type { Told } from '../../shared/payments/order/follow-ups';
 import type { Order } from '../../shared/payments/order/order';
 import type { PaidOrder, Store } from '../../shared/payments/ports';

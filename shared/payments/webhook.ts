@@ -7,7 +7,7 @@ import {
   readHttpEvent,
   type HttpResult,
 } from '../kernel/http-event';
-import type { Knock } from './flows/take-notification';
+import type { Knock } from './flows/notices/take-notification';
 import { CALLED_PSP } from './psp';
 
 const CONFIG_ID = /^payment(_[0-9A-Za-z]{1,40})?$/;

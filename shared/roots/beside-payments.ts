@@ -12,7 +12,7 @@ import { onFaceEvent } from '../identity/face/face-event';
 import { onCardManagementEvent } from '../membership/cards/card-events';
 import { onCardEvent } from '../membership/members/card-events';
 import { syncMembers } from '../membership/members/sync';
-import { noteShipping } from '../payments/flows/note-shipping';
+import { noteShipping } from '../payments/flows/people/note-shipping';
 import type { PushHandlers, PushMessage } from '../wechat/message-push/push-message';
 import { runPushTimer } from '../wechat/message-push/run-push-timer';
 import { takeCalledPush } from '../wechat/message-push/take-called-push';

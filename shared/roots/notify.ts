@@ -5,7 +5,7 @@ import type { Shop } from '../payments/flows/shop';
 
 export { isCalledByPerson } from '../adapters/platform';
 export { isHttpEvent } from '../kernel/http-event';
-export { takeNotification } from '../payments/flows/take-notification';
+export { takeNotification } from '../payments/flows/notices/take-notification';
 export { calledKnock, calledResult, isTimerEvent, knockOf, resultOf } from '../payments/webhook';
 export { pushBy } from '../wechat/message-push/is-push';
 export { shopFor } from './shop';

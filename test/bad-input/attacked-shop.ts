@@ -3,7 +3,7 @@
  * through the real doors; what each did to answer, store and log is told apart here.
  */
 import { openShop, type Shop } from '../../shared/payments/flows/shop';
-import { takeNotification, type Knock } from '../../shared/payments/flows/take-notification';
+import { takeNotification, type Knock } from '../../shared/payments/flows/notices/take-notification';
 import { calledKnock, calledResult, knockOf, resultOf } from '../../shared/payments/webhook';
 import type { HttpReply } from '../../shared/kernel/exchange';
 import type { Fields } from '../../shared/kernel/fields';

@@ -37,7 +37,7 @@ export const badInputMistakes: readonly Mistake[] = [
   },
   {
     what: 'a failure at the bare path is answered in nobody’s bytes',
-    file: 'shared/payments/flows/take-notification.ts',
+    file: 'shared/payments/flows/notices/take-notification.ts',
     find: 'orFailed(shop, knock, connector, () => take(',
     put: 'orFailed(shop, knock, named, () => take(',
     tests: 'test/payments/flows/notices.test.ts',

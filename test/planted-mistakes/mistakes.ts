@@ -230,7 +230,7 @@ const rules: readonly Mistake[] = [
   },
   {
     what: 'a notice for an unknown order is acknowledged and lost',
-    file: 'shared/payments/flows/take-notification.ts',
+    file: 'shared/payments/flows/notices/take-notification.ts',
     find: "verdicts.includes('unknown_order')",
     put: 'verdicts.length > 99',
     tests: usecases,
@@ -251,7 +251,7 @@ const rules: readonly Mistake[] = [
   },
   {
     what: 'every unknown serial downloads certificates',
-    file: 'shared/payments/flows/trusted-keys.ts',
+    file: 'shared/payments/flows/notices/trusted-keys.ts',
     find: 'now - kept.triedAt > RETRY_MS',
     put: 'now - kept.triedAt >= 0',
     tests: usecases,

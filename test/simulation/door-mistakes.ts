@@ -19,7 +19,7 @@ export const doorMistakes: readonly PlantedMistake[] = [
     what: 'what a PSP cannot prove is believed without asking',
     edits: [
       {
-        file: `${flows}/take-notification.ts`,
+        file: `${flows}/notices/take-notification.ts`,
         find: 'if (fact.misfit === undefined && isHint(connector, fact)) return settleHint(shop, connector, order, fact);',
         put: 'if (isHint(connector, fact) && fact.attemptNo === "") return settleHint(shop, connector, order, fact);',
       },
@@ -108,7 +108,7 @@ export const doorMistakes: readonly PlantedMistake[] = [
     what: 'a notice is acknowledged before it is kept',
     edits: [
       {
-        file: `${flows}/take-notification.ts`,
+        file: `${flows}/notices/take-notification.ts`,
         find: 'await Promise.all([archive(shop, said), order && fulfil(shop, order, paidNow)]);',
         put: 'void archive(shop, said);\n  await (order && fulfil(shop, order, paidNow));',
       },
@@ -119,7 +119,7 @@ export const doorMistakes: readonly PlantedMistake[] = [
     what: 'a call of cloudPay is taken under the default configuration only',
     edits: [
       {
-        file: `${flows}/take-notification.ts`,
+        file: `${flows}/notices/take-notification.ts`,
         find: 'return order?.configId ?? DEFAULT_CONFIG_ID;',
         put: 'return order === undefined ? "" : DEFAULT_CONFIG_ID;',
       },

@@ -43,7 +43,7 @@ export const moneyMistakes: readonly PlantedMistake[] = [
     what: 'a refund is sent before it is written down',
     edits: [
       {
-        file: `${flows}/refund.ts`,
+        file: `${flows}/refunds/refund.ts`,
         find: '  const reserved = await changeOrder(shop, order, (current) =>\n    withReservation(current, connected, { wish, outRefundNo, now: shop.clock.now() }),\n  );',
         put: '  const reserved = withReservation(order, connected, { wish, outRefundNo, now: shop.clock.now() });',
       },
@@ -52,14 +52,16 @@ export const moneyMistakes: readonly PlantedMistake[] = [
   },
   {
     what: 'refunds are bounded by what was paid, not by what is left',
-    edits: [{ file: `${flows}/refund-limits.ts`, find: 'value > left', put: 'value > order.total.value' }],
+    edits: [
+      { file: `${flows}/refunds/refund-limits.ts`, find: 'value > left', put: 'value > order.total.value' },
+    ],
     reads: /are more than was paid/,
   },
   {
     what: 'the same wish clicked twice is two refunds',
     edits: [
       {
-        file: `${flows}/refund.ts`,
+        file: `${flows}/refunds/refund.ts`,
         find: "if (state === 'requested') return true;",
         put: "if (state === 'requested') return false;",
       },
@@ -70,7 +72,7 @@ export const moneyMistakes: readonly PlantedMistake[] = [
     what: 'two orders share a refund number',
     edits: [
       {
-        file: `${flows}/refund.ts`,
+        file: `${flows}/refunds/refund.ts`,
         find: 'const isOurs = owner === order.outTradeNo && (holder?.outTradeNo ?? owner) === owner;',
         put: 'const isOurs = owner !== (holder?.outTradeNo ?? "");',
       },
@@ -81,7 +83,7 @@ export const moneyMistakes: readonly PlantedMistake[] = [
     what: 'a refund that failed is answered as if it stood',
     edits: [
       {
-        file: `${flows}/refund.ts`,
+        file: `${flows}/refunds/refund.ts`,
         find: "  if (state === 'failed') throw failedError(known);\n  return known;",
         put: '  return known;',
       },
@@ -115,12 +117,12 @@ export const moneyMistakes: readonly PlantedMistake[] = [
     what: 'a refund has its next try before the first is over',
     edits: [
       {
-        file: `${flows}/send-refund.ts`,
+        file: `${flows}/refunds/send-refund.ts`,
         find: '  leaseUntil: now + REFUND_LEASE_MS,',
         put: '  leaseUntil: now - REFUND_LEASE_MS,',
       },
       {
-        file: `${flows}/refund.ts`,
+        file: `${flows}/refunds/refund.ts`,
         find: "if (isSafe || (state === 'failed' && !known.left))",
         put: 'if (isSafe || known.outRefundNo !== "")',
       },
@@ -136,7 +138,7 @@ export const moneyMistakes: readonly PlantedMistake[] = [
         put: 'order.decisions.find(({ about, noted }) => noted && isSameMatter(about, matter));',
       },
       {
-        file: `${flows}/return-aside.ts`,
+        file: `${flows}/people/return-aside.ts`,
         find: 'const outRefundNo = returnNumber(order.outTradeNo, notice.id);',
         put: 'const outRefundNo = returnNumber(order.outTradeNo, notice.id + String(shop.clock.now()));',
       },

@@ -6,7 +6,7 @@ import { PayError } from '../../kernel/errors';
 import type { Outcome } from '../../kernel/exchange';
 import { attemptIn, refundOf, type Order } from '../order/order';
 import { askPsp, book } from './ask-psp';
-import { askPspAboutRefund, bookRefundAnswer } from './ask-refund';
+import { askPspAboutRefund, bookRefundAnswer } from './refunds/ask-refund';
 import type { Shop } from './shop';
 
 /** The order afterwards, and what the PSP said. */

@@ -24,7 +24,7 @@ import {
   nextRefundQuestion,
 } from '../order/schedule';
 import { isCancelUnderWay } from '../order/transitions';
-import { archive } from './archive';
+import { archive } from './notices/archive';
 import { exchangeWithPsp } from './exchange-with-psp';
 import { fulfilOrLeave } from './fulfil';
 import { claimOrder } from './orders';

@@ -4,13 +4,13 @@ import { dueFollowUps } from '../order/follow-ups';
 import { attemptIn, goingBack, isLive, isPayable, withAttention, type Order } from '../order/order';
 import { DAY_MS, dueAt, endsAt, isAttemptDue, nextEnding } from '../order/schedule';
 import { accountOf, askAndBook, wasJustAsked, withQuestionsTaken } from './ask-psp';
-import { askAboutDueRefunds } from './ask-refund';
+import { askAboutDueRefunds } from './refunds/ask-refund';
 import { closeAttempts, closeOrder } from './close-order';
 import { followUp } from './follow-up';
 import { fulfil } from './fulfil';
 import { lifeOf, withExpiry, withLaterLook } from './order-life';
 import { claimOrder } from './orders';
-import { noteDecisions } from './resolve-aside';
+import { noteDecisions } from './people/resolve-aside';
 import type { Shop } from './shop';
 
 const HOUR_MS = 3600_000;

@@ -6,7 +6,7 @@
 import { grouped } from '../../kernel/grouped';
 import { sideBySide } from '../../kernel/side-by-side';
 import type { DueOrder } from '../ports';
-import { adoptStrayNotices } from './adopt-notices';
+import { adoptStrayNotices } from './notices/adopt-notices';
 import { fairly, takeTurns } from './fair-turns';
 import { lookAt } from './look-at-order';
 import type { Shop } from './shop';

@@ -3,7 +3,7 @@ import { paySps } from '../psp';
 import type { Ports } from '../ports';
 import { createConfigs, type Configs } from './payment-config';
 import { createPauses, type Pauses } from './pauses';
-import { createTrustedKeys, type TrustedKeys } from './trusted-keys';
+import { createTrustedKeys, type TrustedKeys } from './notices/trusted-keys';
 
 export interface Shop extends Ports {
   readonly configs: Configs;

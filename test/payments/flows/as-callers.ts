@@ -1,10 +1,10 @@
 /** The use cases as callers reach them through the door: the right to the order first. */
 import type { Caller } from '../../../shared/kernel/ports';
-import { queryRefund as queryRefundOf } from '../../../shared/payments/flows/ask-refund';
+import { queryRefund as queryRefundOf } from '../../../shared/payments/flows/refunds/ask-refund';
 import { closeOrder as close } from '../../../shared/payments/flows/close-order';
-import { listAside as list, type AsidePage } from '../../../shared/payments/flows/list-aside';
+import { listAside as list, type AsidePage } from '../../../shared/payments/flows/people/list-aside';
 import { queryOrder as query } from '../../../shared/payments/flows/query-order';
-import { refund as refundOrder, type RefundWish } from '../../../shared/payments/flows/refund';
+import { refund as refundOrder, type RefundWish } from '../../../shared/payments/flows/refunds/refund';
 import { orderFor, orderOfRefundFor } from '../../../shared/payments/flows/rights';
 import type { Shop } from '../../../shared/payments/flows/shop';
 import {

@@ -1,6 +1,6 @@
 /** Shops in which something was kept aside, and operators who decide about it. */
 import type { Caller } from '../../../shared/kernel/ports';
-import { resolveAside, type Resolved } from '../../../shared/payments/flows/resolve-aside';
+import { resolveAside, type Resolved } from '../../../shared/payments/flows/people/resolve-aside';
 import { runTimer } from '../../../shared/payments/flows/run-timer';
 import type { DecisionWord } from '../../../shared/payments/order/aside';
 import type { Order } from '../../../shared/payments/order/order';

@@ -203,7 +203,7 @@ describe('database rounds, with everything warm', () => {
     const { outTradeNo } = await pending(world);
     payAt(world.psp, outTradeNo);
     const notice = world.psp.paymentNotice(outTradeNo);
-    const { takeNotification } = await import('../../../shared/payments/flows/take-notification');
+    const { takeNotification } = await import('../../../shared/payments/flows/notices/take-notification');
     world.store.resetCounts();
     await takeNotification(world.shop, notice);
     expect(world.store.rounds).toBeLessThanOrEqual(3);

@@ -1,6 +1,6 @@
 /** A person has PSPs asked now, and closes what its PSP does not: whoever does so stands in the journal. */
-import { askNow } from '../../../shared/payments/flows/ask-now';
-import { forceClose } from '../../../shared/payments/flows/force-close';
+import { askNow } from '../../../shared/payments/flows/people/ask-now';
+import { forceClose } from '../../../shared/payments/flows/people/force-close';
 import { runTimer } from '../../../shared/payments/flows/run-timer';
 import { refund } from './as-callers';
 import { payAt } from './fake-psp';

@@ -1,6 +1,6 @@
 /** A person says how a refund ended, of which no PSP will tell any more; the PSP is asked first, and has the last word. */
 import { runTimer } from '../../../shared/payments/flows/run-timer';
-import { resolveRefund } from '../../../shared/payments/flows/resolve-refund';
+import { resolveRefund } from '../../../shared/payments/flows/people/resolve-refund';
 import { operatedOrderOfRefund } from '../../../shared/payments/flows/rights';
 import { refundableFee, refundedFee, type Order, type Refund } from '../../../shared/payments/order/order';
 import { refund } from './as-callers';

@@ -1,6 +1,6 @@
 /** WeChat Pay v3's behaviour: everything by our number, the same number answers again, a paid order cannot be closed. */
 import type { HttpReply, HttpRequest } from '../../../shared/kernel/exchange';
-import type { Knock } from '../../../shared/payments/flows/take-notification';
+import type { Knock } from '../../../shared/payments/flows/notices/take-notification';
 import { v3 } from '../../fixtures/v3';
 import { sealedNotice, signedReply } from '../../fixtures/v3/platform';
 import type { Asked, FakePsp, PspPayment, PspRefund } from './fake-psp';

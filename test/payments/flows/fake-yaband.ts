@@ -1,6 +1,6 @@
 /** YabandPay's behaviour: queries by its own number, cancelling gives paid money back. */
 import type { HttpReply, HttpRequest } from '../../../shared/kernel/exchange';
-import type { Knock } from '../../../shared/payments/flows/take-notification';
+import type { Knock } from '../../../shared/payments/flows/notices/take-notification';
 import { plainReply } from '../../fixtures/connector-fixture';
 import { notice, yaband } from '../../fixtures/yaband';
 import type { Asked, FakePsp, PspPayment, PspRefund } from './fake-psp';

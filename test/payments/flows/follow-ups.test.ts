@@ -1,8 +1,8 @@
 /** Those who follow an order's money: told until they know it, of the payment and of every refund, and in nobody's way. */
 import type { Told } from '../../../shared/payments/order/follow-ups';
 import type { FollowUp, PaidOrder } from '../../../shared/payments/ports';
-import { noteShipping } from '../../../shared/payments/flows/note-shipping';
-import { retry } from '../../../shared/payments/flows/retry';
+import { noteShipping } from '../../../shared/payments/flows/people/note-shipping';
+import { retry } from '../../../shared/payments/flows/people/retry';
 import { runTimer } from '../../../shared/payments/flows/run-timer';
 import type { Shop } from '../../../shared/payments/flows/shop';
 import { orderView } from '../../../shared/payments/words';

@@ -1,6 +1,6 @@
 /** The file of a statement that cannot be used is kept whole for a person; that of a good one is not. */
 import { gzipSync } from 'node:zlib';
-import { keptWhenUnusable } from '../../../shared/payments/flows/keep-statement';
+import { keptWhenUnusable } from '../../../shared/payments/flows/statements/keep-statement';
 import { StatementUnusable } from '../../../shared/kernel/statement-unusable';
 import { HttpFailure } from '../../../shared/kernel/ports';
 import type { StatementLine } from '../../../shared/payments/psp/statement';

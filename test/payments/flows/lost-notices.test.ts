@@ -1,6 +1,6 @@
 /** A process dies after an order says that something was kept aside, and before the notice of it is kept: it ends all the same. */
-import { askNow } from '../../../shared/payments/flows/ask-now';
-import { markSeen } from '../../../shared/payments/flows/mark-seen';
+import { askNow } from '../../../shared/payments/flows/people/ask-now';
+import { markSeen } from '../../../shared/payments/flows/people/mark-seen';
 import type { Order } from '../../../shared/payments/order/order';
 import { listAside } from './as-callers';
 import { decide, paidTooLittle, paidTwice, type AsideWorld } from './aside-world';

@@ -1,6 +1,6 @@
 /** Notices: verified, matched, applied once however often they come, kept aside when they do not fit, never lost. */
 import { closeOrder } from './as-callers';
-import { takeNotification, type Knock } from '../../../shared/payments/flows/take-notification';
+import { takeNotification, type Knock } from '../../../shared/payments/flows/notices/take-notification';
 
 import { runTimer } from '../../../shared/payments/flows/run-timer';
 import { HOOK_LEASE_MS } from '../../../shared/payments/order/transitions';

@@ -1,6 +1,6 @@
 /** What fails too often is tried no more, is shown, and goes on when a person sets it going again. */
 import { listOrders } from '../../../shared/payments/flows/query-order';
-import { retry } from '../../../shared/payments/flows/retry';
+import { retry } from '../../../shared/payments/flows/people/retry';
 import { runTimer } from '../../../shared/payments/flows/run-timer';
 import { dueAt, HOOK_TRIES, NEVER } from '../../../shared/payments/order/schedule';
 import { refund } from './as-callers';

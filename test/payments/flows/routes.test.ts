@@ -1,6 +1,6 @@
 /** Several PSPs at once: a route's next one is tried only after a definite no, and every notice finds its own order. */
 import { HttpFailure } from '../../../shared/kernel/ports';
-import { takeNotification } from '../../../shared/payments/flows/take-notification';
+import { takeNotification } from '../../../shared/payments/flows/notices/take-notification';
 import { payAt } from './fake-psp';
 import { FakeYaband } from './fake-yaband';
 import { codeOf, openWorld, ordered, started, stored, timeout, type World } from './world';

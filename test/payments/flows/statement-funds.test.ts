@@ -1,6 +1,6 @@
 /** What moved on the merchant's account at WeChat Pay: asked for where there is such a bill, and a defined answer everywhere else. */
-import { fetchStatement } from '../../../shared/payments/flows/fetch-statement';
-import { fundsOf } from '../../../shared/payments/flows/sum-funds';
+import { fetchStatement } from '../../../shared/payments/flows/statements/fetch-statement';
+import { fundsOf } from '../../../shared/payments/flows/statements/sum-funds';
 import { DAY, linesOf, openStatementWorld, toNextMorning, type StatementWorld } from './statement-world';
 
 /** Two payments with their fees, and a refund. */

@@ -1,5 +1,5 @@
 /** A statement that is a list, of a PSP that does not say how long a list may be. */
-import { fetchStatement, readStatement } from '../../../shared/payments/flows/fetch-statement';
+import { fetchStatement, readStatement } from '../../../shared/payments/flows/statements/fetch-statement';
 import { inPieces } from '../../fixtures/bills/bill-text';
 import { DAY, linesOf, openStatementWorld, toNextMorning, type StatementWorld } from './statement-world';
 

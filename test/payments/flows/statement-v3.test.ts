@@ -1,5 +1,5 @@
 /** What only bills of WeChat Pay v3 have: an address of their own, a hash, and the overseas form. */
-import { fetchStatement } from '../../../shared/payments/flows/fetch-statement';
+import { fetchStatement } from '../../../shared/payments/flows/statements/fetch-statement';
 import { ownAddress } from '../../../shared/payments/psp/own-address';
 import { WECHAT_PAY_HOSTS } from '../../../shared/payments/psp/wechat-fields';
 import type { HttpRequest } from '../../../shared/kernel/exchange';

@@ -1,7 +1,7 @@
 /** A shop at a PSP's sandbox, with payments and refunds of a day, asked for that day's statement on the next. */
 import { openShop, type Shop } from '../../../shared/payments/flows/shop';
 import { exchangeWithPsp } from '../../../shared/payments/flows/exchange-with-psp';
-import type { Fetched } from '../../../shared/payments/flows/fetched-statement';
+import type { Fetched } from '../../../shared/payments/flows/statements/fetched-statement';
 import { readConfig, type ConnectedAccount } from '../../../shared/payments/flows/payment-config';
 import { StatementUnusable } from '../../../shared/kernel/statement-unusable';
 import { HttpFailure, type Download } from '../../../shared/kernel/ports';

@@ -1,5 +1,5 @@
 /** A PSP's statement of a day: fetched from its sandbox, read, and named where it cannot be used. */
-import { fetchStatement, readStatement } from '../../../shared/payments/flows/fetch-statement';
+import { fetchStatement, readStatement } from '../../../shared/payments/flows/statements/fetch-statement';
 import { inPieces } from '../../fixtures/bills/bill-text';
 import { DAY, linesOf, openStatementWorld, toNextMorning, type StatementWorld } from './statement-world';
 

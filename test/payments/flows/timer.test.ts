@@ -1,5 +1,5 @@
 /** The timer: nothing starves anything, nothing stops it, and a run ends in time. */
-import { askNow } from '../../../shared/payments/flows/ask-now';
+import { askNow } from '../../../shared/payments/flows/people/ask-now';
 import { lookAt } from '../../../shared/payments/flows/look-at-order';
 import { runTimer } from '../../../shared/payments/flows/run-timer';
 import { shopUntil } from '../../../shared/payments/flows/shop';

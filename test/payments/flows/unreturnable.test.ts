@@ -1,7 +1,7 @@
 /** What cannot be sent back by interface: the operator hears what to do, nothing is decided, and may decide otherwise. */
 import { PayError } from '../../../shared/kernel/errors';
 import { book } from '../../../shared/payments/flows/ask-psp';
-import { resolveAside } from '../../../shared/payments/flows/resolve-aside';
+import { resolveAside } from '../../../shared/payments/flows/people/resolve-aside';
 import type { AsideNotice } from '../../../shared/payments/ports';
 import { listAside } from './as-callers';
 import { decide, paidTooLittle, paidTwice, type AsideWorld } from './aside-world';

@@ -7,7 +7,7 @@ import type { Order } from '../../../shared/payments/order/order';
 import { type PaidOrder } from '../../../shared/payments/ports';
 import { createOrder } from '../../../shared/payments/flows/create-order';
 import { openShop, type Shop } from '../../../shared/payments/flows/shop';
-import { takeNotification, type Knock } from '../../../shared/payments/flows/take-notification';
+import { takeNotification, type Knock } from '../../../shared/payments/flows/notices/take-notification';
 import { type PaymentStart } from '../../../shared/payments/flows/unified-order';
 import type { Asked, FakePsp } from './fake-psp';
 import { payAt } from './fake-psp';

@@ -5,7 +5,7 @@ import type { HttpRequest } from '../../../shared/kernel/exchange';
 import { readFields, type Fields } from '../../../shared/kernel/fields';
 import { connectorOf } from '../../../scripts/connectors';
 import type { ConnectedAccount } from '../../../shared/payments/flows/payment-config';
-import { createTrustedKeys } from '../../../shared/payments/flows/trusted-keys';
+import { createTrustedKeys } from '../../../shared/payments/flows/notices/trusted-keys';
 import { v3 } from '../../fixtures/v3';
 import { v3sp } from '../../fixtures/v3sp';
 import { merchantKeyPem, platformCertificatePem } from '../../fixtures/vectors';

@@ -2,25 +2,25 @@
  * A PSP knocks. Look, verify, read, settle, archive, answer: what is not verified changes and stores nothing, what is
  * verified is never lost. The answer asks for a repetition only where a repetition helps.
  */
-import { PayError } from '../../kernel/errors';
-import type { HttpReply } from '../../kernel/exchange';
-import type { Fields } from '../../kernel/fields';
-import { present } from '../../kernel/present';
-import type { Fact, PaymentFact, RefundFact } from '../order/facts';
-import { attemptIn, refundOf, type Order } from '../order/order';
-import { matterOf, type Matter } from '../order/aside';
-import { withMatter } from '../order/applied';
-import { connectorOf } from '../psp';
-import type { Connector, Notifications, RawNotice, Rejected, Verified } from '../psp/connector';
-import type { Verdict } from '../ports';
+import { PayError } from '../../../kernel/errors';
+import type { HttpReply } from '../../../kernel/exchange';
+import type { Fields } from '../../../kernel/fields';
+import { present } from '../../../kernel/present';
+import type { Fact, PaymentFact, RefundFact } from '../../order/facts';
+import { attemptIn, refundOf, type Order } from '../../order/order';
+import { matterOf, type Matter } from '../../order/aside';
+import { withMatter } from '../../order/applied';
+import { connectorOf } from '../../psp';
+import type { Connector, Notifications, RawNotice, Rejected, Verified } from '../../psp/connector';
+import type { Verdict } from '../../ports';
 import { archive } from './archive';
-import { askPsp } from './ask-psp';
-import { askPspAboutRefund } from './ask-refund';
-import { fulfil } from './fulfil';
-import { changeOrder } from './orders';
-import { DEFAULT_CONFIG_ID, type ConnectedAccount } from './payment-config';
-import { settle, type Settled } from './settle';
-import type { Shop } from './shop';
+import { askPsp } from '../ask-psp';
+import { askPspAboutRefund } from '../refunds/ask-refund';
+import { fulfil } from '../fulfil';
+import { changeOrder } from '../orders';
+import { DEFAULT_CONFIG_ID, type ConnectedAccount } from '../payment-config';
+import { settle, type Settled } from '../settle';
+import type { Shop } from '../shop';
 
 /**
  * A notice and the path it came to: `/notify/<paySp>/<configId>`; `paySp` is missing on the bare path. A call of the

@@ -11,16 +11,22 @@ import {
   type HttpReply,
   type HttpRequest,
   type Outcome,
-} from '../../kernel/exchange';
-import type { Fields } from '../../kernel/fields';
-import { HttpFailure, type Download } from '../../kernel/ports';
-import { present } from '../../kernel/present';
-import type { FileStatement, NoFile, StatementDay, StatementLink, StatementQuestion } from '../psp/statement';
-import { exchangeWithPsp } from './exchange-with-psp';
+} from '../../../kernel/exchange';
+import type { Fields } from '../../../kernel/fields';
+import { HttpFailure, type Download } from '../../../kernel/ports';
+import { present } from '../../../kernel/present';
+import type {
+  FileStatement,
+  NoFile,
+  StatementDay,
+  StatementLink,
+  StatementQuestion,
+} from '../../psp/statement';
+import { exchangeWithPsp } from '../exchange-with-psp';
 import type { Fetched, NotFetched } from './fetched-statement';
 import { keptWhenUnusable } from './keep-statement';
-import type { ConnectedAccount } from './payment-config';
-import type { Shop } from './shop';
+import type { ConnectedAccount } from '../payment-config';
+import type { Shop } from '../shop';
 import { headOf, isFile, smallText } from './statement-bytes';
 import { withoutAnswer } from './statement-answers';
 

@@ -2,9 +2,9 @@
  * A person decides about something that was kept aside. The order's document decides who was first; the notice's document
  * only says what was decided, and the timer writes it there if the process died in between.
  */
-import { PayError } from '../../kernel/errors';
-import type { Caller } from '../../kernel/ports';
-import { present } from '../../kernel/present';
+import { PayError } from '../../../kernel/errors';
+import type { Caller } from '../../../kernel/ports';
+import { present } from '../../../kernel/present';
 import {
   decisionOn,
   MOST_DECISIONS,
@@ -14,11 +14,11 @@ import {
   type DecisionWord,
   type Matter,
   type Return,
-} from '../order/aside';
-import type { Order } from '../order/order';
-import type { AsideNotice, Decided } from '../ports';
+} from '../../order/aside';
+import type { Order } from '../../order/order';
+import type { AsideNotice, Decided } from '../../ports';
 import { noticeFor } from './list-aside';
-import { changeOrder } from './orders';
+import { changeOrder } from '../orders';
 import {
   planReturn,
   refuseUntaken,
@@ -27,7 +27,7 @@ import {
   sendReturn,
   type PlannedReturn,
 } from './return-aside';
-import type { Shop } from './shop';
+import type { Shop } from '../shop';
 
 export interface Ruling {
   readonly word: DecisionWord;

@@ -1,10 +1,10 @@
 /** Keys that vouch for a PSP's messages: pinned ones from the configuration, downloaded ones refreshed in time. */
-import { exchange, type Env, type Exchanging, type Outcome, type TrustedKey } from '../../kernel/exchange';
-import { PayError } from '../../kernel/errors';
-import type { Fields } from '../../kernel/fields';
-import type { KeySource } from '../psp/connector';
-import type { ConnectedAccount } from './payment-config';
-import type { Ports } from '../ports';
+import { exchange, type Env, type Exchanging, type Outcome, type TrustedKey } from '../../../kernel/exchange';
+import { PayError } from '../../../kernel/errors';
+import type { Fields } from '../../../kernel/fields';
+import type { KeySource } from '../../psp/connector';
+import type { ConnectedAccount } from '../payment-config';
+import type { Ports } from '../../ports';
 
 /** WeChat Pay asks for an interval below 12 hours (certificate guide, read 2026-11). */
 const REFRESH_MS = 10 * 3600_000;

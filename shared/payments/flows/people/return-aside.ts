@@ -2,20 +2,20 @@
  * Sends kept-aside money back through its PSP. It is a refund of its own: one number for one payment, for ever, sent and asked
  * about as every other, counted in none of the order's.
  */
-import { PayError } from '../../kernel/errors';
-import { isCurrency, type Money } from '../../kernel/money';
-import { present } from '../../kernel/present';
-import { fit } from '../../kernel/text';
-import { isOwnPayment, type Matter, type RefundedPayment, type Return } from '../order/aside';
-import { returnNumber } from '../order/attempt-number';
-import { attemptIn, isLive, refundOf, type Order } from '../order/order';
-import type { AsideNotice } from '../ports';
-import { accountOf } from './ask-psp';
-import { outcomeError, refuseLacking } from './exchange-with-psp';
-import type { ConnectedAccount } from './payment-config';
-import { refunding, refuseOtherCurrency } from './refund-limits';
-import { refundIn, refundRequest, sendAgain, sending, sendReserved, type Sent } from './send-refund';
-import type { Shop } from './shop';
+import { PayError } from '../../../kernel/errors';
+import { isCurrency, type Money } from '../../../kernel/money';
+import { present } from '../../../kernel/present';
+import { fit } from '../../../kernel/text';
+import { isOwnPayment, type Matter, type RefundedPayment, type Return } from '../../order/aside';
+import { returnNumber } from '../../order/attempt-number';
+import { attemptIn, isLive, refundOf, type Order } from '../../order/order';
+import type { AsideNotice } from '../../ports';
+import { accountOf } from '../ask-psp';
+import { outcomeError, refuseLacking } from '../exchange-with-psp';
+import type { ConnectedAccount } from '../payment-config';
+import { refunding, refuseOtherCurrency } from '../refunds/refund-limits';
+import { refundIn, refundRequest, sendAgain, sending, sendReserved, type Sent } from '../refunds/send-refund';
+import type { Shop } from '../shop';
 
 /** What is to go back, before anything was decided. */
 export interface PlannedReturn {

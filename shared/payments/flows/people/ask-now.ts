@@ -1,11 +1,11 @@
 /** A person has an order's PSPs asked now, whatever the schedule says and however recently they were asked. */
-import { withJournal, type ByPerson } from '../order/journal';
-import { goingBack, type Attempt, type Order } from '../order/order';
-import { askAboutAttempt, unlessMisconfigured, type Asked, type Heard } from './ask-again';
-import { askAboutOne } from './ask-refund';
-import { changeOrder } from './orders';
-import { refundIn } from './send-refund';
-import type { Shop } from './shop';
+import { withJournal, type ByPerson } from '../../order/journal';
+import { goingBack, type Attempt, type Order } from '../../order/order';
+import { askAboutAttempt, unlessMisconfigured, type Asked, type Heard } from '../ask-again';
+import { askAboutOne } from '../refunds/ask-refund';
+import { changeOrder } from '../orders';
+import { refundIn } from '../refunds/send-refund';
+import type { Shop } from '../shop';
 
 /** What was said about one attempt or refund, in the PSP's words where it answered. */
 export interface Answer {

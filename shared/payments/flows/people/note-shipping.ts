@@ -1,7 +1,7 @@
 /** What WeChat's shipping management says by itself of a payment. */
-import { withNews } from '../order/follow-ups';
-import { changeOrder } from './orders';
-import type { Shop } from './shop';
+import { withNews } from '../../order/follow-ups';
+import { changeOrder } from '../orders';
+import type { Shop } from '../shop';
 
 /** Whatever came later stays: events come twice and in any order. */
 const STEPS = ['due', 'refused', 'uploaded', 'confirmed'] as const;

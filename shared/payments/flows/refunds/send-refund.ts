@@ -1,10 +1,10 @@
 /** Sends a refund that is reserved in its order, also once more under its number, and books what came of it. */
-import type { Outcome } from '../../kernel/exchange';
-import { PayError } from '../../kernel/errors';
-import { present } from '../../kernel/present';
-import type { RefundFact, RefundReport } from '../order/facts';
-import { withJournal } from '../order/journal';
-import type { RefundedPayment, Return } from '../order/aside';
+import type { Outcome } from '../../../kernel/exchange';
+import { PayError } from '../../../kernel/errors';
+import { present } from '../../../kernel/present';
+import type { RefundFact, RefundReport } from '../../order/facts';
+import { withJournal } from '../../order/journal';
+import type { RefundedPayment, Return } from '../../order/aside';
 import {
   currentAttempt,
   isReturn,
@@ -13,19 +13,19 @@ import {
   withRefund,
   type Order,
   type Refund,
-} from '../order/order';
-import { afterRefunding, type Known } from '../order/policy';
-import { withReturnAttended } from '../order/refund-facts';
-import { nextRefundQuestion } from '../order/schedule';
-import { archive } from './archive';
-import { accountOf } from './ask-psp';
-import { exchangeWithPsp } from './exchange-with-psp';
-import { changeOrder, claimOrder } from './orders';
-import type { RefundRequest } from '../psp/connector';
-import type { ConnectedAccount } from './payment-config';
+} from '../../order/order';
+import { afterRefunding, type Known } from '../../order/policy';
+import { withReturnAttended } from '../../order/refund-facts';
+import { nextRefundQuestion } from '../../order/schedule';
+import { archive } from '../notices/archive';
+import { accountOf } from '../ask-psp';
+import { exchangeWithPsp } from '../exchange-with-psp';
+import { changeOrder, claimOrder } from '../orders';
+import type { RefundRequest } from '../../psp/connector';
+import type { ConnectedAccount } from '../payment-config';
 import { refuseUnrefundable, refunding } from './refund-limits';
-import { settle } from './settle';
-import type { Shop } from './shop';
+import { settle } from '../settle';
+import type { Shop } from '../shop';
 
 /** Longer than any function runs: after it a silent refund may be sent again. */
 const REFUND_LEASE_MS = 30_000;

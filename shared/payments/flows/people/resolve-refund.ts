@@ -1,15 +1,15 @@
 /** A person says how a refund ended, of which no PSP will tell any more. The PSP is asked first; its word comes before a person's. */
-import type { Outcome } from '../../kernel/exchange';
-import { PayError } from '../../kernel/errors';
-import type { Return } from '../order/aside';
-import type { RefundFact } from '../order/facts';
-import { withJournal } from '../order/journal';
-import { isReturn, withoutAttention, withRefund, type Order, type Refund } from '../order/order';
-import { nextRefundQuestion } from '../order/schedule';
-import { askPspAboutRefund, bookRefundAnswer } from './ask-refund';
-import { changeOrder } from './orders';
-import { paidThrough, refundIn } from './send-refund';
-import type { Shop } from './shop';
+import type { Outcome } from '../../../kernel/exchange';
+import { PayError } from '../../../kernel/errors';
+import type { Return } from '../../order/aside';
+import type { RefundFact } from '../../order/facts';
+import { withJournal } from '../../order/journal';
+import { isReturn, withoutAttention, withRefund, type Order, type Refund } from '../../order/order';
+import { nextRefundQuestion } from '../../order/schedule';
+import { askPspAboutRefund, bookRefundAnswer } from '../refunds/ask-refund';
+import { changeOrder } from '../orders';
+import { paidThrough, refundIn } from '../refunds/send-refund';
+import type { Shop } from '../shop';
 
 export interface RefundEnd {
   readonly state: 'succeeded' | 'failed';

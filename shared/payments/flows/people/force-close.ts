@@ -2,15 +2,15 @@
  * A person closes an order that its PSP will not, or cannot be asked to. It is closed here only: what is paid all the same is
  * late money, found by the questions that follow every end.
  */
-import { PayError } from '../../kernel/errors';
-import type { PaymentFact } from '../order/facts';
-import { withJournal, type ByPerson } from '../order/journal';
-import { attemptIn, isLive, isPayable, withAttempt, withoutAttention, type Order } from '../order/order';
-import { ended } from '../order/transitions';
-import { askPsp, book } from './ask-psp';
-import { closeOrder } from './close-order';
-import { changeOrder } from './orders';
-import type { Shop } from './shop';
+import { PayError } from '../../../kernel/errors';
+import type { PaymentFact } from '../../order/facts';
+import { withJournal, type ByPerson } from '../../order/journal';
+import { attemptIn, isLive, isPayable, withAttempt, withoutAttention, type Order } from '../../order/order';
+import { ended } from '../../order/transitions';
+import { askPsp, book } from '../ask-psp';
+import { closeOrder } from '../close-order';
+import { changeOrder } from '../orders';
+import type { Shop } from '../shop';
 
 /** What keeps an order from being closed at its PSP, and no person from closing it here. */
 const OBSTACLES: readonly string[] = [

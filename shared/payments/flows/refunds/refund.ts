@@ -1,11 +1,18 @@
 /** Refunds: the amount is reserved before the PSP is asked, and one wish reaches it under exactly one number. */
-import { PayError } from '../../kernel/errors';
-import { fit } from '../../kernel/text';
-import { withJournal } from '../order/journal';
-import { currentAttempt, refundableFee, refundOf, withRefund, type Order, type Refund } from '../order/order';
-import { outcomeError, refuseLacking } from './exchange-with-psp';
-import { changeOrder } from './orders';
-import type { ConnectedAccount } from './payment-config';
+import { PayError } from '../../../kernel/errors';
+import { fit } from '../../../kernel/text';
+import { withJournal } from '../../order/journal';
+import {
+  currentAttempt,
+  refundableFee,
+  refundOf,
+  withRefund,
+  type Order,
+  type Refund,
+} from '../../order/order';
+import { outcomeError, refuseLacking } from '../exchange-with-psp';
+import { changeOrder } from '../orders';
+import type { ConnectedAccount } from '../payment-config';
 import { refuseUnrefundable, refunding, refuseOtherCurrency } from './refund-limits';
 import {
   paidThrough,
@@ -16,7 +23,7 @@ import {
   type PaidThrough,
   type Sent,
 } from './send-refund';
-import type { Shop } from './shop';
+import type { Shop } from '../shop';
 
 /** So soon after, the same wish without a number is a second click, not a second wish. */
 const SAME_WISH_MS = 10_000;

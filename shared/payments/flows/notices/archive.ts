@@ -1,9 +1,9 @@
 /** What is kept of verified notices, and of answers that did not fit: nothing that concerns money is only a log line. */
-import { matterOf, type Matter } from '../order/aside';
-import type { Fact } from '../order/facts';
-import { present } from '../../kernel/present';
-import type { ArchivedNotice, Verdict } from '../ports';
-import type { Shop } from './shop';
+import { matterOf, type Matter } from '../../order/aside';
+import type { Fact } from '../../order/facts';
+import { present } from '../../../kernel/present';
+import type { ArchivedNotice, Verdict } from '../../ports';
+import type { Shop } from '../shop';
 
 /**
  * One matter that was kept aside is one document, however often it is reported. The PSP's own number is not in it: a report

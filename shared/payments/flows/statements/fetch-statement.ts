@@ -2,16 +2,16 @@
  * What a PSP says of one day: its bill or its lists, as lines. Nothing is booked from it, so whatever is wrong with it has a
  * name and ends here.
  */
-import { PayError } from '../../kernel/errors';
-import type { Connector } from '../psp/connector';
-import type { StatementDay } from '../psp/statement';
+import { PayError } from '../../../kernel/errors';
+import type { Connector } from '../../psp/connector';
+import type { StatementDay } from '../../psp/statement';
 import { downloadStatement } from './download-statement';
 import type { Fetched } from './fetched-statement';
 import { listStatement } from './list-statement';
-import type { ConnectedAccount } from './payment-config';
-import type { Shop } from './shop';
+import type { ConnectedAccount } from '../payment-config';
+import type { Shop } from '../shop';
 
-export { StatementUnusable, statementFaults, type StatementFault } from '../../kernel/statement-unusable';
+export { StatementUnusable, statementFaults, type StatementFault } from '../../../kernel/statement-unusable';
 
 /** When a PSP states its days. */
 export interface StatementTimes {

@@ -1,9 +1,9 @@
 /** Notices of orders that were unknown when they came: when their order appears, the PSP is asked and the notice is done. */
-import { attemptIn } from '../order/order';
-import { DAY_MS } from '../order/schedule';
-import type { StrayNotice } from '../ports';
-import { askPsp, book } from './ask-psp';
-import type { Shop } from './shop';
+import { attemptIn } from '../../order/order';
+import { DAY_MS } from '../../order/schedule';
+import type { StrayNotice } from '../../ports';
+import { askPsp, book } from '../ask-psp';
+import type { Shop } from '../shop';
 
 const LOOK_BACK_MS = 3 * DAY_MS;
 const MOST = 20;

@@ -1,9 +1,9 @@
 /** What a PSP does not take as a refund, said before anything is stored or sent. */
-import { PayError } from '../../kernel/errors';
-import type { Money } from '../../kernel/money';
-import { refundableFee, type Order } from '../order/order';
-import type { Connector } from '../psp/connector';
-import type { ConnectedAccount } from './payment-config';
+import { PayError } from '../../../kernel/errors';
+import type { Money } from '../../../kernel/money';
+import { refundableFee, type Order } from '../../order/order';
+import type { Connector } from '../../psp/connector';
+import type { ConnectedAccount } from '../payment-config';
 
 /** The PSP's refund operation. Throws NOT_SUPPORTED where it has none. */
 export function refunding({

@@ -1,7 +1,7 @@
 /** What a person did about an order elsewhere, noted in its journal. */
-import { withJournal, type ByPerson } from '../order/journal';
-import { changeOrder } from './orders';
-import type { Shop } from './shop';
+import { withJournal, type ByPerson } from '../../order/journal';
+import { changeOrder } from '../orders';
+import type { Shop } from '../shop';
 
 /**
  * Notes it, though it is said again, once among the lines that the order still has; nothing where there is no such order. Said

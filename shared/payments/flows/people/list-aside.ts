@@ -1,11 +1,11 @@
 /** What was kept aside, for those who may decide about it. */
-import { PayError } from '../../kernel/errors';
-import type { Caller } from '../../kernel/ports';
-import { present } from '../../kernel/present';
-import type { AsideNotice, Listed } from '../ports';
-import { forbidden } from './rights';
-import type { Shop } from './shop';
-import { noteUnreadable } from './unreadable';
+import { PayError } from '../../../kernel/errors';
+import type { Caller } from '../../../kernel/ports';
+import { present } from '../../../kernel/present';
+import type { AsideNotice, Listed } from '../../ports';
+import { forbidden } from '../rights';
+import type { Shop } from '../shop';
+import { noteUnreadable } from '../unreadable';
 
 const MAX_PAGE = 50;
 

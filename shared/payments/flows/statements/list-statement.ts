@@ -2,15 +2,15 @@
  * Fetches a statement that is a list. No PSP says how many rows a list holds at most, so every longer one is asked for again in
  * two halves: unless both are shorter and add up to the whole, it may have been cut, and the halves are halved.
  */
-import type { Fields } from '../../kernel/fields';
-import type { Outcome } from '../../kernel/exchange';
-import { StatementUnusable } from '../../kernel/statement-unusable';
-import type { Operation } from '../psp/connector';
-import type { ListStatement, Span, StatementLine } from '../psp/statement';
-import { exchangeWithPsp } from './exchange-with-psp';
+import type { Fields } from '../../../kernel/fields';
+import type { Outcome } from '../../../kernel/exchange';
+import { StatementUnusable } from '../../../kernel/statement-unusable';
+import type { Operation } from '../../psp/connector';
+import type { ListStatement, Span, StatementLine } from '../../psp/statement';
+import { exchangeWithPsp } from '../exchange-with-psp';
 import type { Fetched } from './fetched-statement';
-import type { ConnectedAccount } from './payment-config';
-import type { Shop } from './shop';
+import type { ConnectedAccount } from '../payment-config';
+import type { Shop } from '../shop';
 import { withoutAnswer } from './statement-answers';
 
 type Lines = readonly StatementLine[];

@@ -1,11 +1,18 @@
 /** A person sets going again what failed too often: the hook, those who are told of the money, questions, the end of an order. */
-import { withTellingsAnew } from '../order/follow-ups';
-import { withJournal, type ByPerson } from '../order/journal';
-import { isLive, isPayable, withoutAttention, type Attempt, type Order, type Refund } from '../order/order';
-import { isAskedAbout } from '../order/schedule';
-import { lookAt } from './look-at-order';
-import { changeOrder } from './orders';
-import type { Shop } from './shop';
+import { withTellingsAnew } from '../../order/follow-ups';
+import { withJournal, type ByPerson } from '../../order/journal';
+import {
+  isLive,
+  isPayable,
+  withoutAttention,
+  type Attempt,
+  type Order,
+  type Refund,
+} from '../../order/order';
+import { isAskedAbout } from '../../order/schedule';
+import { lookAt } from '../look-at-order';
+import { changeOrder } from '../orders';
+import type { Shop } from '../shop';
 
 /** The order after everything of it that had stopped was tried once; what fails again is tried on by the timer. */
 export async function retry(shop: Shop, order: Order, person: ByPerson): Promise<Order> {

@@ -1,11 +1,11 @@
 /** A person says that they have seen what nothing else ends. */
-import { PayError } from '../../kernel/errors';
-import { waitsBecauseOf, type Matter } from '../order/aside';
-import { withJournal, type ByPerson } from '../order/journal';
-import { withoutAttention, type Attention, type Order, type seenReasons } from '../order/order';
+import { PayError } from '../../../kernel/errors';
+import { waitsBecauseOf, type Matter } from '../../order/aside';
+import { withJournal, type ByPerson } from '../../order/journal';
+import { withoutAttention, type Attention, type Order, type seenReasons } from '../../order/order';
 import { askNow } from './ask-now';
-import { changeOrder } from './orders';
-import type { Shop } from './shop';
+import { changeOrder } from '../orders';
+import type { Shop } from '../shop';
 
 /** What a person says. */
 export interface Seeing {

@@ -1,6 +1,6 @@
 /** What a question for a statement came to that brought none. */
-import type { Outcome } from '../../kernel/exchange';
-import { UNKNOWN_WORDS } from './exchange-with-psp';
+import type { Outcome } from '../../../kernel/exchange';
+import { UNKNOWN_WORDS } from '../exchange-with-psp';
 import type { NotFetched } from './fetched-statement';
 
 /** A definite no is a matter of the account or the configuration; everything else is no answer. */

@@ -2,12 +2,12 @@
  * What moved on the merchant's account at a PSP on a day, summed while the file comes. It answers what a trade bill cannot: what
  * was really taken as fees, and what the account held before and after. Nothing is compared with it line by line.
  */
-import { StatementUnusable } from '../../kernel/statement-unusable';
-import type { FundMove, StatementDay } from '../psp/statement';
+import { StatementUnusable } from '../../../kernel/statement-unusable';
+import type { FundMove, StatementDay } from '../../psp/statement';
 import { downloadStatement } from './download-statement';
 import type { NotFetched } from './fetched-statement';
-import type { ConnectedAccount } from './payment-config';
-import type { Shop } from './shop';
+import type { ConnectedAccount } from '../payment-config';
+import type { Shop } from '../shop';
 
 /** Minor units; below zero what went out. `before` plus all that moved is `after`. */
 export interface FundSums {

@@ -1,6 +1,6 @@
 /** What came of the question for a statement, or for what moved on an account. */
-import type { StatementFault } from '../../kernel/statement-unusable';
-import type { StatementLine } from '../psp/statement';
+import type { StatementFault } from '../../../kernel/statement-unusable';
+import type { StatementLine } from '../../psp/statement';
 
 export type Fetched<Line = StatementLine> =
   /** Iterating may throw StatementUnusable, also at the very end: then nothing of it counts. */

@@ -1,9 +1,9 @@
 /** Asks the PSP about refunds that are on their way, and books or repeats what the answer allows. */
-import type { Outcome } from '../../kernel/exchange';
-import type { Money } from '../../kernel/money';
-import { present } from '../../kernel/present';
-import type { Return } from '../order/aside';
-import type { RefundFact } from '../order/facts';
+import type { Outcome } from '../../../kernel/exchange';
+import type { Money } from '../../../kernel/money';
+import { present } from '../../../kernel/present';
+import type { Return } from '../../order/aside';
+import type { RefundFact } from '../../order/facts';
 import {
   goingBack,
   isOnItsWay,
@@ -13,16 +13,16 @@ import {
   withRefund,
   type Order,
   type Refund,
-} from '../order/order';
-import { afterAskingForRefund, hasRefundEnded } from '../order/policy';
-import { DAY_MS, isAskedAbout, isRefundDue } from '../order/schedule';
-import { archive } from './archive';
-import { claimAsking } from './ask-psp';
-import { exchangeWithPsp } from './exchange-with-psp';
-import { changeOrder } from './orders';
+} from '../../order/order';
+import { afterAskingForRefund, hasRefundEnded } from '../../order/policy';
+import { DAY_MS, isAskedAbout, isRefundDue } from '../../order/schedule';
+import { archive } from '../notices/archive';
+import { claimAsking } from '../ask-psp';
+import { exchangeWithPsp } from '../exchange-with-psp';
+import { changeOrder } from '../orders';
 import { failed, paidThrough, refundIn, sendAgain } from './send-refund';
-import { settle } from './settle';
-import type { Shop } from './shop';
+import { settle } from '../settle';
+import type { Shop } from '../shop';
 
 /** Whoever waits longer for an answer waits for a person: minutes where a sending had no answer, days where a bank works. */
 const UNANSWERED_MS = { doubtful: 10 * 60_000, standing: 3 * DAY_MS };
