@@ -7,7 +7,7 @@ import { HttpFailure, type Clock, type Download, type Log } from './ports';
 import type { Secret } from './secret';
 
 export interface HttpRequest {
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'PUT';
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
@@ -55,9 +55,20 @@ export type Refusal = 'declined' | 'not_found' | 'already_paid' | 'closed' | 'nu
 export type Unsent =
   'unaskable' | 'no_keys' | 'keys_away' | 'no_time' | 'unreachable' | 'untrusted_certificate';
 
-/** Why an answer says nothing. `undocumented`: a no in a code or in words that the other party does not publish. */
+/**
+ * Why an answer says nothing. `undocumented`: a no in a code or in words that the other party does not publish. `later`: in words
+ * that it does publish, a no for now; the same may go through later, under the same number.
+ */
 export type Unknown =
-  'timeout' | 'cut_off' | 'too_large' | 'busy' | 'unreadable' | 'unverified' | 'unknown_key' | 'undocumented';
+  | 'timeout'
+  | 'cut_off'
+  | 'too_large'
+  | 'busy'
+  | 'unreadable'
+  | 'unverified'
+  | 'unknown_key'
+  | 'undocumented'
+  | 'later';
 
 /**
  * What came of one sending, which is not yet what happened to the thing (payments/order/policy.ts decides that).

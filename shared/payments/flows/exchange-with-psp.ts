@@ -102,6 +102,7 @@ export const UNKNOWN_WORDS: Readonly<Record<Extract<Failed, { is: 'unknown' }>['
   unknown_key:
     'signed its answer with a key that is not configured; see the log for its serial, and add the public key or let certificates be downloaded',
   undocumented: 'said no in words that it does not document',
+  later: 'takes this later',
 };
 
 /** The error that a caller gets for an outcome that is not ok. */
@@ -116,7 +117,11 @@ export function outcomeError(
   }
   if (outcome.is === 'unsent') return unsentError(outcome, connected, fields);
   const theirs = outcome.theirs === undefined ? '' : ` (${outcome.theirs})`;
-  const detail = `${paySp} ${UNKNOWN_WORDS[outcome.why]}${theirs}; it may have happened. Ask again before you repeat anything`;
+  const then =
+    outcome.why === 'later'
+      ? 'it is kept, and sent again under its number'
+      : 'it may have happened. Ask again before you repeat anything';
+  const detail = `${paySp} ${UNKNOWN_WORDS[outcome.why]}${theirs}; ${then}`;
   return new PayError('OUTCOME_UNKNOWN', detail, fields);
 }
 

@@ -5,8 +5,8 @@
 import { own } from '../../kernel/json';
 import type { HttpReply, Outcome, Refusal } from '../../kernel/exchange';
 
-/** The codes that a PSP publishes for a definite no, and what each means to us. */
-export type Refusals = Readonly<Record<string, Refusal>>;
+/** The codes that a PSP publishes for a no, and what each means to us: a definite one, or `later` for one that is not. */
+export type Refusals = Readonly<Record<string, Refusal | 'later'>>;
 
 export const BUSY = { is: 'unknown', why: 'busy' } as const;
 export const UNREADABLE = { is: 'unknown', why: 'unreadable' } as const;
@@ -31,11 +31,12 @@ export function saidNo(code: string, words: string, published: Refusals): Outcom
   const theirs = `${code} ${words}`.trim();
   const why = own(published, code);
   if (why === undefined || (why === 'other' && isTrouble(words))) return undocumented(theirs);
+  if (why === 'later') return { is: 'unknown', why, theirs };
   return { is: 'refused', why, theirs };
 }
 
 /** A table that gives many codes one meaning. */
-export const all = (codes: string, why: Refusal): Refusals =>
+export const all = (codes: string, why: Refusal | 'later'): Refusals =>
   Object.fromEntries(codes.split(' ').map((code) => [code, why]));
 
 /** The value that `read` finds; undefined where an amount in it is none. */

@@ -1,6 +1,8 @@
 /** Refunds: only operators, never more than was paid, one number per refund, and an unknown outcome keeps its reservation. */
 import { queryRefund, refund } from './as-callers';
+import { runTimer } from '../../../shared/payments/flows/run-timer';
 import { refundableFee } from '../../../shared/payments/order/order';
+import { wechatV3 } from '../../../shared/payments/psp/wechat-v3';
 
 import { givenBack } from './fake-psp';
 import {
@@ -210,6 +212,27 @@ test('a refund that WeChat Pay cannot deliver is abnormal: it stays reserved, an
   await take(world, world.psp.refundNotice(`${outTradeNo}R1`));
   expect(stored(world, outTradeNo).refunds[0]?.state).toBe('abnormal');
   expect(refundableFee(stored(world, outTradeNo))).toBe(60);
+});
+
+test('a refund that its PSP takes later stays reserved, and goes out again under its number until it is taken', async () => {
+  const world = openWorld('v3');
+  const { outTradeNo } = await paid(world);
+  const answers = jest.spyOn(wechatV3.refund, 'reply');
+  answers.mockReturnValue({ is: 'unknown', why: 'later', theirs: 'not at night' });
+  world.network = (asked, pass) => (asked === 'refund' ? world.psp.refusal('NOT_ENOUGH') : pass());
+  await expect(ask(world, outTradeNo, 40)).rejects.toThrow(/takes this later \(not at night\)/);
+  expect(refundableFee(stored(world, outTradeNo))).toBe(60);
+  world.advance(3600_000);
+  await runTimer(world.shop);
+  expect(stored(world, outTradeNo).refunds).toMatchObject([{ state: 'requested', amount: { value: 40 } }]);
+  answers.mockRestore();
+  world.network = (_asked, pass) => pass();
+  world.advance(3600_000);
+  await runTimer(world.shop);
+  expect([...world.psp.refunds.keys()]).toEqual([`${outTradeNo}R1`]);
+  expect(stored(world, outTradeNo).refunds).toMatchObject([
+    { outRefundNo: `${outTradeNo}R1`, state: 'processing' },
+  ]);
 });
 
 test('more refunds than the PSP takes are refused before it is asked', async () => {

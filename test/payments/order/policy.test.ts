@@ -33,6 +33,7 @@ const everySilence = [
   'unreadable',
   'unverified',
   'unknown_key',
+  'later',
 ] as const;
 const everyUnsent = ['unaskable', 'no_keys', 'no_time', 'unreachable', 'untrusted_certificate'] as const;
 const earlier: readonly Known[] = ['doubtful', 'standing'];

@@ -88,6 +88,14 @@ describe('a no by its code', () => {
     expect(saidNo('OTHER', 'try again', published)).toEqual({ ...BUSY, theirs: 'OTHER try again' });
   });
 
+  test('is none yet where the PSP publishes that the same may go through later', () => {
+    expect(saidNo('NIGHT', 'no refunds at night', all('NIGHT', 'later'))).toEqual({
+      is: 'unknown',
+      why: 'later',
+      theirs: 'NIGHT no refunds at night',
+    });
+  });
+
   test('is none where nobody publishes it', () => {
     const theirs = 'NEW what is this';
     expect(saidNo('NEW', 'what is this', published)).toEqual({
