@@ -16,8 +16,8 @@ interface Words {
   readonly whole: string;
   readonly upTo: string;
   readonly inRefundCurrency: string;
-  readonly again: string;
-  readonly waits: string;
+  /** A refund whose answer was lost, by what the PSP makes of a repetition. */
+  readonly lost: Readonly<Record<Connector['can']['refundRetry'], string>>;
   readonly signed: string;
   readonly hint: string;
   readonly calls: string;
@@ -36,8 +36,7 @@ const english: Words = {
   whole: 'whole',
   upTo: 'up to',
   inRefundCurrency: 'in `refund_currency`',
-  again: 'sent again',
-  waits: 'never sent again',
+  lost: { safe: 'sent again', listed: 'sums compared, then sent again', unknown: 'never sent again' },
   signed: 'signed',
   hint: 'hint',
   calls: 'by function call',
@@ -59,8 +58,7 @@ const chinese: Words = {
   whole: '仅全额',
   upTo: '最多',
   inRefundCurrency: '按 `refund_currency`',
-  again: '重发',
-  waits: '绝不重发',
+  lost: { safe: '重发', listed: '核对总额后重发', unknown: '绝不重发' },
   signed: '验签后即可信',
   hint: '仅作提示',
   calls: '以函数调用送达',
@@ -83,7 +81,7 @@ function refunds({ refund, can }: Connector, words: Words): string {
 
 function lostRefund({ refund, can }: Connector, words: Words): string {
   if (!refund) return words.no;
-  return can.refundRetry === 'safe' ? words.again : words.waits;
+  return words.lost[can.refundRetry];
 }
 
 function notices({ notifications }: Connector, words: Words): string {

@@ -83,8 +83,15 @@ export function mayCancel(
   return 'leave';
 }
 
+/** What a PSP makes of a refund that comes a second time (psp/connector.ts says what each means). */
+export type RefundRetry = 'safe' | 'listed' | 'unknown';
+
 /** How long after a sending without an answer the PSP's "no such refund" is believed to be its last word. */
 const SURELY_ARRIVED_MS = 10 * 60_000;
+
+/** Whether a refund that its PSP, asked, does not know may go out again, so long after its last sending. */
+export const mayRepeatRefund = (retry: RefundRetry, sinceLastSending: number): boolean =>
+  retry === 'safe' || (retry === 'listed' && sinceLastSending >= SURELY_ARRIVED_MS);
 
 /** What to do after a question about a refund whose sending had no answer. `mayRepeat`: repeating cannot refund twice. */
 export function afterAskingForRefund(

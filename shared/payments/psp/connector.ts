@@ -6,6 +6,7 @@ import type { Env, HttpReply, HttpRequest, Outcome, TrustedKey } from '../../ker
 import type { PaymentReport, RefundReport, Report } from '../order/facts';
 import type { Money } from '../../kernel/money';
 import type { PaymentStrings, Ticket } from '../order/order';
+import type { RefundRetry } from '../order/policy';
 import type { TextLimit } from '../../kernel/text';
 import type { Fields, ValuesOf } from '../../kernel/fields';
 import type { StatementSource } from './statement';
@@ -51,8 +52,11 @@ export interface Capabilities {
   readonly closeReverses: boolean;
   /** And a question about a payment does not show that it was: after a cancel nothing it says makes an order paid. */
   readonly hidesReversals?: true;
-  /** `safe`: repeating a refund under its number cannot refund twice. `unknown`: the PSP does not say. */
-  readonly refundRetry: 'safe' | 'unknown';
+  /**
+   * `safe`: repeating a refund under its number cannot refund twice. `listed`: nothing recognises a repetition, but the PSP
+   * tells what went back in all: one refund at a time, and again only what is surely missing there. `unknown`: the PSP does not say.
+   */
+  readonly refundRetry: RefundRetry;
   /** `order`: refunds are in the order's currency. `configured`: only in the account's `refund_currency`. */
   readonly refundIn: 'order' | 'configured';
   readonly partialRefunds: boolean;
@@ -138,6 +142,8 @@ export interface RefundRef extends AttemptRef {
   readonly spRefundNo?: string;
   /** What has gone back of the payment in all, once this refund and every other on its way has; where that is known. */
   readonly allRefunded?: Money;
+  /** And without them. */
+  readonly refundedBefore?: Money;
 }
 
 /** A notice as it came in: header names lower case, query decoded, body exactly as received (UTF-8). */

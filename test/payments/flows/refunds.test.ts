@@ -2,6 +2,7 @@
 import { queryRefund, refund } from './as-callers';
 import { runTimer } from '../../../shared/payments/flows/run-timer';
 import { refundableFee } from '../../../shared/payments/order/order';
+import { connectorOf } from '../../../shared/payments/psp';
 import { wechatV3 } from '../../../shared/payments/psp/wechat-v3';
 
 import { givenBack } from './fake-psp';
@@ -233,6 +234,49 @@ test('a refund that its PSP takes later stays reserved, and goes out again under
   expect(stored(world, outTradeNo).refunds).toMatchObject([
     { outRefundNo: `${outTradeNo}R1`, state: 'processing' },
   ]);
+});
+
+describe('a refund where nothing recognises a repetition, and the PSP tells what went back', () => {
+  let world: World;
+  let outTradeNo: string;
+  let sendings: number;
+
+  beforeEach(async () => {
+    const can = (await connectorOf('v3'))?.can;
+    if (!can) throw new Error('there is no v3');
+    jest.replaceProperty(can, 'refundRetry', 'listed');
+    world = openWorld('v3');
+    ({ outTradeNo } = await paid(world));
+    sendings = 0;
+    world.network = (asked, pass) => {
+      if (asked !== 'refund') return pass();
+      sendings += 1;
+      return sendings === 1 ? timeout() : pass();
+    };
+    expect(await codeOf(ask(world, outTradeNo, 40))).toBe('OUTCOME_UNKNOWN');
+  });
+
+  afterEach(() => jest.restoreAllMocks());
+
+  test('goes out again only ten minutes after it was sent, and then once', async () => {
+    world.advance(9 * 60_000);
+    await runTimer(world.shop);
+    expect(sendings).toBe(1);
+    world.advance(2 * 60_000);
+    await Promise.all([runTimer(world.shop), runTimer(world.shop)]);
+    expect(sendings).toBe(2);
+    expect([...world.psp.refunds.keys()]).toEqual([`${outTradeNo}R1`]);
+  });
+
+  test('keeps every other refund of its order waiting until it has its answer', async () => {
+    expect(await codeOf(ask(world, outTradeNo, 10))).toBe('BUSY');
+    expect(stored(world, outTradeNo).refunds).toHaveLength(1);
+  });
+
+  test('asked for again by a person answers as it stands, and is not sent', async () => {
+    expect(await ask(world, outTradeNo, 40)).toMatchObject({ state: 'requested' });
+    expect(sendings).toBe(1);
+  });
 });
 
 test('more refunds than the PSP takes are refused before it is asked', async () => {

@@ -7,6 +7,7 @@ import {
   afterRefunding,
   hasRefundEnded,
   mayCancel,
+  mayRepeatRefund,
   type Known,
 } from '../../../shared/payments/order/policy';
 
@@ -184,5 +185,18 @@ describe('a refund that the PSP does not know', () => {
     expect(hasRefundEnded(no('not_found'), unknown('busy'), 600_000)).toBe(false);
     expect(hasRefundEnded(unknown('busy'), no('other'), 600_000)).toBe(false);
     expect(hasRefundEnded(no('other'), no('other'), 600_000)).toBe(false);
+  });
+});
+
+describe('a refund that its PSP, asked, does not know', () => {
+  const later = [0, 10 * 60_000 - 1, 10 * 60_000] as const;
+
+  test('may go out again at any time where a repetition is recognised, and never where nobody knows', () => {
+    expect(later.map((since) => mayRepeatRefund('safe', since))).toEqual([true, true, true]);
+    expect(later.map((since) => mayRepeatRefund('unknown', since))).toEqual([false, false, false]);
+  });
+
+  test('may go out again after ten minutes where the PSP’s sums show that it is missing', () => {
+    expect(later.map((since) => mayRepeatRefund('listed', since))).toEqual([false, false, true]);
   });
 });

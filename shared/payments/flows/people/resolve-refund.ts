@@ -50,7 +50,7 @@ function refuseUnderWay({ outRefundNo, leaseUntil }: Refund, now: number): void 
 interface Asked {
   readonly after: Order;
   readonly said?: Outcome<RefundFact>;
-  /** Repeating cannot refund twice there. */
+  /** The machine repeats it there. */
   readonly mayRepeat: boolean;
 }
 
@@ -61,7 +61,7 @@ async function askedFirst(shop: Shop, order: Order, outRefundNo: string): Promis
   refuseUnderWay(refund, shop.clock.now());
   try {
     const { connected } = await paidThrough(shop, order, refund);
-    const mayRepeat = connected.connector.can.refundRetry === 'safe';
+    const mayRepeat = connected.connector.can.refundRetry !== 'unknown';
     const said = await askPspAboutRefund(shop, order, refund);
     const after = said.is === 'ok' ? await bookRefundAnswer(shop, order, said.value) : order;
     return { after, said, mayRepeat };
@@ -83,7 +83,7 @@ function refuseAnswered({ outRefundNo, state }: Refund, { said, mayRepeat }: Ask
   if (said.is === 'refused' && said.why === 'not_found' && mayRepeat && state === 'requested') {
     throw new PayError(
       'REFUND_ANSWERED',
-      `its PSP does not know refund ${outRefundNo}, so it is sent again by itself under its number, which is safe there`,
+      `its PSP does not know refund ${outRefundNo}, so it is sent again by itself, where that is safe`,
     );
   }
 }

@@ -1,6 +1,5 @@
 /** Asks the PSP about refunds that are on their way, and books or repeats what the answer allows. */
 import type { Outcome } from '../../../kernel/exchange';
-import type { Money } from '../../../kernel/money';
 import { present } from '../../../kernel/present';
 import type { Return } from '../../order/aside';
 import type { RefundFact } from '../../order/facts';
@@ -14,7 +13,7 @@ import {
   type Order,
   type Refund,
 } from '../../order/order';
-import { afterAskingForRefund, hasRefundEnded } from '../../order/policy';
+import { afterAskingForRefund, hasRefundEnded, mayRepeatRefund } from '../../order/policy';
 import { DAY_MS, isAskedAbout, isRefundDue } from '../../order/schedule';
 import { archive } from '../notices/archive';
 import { claimAsking } from '../ask-psp';
@@ -22,6 +21,7 @@ import { exchangeWithPsp } from '../exchange-with-psp';
 import { changeOrder } from '../orders';
 import { failed, paidThrough, refundIn, sendAgain } from './send-refund';
 import { settle } from '../settle';
+import type { RefundRef } from '../../psp/connector';
 import type { Shop } from '../shop';
 
 /** Whoever waits longer for an answer waits for a person: minutes where a sending had no answer, days where a bank works. */
@@ -63,7 +63,8 @@ export async function askAboutOne(shop: Shop, order: Order, refund: Refund | Ret
   const said = await askPspAboutRefund(shop, order, refund);
   const through = await paidThrough(shop, order, refund);
   const isDoubtful = refund.state === 'requested';
-  const mayRepeat = through.connected.connector.can.refundRetry === 'safe';
+  const { refundRetry } = through.connected.connector.can;
+  const mayRepeat = mayRepeatRefund(refundRetry, shop.clock.now() - refund.sentAt);
   switch (afterAskingForRefund(said, { isDoubtful, mayRepeat })) {
     case 'book':
       return said.is === 'ok'
@@ -156,7 +157,7 @@ export async function askPspAboutRefund(
     attemptNo,
     appid,
     outRefundNo,
-    allRefunded: isReturn(refund) ? refund.amount : allRefunded(order),
+    ...(isReturn(refund) ? sumsOfReturn(refund) : sumsOf(order)),
     ...present({ spRefundNo, spTradeNo }),
   };
   const said = await exchangeWithPsp(shop, connected, 'queryRefund', {
@@ -167,8 +168,18 @@ export async function askPspAboutRefund(
   return said.is === 'ok' ? { is: 'ok', value: { ...said.value, paySp: payment.paySp } } : said;
 }
 
-/** What has gone back of the order's own payment, once all that is on its way has. */
-function allRefunded(order: Order): Money {
+type Sums = Pick<RefundRef, 'allRefunded' | 'refundedBefore'>;
+
+/** What has gone back of the order's own payment, and what will have, once all that is on its way has. */
+function sumsOf(order: Order): Sums {
+  const { currency } = order.total;
+  const before = refundedFee(order);
   const underWay = order.refunds.filter(isOnItsWay).reduce((sum, one) => sum + one.amount.value, 0);
-  return { value: refundedFee(order) + underWay, currency: order.total.currency };
+  return { allRefunded: { value: before + underWay, currency }, refundedBefore: { value: before, currency } };
 }
+
+/** Kept-aside money goes back once. */
+const sumsOfReturn = ({ amount }: Return): Sums => ({
+  allRefunded: amount,
+  refundedBefore: { ...amount, value: 0 },
+});

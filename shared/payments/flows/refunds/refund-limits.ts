@@ -1,7 +1,7 @@
 /** What a PSP does not take as a refund, said before anything is stored or sent. */
 import { PayError } from '../../../kernel/errors';
 import type { Money } from '../../../kernel/money';
-import { refundableFee, type Order } from '../../order/order';
+import { isOnItsWay, refundableFee, type Order } from '../../order/order';
 import type { Connector } from '../../psp/connector';
 import type { ConnectedAccount } from '../payment-config';
 
@@ -26,7 +26,7 @@ export function refuseOtherCurrency({ connector, account }: ConnectedAccount, { 
   );
 }
 
-/** Throws REFUND_TOO_LARGE or NOT_SUPPORTED. Refunds that never stood do not count against the PSP's number of them. */
+/** Throws REFUND_TOO_LARGE, NOT_SUPPORTED or BUSY. Refunds that never stood do not count against the PSP's number of them. */
 export function refuseUnrefundable(order: Order, { can, title }: Connector, value: number): void {
   const left = refundableFee(order);
   if (value <= 0 || value > left) {
@@ -38,5 +38,10 @@ export function refuseUnrefundable(order: Order, { can, title }: Connector, valu
   }
   if (order.refunds.filter(({ state }) => state !== 'failed').length >= can.maxRefunds) {
     throw new PayError('NOT_SUPPORTED', `${title} takes at most ${can.maxRefunds} refunds of one order`);
+  }
+  const underWay = can.refundRetry === 'listed' && order.refunds.find(isOnItsWay);
+  if (underWay) {
+    const why = `${title} tells refunds apart by their sum only, and ${underWay.outRefundNo} has no answer yet`;
+    throw new PayError('BUSY', `${why}. Try again when it has`);
   }
 }

@@ -59,16 +59,18 @@ export const sending = (
   askAt: nextRefundQuestion({ requestedAt, state: 'requested' }, now),
 });
 
-/** Sends a refund once more under its number; undefined when somebody else is doing so, or it has ended. */
+/**
+ * Sends a refund once more under its number; undefined when it has ended, or somebody else is doing so or did since it was read:
+ * what was learned before their sending says nothing about it.
+ */
 export async function sendAgain(
   shop: Shop,
   order: Order,
-  { outRefundNo }: Refund,
+  { outRefundNo, sentAt: sentBefore }: Refund,
   through: PaidThrough,
 ): Promise<Sent | undefined> {
-  let sentBefore = 0;
   const claimed = await claimOrder(shop, order, (current) => {
-    sentBefore = refundIn(current, outRefundNo).sentAt;
+    if (refundIn(current, outRefundNo).sentAt !== sentBefore) return undefined;
     return withRepetition(current, outRefundNo, through, shop.clock.now());
   });
   return claimed && sendReserved(shop, claimed, refundIn(claimed, outRefundNo), { through, sentBefore });
