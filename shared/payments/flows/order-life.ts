@@ -14,13 +14,17 @@ export async function lifeOf(shop: Shop, { expiresAt, configId }: Order): Promis
   }
 }
 
-/** Such an order ends as every other, counted from when it says that it was made, else from `begun`. */
-export function withExpiry(order: Order, orderMs: number | undefined, begun = 0): Order {
-  const since = order.createdAt === 0 ? begun : order.createdAt;
+/** When an order began: as it says, else with the first try to pay it. 0: it says nothing, and nobody tried. */
+const beganAt = ({ createdAt, attempts }: Order): number =>
+  createdAt === 0 ? (attempts[0]?.requestedAt ?? 0) : createdAt;
+
+/** Such an order ends as every other, counted from when it began, else from `now`, where it begins now. */
+export function withExpiry(order: Order, orderMs: number | undefined, now = 0): Order {
+  const since = beganAt(order) === 0 ? now : beganAt(order);
   if (orderMs === undefined || order.expiresAt !== undefined || since === 0) return order;
   return { ...order, expiresAt: since + orderMs };
 }
 
 /** An order of which nobody can say at the moment when it ends, to be looked at again then. */
 export const withLaterLook = (order: Order, at: number): Order =>
-  isPayable(order) && order.expiresAt === undefined && order.createdAt > 0 ? { ...order, endAt: at } : order;
+  isPayable(order) && order.expiresAt === undefined && beganAt(order) > 0 ? { ...order, endAt: at } : order;

@@ -210,6 +210,23 @@ describe('an order that the merchant’s own function wrote', () => {
     expect(stored(world, order.outTradeNo).state).toBe('closed');
   });
 
+  test('ends after its first payment was begun, although nobody could read then how long it may stay unpaid', async () => {
+    const world = openWorld('v3');
+    const order = await ordered(world);
+    written(world, order, 0);
+    const config = world.store.configTable.get('payment') ?? {};
+    world.store.configTable.set('payment', { ...config, order_minutes: 'two hours' });
+    world.advance(61_000);
+    await started(world, order);
+    expect(stored(world, order.outTradeNo).expiresAt).toBeUndefined();
+    world.store.configTable.set('payment', config);
+    for (let hour = 0; hour < 4; hour += 1) {
+      world.advance(3600_000);
+      await runTimer(world.shop);
+    }
+    expect(stored(world, order.outTradeNo).state).toBe('closed');
+  });
+
   test('ends in time, although somebody asked about it before the timer looked at it', async () => {
     const world = openWorld('v3');
     const order = await ordered(world);
