@@ -25,4 +25,25 @@ export const explained: readonly Explained[] = [
     to: 'true',
     why: 'no other outcome has one of these words for its reason; the comparison tells the types apart',
   },
+  {
+    file: 'shared/wechat/open-api/secured-exchange.ts',
+    on: "const timestamp = headers['wechatmp-timestamp'] ?? '';",
+    from: "''",
+    to: '"Stryker was here!"',
+    why: 'stands for a header that is missing, and no text without digits is a time',
+  },
+  {
+    file: 'shared/wechat/open-api/secured-exchange.ts',
+    on: "const part = (name: string): string => textAt(parts, name) ?? '';",
+    from: "''",
+    to: '"Stryker was here!"',
+    why: 'stands for a part that is missing: neither text is a nonce or a tag by its length, and of no data comes no JSON',
+  },
+  {
+    file: 'shared/wechat/open-api/secured-exchange.ts',
+    on: "const clear = readJsonObject(openParts(sealed, call.security.aesKey, about(call, timestamp)) ?? '');",
+    from: "''",
+    to: '"Stryker was here!"',
+    why: 'stands for what does not open, and neither text is JSON',
+  },
 ];

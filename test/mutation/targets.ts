@@ -117,7 +117,6 @@ const beliefs: readonly Target[] = [
   },
   {
     name: 'server-api',
-    open: true,
     files: ['shared/wechat/open-api/secured-exchange.ts'],
     tests: ['test/wechat/open-api/secured.test.ts'],
   },

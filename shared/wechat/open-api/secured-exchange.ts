@@ -48,7 +48,7 @@ export async function sendSecured<T>(
     Math.floor(clock.now() / 1000),
   );
   const url = `${address}?${new URLSearchParams({ access_token: token }).toString()}`;
-  const seen = { isTokenRefused: false };
+  let codeInClear = 0;
   const outcome = await exchange<T>(
     wechat,
     { party: 'wechat', operation: api.path },
@@ -60,13 +60,12 @@ export async function sendSecured<T>(
         if (opened.isEnding) wechat.log('wechat_certificate_ends', { appid });
         return readWith(api, opened.answer);
       }
-      const code = codeIn(readJsonObject(reply.body) ?? {}) ?? 0;
-      seen.isTokenRefused = classOf(code) === 'token';
-      const theirs = code === 0 ? opened.problem : `${opened.problem} (${code})`;
+      codeInClear = codeIn(readJsonObject(reply.body) ?? {}) ?? 0;
+      const theirs = codeInClear === 0 ? opened.problem : `${opened.problem} (${codeInClear})`;
       return { is: 'unknown', why: 'unverified', theirs };
     },
   );
-  return { outcome, isTokenRefused: seen.isTokenRefused || refusesToken(outcome) };
+  return { outcome, isTokenRefused: classOf(codeInClear) === 'token' || refusesToken(outcome) };
 }
 
 /** Which call it is: `address` is its URL without the query. */

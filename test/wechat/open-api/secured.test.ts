@@ -2,19 +2,31 @@
  * Calls that are encrypted and signed beside TLS: by WeChat's published example, by another tool's, and against a server that vouches for
  * nothing or for something else.
  */
-import { constants, createCipheriv, createDecipheriv, createPublicKey, sign, verify } from 'node:crypto';
+import { constants, createPublicKey, verify } from 'node:crypto';
 import { readCertificate, readPrivateKey } from '../../../shared/codecs/keys';
 import { signRsaPss, verifyRsaPss } from '../../../shared/codecs/rsa-pss';
 import { openParts, sealParts } from '../../../shared/codecs/sealed-parts';
-import type { HttpReply, HttpRequest } from '../../../shared/kernel/exchange';
+import type { HttpRequest } from '../../../shared/kernel/exchange';
 import { Secret } from '../../../shared/kernel/secret';
 import { readApiSecurity, type ApiSecurity } from '../../../shared/wechat/api-security';
 import { callWechat } from '../../../shared/wechat/open-api/call';
-import type { Api } from '../../../shared/wechat/open-api/exchange-with-wechat';
-import { openReply, securedRequest } from '../../../shared/wechat/open-api/secured-exchange';
-import { readWechatConfig, type App } from '../../../shared/wechat/wechat-config';
+import { openReply, securedRequest, securityOf } from '../../../shared/wechat/open-api/secured-exchange';
+import { readWechatConfig } from '../../../shared/wechat/wechat-config';
+import {
+  answering,
+  ask,
+  blockOf,
+  NOW,
+  NUMBER,
+  phone,
+  PHONE,
+  PLATFORM,
+  readRequest,
+  secured,
+  securedBy,
+} from './secured-server';
 import * as keys from './security-keys';
-import { app, openWechatWorld, type WechatWorld } from './wechat-world';
+import { app, openWechatWorld } from './wechat-world';
 
 /** WeChat documentation, "server API signature and encryption", example of getuserriskrank, read 2026-11. */
 const published = {
@@ -53,11 +65,7 @@ CQIDAQAB
     'Ht0VfQkkEweJ4hU266C14Aj64H9AXfkwNi5zxUZETCvR2svU1ZYdosDhFX/voLj1TyszqKsVxAlENGt7PPZZ8RQX7jnA4SKhiPUhW4LTbyTenisHJ+ohSfDjYnXavjQsBHspFS+BlPHuSSJ2xyQzw1+HuC6nid09ZL4FnGSYo4OI5MJrSb9xLzIVZMIDuUQchGKi/KaB1KzxECLEZcfjqbAgmxC7qOmuBLyO1WkHYDM95NJrHJWba5xv4wrwPru9yYTJSNRnlM+zrW5w9pOubC4Jtj3szTAEuOz9AcqUmgaAvMLNAIa8hfODLRe3n/cu4SgYlN/ZkNRU4QXVNbPGMg==',
 };
 
-const NUMBER = 'app00000000000000000000000000sn1';
-const PLATFORM = 'plat0000000000000000000000000sn1';
-const PHONE = 'wxa/business/getuserphonenumber';
-
-const securityOf = (change: Partial<ApiSecurity> = {}): ApiSecurity => ({
+const securityWith = (change: Partial<ApiSecurity> = {}): ApiSecurity => ({
   aesKey: new Secret(keys.aesKey),
   aesSn: keys.aesSn,
   privateKey: readPrivateKey(keys.appPrivateKey),
@@ -69,7 +77,7 @@ const securityOf = (change: Partial<ApiSecurity> = {}): ApiSecurity => ({
 });
 
 describe('by WeChat’s published example', () => {
-  const security = securityOf({
+  const security = securityWith({
     aesKey: published.aesKey,
     aesSn: published.aesSn,
     platform: { serial: published.platformSn, key: createPublicKey(published.platformKey) },
@@ -89,9 +97,11 @@ describe('by WeChat’s published example', () => {
     };
     const { body, headers } = securedRequest(call, fields, nonce, published.asked);
     expect(body).toBe(published.request);
-    expect(headers).toMatchObject({
+    expect(headers).toEqual({
+      'content-type': 'application/json; charset=utf-8',
       'Wechatmp-Appid': published.appid,
       'Wechatmp-TimeStamp': String(published.asked),
+      'Wechatmp-Signature': headers['Wechatmp-Signature'],
     });
   });
 
@@ -122,8 +132,8 @@ describe('by WeChat’s published example', () => {
 describe('by another tool', () => {
   const { address, appid, timestamp } = keys.pythonAnswer;
 
-  test('a request is the same, and an answer is read', () => {
-    const call = { appid, address, security: securityOf() };
+  test('a request is the same, and an answer is read while it is fresh and its certificate lasts', () => {
+    const call = { appid, address, security: securityWith() };
     const nonce = {
       iv: Buffer.from(keys.pythonRequest.iv, 'hex'),
       n: keys.pythonRequest.n,
@@ -135,8 +145,19 @@ describe('by another tool', () => {
       'wechatmp-serial': PLATFORM,
       'wechatmp-signature': keys.pythonAnswer.signature,
     };
-    const opened = openReply(call, { status: 200, headers, body: keys.pythonAnswer.body }, timestamp + 300);
-    expect(opened).toMatchObject({ answer: { errcode: 0, phone_info: { phoneNumber: '+447700900123' } } });
+    const reply = { status: 200, headers, body: keys.pythonAnswer.body };
+    const answer = { errcode: 0, phone_info: { phoneNumber: '+447700900123' } };
+    expect(openReply(call, reply, timestamp + 300)).toMatchObject({ answer });
+    const over = { problem: 'the answer is signed as of another time' };
+    expect(openReply(call, reply, timestamp + 301)).toEqual(over);
+
+    const endingAt = (notAfter: number) => ({
+      ...call,
+      security: { ...call.security, platform: { ...call.security.platform, notAfter } },
+    });
+    expect(openReply(endingAt(timestamp * 1000), reply, timestamp)).toMatchObject({ answer });
+    const ended = { problem: 'the certificate is over' };
+    expect(openReply(endingAt(timestamp * 1000 - 1), reply, timestamp)).toEqual(ended);
   });
 
   test('parts that do not fit together are not opened', () => {
@@ -163,102 +184,6 @@ describe('by another tool', () => {
   });
 });
 
-/** What WeChat would read in a request of ours, and answer: written from the guide, and not with the code under test. */
-interface Said {
-  readonly appid?: string;
-  readonly timestamp?: number;
-  readonly about?: string;
-  readonly serial?: string;
-  readonly inside?: object;
-  readonly headers?: Readonly<Record<string, string>>;
-}
-
-const NOW = 1_780_000_000;
-
-function answering(answer: object, said: Said = {}) {
-  return ({ url }: HttpRequest): HttpReply => {
-    const address = url.split('?')[0] ?? '';
-    const {
-      appid = app.appid,
-      timestamp = NOW,
-      about = `${address}|${appid}|${timestamp}|${keys.aesSn}`,
-    } = said;
-    const cipher = createCipheriv('aes-256-gcm', Buffer.from(keys.aesKey, 'base64'), Buffer.alloc(12, 9));
-    cipher.setAAD(Buffer.from(about));
-    const clear = JSON.stringify({
-      _n: 'x',
-      _appid: app.appid,
-      _timestamp: timestamp,
-      ...answer,
-      ...said.inside,
-    });
-    const data = Buffer.concat([cipher.update(clear), cipher.final()]).toString('base64');
-    const body = JSON.stringify({
-      iv: Buffer.alloc(12, 9).toString('base64'),
-      data,
-      authtag: cipher.getAuthTag().toString('base64'),
-    });
-    const options = {
-      key: keys.platformPrivateKey,
-      padding: constants.RSA_PKCS1_PSS_PADDING,
-      saltLength: 32,
-    };
-    const signature = sign(
-      'sha256',
-      Buffer.from(`${address}\n${appid}\n${timestamp}\n${body}`),
-      options,
-    ).toString('base64');
-    const headers = {
-      'wechatmp-appid': appid,
-      'wechatmp-timestamp': String(timestamp),
-      'wechatmp-serial': said.serial ?? PLATFORM,
-      'wechatmp-signature': signature,
-      ...said.headers,
-    };
-    return { status: 200, headers, body };
-  };
-}
-
-function readRequest({ url, body, headers }: HttpRequest): Readonly<Record<string, unknown>> {
-  const { iv, data, authtag } = JSON.parse(body) as { iv: string; data: string; authtag: string };
-  const decipher = createDecipheriv(
-    'aes-256-gcm',
-    Buffer.from(keys.aesKey, 'base64'),
-    Buffer.from(iv, 'base64'),
-  );
-  decipher.setAAD(
-    Buffer.from(
-      [url.split('?')[0], headers['Wechatmp-Appid'], headers['Wechatmp-TimeStamp'], keys.aesSn].join('|'),
-    ),
-  );
-  decipher.setAuthTag(Buffer.from(authtag, 'base64'));
-  return JSON.parse(decipher.update(data, 'base64', 'utf8') + decipher.final('utf8')) as Record<
-    string,
-    unknown
-  >;
-}
-
-const phone: Api<string> = {
-  path: PHONE,
-  isRepeatable: false,
-  codes: [40029],
-  read: ({ phone: number }) => (typeof number === 'string' ? number : undefined),
-};
-const blockOf = (change: object = {}) => ({
-  aes_key: keys.aesKey,
-  aes_sn: keys.aesSn,
-  private_key: keys.appPrivateKey,
-  sn: NUMBER,
-  certificate: keys.platformCertificate,
-  certificate_sn: PLATFORM,
-  apis: [`/${PHONE}`],
-  ...change,
-});
-const securedBy = (block: unknown): App => ({ ...app, apiSecurity: () => block });
-const secured = securedBy(blockOf());
-const ask = (world: WechatWorld, at = secured) =>
-  callWechat(world.wechat, at, phone, { body: { code: 'MARKER' }, query: { lang: 'en' } });
-
 describe('a secured call', () => {
   test('carries everything but its token inside, and is answered', async () => {
     const world = openWechatWorld();
@@ -266,6 +191,7 @@ describe('a secured call', () => {
     expect(await ask(world)).toEqual({ is: 'ok', value: '1' });
     const request = world.requests.at(-1);
     if (!request) throw new Error('nothing was sent');
+    expect(request.method).toBe('POST');
     expect(request.url).toBe(`https://wechat.test/${PHONE}?access_token=${world.token}`);
     expect(request.body).not.toContain('MARKER');
     expect(readRequest(request)).toMatchObject({
@@ -274,7 +200,26 @@ describe('a secured call', () => {
       _appid: app.appid,
       _timestamp: NOW,
     });
+    expect(world.asked).toEqual(['cgi-bin/stable_token', PHONE]);
     expect(world.logged.join('\n')).not.toContain('MARKER');
+    expect(world.logged.map((line) => JSON.parse(line) as object)).toEqual([
+      expect.objectContaining({ event: 'exchange', operation: 'cgi-bin/stable_token' }),
+      expect.objectContaining({ event: 'exchange', party: 'wechat', operation: PHONE, outcome: 'ok' }),
+    ]);
+  });
+
+  test('is encrypted with 12 bytes and a word that no other call has', async () => {
+    const world = openWechatWorld();
+    world.answer = answering({ errcode: 0, phone: '1' });
+    await ask(world);
+    await ask(world);
+    const sent = world.requests.filter(({ url }) => url.includes(PHONE));
+    const nonces = sent.map(({ body }) => (JSON.parse(body) as { iv: string }).iv);
+    expect(nonces.map((iv) => Buffer.from(iv, 'base64').length)).toEqual([12, 12]);
+    expect(new Set(nonces).size).toBe(2);
+    const words = sent.map((request) => readRequest(request)._n);
+    expect(words).toEqual([expect.stringMatching(/^[0-9a-f]{32}$/), expect.stringMatching(/^[0-9a-f]{32}$/)]);
+    expect(new Set(words).size).toBe(2);
   });
 
   test.each([
@@ -298,44 +243,100 @@ describe('a secured call', () => {
     expect(world.requests.at(-1)?.body).toBe('{"code":"clear"}');
   });
 
+  test('is none without the block, none that asks with GET, and none that brings a file', () => {
+    const upload = { field: 'f', fileName: 'a.png', contentType: 'image/png', bytes: Buffer.from('x') };
+    expect(securityOf(secured, phone, {})).toMatchObject({ apis: [PHONE] });
+    expect(securityOf(app, phone, {})).toBeUndefined();
+    expect(securityOf(secured, { ...phone, method: 'GET' }, {})).toBeUndefined();
+    expect(securityOf(secured, phone, { upload })).toBeUndefined();
+  });
+
   test('believes a documented no that is vouched for', async () => {
     const world = openWechatWorld();
     world.answer = answering({ errcode: 40029 });
     expect(await ask(world)).toMatchObject({ is: 'refused', code: 40029 });
   });
 
-  test.each<readonly [string, (request: HttpRequest) => object]>([
-    ['in clear', () => ({ errcode: 0, phone: 'forged' })],
-    ['with a no in clear', () => ({ errcode: 40029 })],
-    ['signed by nobody', answering({ phone: 'forged' }, { headers: { 'wechatmp-signature': '' } })],
+  const ANOTHER_TIME = 'the answer is signed as of another time';
+  const ANOTHER_KEY = 'the answer is signed with a key that is not configured';
+  const NO_FIT = 'the signature of the answer does not fit';
+  const UNREADABLE = 'the answer cannot be decrypted, or was encrypted for another call';
+
+  test.each<readonly [string, string, (request: HttpRequest) => object]>([
+    ['in clear', ANOTHER_TIME, () => ({ errcode: 0, phone: 'forged' })],
+    ['with a no in clear', `${ANOTHER_TIME} (40029)`, () => ({ errcode: 40029 })],
+    ['signed by nobody', NO_FIT, answering({ phone: 'forged' }, { headers: { 'wechatmp-signature': '' } })],
     [
       'signed by somebody else',
+      NO_FIT,
       answering({ phone: 'forged' }, { headers: { 'wechatmp-signature': published.answerSignature } }),
     ],
-    ['signed with a key that is not configured', answering({ phone: 'forged' }, { serial: 'other000' })],
-    ['for another app', answering({ phone: 'forged' }, { appid: 'wx00000000000000bb' })],
-    ['of ten minutes ago', answering({ phone: 'forged' }, { timestamp: NOW - 600 })],
-    ['of ten minutes ahead', answering({ phone: 'forged' }, { timestamp: NOW + 600 })],
+    [
+      'signed with a key that is not configured',
+      ANOTHER_KEY,
+      answering({ phone: 'forged' }, { serial: 'other000' }),
+    ],
+    [
+      'signed with two keys that are not configured',
+      ANOTHER_KEY,
+      answering(
+        { phone: 'forged' },
+        {
+          serial: 'other000',
+          headers: {
+            'wechatmp-serial-deprecated': 'other001',
+            'wechatmp-signature-deprecated': published.answerSignature,
+          },
+        },
+      ),
+    ],
+    ['for another app', NO_FIT, answering({ phone: 'forged' }, { appid: 'wx00000000000000bb' })],
+    ['of ten minutes ago', ANOTHER_TIME, answering({ phone: 'forged' }, { timestamp: NOW - 600 })],
+    ['of ten minutes ahead', ANOTHER_TIME, answering({ phone: 'forged' }, { timestamp: NOW + 600 })],
+    [
+      'of a time with a word before it',
+      ANOTHER_TIME,
+      answering({ phone: 'forged' }, { timestamp: `x${NOW}` }),
+    ],
+    [
+      'of a time with a word behind it',
+      ANOTHER_TIME,
+      answering({ phone: 'forged' }, { timestamp: `${NOW}x` }),
+    ],
     [
       'encrypted for another call',
+      UNREADABLE,
       answering({ phone: 'forged' }, { about: 'https://wechat.test/cgi-bin/other|x|1|y' }),
     ],
-    ['with another app inside', answering({ phone: 'forged' }, { inside: { _appid: 'wx00000000000000bb' } })],
-    ['with another time inside', answering({ phone: 'forged' }, { inside: { _timestamp: NOW - 1 } })],
+    [
+      'with another app inside',
+      UNREADABLE,
+      answering({ phone: 'forged' }, { inside: { _appid: 'wx00000000000000bb' } }),
+    ],
+    [
+      'with another time inside',
+      UNREADABLE,
+      answering({ phone: 'forged' }, { inside: { _timestamp: NOW - 1 } }),
+    ],
     [
       'changed on the way',
+      NO_FIT,
       (request) => {
         const reply = answering({ phone: 'forged' })(request);
         return { ...reply, body: reply.body.replace('"data":"', '"data":"A') };
       },
     ],
-    ['of an error of a gateway', () => ({ status: 502, headers: {}, body: '' })],
-  ])('whose answer is %s says nothing: perhaps it happened', async (_what, answer) => {
+  ])('whose answer is %s says nothing: perhaps it happened', async (_what, problem, answer) => {
     const world = openWechatWorld();
     world.answer = answer;
-    const outcome = await ask(world);
-    expect(outcome.is).toBe('unknown');
-    expect(JSON.stringify(outcome)).not.toContain('forged');
+    expect(await ask(world)).toEqual({ is: 'unknown', why: 'unverified', theirs: problem });
+    expect(world.asked).toEqual(['cgi-bin/stable_token', PHONE]);
+  });
+
+  test('whose answer is an error of a gateway says nothing, whatever vouches for it', async () => {
+    const world = openWechatWorld();
+    world.answer = (request) => ({ ...answering({ phone: 'forged' })(request), status: 502 });
+    expect(await ask(world)).toEqual({ is: 'unknown', why: 'busy', theirs: 'status 502' });
   });
 
   test('is signed with a certificate that ends soon: it is believed, and the log says so', async () => {
@@ -353,7 +354,7 @@ describe('a secured call', () => {
       return { ...reply, headers };
     };
     expect(await ask(world)).toEqual({ is: 'ok', value: '1' });
-    expect(world.logged.join('\n')).toContain('wechat_certificate_ends');
+    expect(world.logged).toContain(JSON.stringify({ event: 'wechat_certificate_ends', appid: app.appid }));
   });
 
   test('is not believed when the certificate is over', async () => {
