@@ -46,4 +46,32 @@ export const explained: readonly Explained[] = [
     to: '"Stryker was here!"',
     why: 'stands for what does not open, and neither text is JSON',
   },
+  {
+    file: 'shared/wechat/message-push/open-push.ts',
+    on: "const { signature = '', echostr = '' } = query;",
+    from: "''",
+    to: '"Stryker was here!"',
+    why: 'stands for a parameter that is missing; neither text has its form',
+  },
+  {
+    file: 'shared/wechat/message-push/open-push.ts',
+    on: "signature = '',",
+    from: "''",
+    to: '"Stryker was here!"',
+    why: 'stands for a parameter that is missing; neither text has its form',
+  },
+  {
+    file: 'shared/wechat/message-push/open-push.ts',
+    on: "function signedIn({ timestamp = '', nonce = '' }: HttpEvent['query']): Signed | undefined {",
+    from: "''",
+    to: '"Stryker was here!"',
+    why: 'stands for a parameter that is missing; neither text has its form',
+  },
+  {
+    file: 'shared/wechat/message-push/open-push.ts',
+    on: "return readPushBody(text) ?? { refused: 'malformed' };",
+    from: "{ refused: 'malformed' }",
+    to: '{}',
+    why: 'a message without fields has no kind, and is refused as malformed in the next step',
+  },
 ];

@@ -2,6 +2,7 @@
  * How WeChat encrypts what it pushes: AES-256-CBC over 16 random bytes, the message's length (4 bytes, big endian), the message and
  * the appid, padded to 32 bytes (WeChat documentation, "message push" and "message encryption", read 2026-11).
  */
+import { isUtf8 } from 'node:buffer';
 import { createCipheriv, createDecipheriv } from 'node:crypto';
 import type { Secret } from '../../kernel/secret';
 
@@ -26,7 +27,8 @@ function keyOf({ encodingAesKey }: MessageKey): { readonly key: Buffer; readonly
 
 /** Base64 of whole blocks: nothing else was encrypted by WeChat. */
 export function isCipherText(text: string): boolean {
-  if (!/^[A-Za-z0-9+/]+={0,2}$/.test(text) || text.length % 4 !== 0) return false;
+  if (!/^[A-Za-z0-9+/]+={0,2}$/.test(text)) return false;
+  // No whole number where characters are missing at the end.
   const bytes = (text.length / 4) * 3 - (text.endsWith('==') ? 2 : text.endsWith('=') ? 1 : 0);
   return bytes % BLOCK === 0;
 }
@@ -38,27 +40,21 @@ export function decryptMessage(cipherText: string, messageKey: MessageKey): stri
   const decipher = createDecipheriv('aes-256-cbc', key, iv).setAutoPadding(false);
   const padded = Buffer.concat([decipher.update(cipherText, 'base64'), decipher.final()]);
   const plain = withoutPadding(padded);
-  if (!plain || plain.length < HEAD_BYTES) return undefined;
+  if (!plain || plain.length <= HEAD_BYTES) return undefined;
   const end = HEAD_BYTES + plain.readUInt32BE(RANDOM_BYTES);
   // Beyond the end of the bytes stands nothing, which is no appid.
   if (plain.toString('utf8', end) !== messageKey.appid) return undefined;
-  return textIn(plain.subarray(HEAD_BYTES, end));
+  const text = plain.subarray(HEAD_BYTES, end);
+  return isUtf8(text) ? text.toString('utf8') : undefined;
 }
 
 /** The bytes without their 1 to 32 bytes of padding, each of which says how many there are. */
 function withoutPadding(padded: Buffer): Buffer | undefined {
   const count = padded.at(-1) ?? 0;
   const padding = padded.subarray(padded.length - count);
-  const isPadding = count >= 1 && count <= BLOCK && padding.every((byte) => byte === count);
+  // A count of nothing is a zero byte, with which no appid ends.
+  const isPadding = count <= BLOCK && padding.every((byte) => byte === count);
   return isPadding ? padded.subarray(0, padded.length - count) : undefined;
-}
-
-function textIn(bytes: Buffer): string | undefined {
-  try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch {
-    return undefined;
-  }
 }
 
 /** A message for WeChat as a cipher text (base64). `random`: 16 bytes, new ones for each message. */

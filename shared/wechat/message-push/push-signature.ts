@@ -9,8 +9,8 @@ export interface Signed {
 }
 
 /** The signature over `signed` and, where a message is encrypted, its cipher text; hexadecimal. */
-export function pushSignature(token: Secret, { timestamp, nonce }: Signed, cipherText?: string): string {
-  const values = [token.reveal(), timestamp, nonce, ...(cipherText === undefined ? [] : [cipherText])];
+export function pushSignature(token: Secret, { timestamp, nonce }: Signed, cipherText = ''): string {
+  const values = [token.reveal(), timestamp, nonce, cipherText];
   // The default order is that of bytes for everything that the form of these values allows.
   return createHash('sha1').update(values.sort().join('')).digest('hex');
 }

@@ -125,7 +125,11 @@ describe('an encrypted message', () => {
     ['the largest length there is', padded(Buffer.concat([head(0xffffffff), Buffer.from(key.appid)]), 26)],
     ['no room for a length', padded(Buffer.alloc(10), 22)],
     ['padding of nothing', Buffer.concat([head(0), Buffer.alloc(12)])],
-    ['padding of more than a block', padded(Buffer.concat([head(0), Buffer.from(key.appid)]), 26, 33)],
+    [
+      'padding that counts more than there is',
+      padded(Buffer.concat([head(0), Buffer.from(key.appid)]), 26, 33),
+    ],
+    ['padding of more than a block', padded(Buffer.concat([head(0), Buffer.from(key.appid)]), 58)],
     [
       'padding that is not all the same',
       Buffer.concat([head(0), Buffer.from(key.appid), Buffer.alloc(25, 1), Buffer.from([26])]),
@@ -134,6 +138,20 @@ describe('an encrypted message', () => {
   ])('with %s is none', (_what, plain) => {
     expect(plain.length % 32).toBe(0);
     expect(decryptMessage(sealedBlocks(plain), key)).toBeUndefined();
+  });
+
+  test('for no app is none, not even where no app is asked for', () => {
+    expect(decryptMessage(sealedBlocks(padded(head(0), 12)), { ...key, appid: '' })).toBeUndefined();
+  });
+
+  test('under a key that is too short is none', () => {
+    const short = { ...key, encodingAesKey: new Secret('A'.repeat(42)) };
+    expect(decryptMessage(cipherText, short)).toBeUndefined();
+  });
+
+  test('keeps the mark of its byte order', () => {
+    const marked = `\ufeff${message}`;
+    expect(decryptMessage(encryptMessage(marked, key, Buffer.alloc(16)), key)).toBe(marked);
   });
 
   test('with bytes that are no UTF-8 is none', () => {
@@ -149,6 +167,10 @@ describe('an encrypted message', () => {
     cipherText.slice(0, -1),
     `${cipherText}\n`,
     `${cipherText}AAAA`,
+    `#${'A'.repeat(42)}=`,
+    `${'A'.repeat(42)}#=`,
+    `${'A'.repeat(40)}=AA=`,
+    '='.repeat(44),
   ])('%j is not even a cipher text', (text) => {
     expect(isCipherText(text)).toBe(false);
     expect(decryptMessage(text, key)).toBeUndefined();
