@@ -74,4 +74,18 @@ export const explained: readonly Explained[] = [
     to: '{}',
     why: 'a message without fields has no kind, and is refused as malformed in the next step',
   },
+  {
+    file: 'shared/wechat/api-v3/keys.ts',
+    on: 'if (error instanceof PemError) return [];',
+    from: 'error instanceof PemError',
+    to: 'true',
+    why: 'the reader throws nothing else; anything else would be a mistake of ours, and must be heard',
+  },
+  {
+    file: 'shared/wechat/api-v3/unseal.ts',
+    on: 'return plain === undefined ? undefined : readJsonObject(plain);',
+    from: 'plain === undefined',
+    to: 'false',
+    why: 'no text is no JSON either; the comparison is for the type',
+  },
 ];
