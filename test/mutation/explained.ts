@@ -88,4 +88,32 @@ export const explained: readonly Explained[] = [
     to: 'false',
     why: 'no text is no JSON either; the comparison is for the type',
   },
+  {
+    file: 'shared/payments/psp/wechat-v2-answers.ts',
+    on: "const sign = message.sign ?? '';",
+    from: "''",
+    to: '"Stryker was here!"',
+    why: 'stands for a signature that is missing; neither text is one, by its length',
+  },
+  {
+    file: 'shared/payments/psp/latipay-messages.ts',
+    on: "const signature = textAt(message, 'signature') ?? '';",
+    from: "''",
+    to: '"Stryker was here!"',
+    why: 'stands for a signature that is missing; neither text is one, by its length',
+  },
+  {
+    file: 'shared/payments/psp/latipay-messages.ts',
+    on: "const [whole = '', cents = ''] = String(amount).split('.');",
+    from: "''",
+    to: '"Stryker was here!"',
+    why: 'a number has a whole part; only the type allows it to be missing',
+  },
+  {
+    file: 'shared/payments/psp/wechat-v2-answers.ts',
+    on: "const type = sign.length === 64 ? 'HMAC-SHA256' : 'MD5';",
+    from: "'HMAC-SHA256'",
+    to: '""',
+    why: 'every word but MD5 means HMAC-SHA256 to the hash; the type allows no other word',
+  },
 ];

@@ -98,13 +98,8 @@ const beliefs: readonly Target[] = [
   },
   {
     name: 'answers',
-    open: true,
     files: psp('wechat-v2-answers', 'latipay-messages'),
-    tests: [
-      'test/contract/notices.test.ts',
-      'test/contract/operations.test.ts',
-      ...pspTests('wechat-v2', 'latipay'),
-    ],
+    tests: pspTests('wechat-v2-answers', 'latipay-messages'),
   },
   {
     name: 'pushes',

@@ -54,8 +54,8 @@ function unsignedNo(words: string): Outcome<never> {
  * Whether a message is signed with the weaker MD5 where the account signs with HMAC-SHA256. Notices come from anywhere, and two
  * messages of one MD5 can be made; answers come over TLS from whom we asked.
  */
-export const isWeaklySigned = ({ sign = '' }: Params, { config }: V2Account): boolean =>
-  config.sign_type === 'HMAC-SHA256' && sign.length !== 64;
+export const isWeaklySigned = ({ sign }: Params, { config }: V2Account): boolean =>
+  config.sign_type === 'HMAC-SHA256' && sign?.length !== 64;
 
 /** Whether a message is signed with the account's key; 64 characters are HMAC-SHA256, 32 are MD5. */
 export function isSigned(message: Params, { config }: V2Account): boolean {
