@@ -73,11 +73,11 @@ const layers: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
-/** Packages that a room may import; `node:crypto` is everywhere where signatures are made or keys are typed. */
+/** Packages that a room may import; `node:crypto` is everywhere where signatures are made or keys are typed, `node:buffer` where bytes are read as text. */
 const packages: Readonly<Record<string, RegExp>> = {
   kernel: /^(node:crypto|currency-codes|valibot)/,
   codecs: /^(node:(crypto|tls|zlib|stream|buffer)|crypto-js\/[a-z0-9-]+)$/,
-  wechat: /^(node:crypto|valibot|crypto-js\/[a-z0-9-]+)$/,
+  wechat: /^(node:(crypto|buffer)|valibot|crypto-js\/[a-z0-9-]+)$/,
   identity: /^(node:crypto|valibot)$/,
   membership: /^(node:crypto|valibot)$/,
   reconciliation: /^(node:crypto|valibot)$/,

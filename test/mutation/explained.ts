@@ -116,4 +116,18 @@ export const explained: readonly Explained[] = [
     to: '""',
     why: 'every word but MD5 means HMAC-SHA256 to the hash; the type allows no other word',
   },
+  {
+    file: 'shared/payments/psp/supay.ts',
+    on: "const isOurs = equalInConstantTime(signature(form, account.config.key), form.sign ?? '');",
+    from: "''",
+    to: '"Stryker was here!"',
+    why: 'stands for a signature that is missing; neither text is one, by its length',
+  },
+  {
+    file: 'shared/payments/psp/twopaynow.ts',
+    on: "if (!equalInConstantTime(signMd5KeyAppended(signed, config.key), query.sign ?? ''))",
+    from: "''",
+    to: '"Stryker was here!"',
+    why: 'stands for a signature that is missing; neither text is one, by its length',
+  },
 ];

@@ -86,10 +86,9 @@ const beliefs: readonly Target[] = [
   },
   {
     name: 'notices',
-    open: true,
     files: psp(...listening),
     part: { from: '    glance(', to: '    read(' },
-    tests: ['test/contract/notices.test.ts', ...pspTests(...listening)],
+    tests: pspTests('seen-notices', 'wechat-seen-notices'),
   },
   {
     name: 'signed-forms',

@@ -1,4 +1,4 @@
-/** Form bodies (application/x-www-form-urlencoded) of notices. */
+/** Form bodies (application/x-www-form-urlencoded) of notices, and what their values look like. */
 import type { Params } from '../../codecs/sorted-params';
 
 /** The fields of a form; undefined for none at all, an odd name, or a name that comes twice. */
@@ -11,3 +11,7 @@ export function formFields(body: string): Params | undefined {
 
 /** Whether a value looks like further fields, which would give a signed text of `name=value&…` a second reading. */
 export const isGlued = (value: string): boolean => /&[^&=]+=/.test(value);
+
+/** Whether a value is there and looks like this. */
+export const looksLike = (value: string | undefined, pattern: RegExp): boolean =>
+  value !== undefined && pattern.test(value);

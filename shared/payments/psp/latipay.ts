@@ -20,6 +20,7 @@ import { toMajor } from '../../kernel/money';
 import { present } from '../../kernel/present';
 import { UNREADABLE, UNVERIFIED } from './answers';
 import { paymentStrings, verified, type Connector } from './connector';
+import { looksLike } from './forms';
 import { harmless } from './free-text';
 import { CURRENCIES, fields, type LatipayAccount } from './latipay-account';
 import {
@@ -157,7 +158,7 @@ export const latipay = {
     glance(notice) {
       const fields = readNotice(notice.body);
       if (!fields) return { rejected: 'malformed' };
-      return /^[0-9a-f]{64}$/.test(fields.signature ?? '') ? undefined : { rejected: 'unsigned' };
+      return looksLike(fields.signature, /^[0-9a-f]{64}$/) ? undefined : { rejected: 'unsigned' };
     },
     verify(notice, account) {
       const fields = readNotice(notice.body);

@@ -22,7 +22,7 @@ import type { PaymentReport, PaymentStatus, RefundReport } from '../order/facts'
 import { majorAmount } from './amounts';
 import { BUSY, isBusy, readable, understood, undocumented, UNREADABLE } from './answers';
 import { paymentStrings, verified, type Connector, type PayReply, type PayRequest } from './connector';
-import { formFields, isGlued } from './forms';
+import { formFields, isGlued, looksLike } from './forms';
 import { harmless } from './free-text';
 import { misfitIn } from './misfit';
 import { plainText } from './notice-replies';
@@ -233,7 +233,7 @@ export const supay = {
     glance(notice) {
       const form = formOf(notice.body);
       if (!form) return { rejected: 'malformed' };
-      return /^[0-9A-F]{32}$/.test(form.sign ?? '') ? undefined : { rejected: 'unsigned' };
+      return looksLike(form.sign, /^[0-9A-F]{32}$/) ? undefined : { rejected: 'unsigned' };
     },
     verify(notice, account) {
       const form = formOf(notice.body);

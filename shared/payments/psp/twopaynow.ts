@@ -29,6 +29,7 @@ import {
   type PayRequest,
   type RefundRequest,
 } from './connector';
+import { looksLike } from './forms';
 import { misfitIn } from './misfit';
 import { plainText } from './notice-replies';
 import { fields, lacking, named, problemsOf, type TwoPayNowAccount } from './twopaynow-names';
@@ -189,10 +190,10 @@ export const twoPayNow = {
     by: 'GET',
     believe: 'query',
     glance({ query }) {
-      const isNotice = /^\w+$/.test(query.function ?? '') && /^\d+$/.test(query.mid ?? '');
+      const isNotice = looksLike(query.function, /^\w+$/) && looksLike(query.mid, /^\d+$/);
       if (!isNotice) return { rejected: 'malformed' };
-      if (!/^[0-9a-f]{32}$/.test(query.sign ?? '')) return { rejected: 'unsigned' };
-      return /^\d{13}$/.test(query.timestamp ?? '') ? undefined : { rejected: 'malformed' };
+      if (!looksLike(query.sign, /^[0-9a-f]{32}$/)) return { rejected: 'unsigned' };
+      return looksLike(query.timestamp, /^\d{13}$/) ? undefined : { rejected: 'malformed' };
     },
     verify({ query }, { config }, env) {
       const signed = `${query.function ?? ''}${query.mid ?? ''}${query.timestamp ?? ''}`;

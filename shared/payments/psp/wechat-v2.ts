@@ -21,7 +21,7 @@ import { present } from '../../kernel/present';
 import type { Report } from '../order/facts';
 import { readable } from './answers';
 import { verified, type Connector, type PayReply, type PayRequest, type AttemptRef } from './connector';
-import { isGlued } from './forms';
+import { isGlued, looksLike } from './forms';
 import { BILL_TERMS, fundsLacks } from './wechat-bill-terms';
 import { ALL_CURRENCIES, currenciesOf } from './wechat-fields';
 import {
@@ -181,7 +181,7 @@ const shared = {
       const message = readXml(notice.body, 'xml');
       if (message?.return_code !== 'SUCCESS') return { rejected: 'malformed' };
       if (message.req_info) return undefined;
-      return /^([0-9A-F]{32}|[0-9A-F]{64})$/.test(message.sign ?? '') ? undefined : { rejected: 'unsigned' };
+      return looksLike(message.sign, /^([0-9A-F]{32}|[0-9A-F]{64})$/) ? undefined : { rejected: 'unsigned' };
     },
     verify(notice, account) {
       const message = readXml(notice.body, 'xml') ?? {};

@@ -22,7 +22,7 @@ import type { Connector, PayReply, PayRequest } from './connector';
 import { jsonText } from './notice-replies';
 import { directFields, keys, partnerFields, problems, request } from './wechat-v3-account';
 import type { V3Account } from './wechat-v3-account';
-import { authenticity, openAnswer } from '../../wechat/api-v3/open';
+import { authenticity, openAnswer, signatureIn } from '../../wechat/api-v3/open';
 import { unsealObject } from '../../wechat/api-v3/unseal';
 import { BILL_TERMS, fundsLacks } from './wechat-bill-terms';
 import { ALL_CURRENCIES, currenciesOf } from './wechat-fields';
@@ -174,16 +174,16 @@ const shared = {
     glance(notice) {
       const body = readJsonObject(notice.body);
       if (!body || !isObject(body.resource)) return { rejected: 'malformed' };
-      const seen = authenticity(notice, { now: 0, nonce: '', keys: [] });
-      return seen === 'unsigned' ? { rejected: 'unsigned' } : undefined;
+      return signatureIn(notice) ? undefined : { rejected: 'unsigned' };
     },
     verify(notice, account, env) {
       const seen = authenticity(notice, env);
       if (seen !== 'authentic') return { rejected: seen };
-      const envelope = readJsonObject(notice.body);
-      const resource = envelope && unsealObject(objectAt(envelope, 'resource'), account.config.apiv3_key);
-      if (!envelope || !resource) return { rejected: 'malformed' };
-      return verified({ type: textAt(objectAt(envelope, 'resource'), 'original_type'), resource });
+      const sealed = objectAt(readJsonObject(notice.body) ?? {}, 'resource');
+      const resource = unsealObject(sealed, account.config.apiv3_key);
+      return resource
+        ? verified({ type: textAt(sealed, 'original_type'), resource })
+        : { rejected: 'malformed' };
     },
     read({ content }, account): readonly Report[] {
       const resource = objectAt(content, 'resource');

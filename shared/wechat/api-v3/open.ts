@@ -14,13 +14,30 @@ const WINDOW_SECONDS = 300;
 
 export type Authenticity = 'authentic' | 'unsigned' | 'stale' | 'unknown_key' | 'bad_signature';
 
-/** Whether a message of the platform (answer or notice) is signed by a key that we trust, and fresh. */
-export function authenticity(message: Pick<HttpReply, 'headers' | 'body'>, env: Env): Authenticity {
-  const header = (name: string): string => message.headers[`wechatpay-${name}`] ?? '';
+/** What the headers of a message say of its signature; `timestamp` in seconds. */
+interface Signature {
+  readonly timestamp: string;
+  readonly nonce: string;
+  readonly signature: string;
+  readonly serial: string;
+}
+
+/** The signature of a message, of good form and not verified; undefined where it has none that could be. */
+export function signatureIn({ headers }: Pick<HttpReply, 'headers'>): Signature | undefined {
+  const header = (name: string): string => headers[`wechatpay-${name}`] ?? '';
   const [timestamp, nonce] = [header('timestamp'), header('nonce')];
   const [signature, serial] = [header('signature'), header('serial')];
-  if (!isMoment(timestamp) || !isNonce(nonce) || !signature || !serial) return 'unsigned';
-  if (!['', SCHEME].includes(header('signature-type'))) return 'unsigned';
+  if (!isMoment(timestamp) || !isNonce(nonce) || !signature || !serial) return undefined;
+  return ['', SCHEME].includes(header('signature-type'))
+    ? { timestamp, nonce, signature, serial }
+    : undefined;
+}
+
+/** Whether a message of the platform (answer or notice) is signed by a key that we trust, and fresh. */
+export function authenticity(message: Pick<HttpReply, 'headers' | 'body'>, env: Env): Authenticity {
+  const found = signatureIn(message);
+  if (!found) return 'unsigned';
+  const { timestamp, nonce, signature, serial } = found;
   if (Math.abs(env.now / 1000 - Number(timestamp)) >= WINDOW_SECONDS) return 'stale';
   const trusted = env.keys.find((key) => key.serial === serial && isCurrent(key, env.now));
   if (!trusted) return 'unknown_key';

@@ -1,5 +1,5 @@
-/** Form bodies of notices: every field once, under a plain name. */
-import { formFields, isGlued } from '../../../shared/payments/psp/forms';
+/** Form bodies of notices: every field once, under a plain name; and what values look like. */
+import { formFields, isGlued, looksLike } from '../../../shared/payments/psp/forms';
 
 test('a form is its fields, decoded', () => {
   expect(formFields('a=1&b_2=x%20y&c=')).toEqual({ a: '1', b_2: 'x y', c: '' });
@@ -14,4 +14,13 @@ test('a value looks like further fields where a name and "=" come after "&"', ()
   expect(['', 'a=1', 'fish & chips', '&=1', 'a&&=', 'R&D'].map(isGlued)).toEqual(
     Array.from({ length: 6 }, () => false),
   );
+});
+
+test('a value looks like a pattern where it is there and fits, however wide the pattern is', () => {
+  expect([looksLike('a1', /^\w+$/), looksLike('a 1', /^\w+$/), looksLike('', /^\w+$/)]).toEqual([
+    true,
+    false,
+    false,
+  ]);
+  expect(looksLike(undefined, /^\w+$/)).toBe(false);
 });
