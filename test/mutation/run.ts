@@ -12,7 +12,7 @@ import { basename, join, resolve } from 'node:path';
 import { copyOfTheTree } from '../tree-copy';
 import { explanationOf, LEAST, percent, scoresIn, type Report, type Score } from './score';
 import { rowsIn, tableOf } from './table';
-import { scored, targets, type Target } from './targets';
+import { targets, type Target } from './targets';
 
 const root = resolve(__dirname, '../..');
 const VERSION = '9.6.1';
@@ -89,7 +89,7 @@ const named = targets
     isWanted(one.name) ? one : { ...one, files: one.files.filter((file) => isWanted(basename(file))) },
   )
   .filter((one) => one.files.length > 0);
-const chosen = words.length === 0 ? scored : named;
+const chosen = words.length === 0 ? targets : named;
 let files = 0;
 let isGood = chosen.length > 0;
 for (const target of chosen) {
