@@ -3,7 +3,7 @@ import { canonical, signMd5KeyHashed } from '../../../shared/codecs/sorted-param
 import { Secret } from '../../../shared/kernel/secret';
 import type { RefundRef } from '../../../shared/payments/psp/connector';
 import { nihaopay } from '../../../shared/payments/psp/nihaopay';
-import { nihaopay as fixture, notice, PREVIOUS_TOKEN } from '../../fixtures/nihaopay';
+import { notice, PREVIOUS_TOKEN } from '../../fixtures/nihaopay';
 import { plainReply } from '../../fixtures/connector-fixture';
 import { subjects } from '../../contract/subject';
 
