@@ -42,6 +42,12 @@ export function signMd5KeyAppended(text: string, key: Secret): string {
   return md5(asSent(text + key.reveal())).toString();
 }
 
+/** MD5 over the canonical form with `&` and the MD5 of the key behind it, lower-case hex (NihaoPay, Pockyt). */
+export function signMd5KeyHashed(params: Params, key: Secret): string {
+  const hashed = md5(asSent(key.reveal())).toString();
+  return md5(asSent(`${canonical(params)}&${hashed}`)).toString();
+}
+
 /** The parameters that are not empty. "0" is a value. */
 export function withoutEmpty(params: Params): Params {
   return Object.fromEntries(Object.entries(params).filter(([, value]) => value !== ''));

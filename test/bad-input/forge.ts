@@ -7,6 +7,7 @@ import type { RawNotice } from '../../shared/payments/psp/connector';
 import type { Subject } from '../contract/subject';
 import { notice as twoPayNowNotice } from '../fixtures/2paynow';
 import { notice as latipayNotice } from '../fixtures/latipay';
+import { notice as nihaopayNotice } from '../fixtures/nihaopay';
 import { notice as supayNotice } from '../fixtures/supay';
 import {
   API_KEY as V2_KEY,
@@ -161,6 +162,34 @@ function twoPayNowForge(subject: Subject): Forge {
   };
 }
 
+function nihaopayForge(subject: Subject): Forge {
+  const notice = goodOf(subject);
+  const { verify_sign: signature = '', ...good } = Object.fromEntries(new URLSearchParams(notice.body));
+  const key = keyOf(subject, 'token');
+  return {
+    good,
+    amount: 'amount',
+    currency: 'currency',
+    number: 'reference',
+    account: 'currency',
+    unit: 'minor',
+    form: 'form',
+    write: (words, by = key) => nihaopayNotice(texts(words), by),
+    signedAs: (other) => ({
+      ...notice,
+      body: new URLSearchParams(texts({ ...good, verify_sign: other })).toString(),
+    }),
+    signature,
+    others: {
+      'MD5 without the token': hash('md5', joined(good)),
+      'MD5 with the token itself': hash('md5', `${joined(good)}&${key}`),
+      'MD5 with the token appended': hash('md5', joined(good) + hash('md5', key)),
+      'HMAC-MD5': hmac('md5', joined(good), key),
+      'SHA-256 cut': hash('sha256', `${joined(good)}&${hash('md5', key)}`).slice(0, 32),
+    },
+  };
+}
+
 function latipayForge(subject: Subject): Forge {
   const notice = goodOf(subject);
   const { signature = '', ...good } = Object.fromEntries(new URLSearchParams(notice.body));
@@ -308,6 +337,7 @@ const forges: Readonly<Record<string, (subject: Subject) => Forge>> = {
   supay: supayForge,
   '2paynow': twoPayNowForge,
   latipay: latipayForge,
+  nihaopay: nihaopayForge,
   v2: v2Forge,
   v2sp: v2Forge,
   v3: v3Forge,

@@ -51,8 +51,11 @@ const casesOf = (subject: Subject): readonly Case[] => {
 function wordsOf(request: HttpRequest | CloudPayRequest | undefined): string {
   if (!request) return '';
   if ('cloudPay' in request) return JSON.stringify(request.data);
-  return `${decodeURIComponent(request.url.replace(/\+/g, ' '))} ${request.body}`;
+  const isForm = /form-urlencoded/.test(request.headers['content-type'] ?? '');
+  return `${unescaped(request.url)} ${isForm ? unescaped(request.body) : request.body}`;
 }
+
+const unescaped = (text: string): string => decodeURIComponent(text.replace(/\+/g, ' '));
 
 test('every connector in the registry has fixtures', () => {
   expect(untested).toEqual([]);

@@ -157,6 +157,31 @@ const latipay = (world: World): Merchant => {
   };
 };
 
+const nihaopay = (world: World): Merchant => {
+  const authorization = 'Bearer crosspay-demo-nihaopay-token';
+  const base = '/sandbox/nihaopay/v1.2/transactions';
+  const ask = async (path: string, fields: Record<string, string>): Promise<string> => {
+    const headers = { authorization, 'content-type': 'application/x-www-form-urlencoded' };
+    const body = new URLSearchParams(fields).toString();
+    return (await world.call(base + path, { method: 'POST', headers, body })).text;
+  };
+  return {
+    order: (reference, more) =>
+      ask('/micropay', {
+        ...{ currency: 'USD', amount: '1000', reference, app_id: app, open_id: 'oPayer' },
+        ...{ client_ip: '127.0.0.1', ipn_url: notify },
+        ...more,
+      }),
+    query: async (reference) =>
+      (await world.call(`${base}/merchant/${reference}`, { headers: { authorization } })).text,
+    refund: (no, reason, more) =>
+      ask(`/refund/${tradeNo(world, 'nihaopay', no)}`, {
+        ...{ currency: 'USD', amount: '400', reason },
+        ...more,
+      }),
+  };
+};
+
 const cloudpay = (world: World): Merchant => ({
   order: (out_trade_no, more) =>
     world.cloudPay('unifiedOrder', {
@@ -247,6 +272,7 @@ const merchants: Readonly<Record<string, (world: World) => Merchant>> = {
   v3: v3('v3'),
   v3sp: v3('v3sp'),
   latipay,
+  nihaopay,
 };
 
 /** Who they are merchants of. */
