@@ -18,15 +18,56 @@ const HOME_CURRENCY: Readonly<Record<string, string>> = {
   v3: 'CNY',
   v3sp: 'CNY',
   latipay: 'NZD',
+  snappay: 'CAD',
 };
 
 /** Prices in minor units, in every home currency. */
 const GOODS = [
-  { _id: 'stroopwafel', title: 'Stroopwafels 荷兰焦糖华夫饼', EUR: 690, CNY: 5200, NZD: 1350, AUD: 1150 },
-  { _id: 'tulips', title: 'Tulip bulbs, 25 pieces 郁金香种球', EUR: 1295, CNY: 9900, NZD: 2530, AUD: 2150 },
-  { _id: 'delft', title: 'Delft blue cup 代尔夫特蓝陶杯', EUR: 2450, CNY: 18800, NZD: 4790, AUD: 4050 },
-  { _id: 'museum', title: 'Museum ticket 博物馆门票', EUR: 2250, CNY: 17200, NZD: 4400, AUD: 3750 },
-  { _id: 'boat', title: 'Canal boat tour for two 双人运河游船', EUR: 3990, CNY: 30500, NZD: 7800, AUD: 6600 },
+  {
+    _id: 'stroopwafel',
+    title: 'Stroopwafels 荷兰焦糖华夫饼',
+    EUR: 690,
+    CNY: 5200,
+    NZD: 1350,
+    AUD: 1150,
+    CAD: 1090,
+  },
+  {
+    _id: 'tulips',
+    title: 'Tulip bulbs, 25 pieces 郁金香种球',
+    EUR: 1295,
+    CNY: 9900,
+    NZD: 2530,
+    AUD: 2150,
+    CAD: 2050,
+  },
+  {
+    _id: 'delft',
+    title: 'Delft blue cup 代尔夫特蓝陶杯',
+    EUR: 2450,
+    CNY: 18800,
+    NZD: 4790,
+    AUD: 4050,
+    CAD: 3900,
+  },
+  {
+    _id: 'museum',
+    title: 'Museum ticket 博物馆门票',
+    EUR: 2250,
+    CNY: 17200,
+    NZD: 4400,
+    AUD: 3750,
+    CAD: 3600,
+  },
+  {
+    _id: 'boat',
+    title: 'Canal boat tour for two 双人运河游船',
+    EUR: 3990,
+    CNY: 30500,
+    NZD: 7800,
+    AUD: 6600,
+    CAD: 6390,
+  },
 ];
 
 /** The PSPs that the demo shop can use. */
