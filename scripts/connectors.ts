@@ -3,6 +3,7 @@ import { cloudpay } from '../shared/payments/psp/cloudpay';
 import { nihaopay } from '../shared/payments/psp/nihaopay';
 import type { Connector } from '../shared/payments/psp/connector';
 import { latipay } from '../shared/payments/psp/latipay';
+import { snappay } from '../shared/payments/psp/snappay';
 import { supay } from '../shared/payments/psp/supay';
 import { twoPayNow } from '../shared/payments/psp/twopaynow';
 import { vr } from '../shared/payments/psp/vr';
@@ -22,6 +23,7 @@ export const connectors: readonly Connector[] = [
   wechatV3Partner,
   latipay,
   nihaopay,
+  snappay,
 ];
 
 /** The connector of a `pay_sp` name. */

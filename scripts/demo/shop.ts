@@ -19,55 +19,17 @@ const HOME_CURRENCY: Readonly<Record<string, string>> = {
   v3sp: 'CNY',
   latipay: 'NZD',
   nihaopay: 'USD',
+  snappay: 'CAD',
 };
 
 /** Prices in minor units, in every home currency. */
-const GOODS = [
-  {
-    _id: 'stroopwafel',
-    title: 'Stroopwafels 荷兰焦糖华夫饼',
-    EUR: 690,
-    CNY: 5200,
-    NZD: 1350,
-    AUD: 1150,
-    USD: 750,
-  },
-  {
-    _id: 'tulips',
-    title: 'Tulip bulbs, 25 pieces 郁金香种球',
-    EUR: 1295,
-    CNY: 9900,
-    NZD: 2530,
-    AUD: 2150,
-    USD: 1395,
-  },
-  {
-    _id: 'delft',
-    title: 'Delft blue cup 代尔夫特蓝陶杯',
-    EUR: 2450,
-    CNY: 18800,
-    NZD: 4790,
-    AUD: 4050,
-    USD: 2650,
-  },
-  {
-    _id: 'museum',
-    title: 'Museum ticket 博物馆门票',
-    EUR: 2250,
-    CNY: 17200,
-    NZD: 4400,
-    AUD: 3750,
-    USD: 2450,
-  },
-  {
-    _id: 'boat',
-    title: 'Canal boat tour for two 双人运河游船',
-    EUR: 3990,
-    CNY: 30500,
-    NZD: 7800,
-    AUD: 6600,
-    USD: 4290,
-  },
+const CURRENCIES = ['EUR', 'CNY', 'NZD', 'AUD', 'USD', 'CAD'] as const;
+const GOODS: readonly (readonly [id: string, title: string, prices: readonly number[]])[] = [
+  ['stroopwafel', 'Stroopwafels 荷兰焦糖华夫饼', [690, 5200, 1350, 1150, 750, 1090]],
+  ['tulips', 'Tulip bulbs, 25 pieces 郁金香种球', [1295, 9900, 2530, 2150, 1395, 2050]],
+  ['delft', 'Delft blue cup 代尔夫特蓝陶杯', [2450, 18800, 4790, 4050, 2650, 3900]],
+  ['museum', 'Museum ticket 博物馆门票', [2250, 17200, 4400, 3750, 2450, 3600]],
+  ['boat', 'Canal boat tour for two 双人运河游船', [3990, 30500, 7800, 6600, 4290, 6390]],
 ];
 
 /** The PSPs that the demo shop can use. */
@@ -113,8 +75,9 @@ export async function openShop(
   { provider, url, sandboxes, weixin }: DemoShop,
 ): Promise<void> {
   const currency = HOME_CURRENCY[provider] ?? 'EUR';
-  for (const { _id, title, ...prices } of GOODS) {
-    const price = new Map(Object.entries(prices)).get(currency) ?? 0;
+  for (const [_id, title, amounts] of GOODS) {
+    const prices = Object.fromEntries(CURRENCIES.map((one, at) => [one, amounts[at]]));
+    const price = prices[currency] ?? 0;
     await database.put('goods', { _id, title, price, fee_type: currency, prices });
   }
   const blocks = demoProviders.map((paySp) => {

@@ -7,6 +7,7 @@ import { latipaySandbox } from './latipay';
 import { mountsOf, route } from './mounts';
 import type { Sandbox, Sandboxes, SandboxDeps } from './sandbox';
 import { StateFile } from './state-file';
+import { snappaySandbox } from './snappay';
 import { supaySandbox } from './supay';
 import { twoPayNowSandbox } from './twopaynow';
 import { vrSandbox } from './vr';
@@ -32,6 +33,7 @@ const makers: Readonly<Record<string, (kit: SandboxKit) => Promise<Sandbox>>> = 
   v3sp: wechatV3PartnerSandbox,
   latipay: latipaySandbox,
   nihaopay: nihaopaySandbox,
+  snappay: snappaySandbox,
 };
 
 /** Makes every sandbox, with the state that `dataDir` holds; all of them or none. */

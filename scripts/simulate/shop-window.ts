@@ -23,6 +23,7 @@ const HOME_CURRENCY: Readonly<Record<string, string>> = {
   supay: 'AUD',
   latipay: 'NZD',
   nihaopay: 'USD',
+  snappay: 'CAD',
   cloudpay: 'CNY',
   v2: 'CNY',
   v2sp: 'CNY',

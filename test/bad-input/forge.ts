@@ -8,6 +8,7 @@ import type { Subject } from '../contract/subject';
 import { notice as twoPayNowNotice } from '../fixtures/2paynow';
 import { notice as latipayNotice } from '../fixtures/latipay';
 import { notice as nihaopayNotice } from '../fixtures/nihaopay';
+import { signed as signedJson } from '../fixtures/snappay';
 import { notice as supayNotice } from '../fixtures/supay';
 import {
   API_KEY as V2_KEY,
@@ -219,6 +220,34 @@ function latipayForge(subject: Subject): Forge {
   };
 }
 
+function snappayForge(subject: Subject): Forge {
+  const notice = goodOf(subject);
+  const { sign, ...good } = objectIn(notice.body);
+  const key = keyOf(subject, 'key');
+  const { sign_type: _, ...covered } = good;
+  const text = joined(covered);
+  return {
+    good,
+    amount: 'trans_amount',
+    currency: 'trans_currency',
+    number: 'out_order_no',
+    account: 'app_id',
+    unit: 'major',
+    form: 'json',
+    write: (words, by = key) => ({ ...notice, body: signedJson(words, by) }),
+    signedAs: (signature) => ({ ...notice, body: JSON.stringify({ ...good, sign: signature }) }),
+    signature: String(sign),
+    others: {
+      'MD5 without the key': hash('md5', text),
+      'MD5 with &key=': hash('md5', `${text}&key=${key}`),
+      'MD5 with the key in front': hash('md5', key + text),
+      'MD5 over sign_type too': hash('md5', joined(good) + key),
+      'HMAC-MD5': hmac('md5', text, key),
+      'SHA-256 cut': hash('sha256', text + key).slice(0, 32),
+    },
+  };
+}
+
 function v2Forge(subject: Subject): Forge {
   const notice = goodOf(subject);
   const { sign = '', ...good } = wordsIn(notice.body);
@@ -338,6 +367,7 @@ const forges: Readonly<Record<string, (subject: Subject) => Forge>> = {
   '2paynow': twoPayNowForge,
   latipay: latipayForge,
   nihaopay: nihaopayForge,
+  snappay: snappayForge,
   v2: v2Forge,
   v2sp: v2Forge,
   v3: v3Forge,

@@ -225,8 +225,7 @@ function caseOf(asked: Asked, what: string, reply: () => HttpReply, from: From):
 }
 
 /** Whether an answer that was changed on the way must be noticed. */
-const fromOf = ({ fixture, paySp }: Subject): From =>
-  fixture.signsAnswers || paySp.startsWith('v2') ? 'foreign' : 'theirs';
+const fromOf = ({ fixture }: Subject): From => (fixture.signsAnswers === false ? 'theirs' : 'foreign');
 
 function* casesOf(subject: Subject, asked: Asked, dice: Dice): Generator<Case> {
   const { good } = asked.fixture;

@@ -170,7 +170,22 @@ describe.each(subjects)('$paySp', (subject) => {
       expect([name, sample.undocumented.length > 0, sample.busy.length > 0]).toEqual([name, true, true]);
   });
 
-  if (fixture.signsAnswers) {
+  if (fixture.signsAnswers === 'in the body')
+    describe.each(cases)('a signed answer to $name', ({ sample: { good }, reply }) => {
+      test('is not believed with any byte of its body changed or lost, or says the same', () => {
+        for (let at = 0; at < good.body.length; at += 1) {
+          const [head, tail] = [good.body.slice(0, at), good.body.slice(at + 1)];
+          const other = String.fromCharCode(good.body.charCodeAt(at) ^ 1);
+          for (const body of [head + other + tail, head + tail]) {
+            const outcome = reply({ ...good, body });
+            if (outcome.is === 'ok') expect([body, outcome]).toEqual([body, reply(good)]);
+            else expect([body, outcome.is]).toEqual([body, 'unknown']);
+          }
+        }
+      });
+    });
+
+  if (fixture.signsAnswers === true) {
     describe.each(cases)('a signed answer to $name', ({ sample, reply }) => {
       const good = sample.good;
       const withHeader = (name: string, value: string): HttpReply => ({

@@ -4,6 +4,7 @@ import type { Mistake } from './mistake';
 const codecs = 'test/codecs';
 const contract = 'test/contract';
 const connectors = 'test/payments/psp';
+const snappay = 'test/payments/psp/snappay.test.ts';
 
 export const pspMistakes: readonly Mistake[] = [
   {
@@ -75,6 +76,48 @@ export const pspMistakes: readonly Mistake[] = [
     find: "all('454 559 562', 'other')",
     put: "all('1 454 559 562', 'other')",
     tests: contract,
+  },
+  {
+    what: 'a number that was read and written again is signed at SnapPay',
+    file: 'shared/payments/psp/snappay-messages.ts',
+    find: '(textOfRaw(raw) ?? raw)',
+    put: '(textOfRaw(raw) ?? JSON.stringify(JSON.parse(raw)))',
+    tests: snappay,
+  },
+  {
+    what: 'a message says by itself how it is verified at SnapPay',
+    file: 'shared/payments/psp/snappay-messages.ts',
+    find: '(sign_type ?? config.sign_type) !== config.sign_type',
+    put: 'false',
+    tests: contract,
+  },
+  {
+    what: 'a signed text with two readings is believed at SnapPay',
+    file: 'shared/payments/psp/snappay-messages.ts',
+    find: 'isPlain && readings',
+    put: 'readings',
+    tests: snappay,
+  },
+  {
+    what: 'a word that nobody explains frees the money of a refund at SnapPay',
+    file: 'shared/payments/psp/snappay-messages.ts',
+    find: "CLOSE: 'abnormal'",
+    put: "CLOSE: 'failed'",
+    tests: snappay,
+  },
+  {
+    what: 'the answer about another order is believed at SnapPay',
+    file: 'shared/payments/psp/snappay-messages.ts',
+    find: 'return data.out_order_no === attemptNo && isTheirs;',
+    put: 'return isTheirs;',
+    tests: contract,
+  },
+  {
+    what: 'of two members of one name the last one counts',
+    file: 'shared/codecs/raw-json.ts',
+    find: 'return byName.size === members.length ? byName : undefined;',
+    put: 'return byName;',
+    tests: codecs,
   },
   {
     what: 'a mismatch with an earlier request of the same number frees the money of that refund',

@@ -163,9 +163,12 @@ describe('a refund in the back office', () => {
     expect(world.inbox).toEqual([]);
   });
 
-  it.each(['supay', 'vr', 'latipay'])('shows nowhere at %s, which publishes nothing of it', async (paySp) => {
-    const { before, after } = await refundedBehind(paySp);
-    expect(after).toBe(before);
-    expect(world.inbox).toEqual([]);
-  });
+  it.each(['supay', 'vr', 'latipay', 'snappay'])(
+    'shows nowhere at %s, which publishes nothing of it',
+    async (paySp) => {
+      const { before, after } = await refundedBehind(paySp);
+      expect(after).toBe(before);
+      expect(world.inbox).toEqual([]);
+    },
+  );
 });

@@ -10,6 +10,7 @@ import { configOf, order as v2Order, written, type PaySp, type Words } from './v
 import { ask as askV3, accountOf, partnerOrder } from './v3-partner-merchant';
 import { origin, requestOf, type World } from './world';
 import { ask as askYaband, miniOrder } from './yaband-merchant';
+import { objectOf, signed, words } from '../../scripts/sandbox/snappay/protocol';
 
 type Fields = Readonly<Record<string, string>>;
 
@@ -182,6 +183,31 @@ const nihaopay = (world: World): Merchant => {
   };
 };
 
+const snappay = (world: World): Merchant => {
+  const ask = (method: string, fields: Fields, numbers: Fields = {}): Promise<string> => {
+    const head = { app_id: 'c0ffee0000000042', merchant_no: '901800000042', method, sign_type: 'MD5' };
+    const form = { format: 'JSON', charset: 'UTF-8', version: '1.0' };
+    const body = objectOf(signed({ ...words({ ...head, ...form, ...fields }), ...numbers }));
+    return post(world, '/sandbox/snappay', body, json);
+  };
+  return {
+    order: (out_order_no, more) =>
+      ask(
+        'pay.minipay',
+        {
+          ...{ payment_method: 'WECHATPAY', out_order_no, trans_currency: 'CAD', description: 'Tea' },
+          ...{ pay_user_account_id: 'oPayer', notify_url: notify },
+          ...{ extension_parameters: JSON.stringify({ sub_app_id: app }), ...more },
+        },
+        { trans_amount: '10.0', effective_minutes: '60' },
+      ),
+    query: (out_order_no) => ask('pay.orderquery', { out_order_no }),
+    close: (out_order_no) => ask('pay.ordercancel', { out_order_no }),
+    refund: (out_order_no, out_refund_no, more) =>
+      ask('pay.orderrefund', { out_order_no, out_refund_no, ...more }, { refund_amount: '4.0' }),
+  };
+};
+
 const cloudpay = (world: World): Merchant => ({
   order: (out_trade_no, more) =>
     world.cloudPay('unifiedOrder', {
@@ -273,6 +299,7 @@ const merchants: Readonly<Record<string, (world: World) => Merchant>> = {
   v3sp: v3('v3sp'),
   latipay,
   nihaopay,
+  snappay,
 };
 
 /** Who they are merchants of. */

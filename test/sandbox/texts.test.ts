@@ -63,6 +63,7 @@ const jsonPsps = [
   ['v3', 'description'],
   ['v3sp', 'description'],
   ['latipay', 'product_name'],
+  ['snappay', 'description'],
 ] as const;
 
 it.each(jsonPsps)('%s refuses half a character in its JSON, and takes a whole one', async (paySp, field) => {

@@ -17,6 +17,7 @@ const registry: Readonly<Record<string, () => Promise<Connector>>> = {
   v3sp: async () => (await import('./wechat-v3')).wechatV3Partner,
   latipay: async () => (await import('./latipay')).latipay,
   nihaopay: async () => (await import('./nihaopay')).nihaopay,
+  snappay: async () => (await import('./snappay')).snappay,
 };
 
 /** Their names. */
