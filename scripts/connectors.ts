@@ -1,5 +1,6 @@
 /** Every connector at once, for documents, the simulation and tests. A function loads those that its configuration names. */
 import { cloudpay } from '../shared/payments/psp/cloudpay';
+import { royalpay } from '../shared/payments/psp/royalpay';
 import type { Connector } from '../shared/payments/psp/connector';
 import { latipay } from '../shared/payments/psp/latipay';
 import { supay } from '../shared/payments/psp/supay';
@@ -20,6 +21,7 @@ export const connectors: readonly Connector[] = [
   wechatV3,
   wechatV3Partner,
   latipay,
+  royalpay,
 ];
 
 /** The connector of a `pay_sp` name. */

@@ -1,5 +1,6 @@
 /** The PSP sandboxes: makes them all, and says where they answer. A further PSP is one folder and one line here. */
 import type { SandboxKit } from './acquirer';
+import { royalpaySandbox } from './royalpay';
 import { cloudpaySandbox } from './cloudpay';
 import { machineDice } from './dice';
 import { latipaySandbox } from './latipay';
@@ -30,6 +31,7 @@ const makers: Readonly<Record<string, (kit: SandboxKit) => Promise<Sandbox>>> = 
   v3: wechatV3Sandbox,
   v3sp: wechatV3PartnerSandbox,
   latipay: latipaySandbox,
+  royalpay: royalpaySandbox,
 };
 
 /** Makes every sandbox, with the state that `dataDir` holds; all of them or none. */

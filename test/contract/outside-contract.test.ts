@@ -12,6 +12,7 @@ const promised: Readonly<Record<string, { fields: readonly string[]; notices: st
   v3: { fields: ['mchid', 'serial_no', 'private_key', 'apiv3_key'], notices: 'POST notice' },
   v3sp: { fields: ['mchid', 'serial_no', 'private_key', 'apiv3_key', 'sub_mchid'], notices: 'POST notice' },
   latipay: { fields: ['user_id', 'wallet_id', 'api_key', 'currency'], notices: 'POST query' },
+  royalpay: { fields: ['platform', 'partner_code', 'credential_code'], notices: 'POST query' },
 };
 
 describe.each(Object.entries(promised))('%s', (paySp, { fields, notices }) => {

@@ -16,6 +16,7 @@ const registry: Readonly<Record<string, () => Promise<Connector>>> = {
   v3: async () => (await import('./wechat-v3')).wechatV3,
   v3sp: async () => (await import('./wechat-v3')).wechatV3Partner,
   latipay: async () => (await import('./latipay')).latipay,
+  royalpay: async () => (await import('./royalpay')).royalpay,
 };
 
 /** Their names. */
