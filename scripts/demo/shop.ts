@@ -18,6 +18,7 @@ const HOME_CURRENCY: Readonly<Record<string, string>> = {
   v3: 'CNY',
   v3sp: 'CNY',
   latipay: 'NZD',
+  royalpay: 'AUD',
 };
 
 /** Prices in minor units, in every home currency. */

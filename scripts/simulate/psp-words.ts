@@ -15,6 +15,7 @@ const answers: Readonly<Record<string, (words: string) => HttpReply>> = {
   '2paynow': (words) => json({ status: 471, error_info: words }),
   supay: (message) => json({ status: 'F', message }),
   latipay: (message) => json({ code: 4711, message }),
+  royalpay: (return_msg) => json({ return_code: 'A_CODE_OF_TOMORROW', return_msg }),
   cloudpay: (words) => json({ returnCode: 'FAIL', returnMsg: words }),
   v2: (words) => xml(words),
   v2sp: (words) => xml(words),

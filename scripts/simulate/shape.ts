@@ -75,6 +75,7 @@ export const allPaySps: readonly string[] = [
   'latipay',
   'v2sp',
   'v3sp',
+  'royalpay',
 ];
 /**
  * Cancelling gives money back at the first three; v3 and v3sp sign everything with RSA, which takes four times as long, and

@@ -22,6 +22,7 @@ const HOME_CURRENCY: Readonly<Record<string, string>> = {
   vr: 'EUR',
   supay: 'AUD',
   latipay: 'NZD',
+  royalpay: 'AUD',
   cloudpay: 'CNY',
   v2: 'CNY',
   v2sp: 'CNY',

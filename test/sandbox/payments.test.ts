@@ -126,7 +126,7 @@ describe('a refund in the back office', () => {
     return { before, after: await said(merchant.query('ORDER0001')) };
   }
 
-  it.each(['cloudpay', 'v2', 'v2sp', 'v3', 'v3sp'])('makes the trade state at %s REFUND', async (paySp) => {
+  it.each(['cloudpay', 'v2', 'v2sp', 'v3', 'v3sp', 'royalpay'])('makes the trade state at %s REFUND', async (paySp) => {
     const { before, after } = await refundedBehind(paySp);
     expect(before).not.toContain('REFUND');
     expect(after).toContain('REFUND');

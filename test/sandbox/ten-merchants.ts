@@ -4,6 +4,7 @@
  */
 import type { ClientCertificate } from '../../scripts/sandbox';
 import { requestSignature } from '../../scripts/sandbox/latipay/protocol';
+import { operators, signatureOf } from '../../scripts/sandbox/royalpay/protocol';
 import { supaySign } from '../../scripts/sandbox/supay/protocol';
 import { twoPayNowSign } from '../../scripts/sandbox/twopaynow/protocol';
 import { configOf, order as v2Order, written, type PaySp, type Words } from './v2-merchant';
@@ -157,6 +158,29 @@ const latipay = (world: World): Merchant => {
   };
 };
 
+const royalpay = (world: World): Merchant => {
+  const account = operators.royalpay;
+  if (!account) throw new Error('there is no operator royalpay');
+  const ask = async (method: 'GET' | 'PUT', path: string, body?: object): Promise<string> => {
+    const time = String(world.clock.now());
+    const search = new URLSearchParams({ time, nonce_str: 'n', sign: signatureOf(account, time, 'n') });
+    const url = `/sandbox/royalpay/royalpay/api/v1.0/gateway/partners/ROYA/${path}?${search.toString()}`;
+    const sent = { method, headers: json, ...(body ? { body: JSON.stringify(body) } : {}) };
+    return (await world.call(url, sent)).text;
+  };
+  return {
+    order: (no, more) =>
+      ask('PUT', `microapp_orders/${no}`, {
+        ...{ description: 'Tea', price: 1000, currency: 'AUD', channel: 'Wechat', notify_url: notify },
+        ...{ appid: app, customer_id: 'oPayer' },
+        ...more,
+      }),
+    query: (no) => ask('GET', `orders/${no}`),
+    close: (no) => ask('PUT', `orders/${no}/cancel`),
+    refund: (no, refundNo, more) => ask('PUT', `orders/${no}/refunds/${refundNo}`, { fee: 400, ...more }),
+  };
+};
+
 const cloudpay = (world: World): Merchant => ({
   order: (out_trade_no, more) =>
     world.cloudPay('unifiedOrder', {
@@ -247,6 +271,7 @@ const merchants: Readonly<Record<string, (world: World) => Merchant>> = {
   v3: v3('v3'),
   v3sp: v3('v3sp'),
   latipay,
+  royalpay,
 };
 
 /** Who they are merchants of. */
