@@ -1,6 +1,7 @@
 /** Every connector at once, for documents, the simulation and tests. A function loads those that its configuration names. */
 import { cloudpay } from '../shared/payments/psp/cloudpay';
 import { nihaopay } from '../shared/payments/psp/nihaopay';
+import { royalpay } from '../shared/payments/psp/royalpay';
 import type { Connector } from '../shared/payments/psp/connector';
 import { latipay } from '../shared/payments/psp/latipay';
 import { snappay } from '../shared/payments/psp/snappay';
@@ -24,6 +25,7 @@ export const connectors: readonly Connector[] = [
   latipay,
   nihaopay,
   snappay,
+  royalpay,
 ];
 
 /** The connector of a `pay_sp` name. */

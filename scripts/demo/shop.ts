@@ -20,6 +20,7 @@ const HOME_CURRENCY: Readonly<Record<string, string>> = {
   latipay: 'NZD',
   nihaopay: 'USD',
   snappay: 'CAD',
+  royalpay: 'AUD',
 };
 
 /** Prices in minor units, in every home currency. */

@@ -1,7 +1,7 @@
 /** The controls of a sandbox: what happens on the payer's side or at the PSP on request, and the view of it all. */
 import type { Acquirer } from './acquirer';
 import type { HeldPayment, HeldRefund } from './ledger';
-import type { Delivery } from './notifier';
+import { asOf, type Delivery } from './notifier';
 import {
   ControlError,
   type Books,
@@ -93,8 +93,8 @@ async function replay({ notifier, kit, rules }: Acquirer, event: SandboxEvent): 
   const { content, headers } = last;
   if (event.age_ms === undefined) return notifier.probe(content, headers);
   const sentAt = kit.clock.now() - event.age_ms;
-  const again = { ...content, url: rules.address?.(content.url, sentAt) ?? content.url };
-  return notifier.probe(again, rules.headers(content.body, sentAt, event.signed_by));
+  const again = asOf(rules, content, sentAt);
+  return notifier.probe(again, rules.headers(again.body, sentAt, event.signed_by));
 }
 
 /** The attempt named exactly, else the newest one under the merchant's number that suits the event. */

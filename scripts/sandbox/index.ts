@@ -1,6 +1,7 @@
 /** The PSP sandboxes: makes them all, and says where they answer. A further PSP is one folder and one line here. */
 import type { SandboxKit } from './acquirer';
 import { nihaopaySandbox } from './nihaopay';
+import { royalpaySandbox } from './royalpay';
 import { cloudpaySandbox } from './cloudpay';
 import { machineDice } from './dice';
 import { latipaySandbox } from './latipay';
@@ -34,6 +35,7 @@ const makers: Readonly<Record<string, (kit: SandboxKit) => Promise<Sandbox>>> = 
   latipay: latipaySandbox,
   nihaopay: nihaopaySandbox,
   snappay: snappaySandbox,
+  royalpay: royalpaySandbox,
 };
 
 /** Makes every sandbox, with the state that `dataDir` holds; all of them or none. */

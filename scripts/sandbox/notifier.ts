@@ -43,6 +43,8 @@ export interface NoticeHabits {
   acknowledged(reply: { status: number; body: string }): boolean;
   /** For notices that come by GET: the address of one attempt, which says it all and is signed as of `sentAt`. */
   address?(url: string, sentAt: number): string;
+  /** For notices whose body carries the moment of sending: that of one attempt, stamped and signed as of `sentAt`. */
+  body?(kept: string, sentAt: number): string;
   /** For a PSP that calls the merchant's function instead of posting; the notice's `url` is then the function's name. */
   call?(name: string, body: string): Promise<{ status: number; body: string }>;
 }
@@ -60,6 +62,13 @@ export interface NoticeContent {
   readonly url: string;
   readonly body: string;
 }
+
+/** A notice as it leaves at a moment. */
+export const asOf = <T extends NoticeContent>(habits: NoticeHabits, kept: T, sentAt: number): T => ({
+  ...kept,
+  url: habits.address?.(kept.url, sentAt) ?? kept.url,
+  body: habits.body?.(kept.body, sentAt) ?? kept.body,
+});
 
 /** For a PSP that publishes neither pauses nor a number of retries. */
 export const chosenLadder = [0.25, 0.5, 3, 10, 30, 60, 120, 360].map((minutes) => minutes * 60_000);
@@ -165,10 +174,10 @@ export class Notifier {
     this.timers.delete(sent.id);
     delete sent.nextAt;
     const at = this.kit.clock.now();
-    const leaves = { ...sent, url: this.habits.address?.(sent.url, at) ?? sent.url };
+    const leaves = asOf(this.habits, sent, at);
     const copies = await Promise.all(
       Array.from({ length: sent.copies }, () =>
-        this.deliver(leaves, this.habits.headers(sent.body, at, sent.signedBy)),
+        this.deliver(leaves, this.habits.headers(leaves.body, at, sent.signedBy)),
       ),
     );
     if (!this.notices.includes(sent)) return;

@@ -76,6 +76,7 @@ export const allPaySps: readonly string[] = [
   'v2sp',
   'v3sp',
   'snappay',
+  'royalpay',
 ];
 /**
  * Cancelling gives money back at the first three; v3 and v3sp sign everything with RSA, which takes four times as long, and

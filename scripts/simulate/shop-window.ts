@@ -24,6 +24,7 @@ const HOME_CURRENCY: Readonly<Record<string, string>> = {
   latipay: 'NZD',
   nihaopay: 'USD',
   snappay: 'CAD',
+  royalpay: 'AUD',
   cloudpay: 'CNY',
   v2: 'CNY',
   v2sp: 'CNY',

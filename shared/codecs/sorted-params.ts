@@ -3,6 +3,7 @@
  * Each PSP of the family differs in hash, key and what it leaves out; those choices stand in its connector.
  */
 import hmacSha256 from 'crypto-js/hmac-sha256';
+import sha256 from 'crypto-js/sha256';
 import md5 from 'crypto-js/md5';
 import { Secret } from '../kernel/secret';
 
@@ -40,6 +41,11 @@ export function signTextHmacSha256(text: string, key: Secret): string {
 /** MD5 over a text with the key appended to it, lower-case hex (2PayNow). */
 export function signMd5KeyAppended(text: string, key: Secret): string {
   return md5(asSent(text + key.reveal())).toString();
+}
+
+/** SHA-256 over a text with the key appended to it, lower-case hex (RoyalPay and its family). */
+export function signSha256KeyAppended(text: string, key: Secret): string {
+  return sha256(asSent(text + key.reveal())).toString();
 }
 
 /** MD5 over the canonical form with `&` and the MD5 of the key behind it, lower-case hex (NihaoPay, Pockyt). */

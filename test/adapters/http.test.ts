@@ -35,6 +35,15 @@ describe('an answer', () => {
     expect(other.received).toMatch(/\r\ncontent-length: 19\r\n[^]*\r\n\r\n\{"secret":"\w+"\}$/);
   });
 
+  it('comes to a PUT, with a body or without one', async () => {
+    const other = await party(answer(`${headOf(2)}ok`));
+    expect(await ask({ ...payment(other.url), method: 'PUT' })).toMatchObject({ status: 200, body: 'ok' });
+    expect(other.received).toMatch(/^PUT \/pay\?key=\S+ HTTP\/1.1\r\n[^]*\r\n\r\n\{"secret":"\w+"\}$/);
+    const bare = await party(answer(`${headOf(2)}ok`));
+    expect(await ask({ ...payment(bare.url), method: 'PUT', body: '' })).toMatchObject({ body: 'ok' });
+    expect(bare.received).toMatch(/^PUT [^]*\r\ncontent-length: 0\r\n[^]*\r\n\r\n$/);
+  });
+
   it('keeps characters whole that arrive in two pieces', async () => {
     const [first, second] = [Buffer.from('支').subarray(0, 1), Buffer.from('支').subarray(1)];
     const pieces: Manner = (socket) =>

@@ -8,6 +8,7 @@ import type { Subject } from '../contract/subject';
 import { notice as twoPayNowNotice } from '../fixtures/2paynow';
 import { notice as latipayNotice } from '../fixtures/latipay';
 import { notice as nihaopayNotice } from '../fixtures/nihaopay';
+import { notice as royalpayNotice } from '../fixtures/royalpay';
 import { signed as signedJson } from '../fixtures/snappay';
 import { notice as supayNotice } from '../fixtures/supay';
 import {
@@ -248,6 +249,31 @@ function snappayForge(subject: Subject): Forge {
   };
 }
 
+function royalpayForge(subject: Subject): Forge {
+  const notice = goodOf(subject);
+  const { sign = '', ...good } = objectIn(notice.body);
+  const key = keyOf(subject, 'credential_code');
+  const text = `ABCD&${String(good.time)}&${String(good.nonce_str)}&`;
+  return {
+    good,
+    amount: 'total_fee',
+    currency: 'currency',
+    number: 'partner_order_id',
+    account: 'partner_code',
+    unit: 'minor',
+    form: 'json',
+    write: (words, by = key) => royalpayNotice(words, by),
+    signedAs: (signature) => ({ ...notice, body: JSON.stringify({ ...good, sign: signature }) }),
+    signature: String(sign),
+    others: {
+      'SHA-256 without the credential': hash('sha256', text),
+      'SHA-256 with the credential in front': hash('sha256', key + text),
+      'HMAC-SHA256': hmac('sha256', text, key),
+      'SHA-256 of the whole body': hash('sha256', notice.body + key),
+    },
+  };
+}
+
 function v2Forge(subject: Subject): Forge {
   const notice = goodOf(subject);
   const { sign = '', ...good } = wordsIn(notice.body);
@@ -368,6 +394,7 @@ const forges: Readonly<Record<string, (subject: Subject) => Forge>> = {
   latipay: latipayForge,
   nihaopay: nihaopayForge,
   snappay: snappayForge,
+  royalpay: royalpayForge,
   v2: v2Forge,
   v2sp: v2Forge,
   v3: v3Forge,

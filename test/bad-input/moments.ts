@@ -2,6 +2,7 @@
 import type { RawNotice } from '../../shared/payments/psp/connector';
 import type { Subject } from '../contract/subject';
 import { notice as twoPayNowNotice } from '../fixtures/2paynow';
+import { notice as royalpayNotice } from '../fixtures/royalpay';
 import { vouch } from '../fixtures/v3/platform';
 import type { Attack, Case } from './attack';
 import { attackable, AttackedShop, shopAt, type Event, type Verdict } from './attacked-shop';
@@ -44,6 +45,12 @@ const windows: Readonly<Record<string, Window>> = {
     isEdgeInside: true,
     text: String,
     signedFor: ({ query: { sign: _, ...query } }, timestamp) => twoPayNowNotice({ ...query, timestamp }),
+  },
+  royalpay: {
+    seconds: 300,
+    isEdgeInside: true,
+    text: String,
+    signedFor: (_notice, time) => royalpayNotice({ time }),
   },
 };
 

@@ -66,7 +66,7 @@ const beliefs: readonly Target[] = [
       'test/codecs/signatures.test.ts',
       'test/codecs/refused-signatures.test.ts',
       'test/codecs/keyed-hash.test.ts',
-      ...pspTests('wechat-v2', 'latipay'),
+      ...pspTests('wechat-v2', 'latipay', 'royalpay'),
       'test/wechat/open-api/secured.test.ts',
     ],
   },

@@ -126,12 +126,15 @@ describe('a refund in the back office', () => {
     return { before, after: await said(merchant.query('ORDER0001')) };
   }
 
-  it.each(['cloudpay', 'v2', 'v2sp', 'v3', 'v3sp'])('makes the trade state at %s REFUND', async (paySp) => {
-    const { before, after } = await refundedBehind(paySp);
-    expect(before).not.toContain('REFUND');
-    expect(after).toContain('REFUND');
-    expect(world.inbox).toEqual([]);
-  });
+  it.each(['cloudpay', 'v2', 'v2sp', 'v3', 'v3sp', 'royalpay'])(
+    'makes the trade state at %s REFUND',
+    async (paySp) => {
+      const { before, after } = await refundedBehind(paySp);
+      expect(before).not.toContain('REFUND');
+      expect(after).toContain('REFUND');
+      expect(world.inbox).toEqual([]);
+    },
+  );
 
   it.each(['v2', 'v2sp'] as const)('is listed among the refunds of its order at %s', async (paySp) => {
     await refundedBehind(paySp);

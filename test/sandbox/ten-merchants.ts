@@ -11,6 +11,7 @@ import { ask as askV3, accountOf, partnerOrder } from './v3-partner-merchant';
 import { origin, requestOf, type World } from './world';
 import { ask as askYaband, miniOrder } from './yaband-merchant';
 import { objectOf, signed, words } from '../../scripts/sandbox/snappay/protocol';
+import { operators, signatureOf } from '../../scripts/sandbox/royalpay/protocol';
 
 type Fields = Readonly<Record<string, string>>;
 
@@ -208,6 +209,29 @@ const snappay = (world: World): Merchant => {
   };
 };
 
+const royalpay = (world: World): Merchant => {
+  const account = operators.royalpay;
+  if (!account) throw new Error('there is no operator royalpay');
+  const ask = async (method: 'GET' | 'PUT', path: string, body?: object): Promise<string> => {
+    const time = String(world.clock.now());
+    const search = new URLSearchParams({ time, nonce_str: 'n', sign: signatureOf(account, time, 'n') });
+    const url = `/sandbox/royalpay/royalpay/api/v1.0/gateway/partners/ROYA/${path}?${search.toString()}`;
+    const sent = { method, headers: json, ...(body ? { body: JSON.stringify(body) } : {}) };
+    return (await world.call(url, sent)).text;
+  };
+  return {
+    order: (no, more) =>
+      ask('PUT', `microapp_orders/${no}`, {
+        ...{ description: 'Tea', price: 1000, currency: 'AUD', channel: 'Wechat', notify_url: notify },
+        ...{ appid: app, customer_id: 'oPayer' },
+        ...more,
+      }),
+    query: (no) => ask('GET', `orders/${no}`),
+    close: (no) => ask('PUT', `orders/${no}/cancel`),
+    refund: (no, refundNo, more) => ask('PUT', `orders/${no}/refunds/${refundNo}`, { fee: 400, ...more }),
+  };
+};
+
 const cloudpay = (world: World): Merchant => ({
   order: (out_trade_no, more) =>
     world.cloudPay('unifiedOrder', {
@@ -300,6 +324,7 @@ const merchants: Readonly<Record<string, (world: World) => Merchant>> = {
   latipay,
   nihaopay,
   snappay,
+  royalpay,
 };
 
 /** Who they are merchants of. */

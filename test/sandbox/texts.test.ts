@@ -51,6 +51,7 @@ it.each([
   ['2paynow', 'subject'],
   ['supay', 'goods_name'],
   ['latipay', 'product_name'],
+  ['royalpay', 'description'],
 ])('%s publishes no length of %s, so none is refused', async (paySp, field) => {
   await merchantOf(world, paySp).order('ORDER0001', { [field]: textOf(3000) });
   expect(world.view(paySp).payments).toHaveLength(1);
@@ -64,6 +65,7 @@ const jsonPsps = [
   ['v3sp', 'description'],
   ['latipay', 'product_name'],
   ['snappay', 'description'],
+  ['royalpay', 'description'],
 ] as const;
 
 it.each(jsonPsps)('%s refuses half a character in its JSON, and takes a whole one', async (paySp, field) => {

@@ -18,6 +18,7 @@ const registry: Readonly<Record<string, () => Promise<Connector>>> = {
   latipay: async () => (await import('./latipay')).latipay,
   nihaopay: async () => (await import('./nihaopay')).nihaopay,
   snappay: async () => (await import('./snappay')).snappay,
+  royalpay: async () => (await import('./royalpay')).royalpay,
 };
 
 /** Their names. */
