@@ -7,7 +7,7 @@ import type { RawNotice } from '../../shared/payments/psp/connector';
 import type { Subject } from '../contract/subject';
 import { notice as twoPayNowNotice } from '../fixtures/2paynow';
 import { notice as latipayNotice } from '../fixtures/latipay';
-import { notice as nihaopayNotice } from '../fixtures/nihaopay';
+import { noticeOf as nihaopayNotice } from '../fixtures/nihaopay';
 import { notice as royalpayNotice } from '../fixtures/royalpay';
 import { signed as signedJson } from '../fixtures/snappay';
 import { notice as supayNotice } from '../fixtures/supay';

@@ -5,7 +5,7 @@ import path from 'node:path';
 import type { Dice, WebReply } from '../../scripts/sandbox';
 import { certificate } from '../../scripts/sandbox/x509';
 import { ManualClock } from './manual-clock';
-import { allPsps, certificateOf, merchantOf } from './ten-merchants';
+import { allPsps, certificateOf, merchantOf } from './merchants';
 import { configOf, written } from './v2-merchant';
 import { accountOf, headersFor } from './v3-partner-merchant';
 import { openWorld, requestOf, type World } from './world';

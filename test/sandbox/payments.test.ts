@@ -1,5 +1,5 @@
 /** What happens to payments alike at all PSPs, or at all doors of WeChat Pay. */
-import { allPsps, merchantOf, type Merchant } from './ten-merchants';
+import { allPsps, merchantOf, type Merchant } from './merchants';
 import { ask as askV2 } from './v2-merchant';
 import { openWorld, type World } from './world';
 import { readNotice } from './yaband-merchant';

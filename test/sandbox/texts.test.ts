@@ -1,5 +1,5 @@
 /** What the sandboxes make of texts: lengths in the PSP's unit where one is published, and whole characters only. */
-import { allPsps, merchantOf } from './ten-merchants';
+import { allPsps, merchantOf } from './merchants';
 import { openWorld, type World } from './world';
 
 let world: World;

@@ -1,5 +1,5 @@
 /** Shipping information at the sandbox of WeChat's server API, uploaded as a merchant written from the documentation would. */
-import { merchantOf } from './ten-merchants';
+import { merchantOf } from './merchants';
 import { holding, openWorld, type World } from './world';
 import { events } from './weixin-wallet';
 import { anna, bert, type Fields, mini, openWeixinWorld, type WeixinWorld } from './weixin-world';
