@@ -26,11 +26,11 @@ test.each(allPaySps)(`a shop at %s keeps its promises in ${SEEDS} worlds`, async
   for (let seed = 1; seed <= SEEDS; seed += 1) await mustHold(await simulate({ seed, house, paySp }), paySp);
 });
 
-describe('in a hundred and fifty worlds', () => {
+describe('in three hundred worlds', () => {
   const lines: string[] = [];
 
   beforeAll(async () => {
-    for (let seed = 1; seed <= 150; seed += 1) {
+    for (let seed = 1; seed <= 300; seed += 1) {
       const simulated = await simulate({ seed, house, isTold: true });
       await mustHold(simulated);
       lines.push(...simulated.history);
