@@ -9,7 +9,8 @@ const DAY = 24 * 60 * MINUTE;
 const QUIET_MS = 5 * DAY;
 /** Longer than the longest pause between two questions about a payment that somebody may be making, and a timer's minute. */
 const PROMPT_MS = 8 * MINUTE;
-const MOST_ROUNDS = 3000;
+/** Forty hours of a notice that comes again every half minute, and of the timer, are 7,200. */
+const MOST_ROUNDS = 10_000;
 
 export class Course {
   constructor(private readonly world: World) {}
