@@ -6,8 +6,8 @@ import type { Weixin } from '../sandbox/weixin';
 /** The person who may refund in the demo shop. */
 export const OPERATOR_OPENID = 'oDemoOperator0001';
 
-/** Each demo shop sells in its PSP's home currency. */
-const HOME_CURRENCY: Readonly<Record<string, string>> = {
+/** Each demo shop, and each simulated one, sells in its PSP's home currency. */
+export const HOME_CURRENCY: Readonly<Record<string, string>> = {
   yaband: 'EUR',
   '2paynow': 'EUR',
   supay: 'AUD',

@@ -64,21 +64,6 @@ export interface Wanted {
   readonly hasRoute?: boolean;
 }
 
-export const allPaySps: readonly string[] = [
-  'yaband',
-  'v3',
-  'v2',
-  'vr',
-  '2paynow',
-  'supay',
-  'cloudpay',
-  'latipay',
-  'v2sp',
-  'v3sp',
-  'nihaopay',
-  'snappay',
-  'royalpay',
-];
 /**
  * Cancelling gives money back at the first three; v3 and v3sp sign everything with RSA, which takes four times as long, and
  * v2sp opens its certificate again and again.

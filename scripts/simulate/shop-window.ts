@@ -2,6 +2,7 @@
 import { listedGoods } from '../../shared/adapters/goods-document';
 import type { Goods, Listed } from '../../shared/payments/ports';
 import { connectorOf } from '../connectors';
+import { HOME_CURRENCY } from '../demo/shop';
 import { ORIGIN, type PspHouse } from './psp-house';
 import type { Shape } from './shape';
 
@@ -15,22 +16,6 @@ export const identityIn = ({ isShared }: Pick<Shape, 'isShared'>) => ({
   unionid: '',
   fromAppid: isShared ? SHARING_APPID : '',
 });
-
-const HOME_CURRENCY: Readonly<Record<string, string>> = {
-  yaband: 'EUR',
-  '2paynow': 'EUR',
-  vr: 'EUR',
-  supay: 'AUD',
-  latipay: 'NZD',
-  nihaopay: 'USD',
-  snappay: 'CAD',
-  royalpay: 'AUD',
-  cloudpay: 'CNY',
-  v2: 'CNY',
-  v2sp: 'CNY',
-  v3: 'CNY',
-  v3sp: 'CNY',
-};
 
 export const currencyOf = ([first = '']: readonly string[]): string => HOME_CURRENCY[first] ?? 'EUR';
 

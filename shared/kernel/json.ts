@@ -37,6 +37,12 @@ export function wordAt(object: JsonObject, name: string): string | undefined {
   return value === '' ? undefined : value;
 }
 
+/** A text, or a whole number that survived JSON: PSPs write codes and numbers as both. */
+export function numberText(object: JsonObject, name: string): string | undefined {
+  const value = object[name];
+  return Number.isSafeInteger(value) ? String(value) : wordAt(object, name);
+}
+
 /** The object under `name`, empty when it is missing or no object. */
 export function objectAt(object: JsonObject, name: string): JsonObject {
   const value = object[name];

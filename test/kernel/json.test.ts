@@ -1,5 +1,5 @@
 /** JSON from outside: objects only, not too deep, and no name that reaches into a prototype. */
-import { objectAt, readJsonObject, textAt, wordAt } from '../../shared/kernel/json';
+import { numberText, objectAt, readJsonObject, textAt, wordAt } from '../../shared/kernel/json';
 
 const nested = (depth: number): string => `${'{"a":'.repeat(depth)}{}${'}'.repeat(depth)}`;
 
@@ -49,5 +49,22 @@ describe('reading JSON', () => {
       {},
       {},
     ]);
+  });
+});
+
+describe('a number in it', () => {
+  test.each([
+    [5, '5'],
+    [0, '0'],
+    ['5', '5'],
+    ['a word', 'a word'],
+    [Number.MAX_SAFE_INTEGER, '9007199254740991'],
+    [2 ** 53, undefined],
+    [1.5, undefined],
+    ['', undefined],
+    [true, undefined],
+    [undefined, undefined],
+  ])('or a text is taken as its text: %j as %j', (value, expected) => {
+    expect(numberText({ value }, 'value')).toBe(expected);
   });
 });

@@ -2,7 +2,7 @@
 import { pauseMs } from '../../miniprogram/view/pace';
 import { lastLook } from '../../scripts/simulate/last-look';
 import { PspHouse } from '../../scripts/simulate/psp-house';
-import { allPaySps } from '../../scripts/simulate/shape';
+import { paySps } from '../../shared/payments/psp';
 import { BUYER, OPERATOR, Shop } from './crash-world';
 
 jest.setTimeout(120_000);
@@ -27,7 +27,7 @@ function shopAt(paySp: string): Shop {
   return shop;
 }
 
-test.each(allPaySps)(
+test.each(paySps)(
   `of ${ORDERS} orders at %s every payment and every refund is known at last`,
   async (paySp) => {
     const shop = shopAt(paySp);

@@ -18,6 +18,26 @@ export const moneyMistakes: readonly PlantedMistake[] = [
     reads: /is free here and stands at its PSP/,
   },
   {
+    what: 'a refund that its PSP would not recognise goes out again as if it would',
+    edits: [
+      { file: 'shared/payments/psp/nihaopay.ts', find: "refundRetry: 'listed'", put: "refundRetry: 'safe'" },
+    ],
+    paySp: 'nihaopay',
+    reads: /more refunds at its PSP than wishes/,
+  },
+  {
+    what: 'a payment’s sum that fits nothing counts as nothing refunded',
+    edits: [
+      {
+        file: 'shared/payments/psp/nihaopay-refunds.ts',
+        find: 'if (back === refundedBefore?.value)',
+        put: 'if (back !== allRefunded?.value)',
+      },
+    ],
+    paySp: 'nihaopay',
+    reads: /more refunds at its PSP than wishes|only \d+ are held/,
+  },
+  {
     what: 'no answer is taken for never sent',
     edits: [
       {

@@ -1,7 +1,7 @@
 /** Latipay's answers and notices: published refusals, the five signed values, and what they say. Sources: see latipay.ts. */
 import { signTextHmacSha256, type Params } from '../../codecs/sorted-params';
 import type { HttpReply, Outcome } from '../../kernel/exchange';
-import { own, readJsonObject, textAt, wordAt, type JsonObject } from '../../kernel/json';
+import { numberText, own, readJsonObject, textAt, wordAt, type JsonObject } from '../../kernel/json';
 import type { Money } from '../../kernel/money';
 import { present } from '../../kernel/present';
 import { equalInConstantTime } from '../../kernel/secret';
@@ -33,12 +33,6 @@ export const REFUSALS = {
   close: { ...ANYWHERE, ...all('1 3', 'other'), '900': 'already_paid', '901': 'closed' },
   refund: { ...ANYWHERE, ...all('454 559 562', 'other'), ...all('551 558', 'not_found') },
 } as const satisfies Readonly<Record<string, Refusals>>;
-
-/** A text, or a whole number that survived JSON: the documents show codes and order numbers as both. */
-export function numberText(body: JsonObject, name: string): string | undefined {
-  const value = body[name];
-  return Number.isSafeInteger(value) ? String(value) : wordAt(body, name);
-}
 
 /** Opens an answer: code 0 or none is yes; only a published code is a definite no. */
 export function opened<T>(

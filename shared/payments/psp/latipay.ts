@@ -15,7 +15,7 @@
  */
 import { canonical, signHmacSha256KeyAppended, withoutEmpty, type Params } from '../../codecs/sorted-params';
 import type { HttpRequest } from '../../kernel/exchange';
-import { objectAt } from '../../kernel/json';
+import { numberText, objectAt } from '../../kernel/json';
 import { toMajor } from '../../kernel/money';
 import { present } from '../../kernel/present';
 import { UNREADABLE, UNVERIFIED } from './answers';
@@ -25,7 +25,6 @@ import { harmless } from './free-text';
 import { CURRENCIES, fields, type LatipayAccount } from './latipay-account';
 import {
   REFUSALS,
-  numberText,
   opened,
   isDone,
   spellings,

@@ -13,7 +13,7 @@
  * - The strings call the package `wechatPackage`, and `timeStamp` is handed on as it comes.
  */
 import type { HttpReply, HttpRequest, Outcome } from '../../kernel/exchange';
-import { own, readJsonObject, textAt, wordAt, type JsonObject } from '../../kernel/json';
+import { numberText, own, readJsonObject, textAt, wordAt, type JsonObject } from '../../kernel/json';
 import { present } from '../../kernel/present';
 import { equalInConstantTime, type Secret } from '../../kernel/secret';
 import { signMd5KeyHashed, type Params } from '../../codecs/sorted-params';
@@ -21,7 +21,7 @@ import type { PaymentReport, PaymentStatus } from '../order/facts';
 import { minorAmount } from './amounts';
 import { all, BUSY, isBusy, readable, saidNo, understood, UNREADABLE, type Refusals } from './answers';
 import { paymentStrings, verified, type Connector, type RawNotice } from './connector';
-import { formFields, isGlued } from './forms';
+import { formFields, isGlued, looksLike } from './forms';
 import { CURRENCIES, fields, type NihaoPayAccount } from './nihaopay-account';
 import { refundBySums, refundOfNumber } from './nihaopay-refunds';
 import { plainText } from './notice-replies';
@@ -69,12 +69,6 @@ function get(account: NihaoPayAccount, path: string): HttpRequest {
 }
 
 // --- answers -------------------------------------------------------------------------------------------------
-
-/** A text, or a whole number that survived JSON. */
-function numberText(body: JsonObject, name: string): string | undefined {
-  const value = body[name];
-  return Number.isSafeInteger(value) ? String(value) : wordAt(body, name);
-}
 
 /** Errors come with their HTTP status and `{code, label, message}`; the pages number them as `402-61`. */
 function opened<T>(
@@ -210,7 +204,7 @@ export const nihaopay = {
     glance(notice) {
       const fields = noticeFields(notice);
       if (!fields) return { rejected: 'malformed' };
-      return /^[0-9a-f]{32}$/i.test(fields.verify_sign ?? '') ? undefined : { rejected: 'unsigned' };
+      return looksLike(fields.verify_sign, /^[0-9a-f]{32}$/i) ? undefined : { rejected: 'unsigned' };
     },
     verify(notice, { config }) {
       const fields = noticeFields(notice);

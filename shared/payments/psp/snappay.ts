@@ -20,6 +20,7 @@ import { toMajor, type Money } from '../../kernel/money';
 import { present } from '../../kernel/present';
 import { readJsonObject, textAt } from '../../kernel/json';
 import { paymentStrings, verified, type Connector } from './connector';
+import { looksLike } from './forms';
 import { harmless } from './free-text';
 import { misfitIn } from './misfit';
 import { jsonText } from './notice-replies';
@@ -124,7 +125,7 @@ export const snappay = {
     glance(notice) {
       const words = wordsIn(notice.body);
       if (!words) return { rejected: 'malformed' };
-      const isSigned = /^([0-9a-f]{32}|[A-Za-z0-9+/]{340,}={0,2})$/.test(words.sign ?? '');
+      const isSigned = looksLike(words.sign, /^([0-9a-f]{32}|[A-Za-z0-9+/]{340,}={0,2})$/);
       return isSigned ? undefined : { rejected: 'unsigned' };
     },
     verify(notice, account) {

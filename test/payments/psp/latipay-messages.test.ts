@@ -5,7 +5,6 @@ import { fields, type LatipayAccount } from '../../../shared/payments/psp/latipa
 import {
   isDone,
   isGenuine,
-  numberText,
   opened,
   paymentReport,
   readNotice,
@@ -45,23 +44,6 @@ describe('an error code that the vendor publishes is a definite no:', () => {
       expect(REFUSALS[call]).toEqual(Object.fromEntries(codes));
     },
   );
-});
-
-describe('a number', () => {
-  test.each([
-    [5, '5'],
-    [0, '0'],
-    ['5', '5'],
-    ['a word', 'a word'],
-    [Number.MAX_SAFE_INTEGER, '9007199254740991'],
-    [2 ** 53, undefined],
-    [1.5, undefined],
-    ['', undefined],
-    [true, undefined],
-    [undefined, undefined],
-  ])('or a text is taken as its text: %j as %j', (value, expected) => {
-    expect(numberText({ value }, 'value')).toBe(expected);
-  });
 });
 
 describe('an answer', () => {
