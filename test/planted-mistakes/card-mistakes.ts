@@ -6,6 +6,13 @@ const test = (name: string): string => `test/membership/cards/${name}.test.ts`;
 
 export const cardMistakes: readonly Mistake[] = [
   {
+    what: 'a change of stock that another call concluded meanwhile is sent again',
+    file: `${room}/modify-stock.ts`,
+    find: 'const wished = (await desk.records.stockChanges.get(recorded.id)) ?? recorded;',
+    put: 'const wished = recorded;',
+    tests: test('stock'),
+  },
+  {
     what: 'a code that somebody else consumed counts as ours',
     file: `${room}/consume.ts`,
     find: "wasSent(held) ? 'consumed' : 'foreign'",

@@ -61,9 +61,7 @@ async function modifyStock(desk: Desk, wish: StockWish): Promise<StockChange> {
   try {
     const recorded = await record(desk, wish);
     for (let rounds = 0; rounds < MOST_ROUNDS; rounds += 1) {
-      const newest = (await desk.records.stockChanges.get(recorded.id)) ?? recorded;
-      if (newest.state === 'applied') return newest;
-      const applied = await turn(desk, newest, wish);
+      const applied = await turn(desk, recorded, wish);
       if (applied) return applied;
     }
     throw new PayError('BUSY', 'others change the stock of this card at this moment. Try again');
@@ -94,8 +92,11 @@ async function record({ wechat, records, account, operator }: Desk, wish: StockW
 }
 
 /** One look at whose turn it is; the change where it was carried out, undefined where it is worth looking again. */
-async function turn(desk: Desk, wished: StockChange, wish: StockWish): Promise<StockChange | undefined> {
-  const book = await bookOf(desk, wished.cardId);
+async function turn(desk: Desk, recorded: StockChange, wish: StockWish): Promise<StockChange | undefined> {
+  const book = await bookOf(desk, recorded.cardId);
+  // In this order: a turn ends only after its change was concluded, so a book that is free after that shows it concluded.
+  const wished = (await desk.records.stockChanges.get(recorded.id)) ?? recorded;
+  if (wished.state === 'applied') return wished;
   const { underWay } = book;
   if (!underWay) return send(desk, book, wished);
   if (underWay.leaseUntil > desk.wechat.clock.now()) {

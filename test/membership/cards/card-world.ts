@@ -21,6 +21,8 @@ export interface CardWorld {
   readonly ask: Ask;
   /** Another process over the same database. */
   another(): Ask;
+  /** A process whose every touch of the world outside takes up to five turns more than another's, before and after it happens. */
+  dawdling(roll: (sides: number) => number): Ask;
   /** A process that dies at its n-th touch of the world outside, before or after the touch. */
   dying(at: number, when: 'before' | 'after'): Ask & { readonly hasDied: () => boolean };
   readonly consumptions: Map<string, Consumption>;
@@ -131,6 +133,17 @@ export function openCardWorld(): CardWorld {
     },
     ask: (...call) => open(always)(...call),
     another: () => open(always),
+    dawdling(roll) {
+      const dawdle = async (): Promise<void> => {
+        for (let turns = roll(6); turns > 0; turns -= 1) await new Promise(setImmediate);
+      };
+      return open(async (work) => {
+        await dawdle();
+        const result = await always(work);
+        await dawdle();
+        return result;
+      });
+    },
     dying(at, when) {
       let touches = 0;
       const die = (): never => {

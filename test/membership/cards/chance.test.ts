@@ -1,21 +1,11 @@
 /** Lost answers, dead processes and many callers by chance, the same for each seed: what must hold whatever happens. */
 import type { Fault } from './card-server';
 import { openCardWorld, type CardWorld, type Result } from './card-world';
+import { diceFor } from './dice';
 
 const CARD = 'pChance00001';
 const CODE = '198374613512';
 const seeds = Array.from({ length: 60 }, (_, seed) => seed + 1);
-
-/** Dice that fall the same for the same seed (mulberry32). */
-function diceFor(seed: number): (sides: number) => number {
-  let state = seed * 0x9e3779b9;
-  return (sides) => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) % sides;
-  };
-}
 
 const kinds: readonly Fault[] = [
   'before',
@@ -36,7 +26,7 @@ function unlucky(world: CardWorld, roll: (sides: number) => number, paths: reado
       if (fault !== undefined) world.server.fail(path, fault);
     }
     const dies = roll(4) === 0;
-    const ask = dies ? world.dying(1 + roll(14), roll(2) === 0 ? 'before' : 'after') : world.another();
+    const ask = dies ? world.dying(1 + roll(14), roll(2) === 0 ? 'before' : 'after') : world.dawdling(roll);
     return ask(action, input, operator);
   };
 }

@@ -1,6 +1,7 @@
 /** Changes of a card's stock: each counts once, one at a time, and is looked up after a lost answer. */
 import { compareStock } from '../../../shared/membership/cards/stock';
 import { openCardWorld, type CardWorld, type Result } from './card-world';
+import { diceFor } from './dice';
 
 const CARD = 'pStocked00001';
 const api = 'card/modifystock';
@@ -68,6 +69,17 @@ test('twenty identical requests at once in two processes count once', async () =
   expect(answers.every(({ errcode }) => errcode === 0)).toBe(true);
   expect([stock(world), world.server.count(api)]).toEqual([110, 1]);
 });
+
+test.each([1, 2, 3, 4, 5, 6, 7, 8])(
+  'identical requests in processes of different speed count once (%i)',
+  async (seed) => {
+    const world = withCard();
+    const roll = diceFor(seed);
+    const calls = Array.from({ length: 12 }, () => world.dawdling(roll)('modifystock', more('A')));
+    expect((await Promise.all(calls)).map(({ errcode }) => errcode)).toEqual(Array(12).fill(0));
+    expect([stock(world), world.server.count(api)]).toEqual([110, 1]);
+  },
+);
 
 test('different requests at once are sent one after the other', async () => {
   const world = withCard();
