@@ -157,6 +157,7 @@ export async function askPspAboutRefund(
     attemptNo,
     appid,
     outRefundNo,
+    sentAt: refund.requestedAt,
     ...(isReturn(refund) ? sumsOfReturn(refund) : sumsOf(order)),
     ...present({ spRefundNo, spTradeNo }),
   };
