@@ -75,6 +75,7 @@ export const allPaySps: readonly string[] = [
   'latipay',
   'v2sp',
   'v3sp',
+  'qfpay',
   'snappay',
   'royalpay',
 ];

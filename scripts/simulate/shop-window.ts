@@ -22,6 +22,7 @@ const HOME_CURRENCY: Readonly<Record<string, string>> = {
   vr: 'EUR',
   supay: 'AUD',
   latipay: 'NZD',
+  qfpay: 'HKD',
   nihaopay: 'USD',
   snappay: 'CAD',
   royalpay: 'AUD',
