@@ -132,11 +132,14 @@ export async function askAndBook(shop: Shop, order: Order, attempt: Attempt): Pr
   return isAnswer(outcome) ? withoutLastQuestion(shop, after, attempt.no) : after;
 }
 
-/** Whether asking again would bring nothing else: the PSP told, does not know it, or cannot be asked about it. */
+/**
+ * Whether the PSP said something, whatever it was, or cannot be asked: asking again would bring the same. Nobody there, silence
+ * and "busy" are no answers.
+ */
 export const isAnswer = (outcome: Outcome<unknown>): boolean =>
   outcome.is === 'ok' ||
-  (outcome.is === 'refused' && outcome.why === 'not_found') ||
-  (outcome.is === 'unsent' && outcome.why === 'unaskable');
+  outcome.is === 'refused' ||
+  (outcome.is === 'unknown' ? outcome.why === 'undocumented' : outcome.why === 'unaskable');
 
 /** The order whose ended attempt, answered for the last time, is not asked about any more. */
 function withoutLastQuestion(shop: Shop, order: Order, no: string): Promise<Order> | Order {
