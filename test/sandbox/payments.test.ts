@@ -166,7 +166,7 @@ describe('a refund in the back office', () => {
     expect(world.inbox).toEqual([]);
   });
 
-  it.each(['supay', 'vr', 'latipay', 'snappay'])(
+  it.each(['supay', 'vr', 'latipay', 'snappay', 'pockyt'])(
     'shows nowhere at %s, which publishes nothing of it',
     async (paySp) => {
       const { before, after } = await refundedBehind(paySp);
