@@ -8,6 +8,7 @@ import type { Subject } from '../contract/subject';
 import { notice as twoPayNowNotice } from '../fixtures/2paynow';
 import { notice as latipayNotice } from '../fixtures/latipay';
 import { noticeOf as nihaopayNotice } from '../fixtures/nihaopay';
+import { signed as qfpaySigned } from '../fixtures/qfpay';
 import { noticeOf as pockytNotice } from '../fixtures/pockyt';
 import { notice as royalpayNotice } from '../fixtures/royalpay';
 import { signed as signedJson } from '../fixtures/snappay';
@@ -167,23 +168,15 @@ function twoPayNowForge(subject: Subject): Forge {
 
 /** Notices of NihaoPay and Pockyt, which sign alike and name the signature and the amount each in its own way. */
 const hashedTokenForge =
-  (
-    sign: 'verify_sign' | 'verifySign',
-    unit: Forge['unit'],
-    noticeOf: typeof nihaopayNotice,
-  ): ((subject: Subject) => Forge) =>
-  (subject) => {
+  (sign: string, unit: Forge['unit'], noticeOf: typeof nihaopayNotice) =>
+  (subject: Subject): Forge => {
     const notice = goodOf(subject);
     const { [sign]: signature = '', ...good } = Object.fromEntries(new URLSearchParams(notice.body));
     const key = keyOf(subject, 'token');
     return {
       good,
-      amount: 'amount',
-      currency: 'currency',
-      number: 'reference',
-      account: 'currency',
-      unit,
-      form: 'form',
+      ...{ amount: 'amount', currency: 'currency', number: 'reference', account: 'currency' },
+      ...{ unit, form: 'form' },
       write: (words, by = key) => noticeOf(texts(words), by),
       signedAs: (other) => ({
         ...notice,
@@ -225,6 +218,24 @@ function latipayForge(subject: Subject): Forge {
       'HMAC with the key behind': hmac('sha256', text + key, key),
       'SHA-256 with the key behind': hash('sha256', text + key),
       'HMAC of an empty text': hmac('sha256', '', key),
+    },
+  };
+}
+
+function qfpayForge(subject: Subject): Forge {
+  const notice = goodOf(subject);
+  const key = keyOf(subject, 'client_key');
+  const signedAs = (sign: unknown) => ({ ...notice, headers: texts({ 'x-qf-sign': sign }) });
+  return {
+    good: objectIn(notice.body),
+    ...{ amount: 'txamt', currency: 'txcurrcd', number: 'out_trade_no', account: 'mchid' },
+    ...({ unit: 'minor', form: 'json' } as const),
+    write: (words, by = key) => qfpaySigned(JSON.stringify(words), by),
+    signedAs,
+    signature: notice.headers['x-qf-sign'] ?? '',
+    others: {
+      'MD5 without the key': hash('md5', notice.body).toUpperCase(),
+      'MD5 with the key in front': hash('md5', key + notice.body).toUpperCase(),
     },
   };
 }
@@ -400,6 +411,7 @@ const forges: Readonly<Record<string, (subject: Subject) => Forge>> = {
   supay: supayForge,
   '2paynow': twoPayNowForge,
   latipay: latipayForge,
+  qfpay: qfpayForge,
   nihaopay: hashedTokenForge('verify_sign', 'minor', nihaopayNotice),
   snappay: snappayForge,
   royalpay: royalpayForge,

@@ -127,6 +127,8 @@ export interface AttemptRef {
   readonly spTradeNo?: string;
   /** The app that pays this attempt. */
   readonly appid?: string;
+  /** When what is asked about (the attempt, or the refund) was first sent, milliseconds; for PSPs that look into a span of time. */
+  readonly sentAt?: number;
 }
 
 export interface RefundRequest extends AttemptRef {

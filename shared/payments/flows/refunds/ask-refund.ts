@@ -179,6 +179,7 @@ export async function askPspAboutRefund(
     attemptNo,
     appid,
     outRefundNo,
+    sentAt: refund.requestedAt,
     ...(isReturn(refund) ? sumsOfReturn(refund) : sumsOf(order)),
     ...present({ spRefundNo, spTradeNo }),
   };
