@@ -1,5 +1,6 @@
 /** Every connector at once, for documents, the simulation and tests. A function loads those that its configuration names. */
 import { cloudpay } from '../shared/payments/psp/cloudpay';
+import { pockyt } from '../shared/payments/psp/pockyt';
 import { nihaopay } from '../shared/payments/psp/nihaopay';
 import { royalpay } from '../shared/payments/psp/royalpay';
 import type { Connector } from '../shared/payments/psp/connector';
@@ -28,6 +29,7 @@ export const connectors: readonly Connector[] = [
   nihaopay,
   snappay,
   royalpay,
+  pockyt,
 ];
 
 /** The connector of a `pay_sp` name. */

@@ -22,6 +22,7 @@ export const HOME_CURRENCY: Readonly<Record<string, string>> = {
   snappay: 'CAD',
   royalpay: 'AUD',
   qfpay: 'HKD',
+  pockyt: 'USD',
 };
 
 /** Prices in minor units, in every home currency. */

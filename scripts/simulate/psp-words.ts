@@ -17,6 +17,7 @@ const answers: Readonly<Record<string, (words: string) => HttpReply>> = {
   qfpay: (resperr) => json({ respcd: '4711', resperr }),
   latipay: (message) => json({ code: 4711, message }),
   nihaopay: (message) => ({ ...json({ code: 4711, label: 'error', message }), status: 402 }),
+  pockyt: (retMsg) => ({ ...json({ ret_code: '004711', retMsg }), status: 400 }),
   royalpay: (return_msg) => json({ return_code: 'A_CODE_OF_TOMORROW', return_msg }),
   cloudpay: (words) => json({ returnCode: 'FAIL', returnMsg: words }),
   v2: (words) => xml(words),

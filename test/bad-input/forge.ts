@@ -9,6 +9,7 @@ import { notice as twoPayNowNotice } from '../fixtures/2paynow';
 import { notice as latipayNotice } from '../fixtures/latipay';
 import { noticeOf as nihaopayNotice } from '../fixtures/nihaopay';
 import { signed as qfpaySigned } from '../fixtures/qfpay';
+import { noticeOf as pockytNotice } from '../fixtures/pockyt';
 import { notice as royalpayNotice } from '../fixtures/royalpay';
 import { signed as signedJson } from '../fixtures/snappay';
 import { notice as supayNotice } from '../fixtures/supay';
@@ -165,33 +166,32 @@ function twoPayNowForge(subject: Subject): Forge {
   };
 }
 
-function nihaopayForge(subject: Subject): Forge {
-  const notice = goodOf(subject);
-  const { verify_sign: signature = '', ...good } = Object.fromEntries(new URLSearchParams(notice.body));
-  const key = keyOf(subject, 'token');
-  return {
-    good,
-    amount: 'amount',
-    currency: 'currency',
-    number: 'reference',
-    account: 'currency',
-    unit: 'minor',
-    form: 'form',
-    write: (words, by = key) => nihaopayNotice(texts(words), by),
-    signedAs: (other) => ({
-      ...notice,
-      body: new URLSearchParams(texts({ ...good, verify_sign: other })).toString(),
-    }),
-    signature,
-    others: {
-      'MD5 without the token': hash('md5', joined(good)),
-      'MD5 with the token itself': hash('md5', `${joined(good)}&${key}`),
-      'MD5 with the token appended': hash('md5', joined(good) + hash('md5', key)),
-      'HMAC-MD5': hmac('md5', joined(good), key),
-      'SHA-256 cut': hash('sha256', `${joined(good)}&${hash('md5', key)}`).slice(0, 32),
-    },
+/** Notices of NihaoPay and Pockyt, which sign alike and name the signature and the amount each in its own way. */
+const hashedTokenForge =
+  (sign: string, unit: Forge['unit'], noticeOf: typeof nihaopayNotice) =>
+  (subject: Subject): Forge => {
+    const notice = goodOf(subject);
+    const { [sign]: signature = '', ...good } = Object.fromEntries(new URLSearchParams(notice.body));
+    const key = keyOf(subject, 'token');
+    return {
+      good,
+      ...{ amount: 'amount', currency: 'currency', number: 'reference', account: 'currency' },
+      ...{ unit, form: 'form' },
+      write: (words, by = key) => noticeOf(texts(words), by),
+      signedAs: (other) => ({
+        ...notice,
+        body: new URLSearchParams(texts({ ...good, [sign]: other })).toString(),
+      }),
+      signature,
+      others: {
+        'MD5 without the token': hash('md5', joined(good)),
+        'MD5 with the token itself': hash('md5', `${joined(good)}&${key}`),
+        'MD5 with the token appended': hash('md5', joined(good) + hash('md5', key)),
+        'HMAC-MD5': hmac('md5', joined(good), key),
+        'SHA-256 cut': hash('sha256', `${joined(good)}&${hash('md5', key)}`).slice(0, 32),
+      },
+    };
   };
-}
 
 function latipayForge(subject: Subject): Forge {
   const notice = goodOf(subject);
@@ -412,9 +412,10 @@ const forges: Readonly<Record<string, (subject: Subject) => Forge>> = {
   '2paynow': twoPayNowForge,
   latipay: latipayForge,
   qfpay: qfpayForge,
-  nihaopay: nihaopayForge,
+  nihaopay: hashedTokenForge('verify_sign', 'minor', nihaopayNotice),
   snappay: snappayForge,
   royalpay: royalpayForge,
+  pockyt: hashedTokenForge('verifySign', 'major', pockytNotice),
   v2: v2Forge,
   v2sp: v2Forge,
   v3: v3Forge,

@@ -5,6 +5,7 @@ const codecs = 'test/codecs';
 const contract = 'test/contract';
 const connectors = 'test/payments/psp';
 const snappay = 'test/payments/psp/snappay.test.ts';
+const pockyt = 'test/payments/psp/pockyt.test.ts';
 
 export const pspMistakes: readonly Mistake[] = [
   {
@@ -132,6 +133,48 @@ export const pspMistakes: readonly Mistake[] = [
     find: 'return byName.size === members.length ? byName : undefined;',
     put: 'return byName;',
     tests: codecs,
+  },
+  {
+    what: 'a notice of a refund at Pockyt pays the order once more',
+    file: 'shared/payments/psp/pockyt.ts',
+    find: 'attemptNo === undefined || isOfRefund',
+    put: 'attemptNo === undefined',
+    tests: pockyt,
+  },
+  {
+    what: 'a word that nobody explains frees the money of a refund at Pockyt',
+    file: 'shared/payments/psp/pockyt.ts',
+    find: "failed: 'abnormal'",
+    put: "failed: 'failed'",
+    tests: pockyt,
+  },
+  {
+    what: 'two merchants of Pockyt share the numbers of their requests',
+    file: 'shared/payments/psp/pockyt-account.ts',
+    find: '`${merchantNo}-${requestNo}`',
+    put: 'requestNo',
+    tests: pockyt,
+  },
+  {
+    what: 'the answer of Pockyt about a refund of another amount is believed',
+    file: 'shared/payments/psp/pockyt.ts',
+    find: ' || !sameMoney(back, amount)',
+    put: '',
+    tests: contract,
+  },
+  {
+    what: 'a payment that failed at Pockyt is left open beside the next one',
+    file: 'shared/payments/psp/pockyt.ts',
+    find: "failed: { status: 'declined', payable: true }",
+    put: "failed: { status: 'declined' }",
+    tests: 'test/contract/operations',
+  },
+  {
+    what: 'a cancel that Pockyt does not call closed counts as one',
+    file: 'shared/payments/psp/pockyt.ts',
+    find: "result.status === 'closed' ? true : undefined",
+    put: 'true',
+    tests: contract,
   },
   {
     what: 'a refund that RoyalPay has only handed on counts as given back',

@@ -13,6 +13,7 @@ import { ask as askV3, accountOf, partnerOrder } from './v3-partner-merchant';
 import { origin, requestOf, type World } from './world';
 import { ask as askYaband, miniOrder } from './yaband-merchant';
 import { objectOf, signed, words } from '../../scripts/sandbox/snappay/protocol';
+import { signature as pockytSignature } from '../../scripts/sandbox/pockyt/protocol';
 import { operators, signatureOf } from '../../scripts/sandbox/royalpay/protocol';
 
 type Fields = Readonly<Record<string, string>>;
@@ -234,6 +235,30 @@ const snappay = (world: World): Merchant => {
   };
 };
 
+const pockyt = (world: World): Merchant => {
+  const ask = (path: string, data: Fields): Promise<string> => {
+    const fields = { merchantNo: '200042', storeNo: '300042', ...data };
+    const body = new URLSearchParams({ ...fields, verifySign: pockytSignature(fields) }).toString();
+    const form = { 'content-type': 'application/x-www-form-urlencoded' };
+    return post(world, `/sandbox/pockyt${path}`, body, form);
+  };
+  const usd = { currency: 'USD', settleCurrency: 'USD' };
+  return {
+    order: (reference, more) =>
+      ask('/micropay/v3/prepay', {
+        ...{ ...usd, amount: '10.00', vendor: 'wechatpay', terminal: 'MINIPROGRAM', openid: 'oPayer' },
+        ...{ reference, ipnUrl: notify, callbackUrl: notify, ...more },
+      }),
+    query: (reference) => ask('/app-data-search/v3/tran-query', { reference }),
+    close: (reference) => ask('/app-data-search/v3/cancel', { reference }),
+    refund: (reference, refundReference, more) =>
+      ask('/app-data-search/v3/refund', {
+        ...{ ...usd, refundAmount: '4.00', reference, refundReference },
+        ...more,
+      }),
+  };
+};
+
 const royalpay = (world: World): Merchant => {
   const account = operators.royalpay;
   if (!account) throw new Error('there is no operator royalpay');
@@ -351,6 +376,7 @@ const merchants: Readonly<Record<string, (world: World) => Merchant>> = {
   nihaopay,
   snappay,
   royalpay,
+  pockyt,
 };
 
 /** Who they are merchants of. */

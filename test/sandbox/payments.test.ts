@@ -175,7 +175,7 @@ describe('a refund in the back office', () => {
     expect(notice).toMatchObject({ out_trade_no: expect.stringMatching(/^\d{20}$/) as unknown });
   });
 
-  it.each(['supay', 'vr', 'latipay', 'snappay'])(
+  it.each(['supay', 'vr', 'latipay', 'snappay', 'pockyt'])(
     'shows nowhere at %s, which publishes nothing of it',
     async (paySp) => {
       const { before, after } = await refundedBehind(paySp);

@@ -52,6 +52,7 @@ it.each([
   ['supay', 'goods_name'],
   ['latipay', 'product_name'],
   ['royalpay', 'description'],
+  ['pockyt', 'description'],
 ])('%s publishes no length of %s, so none is refused', async (paySp, field) => {
   await merchantOf(world, paySp).order('ORDER0001', { [field]: textOf(3000) });
   expect(world.view(paySp).payments).toHaveLength(1);
@@ -80,6 +81,6 @@ it.each(jsonPsps)('%s refuses half a character in its JSON, and takes a whole on
 it('the others have no JSON', () => {
   const named = jsonPsps.map(([paySp]) => paySp);
   expect(allPsps.filter((paySp) => !named.some((each) => each === paySp))).toEqual([
-    ...['2paynow', 'vr', 'v2', 'v2sp', 'qfpay', 'nihaopay'],
+    ...['2paynow', 'vr', 'v2', 'v2sp', 'qfpay', 'nihaopay', 'pockyt'],
   ]);
 });

@@ -332,22 +332,31 @@ describe('payments at the PSPs', () => {
   beforeEach(() => shops.reset());
   afterAll(() => other.close());
 
-  it.each(['yaband', 'v2', 'v2sp', 'v3', 'v3sp', 'cloudpay', 'latipay', 'snappay', 'royalpay', 'qfpay'])(
-    '%s: WeChat knows them',
-    async (paySp) => {
-      await merchantOf(shops, paySp).order('ORDER0001');
-      expect(known()).toEqual([]);
-      await shops.control('sandbox', { pay_sp: paySp, event: 'pay', out_trade_no: 'ORDER0001' });
-      const [payment] = known();
-      const transactionId = shops.view(paySp).payments[0]?.transaction_id;
-      expect(payment).toMatchObject({ amount: 1000, refunded: 0, transactionId });
-      const key = { order_number_type: 2, transaction_id: transactionId };
-      const sent = body({ order_key: key, payer: { openid: payment?.openid ?? anna.mini } });
-      const answer = await other.post('/wxa/sec/order/upload_shipping_info', await other.token(), sent);
-      expect(answer).toMatchObject({ errcode: 0 });
-      await merchantOf(shops, paySp).refund('ORDER0001', 'R1');
-      await shops.pass(10_000);
-      expect(known()).toMatchObject([{ refunded: 400 }]);
-    },
-  );
+  it.each([
+    'yaband',
+    'v2',
+    'v2sp',
+    'v3',
+    'v3sp',
+    'cloudpay',
+    'latipay',
+    'snappay',
+    'royalpay',
+    'qfpay',
+    'pockyt',
+  ])('%s: WeChat knows them', async (paySp) => {
+    await merchantOf(shops, paySp).order('ORDER0001');
+    expect(known()).toEqual([]);
+    await shops.control('sandbox', { pay_sp: paySp, event: 'pay', out_trade_no: 'ORDER0001' });
+    const [payment] = known();
+    const transactionId = shops.view(paySp).payments[0]?.transaction_id;
+    expect(payment).toMatchObject({ amount: 1000, refunded: 0, transactionId });
+    const key = { order_number_type: 2, transaction_id: transactionId };
+    const sent = body({ order_key: key, payer: { openid: payment?.openid ?? anna.mini } });
+    const answer = await other.post('/wxa/sec/order/upload_shipping_info', await other.token(), sent);
+    expect(answer).toMatchObject({ errcode: 0 });
+    await merchantOf(shops, paySp).refund('ORDER0001', 'R1');
+    await shops.pass(10_000);
+    expect(known()).toMatchObject([{ refunded: 400 }]);
+  });
 });

@@ -20,6 +20,7 @@ const registry: Readonly<Record<string, () => Promise<Connector>>> = {
   nihaopay: async () => (await import('./nihaopay')).nihaopay,
   snappay: async () => (await import('./snappay')).snappay,
   royalpay: async () => (await import('./royalpay')).royalpay,
+  pockyt: async () => (await import('./pockyt')).pockyt,
 };
 
 /** Their names. */
