@@ -1,5 +1,6 @@
 /** Every connector at once, for documents, the simulation and tests. A function loads those that its configuration names. */
 import { cloudpay } from '../shared/payments/psp/cloudpay';
+import { airwallex } from '../shared/payments/psp/airwallex';
 import { nihaopay } from '../shared/payments/psp/nihaopay';
 import { royalpay } from '../shared/payments/psp/royalpay';
 import type { Connector } from '../shared/payments/psp/connector';
@@ -26,6 +27,7 @@ export const connectors: readonly Connector[] = [
   nihaopay,
   snappay,
   royalpay,
+  airwallex,
 ];
 
 /** The connector of a `pay_sp` name. */

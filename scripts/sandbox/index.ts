@@ -1,5 +1,6 @@
 /** The PSP sandboxes: makes them all, and says where they answer. A further PSP is one folder and one line here. */
 import type { SandboxKit } from './acquirer';
+import { airwallexSandbox } from './airwallex';
 import { nihaopaySandbox } from './nihaopay';
 import { royalpaySandbox } from './royalpay';
 import { cloudpaySandbox } from './cloudpay';
@@ -36,6 +37,7 @@ const makers: Readonly<Record<string, (kit: SandboxKit) => Promise<Sandbox>>> = 
   nihaopay: nihaopaySandbox,
   snappay: snappaySandbox,
   royalpay: royalpaySandbox,
+  airwallex: airwallexSandbox,
 };
 
 /** Makes every sandbox, with the state that `dataDir` holds; all of them or none. */

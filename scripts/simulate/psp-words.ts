@@ -17,6 +17,7 @@ const answers: Readonly<Record<string, (words: string) => HttpReply>> = {
   latipay: (message) => json({ code: 4711, message }),
   nihaopay: (message) => ({ ...json({ code: 4711, label: 'error', message }), status: 402 }),
   royalpay: (return_msg) => json({ return_code: 'A_CODE_OF_TOMORROW', return_msg }),
+  airwallex: (message) => ({ ...json({ code: 'a_code_of_tomorrow', message }), status: 400 }),
   cloudpay: (words) => json({ returnCode: 'FAIL', returnMsg: words }),
   v2: (words) => xml(words),
   v2sp: (words) => xml(words),

@@ -45,7 +45,8 @@ export async function askPsp(shop: Shop, order: Order, attempt: Attempt): Promis
   const connected = await accountOf(shop, order, attempt.paySp);
   // A cancel that is under way may overtake the answer, so that answer does not count as one given after it.
   const afterCancels = attempt.cancels - (isCancelUnderWay(attempt, shop.clock.now()) ? 1 : 0);
-  const input = { attemptNo: attempt.no, appid: attempt.appid, ...present({ spTradeNo: attempt.spTradeNo }) };
+  const { no, appid, spTradeNo } = attempt;
+  const input = { attemptNo: no, appid, price: order.total, ...present({ spTradeNo }) };
   const said = await exchangeWithPsp(shop, connected, 'query', {
     operation: connected.connector.query,
     input,

@@ -19,6 +19,7 @@ const registry: Readonly<Record<string, () => Promise<Connector>>> = {
   nihaopay: async () => (await import('./nihaopay')).nihaopay,
   snappay: async () => (await import('./snappay')).snappay,
   royalpay: async () => (await import('./royalpay')).royalpay,
+  airwallex: async () => (await import('./airwallex')).airwallex,
 };
 
 /** Their names. */
