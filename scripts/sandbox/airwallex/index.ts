@@ -12,7 +12,7 @@ import { billBehind, handOut } from '../handed-out';
 import { fingerprintOf, type HeldPayment, type HeldRefund } from '../ledger';
 import type { NoticeContent } from '../notifier';
 import { randomHex } from '../numbers';
-import { entryOf, unitsOf } from '../reading';
+import { entryOf } from '../reading';
 import { demoAppid, type Operation, type Sandbox } from '../sandbox';
 import {
   account,
@@ -20,13 +20,13 @@ import {
   check,
   confirmFields,
   createFields,
+  minorOf,
   Refusal,
   refundFields,
   refundWord,
   signature,
   statusWord,
   Tokens,
-  wrong,
 } from './protocol';
 
 export async function airwallexSandbox(kit: SandboxKit): Promise<Sandbox> {
@@ -189,7 +189,7 @@ class AirwallexDesk {
       state: 'open',
       payMethod: 'wechat',
       description: '',
-      amount: { value: unitsOf(String(asked.amount), currency, wrong), currency },
+      amount: { value: minorOf(asked.amount, currency), currency },
       appid: demoAppid,
       notifyUrl: `${kit.origin()}/notify/airwallex`,
       fingerprint: fingerprintOf(asked),
@@ -235,7 +235,7 @@ class AirwallexDesk {
     if (payment.state !== 'paid') throw invalidStatus(payment, 'refund');
     const { currency } = payment.amount;
     const left = this.acquirer.refundable(payment);
-    const value = asked.amount === undefined ? left : unitsOf(String(asked.amount), currency, wrong);
+    const value = asked.amount === undefined ? left : minorOf(asked.amount, currency);
     if (value > left) throw new Refusal('amount_above_limit', 'more than what is left');
     const { request_id } = asked;
     const refund = this.acquirer.refund(payment, {

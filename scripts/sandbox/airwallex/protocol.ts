@@ -6,9 +6,10 @@ import { createHmac } from 'node:crypto';
 import * as v from 'valibot';
 import { json, type WebReply, type WebRequest } from '../../local-cloud/web';
 import type { SandboxKit } from '../acquirer';
+import { currencyDigits } from '../decimal';
 import type { HeldPayment, HeldRefund } from '../ledger';
 import { randomHex } from '../numbers';
-import { filled, jsonIn, read, text } from '../reading';
+import { filled, jsonIn, read, text, unitsOf } from '../reading';
 
 /** The demo shop's account. */
 export const account = {
@@ -81,6 +82,13 @@ export const signature = (timestamp: string, body: string, secret: string): stri
 export function check<T>(schema: v.GenericSchema<unknown, T>, request: WebRequest): T {
   const body = jsonIn(request.body, wrong);
   return read(schema, body, ({ field, issue }) => wrong(`${field} ${issue}`.trim()));
+}
+
+/** A JSON number of major units in minor ones. */
+export function minorOf(amount: number, currency: string): number {
+  const written = amount.toFixed(currencyDigits(currency));
+  if (Number(written) !== amount) throw wrong(`amount ${amount} has more digits than ${currency} knows`);
+  return unitsOf(written, currency, wrong);
 }
 
 const requestId = text(64);
