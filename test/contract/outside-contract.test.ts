@@ -13,6 +13,7 @@ const promised: Readonly<Record<string, { fields: readonly string[]; notices: st
   v3sp: { fields: ['mchid', 'serial_no', 'private_key', 'apiv3_key', 'sub_mchid'], notices: 'POST notice' },
   latipay: { fields: ['user_id', 'wallet_id', 'api_key', 'currency'], notices: 'POST query' },
   snappay: { fields: ['merchant_no', 'app_id', 'sign_type'], notices: 'POST notice' },
+  airwallex: { fields: ['client_id', 'api_key', 'webhook_secret'], notices: 'POST notice' },
   royalpay: { fields: ['platform', 'partner_code', 'credential_code'], notices: 'POST query' },
 };
 
