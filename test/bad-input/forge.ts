@@ -8,7 +8,6 @@ import type { Subject } from '../contract/subject';
 import { notice as twoPayNowNotice } from '../fixtures/2paynow';
 import { notice as latipayNotice } from '../fixtures/latipay';
 import { noticeOf as nihaopayNotice } from '../fixtures/nihaopay';
-import { event as airwallexEvent, intent as airwallexIntent } from '../fixtures/airwallex';
 import { notice as royalpayNotice } from '../fixtures/royalpay';
 import { signed as signedJson } from '../fixtures/snappay';
 import { notice as supayNotice } from '../fixtures/supay';
@@ -25,6 +24,7 @@ import { NOTICE_SECONDS } from '../fixtures/v3/wire';
 import { noticeVectors } from '../fixtures/vectors';
 import { sealed as sealedHex } from '../fixtures/vr';
 import { notice as yabandNotice } from '../fixtures/yaband';
+import { airwallexForge } from './airwallex-forge';
 
 export type Words = Readonly<Record<string, unknown>>;
 
@@ -250,32 +250,6 @@ function snappayForge(subject: Subject): Forge {
   };
 }
 
-function airwallexForge(subject: Subject): Forge {
-  const notice = goodOf(subject);
-  const { 'x-timestamp': moment = '', 'x-signature': signature = '' } = notice.headers;
-  const key = keyOf(subject, 'webhook_secret');
-  const text = moment + notice.body;
-  return {
-    good: airwallexIntent(),
-    amount: 'amount',
-    currency: 'currency',
-    number: 'merchant_order_id',
-    account: 'currency',
-    unit: 'major',
-    form: 'json',
-    write: (words, secret = key) => airwallexEvent(words, { secret }),
-    signedAs: (other) => ({ ...notice, headers: { ...notice.headers, 'x-signature': String(other) } }),
-    signature,
-    others: {
-      'HMAC-SHA256 without the moment': hmac('sha256', notice.body, key),
-      'HMAC-SHA256 with a dot': hmac('sha256', `${moment}.${notice.body}`, key),
-      'HMAC-SHA256 of the body first': hmac('sha256', notice.body + moment, key),
-      'SHA-256 with the secret appended': hash('sha256', text + key),
-      'SHA-256 with the secret in front': hash('sha256', key + text),
-    },
-  };
-}
-
 function royalpayForge(subject: Subject): Forge {
   const notice = goodOf(subject);
   const { sign = '', ...good } = objectIn(notice.body);
@@ -421,7 +395,7 @@ const forges: Readonly<Record<string, (subject: Subject) => Forge>> = {
   latipay: latipayForge,
   nihaopay: nihaopayForge,
   snappay: snappayForge,
-  airwallex: airwallexForge,
+  airwallex: (subject) => airwallexForge(goodOf(subject), keyOf(subject, 'webhook_secret')),
   royalpay: royalpayForge,
   v2: v2Forge,
   v2sp: v2Forge,
