@@ -5,6 +5,7 @@ import { nihaopay } from '../shared/payments/psp/nihaopay';
 import { royalpay } from '../shared/payments/psp/royalpay';
 import type { Connector } from '../shared/payments/psp/connector';
 import { latipay } from '../shared/payments/psp/latipay';
+import { qfpay } from '../shared/payments/psp/qfpay';
 import { snappay } from '../shared/payments/psp/snappay';
 import { supay } from '../shared/payments/psp/supay';
 import { twoPayNow } from '../shared/payments/psp/twopaynow';
@@ -24,6 +25,7 @@ export const connectors: readonly Connector[] = [
   wechatV3,
   wechatV3Partner,
   latipay,
+  qfpay,
   nihaopay,
   snappay,
   royalpay,

@@ -22,16 +22,17 @@ export const HOME_CURRENCY: Readonly<Record<string, string>> = {
   snappay: 'CAD',
   royalpay: 'AUD',
   airwallex: 'AUD',
+  qfpay: 'HKD',
 };
 
 /** Prices in minor units, in every home currency. */
-const CURRENCIES = ['EUR', 'CNY', 'NZD', 'AUD', 'USD', 'CAD'] as const;
+const CURRENCIES = ['EUR', 'CNY', 'NZD', 'AUD', 'USD', 'CAD', 'HKD'] as const;
 const GOODS: readonly (readonly [id: string, title: string, prices: readonly number[]])[] = [
-  ['stroopwafel', 'Stroopwafels 荷兰焦糖华夫饼', [690, 5200, 1350, 1150, 750, 1090]],
-  ['tulips', 'Tulip bulbs, 25 pieces 郁金香种球', [1295, 9900, 2530, 2150, 1395, 2050]],
-  ['delft', 'Delft blue cup 代尔夫特蓝陶杯', [2450, 18800, 4790, 4050, 2650, 3900]],
-  ['museum', 'Museum ticket 博物馆门票', [2250, 17200, 4400, 3750, 2450, 3600]],
-  ['boat', 'Canal boat tour for two 双人运河游船', [3990, 30500, 7800, 6600, 4290, 6390]],
+  ['stroopwafel', 'Stroopwafels 荷兰焦糖华夫饼', [690, 5200, 1350, 1150, 750, 1090, 6200]],
+  ['tulips', 'Tulip bulbs, 25 pieces 郁金香种球', [1295, 9900, 2530, 2150, 1395, 2050, 11600]],
+  ['delft', 'Delft blue cup 代尔夫特蓝陶杯', [2450, 18800, 4790, 4050, 2650, 3900, 21900]],
+  ['museum', 'Museum ticket 博物馆门票', [2250, 17200, 4400, 3750, 2450, 3600, 20100]],
+  ['boat', 'Canal boat tour for two 双人运河游船', [3990, 30500, 7800, 6600, 4290, 6390, 35700]],
 ];
 
 /** The PSPs that the demo shop can use. */

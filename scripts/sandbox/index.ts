@@ -7,6 +7,7 @@ import { cloudpaySandbox } from './cloudpay';
 import { machineDice } from './dice';
 import { latipaySandbox } from './latipay';
 import { mountsOf, route } from './mounts';
+import { qfpaySandbox } from './qfpay';
 import type { Sandbox, Sandboxes, SandboxDeps } from './sandbox';
 import { StateFile } from './state-file';
 import { snappaySandbox } from './snappay';
@@ -34,6 +35,7 @@ const makers: Readonly<Record<string, (kit: SandboxKit) => Promise<Sandbox>>> = 
   v3: wechatV3Sandbox,
   v3sp: wechatV3PartnerSandbox,
   latipay: latipaySandbox,
+  qfpay: qfpaySandbox,
   nihaopay: nihaopaySandbox,
   snappay: snappaySandbox,
   royalpay: royalpaySandbox,

@@ -124,7 +124,7 @@ export class Notifier {
     return answer;
   }
 
-  /** The newest bytes that left, with the headers they left with. */
+  /** The newest notice of its own that left, byte for byte; never a probe, which may be a forgery. */
   lastSent(): { readonly content: NoticeContent; readonly headers: Record<string, string> } | undefined {
     return this.last;
   }
@@ -176,9 +176,7 @@ export class Notifier {
     const at = this.kit.clock.now();
     const leaves = asOf(this.habits, sent, at);
     const copies = await Promise.all(
-      Array.from({ length: sent.copies }, () =>
-        this.deliver(leaves, this.habits.headers(leaves.body, at, sent.signedBy)),
-      ),
+      Array.from({ length: sent.copies }, () => this.deliverTrue(leaves, at, sent.signedBy)),
     );
     if (!this.notices.includes(sent)) return;
     sent.attempts.push(...copies.map(({ outcome }) => ({ at, outcome })));
@@ -195,13 +193,22 @@ export class Notifier {
     else this.schedule(sent, at + pause);
   }
 
+  private deliverTrue(content: NoticeContent, at: number, signedBy: Notice['signedBy']) {
+    const headers = this.habits.headers(content.body, at, signedBy);
+    if (this.canLeave(content)) this.last = { content, headers };
+    return this.deliver(content, headers);
+  }
+
+  private canLeave({ url }: NoticeContent): boolean {
+    return this.habits.call !== undefined || isLoopback(url);
+  }
+
   private async deliver(
     content: NoticeContent,
     headers: Record<string, string>,
   ): Promise<{ outcome: string; acknowledged: boolean; status?: number; body?: string }> {
-    if (!this.habits.call && !isLoopback(content.url))
+    if (!this.canLeave(content))
       return { outcome: 'not sent: notify_url is not on this machine', acknowledged: false };
-    this.last = { content, headers };
     try {
       const { status, body } = await this.carry(content, headers);
       const acknowledged = this.habits.acknowledged({ status, body });

@@ -61,19 +61,21 @@ export class Call implements Party {
   /** It kept a record of a notice. */
   hasArchived = false;
   isRunning = true;
-  /** It never had to wait for its turn. */
-  readonly isDirect: boolean;
+  /** It had to wait for its turn at least once, for as long as chance would have it. */
+  hasWaited = false;
 
   constructor(
     readonly name: string,
     readonly instance: Instance,
     readonly eagerness: number,
-  ) {
-    this.isDirect = instance.isDirect();
-  }
+  ) {}
 
   isAlive(): boolean {
     return this.instance.isAlive;
+  }
+
+  waits(): void {
+    this.hasWaited = true;
   }
 }
 
@@ -131,10 +133,6 @@ export class Instance {
     this.around.scheduler.note(() => `instance ${this.name} dies: ${typeof why === 'string' ? why : why()}`);
     this.around.died(this);
     for (const tell of this.deaths) tell();
-  }
-
-  isDirect(): boolean {
-    return this.around.scheduler.isDirect;
   }
 
   private ports(call: Call): Ports {

@@ -14,6 +14,7 @@ const answers: Readonly<Record<string, (words: string) => HttpReply>> = {
   yaband: (message) => json({ status: false, code: '4711', message }),
   '2paynow': (words) => json({ status: 471, error_info: words }),
   supay: (message) => json({ status: 'F', message }),
+  qfpay: (resperr) => json({ respcd: '4711', resperr }),
   latipay: (message) => json({ code: 4711, message }),
   nihaopay: (message) => ({ ...json({ code: 4711, label: 'error', message }), status: 402 }),
   royalpay: (return_msg) => json({ return_code: 'A_CODE_OF_TOMORROW', return_msg }),

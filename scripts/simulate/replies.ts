@@ -30,13 +30,17 @@ const checks: Readonly<Record<string, Check>> = {
   refund(world, event, said) {
     const order = stored(world, event.out_trade_no);
     const refund = order && refundOf(order, String(said.out_refund_no));
-    if (!refund) return 'no such refund is stored';
+    // One that never left makes room for the next one; the journal tells that it was there.
+    if (!refund) return isToldOf(order, String(said.out_refund_no)) ? undefined : 'no such refund is stored';
     if (said.state === 'failed') return 'its state is failed';
     return 'refund_fee' in event && event.refund_fee !== refund.amount.value
       ? `${refund.amount.value} are stored instead of ${String(event.refund_fee)}`
       : undefined;
   },
 };
+
+const isToldOf = (order: Order | undefined, outRefundNo: string): boolean =>
+  order?.journal.some(({ event }) => event.includes(outRefundNo)) === true;
 
 /** An acknowledged notice stands in the archive; one that is refused has changed nothing. */
 export function checkAcknowledged(world: World, call: Call, status: number): void {

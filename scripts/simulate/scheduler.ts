@@ -13,6 +13,8 @@ export interface Party {
   readonly eagerness: number;
   /** Always finds something to do: nobody waits for it, and it always waits for its turn. */
   readonly isPerson?: true;
+  /** It has to wait for its turn now. */
+  waits?(): void;
 }
 
 /** What is told; made only where somebody listens, for most worlds go well and nobody reads their history. */
@@ -67,6 +69,7 @@ export class Scheduler {
   turn(party: Party, what: Words): Promise<void> {
     if (!party.isAlive()) return never();
     if (this.isDirect && !party.isPerson) return DONE;
+    party.waits?.();
     return new Promise((go) => this.parked.push({ party, what, go }));
   }
 

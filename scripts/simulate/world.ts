@@ -74,6 +74,8 @@ export class World implements Surroundings {
   /** Set by a test: sees every port call, and may kill. */
   watch: (call: Call, what: Words, when: Moment) => void = () => undefined;
   private readonly forced = new Set<string>();
+  /** Refunds that a person says have ended, since they looked. */
+  readonly judgedRefunds = new Set<string>();
   private readonly answered = new Map<string, number>();
   private readonly luck: Readonly<Record<'numbers' | 'deaths', Dice>>;
   private configuration: Result;
@@ -161,7 +163,7 @@ export class World implements Surroundings {
 
   /** The platform ended a call, though nobody kept it from going on. */
   tookTooLong(call: Call): void {
-    if (call.isDirect) this.wrong(`${call.name} was ended by the platform, without an answer`);
+    if (!call.hasWaited) this.wrong(`${call.name} was ended by the platform, without an answer`);
   }
 
   // --- what comes in ---------------------------------------------------------------------------------------------

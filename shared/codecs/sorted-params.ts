@@ -38,12 +38,12 @@ export function signTextHmacSha256(text: string, key: Secret): string {
   return hmacSha256(asSent(text), key.reveal()).toString();
 }
 
-/** MD5 over a text with the key appended to it, lower-case hex (2PayNow). */
+/** MD5 over a text with the key appended to it, lower-case hex (2PayNow, notices of QFPay). */
 export function signMd5KeyAppended(text: string, key: Secret): string {
   return md5(asSent(text + key.reveal())).toString();
 }
 
-/** SHA-256 over a text with the key appended to it, lower-case hex (RoyalPay and its family). */
+/** SHA-256 over a text with the key appended to it, lower-case hex (RoyalPay and its family; QFPay). */
 export function signSha256KeyAppended(text: string, key: Secret): string {
   return sha256(asSent(text + key.reveal())).toString();
 }

@@ -8,6 +8,7 @@ import type { Subject } from '../contract/subject';
 import { notice as twoPayNowNotice } from '../fixtures/2paynow';
 import { notice as latipayNotice } from '../fixtures/latipay';
 import { noticeOf as nihaopayNotice } from '../fixtures/nihaopay';
+import { signed as qfpaySigned } from '../fixtures/qfpay';
 import { notice as royalpayNotice } from '../fixtures/royalpay';
 import { signed as signedJson } from '../fixtures/snappay';
 import { notice as supayNotice } from '../fixtures/supay';
@@ -222,6 +223,24 @@ function latipayForge(subject: Subject): Forge {
   };
 }
 
+function qfpayForge(subject: Subject): Forge {
+  const notice = goodOf(subject);
+  const key = keyOf(subject, 'client_key');
+  const signedAs = (sign: unknown) => ({ ...notice, headers: texts({ 'x-qf-sign': sign }) });
+  return {
+    good: objectIn(notice.body),
+    ...{ amount: 'txamt', currency: 'txcurrcd', number: 'out_trade_no', account: 'mchid' },
+    ...({ unit: 'minor', form: 'json' } as const),
+    write: (words, by = key) => qfpaySigned(JSON.stringify(words), by),
+    signedAs,
+    signature: notice.headers['x-qf-sign'] ?? '',
+    others: {
+      'MD5 without the key': hash('md5', notice.body).toUpperCase(),
+      'MD5 with the key in front': hash('md5', key + notice.body).toUpperCase(),
+    },
+  };
+}
+
 function snappayForge(subject: Subject): Forge {
   const notice = goodOf(subject);
   const { sign, ...good } = objectIn(notice.body);
@@ -393,6 +412,7 @@ const forges: Readonly<Record<string, (subject: Subject) => Forge>> = {
   supay: supayForge,
   '2paynow': twoPayNowForge,
   latipay: latipayForge,
+  qfpay: qfpayForge,
   nihaopay: nihaopayForge,
   snappay: snappayForge,
   airwallex: (subject) => airwallexForge(goodOf(subject), keyOf(subject, 'webhook_secret')),

@@ -11,6 +11,10 @@ const promised: Readonly<Record<string, { fields: readonly string[]; notices: st
   v2sp: { fields: ['mchid', 'key', 'sub_mchid'], notices: 'POST notice' },
   v3: { fields: ['mchid', 'serial_no', 'private_key', 'apiv3_key'], notices: 'POST notice' },
   v3sp: { fields: ['mchid', 'serial_no', 'private_key', 'apiv3_key', 'sub_mchid'], notices: 'POST notice' },
+  qfpay: {
+    fields: ['app_code', 'client_key', 'currencies', 'utc_offset'],
+    notices: 'POST notice',
+  },
   latipay: { fields: ['user_id', 'wallet_id', 'api_key', 'currency'], notices: 'POST query' },
   snappay: { fields: ['merchant_no', 'app_id', 'sign_type'], notices: 'POST notice' },
   airwallex: { fields: ['client_id', 'api_key', 'webhook_secret'], notices: 'POST notice' },

@@ -11,8 +11,8 @@ import {
   type Running,
 } from './running-world';
 
-/** Repeating a refund is safe at the first, unknown at the others; SuPay, Latipay and SnapPay answer no question about one. */
-const PSPS = ['v3', 'yaband', 'supay', 'latipay', 'snappay'];
+/** Repeating a refund is safe at the first and the last, unknown at the others; SuPay, Latipay and SnapPay answer no question about one. */
+const PSPS = ['v3', 'yaband', 'supay', 'latipay', 'snappay', 'qfpay'];
 
 describe.each(PSPS)('kept-aside money at %s', (paySp) => {
   let running: Running;

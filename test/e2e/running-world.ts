@@ -34,6 +34,7 @@ export async function openWorld(provider: string, options: { dataDir?: string } 
   });
   await world.warmUp();
   const post: Running['post'] = async (path, body) => send(world.url + path, body, {});
+  if (provider === 'qfpay') await post('/control/clock', { advance_ms: untilRefunds(Date.now()) });
   return {
     world,
     post,
@@ -56,6 +57,15 @@ export async function openWorld(provider: string, options: { dataDir?: string } 
         .filter(({ text }) => text.includes('"onPaymentSuccess"') && text.includes(`"${outTradeNo}"`)).length,
     quiet: () => world.sandboxes.idle(),
   };
+}
+
+/** QFPay refunds nothing from 23:30 to 00:30 of Hong Kong: how long until it does, and for ten minutes more, milliseconds. */
+function untilRefunds(now: number): number {
+  const minute = 60_000;
+  const sinceHalfPastEleven = (now + 30 * minute + 8 * 60 * minute) % (24 * 60 * minute);
+  const isClosing = sinceHalfPastEleven >= (24 * 60 - 10) * minute;
+  if (isClosing) return 71 * minute;
+  return sinceHalfPastEleven < 60 * minute ? 61 * minute - sinceHalfPastEleven : 0;
 }
 
 async function send(

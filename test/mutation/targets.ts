@@ -56,7 +56,17 @@ const orders: readonly Target[] = [
 ];
 
 /** The connectors that take notices: how each looks at one and verifies it. */
-const listening = ['yaband', 'supay', 'twopaynow', 'latipay', 'vr', 'wechat-v2', 'wechat-v3', 'cloudpay'];
+const listening = [
+  'yaband',
+  'supay',
+  'twopaynow',
+  'latipay',
+  'qfpay',
+  'vr',
+  'wechat-v2',
+  'wechat-v3',
+  'cloudpay',
+];
 
 const beliefs: readonly Target[] = [
   {
@@ -66,7 +76,7 @@ const beliefs: readonly Target[] = [
       'test/codecs/signatures.test.ts',
       'test/codecs/refused-signatures.test.ts',
       'test/codecs/keyed-hash.test.ts',
-      ...pspTests('wechat-v2', 'latipay', 'royalpay'),
+      ...pspTests('wechat-v2', 'latipay', 'royalpay', 'qfpay'),
       'test/wechat/open-api/secured.test.ts',
     ],
   },

@@ -8,6 +8,48 @@ const rule = (name: string): string => `test/payments/order/${name}.test.ts`;
 
 export const personMistakes: readonly Mistake[] = [
   {
+    what: 'a person’s word about a refund counts although somebody else heard otherwise meanwhile',
+    file: `${flows}/people/resolve-refund.ts`,
+    find: 'if (state !== seen.state)',
+    put: "if (state === 'requested' && state !== seen.state)",
+    tests: 'test/payments/flows/ending-refunds.test.ts',
+  },
+  {
+    what: 'a no to the first sending ends a refund that was sent again since',
+    file: `${flows}/refunds/send-refund.ts`,
+    find: ' || newest.sentAt !== ours',
+    put: '',
+    tests: 'test/payments/flows/one-sending.test.ts',
+  },
+  {
+    what: 'a no to the first sending ends a payment that was sent again since',
+    file: `${flows}/send-attempt.ts`,
+    find: "if (outcome.is !== 'ok' && current.requestedAt !== requestedAt) return undefined;",
+    put: '',
+    tests: 'test/payments/flows/one-sending.test.ts',
+  },
+  {
+    what: 'nobody is told of a cancel that met money which was booked meanwhile',
+    file: `${flows}/close-order.ts`,
+    find: 'return reverses ? tellWhatItMet(shop, over, asked) : over;',
+    put: 'return over;',
+    tests: 'test/payments/flows/cancelled.test.ts',
+  },
+  {
+    what: 'the last question about what has ended counts although nobody answered',
+    file: 'shared/payments/order/schedule.ts',
+    find: 'return now - endedAt > QUESTION_DAYS * DAY_MS ? 0 : now + DAY_MS;',
+    put: 'return 0;',
+    tests: 'test/payments/flows/by-force.test.ts',
+  },
+  {
+    what: 'what has ended is asked about daily although it was answered',
+    file: `${flows}/ask-psp.ts`,
+    find: 'return isAnswer(outcome) ? withoutLastQuestion(shop, after, attempt.no) : after;',
+    put: 'return after;',
+    tests: 'test/payments/flows/by-force.test.ts',
+  },
+  {
     what: 'the last of two decisions counts',
     file: `${flows}/people/resolve-aside.ts`,
     find: '    isMine = known === undefined;\n    if (known) refuseOther(known, ruling.word);\n    return known ? undefined :',

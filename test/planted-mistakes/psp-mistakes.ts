@@ -78,6 +78,20 @@ export const pspMistakes: readonly Mistake[] = [
     tests: contract,
   },
   {
+    what: 'a refund that QFPay puts off has failed',
+    file: 'shared/payments/psp/qfpay-account.ts',
+    find: "all('1265 1269', 'later')",
+    put: "all('1265 1269', 'other')",
+    tests: contract,
+  },
+  {
+    what: 'a number that QFPay knows already frees the money of its refund',
+    file: 'shared/payments/psp/qfpay-account.ts',
+    find: "all('1150 1155 1270",
+    put: "all('2011 1150 1155 1270",
+    tests: contract,
+  },
+  {
     what: 'a number that was read and written again is signed at SnapPay',
     file: 'shared/payments/psp/snappay-messages.ts',
     find: '(textOfRaw(raw) ?? raw)',

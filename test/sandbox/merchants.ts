@@ -2,8 +2,10 @@
  * A merchant of each PSP with the same four wishes, for what all sandboxes must do alike. It signs with the sandboxes' own
  * functions: whether those are right is tested PSP by PSP, by merchants that share nothing with them.
  */
+import { createHash } from 'node:crypto';
 import type { ClientCertificate } from '../../scripts/sandbox';
 import { requestSignature } from '../../scripts/sandbox/latipay/protocol';
+import { joined } from '../../scripts/sandbox/signing';
 import { supaySign } from '../../scripts/sandbox/supay/protocol';
 import { twoPayNowSign } from '../../scripts/sandbox/twopaynow/protocol';
 import { configOf, order as v2Order, written, type PaySp, type Words } from './v2-merchant';
@@ -156,6 +158,29 @@ const latipay = (world: World): Merchant => {
         ...{ user_id, order_id: tradeNo(world, 'latipay', no), refund_amount: '4.00', reference },
         ...more,
       }),
+  };
+};
+
+const qfpay = (world: World): Merchant => {
+  const ask = (path: string, fields: Fields): Promise<string> => {
+    const text = joined(Object.entries(fields)) + 'crosspay-demo-qfpay-client-key';
+    return post(world, `/sandbox/qfpay/trade/v1/${path}`, new URLSearchParams(fields).toString(), {
+      'content-type': 'application/x-www-form-urlencoded',
+      'x-qf-appcode': 'D5589D2A1F2E42A9A60C37CROSSPAY00',
+      'x-qf-sign': createHash('md5').update(text).digest('hex'),
+    });
+  };
+  const txdtm = '2026-11-02 20:00:00';
+  return {
+    order: (out_trade_no, more) =>
+      ask('payment', {
+        ...{ pay_type: '800213', txamt: '1000', txcurrcd: 'HKD', sub_openid: 'oPayer', notify_url: notify },
+        ...{ out_trade_no, txdtm },
+        ...more,
+      }),
+    query: (out_trade_no) => ask('query', { out_trade_no }),
+    refund: (no, out_trade_no, more) =>
+      ask('refund', { syssn: tradeNo(world, 'qfpay', no), out_trade_no, txamt: '400', txdtm, ...more }),
   };
 };
 
@@ -361,6 +386,7 @@ const merchants: Readonly<Record<string, (world: World) => Merchant>> = {
   v3: v3('v3'),
   v3sp: v3('v3sp'),
   latipay,
+  qfpay,
   nihaopay,
   snappay,
   royalpay,

@@ -166,6 +166,15 @@ describe('a refund in the back office', () => {
     expect(world.inbox).toEqual([]);
   });
 
+  it('is notified by qfpay without a number of the merchant, and seen in the payment itself', async () => {
+    const { before, after } = await refundedBehind('qfpay');
+    expect(before).toMatch(/cancel\W+0/);
+    expect(after).toMatch(/cancel\W+5/);
+    const notice = JSON.parse(world.inbox[0]?.body ?? '{}') as unknown;
+    expect(notice).toMatchObject({ notify_type: 'refund', txamt: '300' });
+    expect(notice).toMatchObject({ out_trade_no: expect.stringMatching(/^\d{20}$/) as unknown });
+  });
+
   it.each(['supay', 'vr', 'latipay', 'snappay'])(
     'shows nowhere at %s, which publishes nothing of it',
     async (paySp) => {

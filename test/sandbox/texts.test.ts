@@ -81,6 +81,6 @@ it.each(jsonPsps)('%s refuses half a character in its JSON, and takes a whole on
 it('the others have no JSON', () => {
   const named = jsonPsps.map(([paySp]) => paySp);
   expect(allPsps.filter((paySp) => !named.some((each) => each === paySp))).toEqual([
-    ...['2paynow', 'vr', 'v2', 'v2sp', 'nihaopay'],
+    ...['2paynow', 'vr', 'v2', 'v2sp', 'qfpay', 'nihaopay'],
   ]);
 });

@@ -332,7 +332,7 @@ describe('payments at the PSPs', () => {
   beforeEach(() => shops.reset());
   afterAll(() => other.close());
 
-  it.each(['yaband', 'v2', 'v2sp', 'v3', 'v3sp', 'cloudpay', 'latipay', 'snappay', 'royalpay'])(
+  it.each(['yaband', 'v2', 'v2sp', 'v3', 'v3sp', 'cloudpay', 'latipay', 'snappay', 'royalpay', 'qfpay'])(
     '%s: WeChat knows them',
     async (paySp) => {
       await merchantOf(shops, paySp).order('ORDER0001');

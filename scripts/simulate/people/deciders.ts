@@ -62,6 +62,7 @@ function resolveRefund({ world, dice }: Stage, openid: string): Promise<unknown>
   const held = world.house.refunds(world.paySps).filter((one) => one.out_refund_no === out_refund_no);
   const state = endOf(held);
   if (state === undefined) return undefined;
+  world.judgedRefunds.add(out_refund_no);
   return world.ask('operator', openid, { action: 'resolverefund', out_refund_no, state, explanation });
 }
 

@@ -1,4 +1,5 @@
 /** What happens at the PSPs without the shop: the bank's answers, refunds in the back office, new keys, forgeries, bad days. */
+import type { HeldRefund } from '../psp-house';
 import type { Result } from '../world';
 import { withBlock } from './others';
 import { delivery, anyOrder, orRefused, type Deed, type Stage } from './stage';
@@ -7,7 +8,10 @@ import { delivery, anyOrder, orRefused, type Deed, type Stage } from './stage';
 export function bank({ world, dice }: Stage): Deed {
   return () => {
     const { house, paySps } = world;
-    const open = house.refunds(paySps).filter(({ state }) => state === 'processing' || state === 'failed');
+    // Nobody settles by hand what a colleague has just called failed.
+    const isByHand = ({ state, out_refund_no: no }: HeldRefund): boolean =>
+      state === 'failed' && !world.judgedRefunds.has(no);
+    const open = house.refunds(paySps).filter((one) => one.state === 'processing' || isByHand(one));
     if (open.length === 0) return undefined;
     const { paySp, out_refund_no, out_trade_no, state } = dice.pick(open);
     const event = dice.pick(['refund_ok', 'refund_fail'] as const);

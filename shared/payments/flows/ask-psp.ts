@@ -9,6 +9,7 @@ import {
   goingBack,
   isLive,
   refundOf,
+  withAttempt,
   withAttention,
   type Attempt,
   type Order,
@@ -19,6 +20,7 @@ import {
   isAttemptDue,
   isGivenUp,
   isRefundDue,
+  isLastAnswer,
   nextGraceQuestion,
   nextPaymentQuestion,
   nextRefundQuestion,
@@ -27,7 +29,7 @@ import { isCancelUnderWay } from '../order/transitions';
 import { archive } from './notices/archive';
 import { exchangeWithPsp } from './exchange-with-psp';
 import { fulfilOrLeave } from './fulfil';
-import { claimOrder } from './orders';
+import { changeOrder, claimOrder } from './orders';
 import type { ConnectedAccount } from './payment-config';
 import { settle, type Settled } from './settle';
 import type { Shop } from './shop';
@@ -45,8 +47,8 @@ export async function askPsp(shop: Shop, order: Order, attempt: Attempt): Promis
   const connected = await accountOf(shop, order, attempt.paySp);
   // A cancel that is under way may overtake the answer, so that answer does not count as one given after it.
   const afterCancels = attempt.cancels - (isCancelUnderWay(attempt, shop.clock.now()) ? 1 : 0);
-  const { no, appid, spTradeNo } = attempt;
-  const input = { attemptNo: no, appid, price: order.total, ...present({ spTradeNo }) };
+  const { no: attemptNo, appid, requestedAt: sentAt, spTradeNo } = attempt;
+  const input = { attemptNo, appid, sentAt, price: order.total, ...present({ spTradeNo }) };
   const said = await exchangeWithPsp(shop, connected, 'query', {
     operation: connected.connector.query,
     input,
@@ -126,7 +128,25 @@ const isAskable = ({ state }: Attempt): boolean => state !== 'closed' && state !
 /** Asks about an attempt now and books the answer; without an answer the order stays as it is. */
 export async function askAndBook(shop: Shop, order: Order, attempt: Attempt): Promise<Order> {
   const outcome = await askPsp(shop, order, attempt);
-  return outcome.is === 'ok' ? book(shop, order, outcome.value) : order;
+  const after = outcome.is === 'ok' ? await book(shop, order, outcome.value) : order;
+  return isAnswer(outcome) ? withoutLastQuestion(shop, after, attempt.no) : after;
+}
+
+/** Whether asking again would bring nothing else: the PSP told, does not know it, or cannot be asked about it. */
+export const isAnswer = (outcome: Outcome<unknown>): boolean =>
+  outcome.is === 'ok' ||
+  (outcome.is === 'refused' && outcome.why === 'not_found') ||
+  (outcome.is === 'unsent' && outcome.why === 'unaskable');
+
+/** The order whose ended attempt, answered for the last time, is not asked about any more. */
+function withoutLastQuestion(shop: Shop, order: Order, no: string): Promise<Order> | Order {
+  const now = shop.clock.now();
+  const isOver = (attempt: Attempt | undefined): boolean =>
+    attempt?.endedAt !== undefined && attempt.askAt > 0 && isLastAnswer(attempt.endedAt, now);
+  if (!isOver(attemptIn(order, no))) return order;
+  return changeOrder(shop, order, (current) =>
+    isOver(attemptIn(current, no)) ? withAttempt(current, no, { askAt: 0 }) : undefined,
+  );
 }
 
 /** Books what the PSP said when it was asked, and runs the merchant's hook when that made the order paid. */

@@ -119,16 +119,34 @@ async function closeAtPsp(
   const reverses = connected.connector.can.closeReverses;
   const now = shop.clock.now();
   switch (afterClosing(outcome, { reverses, wasHandedOut: ticket !== undefined })) {
-    case 'closed':
-      return changeOrder(shop, closing, (current) => concluded(current, no, ended('closed', now)));
+    case 'closed': {
+      const over = await changeOrder(shop, closing, (current) =>
+        concluded(current, asked, ended('closed', now)),
+      );
+      return reverses ? tellWhatItMet(shop, over, asked) : over;
+    }
     case 'ask':
       return askInstead(shop, closing, asked, () => failure(outcome, connected));
     case 'untouched':
-      await changeOrder(shop, closing, (current) => concluded(current, no, reopened(asked)));
+      await changeOrder(shop, closing, (current) => concluded(current, asked, reopened(asked)));
       throw failure(outcome, connected);
     case 'doubtful':
       throw failure(outcome, connected);
   }
+}
+
+/** The PSP closed what another instance had booked as paid meanwhile, by a clock far from ours: a person must look. */
+async function tellWhatItMet(shop: Shop, over: Order, { no, paySp, spTradeNo }: Attempt): Promise<Order> {
+  if (attemptIn(over, no)?.state !== 'paid') return over;
+  const theirs = 'closed by our own request';
+  return book(shop, over, {
+    kind: 'payment',
+    paySp,
+    attemptNo: no,
+    status: 'closed',
+    theirs,
+    ...present({ spTradeNo }),
+  });
 }
 
 const failure = (
@@ -176,9 +194,7 @@ async function askInstead(
   refusal: () => PayError,
 ): Promise<Order> {
   // A definite no leaves it as payable as it was: the payer may go on with it.
-  const open = await changeOrder(shop, closing, (current) =>
-    concluded(current, attempt.no, reopened(attempt)),
-  );
+  const open = await changeOrder(shop, closing, (current) => concluded(current, attempt, reopened(attempt)));
   const asked = attemptIn(open, attempt.no);
   const after = asked && isLive(asked) ? await askAndBook(shop, open, asked) : open;
   const left = attemptIn(after, attempt.no);
@@ -186,12 +202,17 @@ async function askInstead(
   return after;
 }
 
-/** The order after the PSP's answer to our closing. What it has become meanwhile stays; but no cancel is under way any more. */
-function concluded(order: Order, no: string, change: Partial<Attempt>): Order | undefined {
-  const over = withAttempt(order, no, { cancelUntil: 0 });
+/**
+ * The order after the PSP's answer to our closing. What it has become meanwhile stays; but no cancel is under way any more,
+ * unless an instance whose clock is ahead began another one.
+ */
+function concluded(order: Order, asked: Attempt, change: Partial<Attempt>): Order | undefined {
+  const { no } = asked;
   const attempt = attemptIn(order, no);
-  if (attempt && isLive(attempt)) return withAttempt(over, no, change);
-  return attempt?.cancelUntil === 0 ? undefined : over;
+  if (attempt?.cancels !== asked.cancels + 1) return undefined;
+  const over = withAttempt(order, no, { cancelUntil: 0 });
+  if (isLive(attempt)) return withAttempt(over, no, change);
+  return attempt.cancelUntil === 0 ? undefined : over;
 }
 
 /** The order with a live attempt changed; undefined when the attempt has ended already. */

@@ -140,13 +140,19 @@ interface Conclusion {
 }
 
 /** The order after the PSP's answer. A notice may have been faster: what it booked stays. */
-function concluded(order: Order, { no, state }: Attempt, conclusion: Conclusion): Order | undefined {
+function concluded(
+  order: Order,
+  { no, state, requestedAt }: Attempt,
+  conclusion: Conclusion,
+): Order | undefined {
   const { outcome, now } = conclusion;
   const current = attemptIn(order, no);
   if (!current) return undefined;
   if (current.state !== state) {
     return current.leaseUntil === 0 ? undefined : withAttempt(order, no, { leaseUntil: 0 });
   }
+  // Sent again since by an instance whose clock is ahead: a no to our sending says nothing about that one.
+  if (outcome.is !== 'ok' && current.requestedAt !== requestedAt) return undefined;
   if (outcome.is === 'ok') {
     return withAttempt(order, no, { ...outcome.value, ...answered, state: 'open', doubtful: false });
   }

@@ -32,17 +32,23 @@ export function nextRefundQuestion(
   return spaced(requestedAt, now, now - requestedAt < DAY_MS ? 10 * MINUTE : DAY_MS);
 }
 
+/** The last question about what has ended. */
+const LAST_GRACE_MS = DAY_MS;
 /**
  * After an attempt has ended its money may still be on the way. The third question comes after WeChat's strings and
  * everybody's links have run out (two hours), the last a day later.
  */
-const GRACE_MS = [30 * SECOND, 10 * MINUTE, 150 * MINUTE, DAY_MS];
+const GRACE_MS = [30 * SECOND, 10 * MINUTE, 150 * MINUTE, LAST_GRACE_MS];
 
-/** The next question about an attempt that ended at `endedAt`; 0 when it was the last one. */
+/** The next question about an attempt that ended at `endedAt`; the last one is asked daily until it is answered. 0: no more. */
 export function nextGraceQuestion(endedAt: number, now: number): number {
   const offset = GRACE_MS.find((one) => endedAt + one > now);
-  return offset === undefined ? 0 : endedAt + offset;
+  if (offset !== undefined) return endedAt + offset;
+  return now - endedAt > QUESTION_DAYS * DAY_MS ? 0 : now + DAY_MS;
 }
+
+/** Whether an answer that comes now is the last that is wanted about what ended at `endedAt`. */
+export const isLastAnswer = (endedAt: number, now: number): boolean => now >= endedAt + LAST_GRACE_MS;
 
 /** Not by itself any more. A moment, so that an index on it serves: the end of the year 9999, milliseconds. */
 export const NEVER = 253_402_300_799_999;

@@ -144,6 +144,8 @@ export interface AttemptRef {
   readonly appid?: string;
   /** What it is to be paid with, in questions about the attempt: it tells ours from others in a list. */
   readonly price?: Money;
+  /** When what is asked about (the attempt, or the refund) was first sent, milliseconds; for PSPs that look into a span of time. */
+  readonly sentAt?: number;
 }
 
 export interface RefundRequest extends AttemptRef {

@@ -16,6 +16,7 @@ const registry: Readonly<Record<string, () => Promise<Connector>>> = {
   v3: async () => (await import('./wechat-v3')).wechatV3,
   v3sp: async () => (await import('./wechat-v3')).wechatV3Partner,
   latipay: async () => (await import('./latipay')).latipay,
+  qfpay: async () => (await import('./qfpay')).qfpay,
   nihaopay: async () => (await import('./nihaopay')).nihaopay,
   snappay: async () => (await import('./snappay')).snappay,
   royalpay: async () => (await import('./royalpay')).royalpay,

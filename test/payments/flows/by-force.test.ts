@@ -4,7 +4,26 @@ import { forceClose } from '../../../shared/payments/flows/people/force-close';
 import { runTimer } from '../../../shared/payments/flows/run-timer';
 import { refund } from './as-callers';
 import { payAt } from './fake-psp';
-import { codeOf, openWorld, operator, paid, paySps, pending, stored, take, timeout } from './world';
+import {
+  codeOf,
+  openWorld,
+  operator,
+  paid,
+  paySps,
+  pending,
+  stored,
+  take,
+  timeout,
+  type World,
+} from './world';
+
+/** Days with a timer that comes every ten hours. */
+async function days(world: World, count: number): Promise<void> {
+  for (let n = 0; n < count * 2.4; n += 1) {
+    world.advance(36_000_000);
+    await runTimer(world.shop);
+  }
+}
 
 const person = { by: operator.openid, why: 'the payer is on the phone' };
 
@@ -58,6 +77,29 @@ describe.each(paySps)('a forced closing at %s', (paySp) => {
     world.advance(11 * 60_000);
     await runTimer(world.shop);
     expect(stored(world, outTradeNo)).toMatchObject({ state: 'paid', late: true });
+  });
+
+  test('closes here, and money that nobody can be asked about for a week is found after it', async () => {
+    const world = openWorld(paySp);
+    const order = await pending(world);
+    world.network = timeout;
+    await forceClose(world.shop, stored(world, order.outTradeNo), person);
+    payAt(world.psp, order.outTradeNo);
+    await days(world, 7);
+    expect(stored(world, order.outTradeNo).state).toBe('closed');
+    world.network = (_asked, pass) => pass();
+    await days(world, 2);
+    expect(stored(world, order.outTradeNo)).toMatchObject({ state: 'paid', late: true });
+  });
+
+  test('closes here, and what the PSP then calls unpaid a day later is asked about no more', async () => {
+    const world = openWorld(paySp);
+    const order = await pending(world);
+    world.network = timeout;
+    await forceClose(world.shop, stored(world, order.outTradeNo), person);
+    world.network = (_asked, pass) => pass();
+    await days(world, 2);
+    expect(stored(world, order.outTradeNo).attempts).toMatchObject([{ state: 'closed', askAt: 0 }]);
   });
 
   test('never closes what the PSP calls paid', async () => {

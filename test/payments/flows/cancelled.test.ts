@@ -78,6 +78,24 @@ test('a cancel whose answer was lost is given time before a `paid` is believed a
   expect(world.hooked).toHaveLength(1);
 });
 
+test('a cancel that met what another instance had booked, its clock being far ahead, waits for a person', async () => {
+  const world = openWorld('yaband');
+  const { outTradeNo } = await pending(world);
+  world.network = async (asked, pass) => {
+    if (asked !== 'close') return pass();
+    payAt(world.psp, outTradeNo);
+    const notice = world.psp.paymentNotice(outTradeNo);
+    world.advance(60_000);
+    await take(world, notice);
+    world.advance(-60_000);
+    expect(states(world, outTradeNo)).toBe('paid/paid');
+    return pass();
+  };
+  expect(await codeOf(closeOrder(world.shop, payer, outTradeNo))).toBe('ORDER_PAID');
+  expect(stored(world, outTradeNo).attention.map(({ reason }) => reason)).toEqual(['kept_aside']);
+  expect(world.store.archive.at(-1)).toMatchObject({ verdict: 'kept_aside' });
+});
+
 test('what became paid before the cancel was sent is never cancelled', async () => {
   const world = openWorld('yaband');
   const { outTradeNo } = await pending(world);

@@ -124,6 +124,24 @@ describe('a refund that its PSP tells of', () => {
     expect(stored(world, order.outTradeNo).attention).toMatchObject([{ reason: 'refund_contradicted' }]);
   });
 
+  test('is not ended by a person when somebody else hears meanwhile that it is abnormal', async () => {
+    const { world, order, no } = await lost('v3', true);
+    await runTimer(world.shop);
+    world.advance(3_600_000);
+    const record = world.psp.refunds.get(no);
+    if (record) record.state = 'abnormal';
+    let others = 0;
+    world.network = async (asked, pass) => {
+      if (asked !== 'queryRefund' || (others += 1) > 1) return pass();
+      // The timer asks while the person's question gets no answer.
+      await runTimer(world.shop);
+      return timeout();
+    };
+    expect(await codeOf(end(world, order, no, 'failed'))).toBe('BUSY');
+    expect(stored(world, order.outTradeNo).refunds).toMatchObject([{ state: 'abnormal' }]);
+    expect(stored(world, order.outTradeNo).attention).toMatchObject([{ reason: 'refund_abnormal' }]);
+  });
+
   test('as abnormal may be ended although it answers', async () => {
     const { world, order, no } = await lost('v3', true);
     const record = world.psp.refunds.get(no);

@@ -30,6 +30,43 @@ const ask = (world: World, outTradeNo: string, refundFee?: number, outRefundNo?:
     ...(outRefundNo === undefined ? {} : { outRefundNo }),
   });
 
+test('a refund that another instance, its clock being far ahead, sends again is not ended by the first sending', async () => {
+  const world = openWorld('v3');
+  const { outTradeNo } = await paid(world);
+  let sendings = 0;
+  world.network = async (asked, pass) => {
+    if (asked !== 'refund' || (sendings += 1) > 1) return pass();
+    world.advance(600_000);
+    // The other one dies after the PSP took it.
+    world.network = (again, go) => (again === 'refund' ? (go(), timeout()) : go());
+    expect(await codeOf(ask(world, outTradeNo, 40, 'REFUND-1'))).toBe('OUTCOME_UNKNOWN');
+    world.network = (_asked, go) => go();
+    world.advance(-600_000);
+    return refused();
+  };
+  await codeOf(ask(world, outTradeNo, 40, 'REFUND-1'));
+  expect([givenBack(world.psp), sendings]).toEqual([40, 1]);
+  expect(stored(world, outTradeNo).refunds).toMatchObject([{ state: 'requested' }]);
+  expect(refundableFee(stored(world, outTradeNo))).toBe(60);
+});
+
+test('a payment that another instance, its clock being far ahead, sends again is not ended by the first sending', async () => {
+  const world = openWorld('v3');
+  const order = await ordered(world);
+  let sendings = 0;
+  world.network = async (asked, pass) => {
+    if (asked !== 'pay' || (sendings += 1) > 1) return pass();
+    world.advance(600_000);
+    world.network = (again, go) => (again === 'pay' ? (go(), timeout()) : go());
+    await codeOf(started(world, order));
+    world.network = (_asked, go) => go();
+    world.advance(-600_000);
+    return refused();
+  };
+  await codeOf(started(world, order));
+  expect(stored(world, order.outTradeNo).attempts).toMatchObject([{ state: 'requested' }]);
+});
+
 describe('a refund whose answer was lost', () => {
   test('frees nothing when the next sending finds nobody, and is the same one again afterwards', async () => {
     const world = openWorld('v3');

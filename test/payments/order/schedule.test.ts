@@ -12,6 +12,7 @@ import {
   NEVER,
   NOTED_AFTER_MS,
   nextEnding,
+  isLastAnswer,
   nextGraceQuestion,
   nextHookRun,
   nextPaymentQuestion,
@@ -55,18 +56,19 @@ describe('the next question', () => {
   test('about a refund that a person ended comes as about what has ended', () => {
     const refund = { requestedAt: T, state: 'failed', decidedAt: T + HOUR } as const;
     expect(nextRefundQuestion(refund, T + HOUR)).toBe(T + HOUR + 30 * SECOND);
-    expect(nextRefundQuestion(refund, T + HOUR + DAY_MS)).toBe(0);
+    expect(nextRefundQuestion(refund, T + HOUR + DAY_MS)).toBe(T + HOUR + 2 * DAY_MS);
   });
 
-  test('about what has ended comes four times, and then never again', () => {
+  test('about what has ended comes four times, the last one daily until it is answered, for thirty days', () => {
     const offsets = [30 * SECOND, 10 * MINUTE, 150 * MINUTE, DAY_MS];
     for (const [index, offset] of offsets.entries()) {
-      const next = offsets[index + 1];
       expect(nextGraceQuestion(T, T + offset - 1)).toBe(T + offset);
-      expect(nextGraceQuestion(T, T + offset)).toBe(next === undefined ? 0 : T + next);
+      expect(nextGraceQuestion(T, T + offset)).toBe(T + (offsets[index + 1] ?? 2 * DAY_MS));
     }
     expect(nextGraceQuestion(T, T)).toBe(T + 30 * SECOND);
-    expect(nextGraceQuestion(T, T + 100 * DAY_MS)).toBe(0);
+    expect(nextGraceQuestion(T, T + 30 * DAY_MS)).toBe(T + 31 * DAY_MS);
+    expect(nextGraceQuestion(T, T + 30 * DAY_MS + 1)).toBe(0);
+    expect([isLastAnswer(T, T + DAY_MS - 1), isLastAnswer(T, T + DAY_MS)]).toEqual([false, true]);
   });
 });
 

@@ -2,12 +2,14 @@
 import { createHmac } from 'node:crypto';
 import type { RawNotice } from '../../../shared/payments/psp/connector';
 import { latipay } from '../../../shared/payments/psp/latipay';
+import { qfpay } from '../../../shared/payments/psp/qfpay';
 import { supay } from '../../../shared/payments/psp/supay';
 import { twoPayNow } from '../../../shared/payments/psp/twopaynow';
 import { vr } from '../../../shared/payments/psp/vr';
 import { yaband } from '../../../shared/payments/psp/yaband';
 import * as two from '../../fixtures/2paynow';
 import * as lati from '../../fixtures/latipay';
+import * as qf from '../../fixtures/qfpay';
 import * as su from '../../fixtures/supay';
 import * as vrPay from '../../fixtures/vr';
 import * as ya from '../../fixtures/yaband';
@@ -199,6 +201,36 @@ describe('Latipay', () => {
     expect(see(withBody(good, good.body.replace('12.90', '12.9')))).toEqual(refused);
     const text = createHmac('sha256', lati.API_KEY).update('').digest('hex');
     expect(see(signedWith(text))).toEqual(refused);
+  });
+});
+
+describe('QFPay', () => {
+  const see = eyesOf(qfpay, qf.qfpay);
+  const good = qf.notice();
+  const sign = qf.signature(good.body);
+  const signedWith = (value: string): RawNotice => ({ ...good, headers: { 'x-qf-sign': value } });
+
+  test('is believed over the bytes of its body', () => {
+    expect(see(good)).toEqual({ atFirst: undefined, then: JSON.parse(good.body) as object });
+  });
+
+  test.each(['', '<html>', '[]', '{"__proto__":{}}'])('is malformed as %j, however it is signed', (body) => {
+    expect(see(qf.signed(body))).toEqual({ atFirst: 'malformed', then: 'malformed' });
+  });
+
+  test('is unsigned with a signature of another form, or with none', () => {
+    for (const notice of [{ ...good, headers: {} }, ...misshapen(sign).map(signedWith)])
+      expect([notice.headers, see(notice)]).toEqual([
+        notice.headers,
+        { atFirst: 'unsigned', then: 'bad_signature' },
+      ]);
+  });
+
+  test('is not believed under another key, with another amount, or written otherwise', () => {
+    const refused = { atFirst: undefined, then: 'bad_signature' };
+    expect(see(qf.notice({}, 'another key'))).toEqual(refused);
+    expect(see(withBody(good, good.body.replace('"1290"', '"10"')))).toEqual(refused);
+    expect(see(withBody(good, `${good.body} `))).toEqual(refused);
   });
 });
 

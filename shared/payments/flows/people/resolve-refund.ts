@@ -34,6 +34,7 @@ export async function resolveRefund(
     const refund = refundIn(current, outRefundNo);
     if (hasEnded(refund)) return withEndAccepted(current, refund, end, now);
     refuseUnderWay(refund, now);
+    refuseChanged(refund, refundIn(asked.after, outRefundNo));
     refuseAnswered(refund, asked);
     return withEnd(current, refund, end, now);
   });
@@ -45,6 +46,15 @@ const hasEnded = ({ state }: Refund): boolean => state === 'succeeded' || state 
 function refuseUnderWay({ outRefundNo, leaseUntil }: Refund, now: number): void {
   if (leaseUntil > now)
     throw new PayError('BUSY', `refund ${outRefundNo} is being sent at this moment. Try again`);
+}
+
+/** A person decides about what they see: what the PSP said to somebody else meanwhile they have not seen. */
+function refuseChanged({ outRefundNo, state }: Refund, seen: Refund): void {
+  if (state !== seen.state)
+    throw new PayError(
+      'BUSY',
+      `refund ${outRefundNo} became ${state} at this moment. Look again, then decide`,
+    );
 }
 
 interface Asked {

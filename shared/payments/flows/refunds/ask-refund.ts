@@ -14,9 +14,9 @@ import {
   type Refund,
 } from '../../order/order';
 import { afterAskingForRefund, hasRefundEnded, mayRepeatRefund } from '../../order/policy';
-import { DAY_MS, isAskedAbout, isRefundDue } from '../../order/schedule';
+import { DAY_MS, isAskedAbout, isLastAnswer, isRefundDue } from '../../order/schedule';
 import { archive } from '../notices/archive';
-import { claimAsking } from '../ask-psp';
+import { claimAsking, isAnswer } from '../ask-psp';
 import { exchangeWithPsp } from '../exchange-with-psp';
 import { changeOrder } from '../orders';
 import { failed, paidThrough, refundIn, sendAgain } from './send-refund';
@@ -61,6 +61,17 @@ async function askUnlessPaused(shop: Shop, order: Order, refund: Refund | Return
 export async function askAboutOne(shop: Shop, order: Order, refund: Refund | Return): Promise<Order> {
   if (refund.leaseUntil > shop.clock.now()) return order;
   const said = await askPspAboutRefund(shop, order, refund);
+  const after = await acted(shop, order, refund, said);
+  return isAnswer(said) ? withoutLastQuestion(shop, after, refund.outRefundNo) : after;
+}
+
+/** What the answer allows: to book it, to send the refund again, or nothing yet. */
+async function acted(
+  shop: Shop,
+  order: Order,
+  refund: Refund | Return,
+  said: Outcome<RefundFact>,
+): Promise<Order> {
   const through = await paidThrough(shop, order, refund);
   const isDoubtful = refund.state === 'requested';
   const { refundRetry } = through.connected.connector.can;
@@ -75,6 +86,17 @@ export async function askAboutOne(shop: Shop, order: Order, refund: Refund | Ret
     case 'wait':
       return tellSomebody(shop, order, refund, said);
   }
+}
+
+/** The order whose refund a person has ended, answered for the last time, is not asked about any more. */
+function withoutLastQuestion(shop: Shop, order: Order, no: string): Promise<Order> | Order {
+  const now = shop.clock.now();
+  const isOver = ({ decidedAt = 0, askAt }: Refund): boolean =>
+    decidedAt > 0 && askAt > 0 && isLastAnswer(decidedAt, now);
+  if (!isOver(refundIn(order, no))) return order;
+  return changeOrder(shop, order, (current) =>
+    isOver(refundIn(current, no)) ? withRefund(current, no, { askAt: 0 }) : undefined,
+  );
 }
 
 /** Books what the PSP said of a refund; what does not fit is kept aside. */
@@ -157,6 +179,7 @@ export async function askPspAboutRefund(
     attemptNo,
     appid,
     outRefundNo,
+    sentAt: refund.requestedAt,
     ...(isReturn(refund) ? sumsOfReturn(refund) : sumsOf(order)),
     ...present({ spRefundNo, spTradeNo }),
   };

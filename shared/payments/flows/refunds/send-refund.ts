@@ -152,8 +152,11 @@ async function bookUntaken(
   const now = afterRefunding(before, outcome);
   const at = shop.clock.now();
   const theirs = outcome.theirs ?? outcome.why;
+  const ours = refundIn(order, outRefundNo).sentAt;
   return changeOrder(shop, order, (current) => {
-    if (refundIn(current, outRefundNo).state !== 'requested') return undefined;
+    const newest = refundIn(current, outRefundNo);
+    // Sent again since by an instance whose clock is ahead: what became of our sending says nothing about that one.
+    if (newest.state !== 'requested' || newest.sentAt !== ours) return undefined;
     if (now === 'doubtful') {
       // A sending that certainly did nothing does not count: what is waited for is an earlier one.
       const sentAt = outcome.is === 'unknown' ? refundIn(current, outRefundNo).sentAt : sentBefore;
