@@ -23,7 +23,7 @@ export function airwallexForge(notice: RawNotice, key: string): Forge {
       ...notice,
       headers: {
         ...notice.headers,
-        'x-signature': typeof other === 'string' ? other : (JSON.stringify(other) ?? ''),
+        'x-signature': typeof other === 'string' ? other : JSON.stringify(other),
       },
     }),
     signature,

@@ -60,8 +60,7 @@ const texts = (words: Words): Readonly<Record<string, string>> =>
 
 const objectIn = (text: string): Record<string, unknown> => JSON.parse(text) as Record<string, unknown>;
 const hash = (kind: string, text: string): string => createHash(kind).update(text).digest('hex');
-const hmac = (kind: string, text: string, key: string): string =>
-  createHmac(kind, key).update(text).digest('hex');
+const hmac = (kind: string, text: string, key: string) => createHmac(kind, key).update(text).digest('hex');
 
 const joined = (words: Words): string =>
   Object.entries(texts(words))
@@ -415,7 +414,7 @@ const forges: Readonly<Record<string, (subject: Subject) => Forge>> = {
   qfpay: qfpayForge,
   nihaopay: nihaopayForge,
   snappay: snappayForge,
-  airwallex: (subject) => airwallexForge(goodOf(subject), keyOf(subject, 'webhook_secret')),
+  airwallex: (one) => airwallexForge(goodOf(one), keyOf(one, 'webhook_secret')),
   royalpay: royalpayForge,
   v2: v2Forge,
   v2sp: v2Forge,
