@@ -120,7 +120,7 @@ export const cardMistakes: readonly Mistake[] = [
   {
     what: 'the same number changes the stock again',
     file: `${room}/modify-stock.ts`,
-    find: "if (newest.state === 'applied') return newest;",
+    find: "if (wished.state === 'applied') return wished;",
     put: '',
     tests: test('stock'),
   },

@@ -80,8 +80,8 @@ export const flowMistakes: readonly Mistake[] = [
   {
     what: 'a closed attempt is never asked about again',
     file: `${order}/schedule.ts`,
-    find: 'return offset === undefined ? 0 : endedAt + offset;',
-    put: 'return 0 * (offset ?? 0);',
+    find: 'if (offset !== undefined) return endedAt + offset;',
+    put: 'if (offset !== undefined) return 0;',
     tests: test('cancelled'),
   },
   {

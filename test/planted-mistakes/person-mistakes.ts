@@ -220,8 +220,8 @@ export const personMistakes: readonly Mistake[] = [
   {
     what: 'questions without an answer are asked for ever',
     file: `${order}/schedule.ts`,
-    find: '> QUESTION_DAYS * DAY_MS',
-    put: '> QUESTION_DAYS * 100 * DAY_MS',
+    find: 'now - Math.max(begunAt, triedAnewAt) > QUESTION_DAYS * DAY_MS',
+    put: 'now - Math.max(begunAt, triedAnewAt) > QUESTION_DAYS * 100 * DAY_MS',
     tests: test('poison'),
   },
   {

@@ -105,8 +105,8 @@ export const orderMistakes: readonly PlantedMistake[] = [
     edits: [
       {
         file: `${order}/schedule.ts`,
-        find: 'return offset === undefined ? 0 : endedAt + offset;',
-        put: 'return 0 * (offset ?? 0);',
+        find: 'if (offset !== undefined) return endedAt + offset;',
+        put: 'if (offset !== undefined || now > 0) return 0;',
       },
     ],
     reads: /nobody is told|no record/,
