@@ -1,6 +1,7 @@
 /** Every connector at once, for documents, the simulation and tests. A function loads those that its configuration names. */
 import { cloudpay } from '../shared/payments/psp/cloudpay';
 import { pockyt } from '../shared/payments/psp/pockyt';
+import { airwallex } from '../shared/payments/psp/airwallex';
 import { nihaopay } from '../shared/payments/psp/nihaopay';
 import { royalpay } from '../shared/payments/psp/royalpay';
 import type { Connector } from '../shared/payments/psp/connector';
@@ -30,6 +31,7 @@ export const connectors: readonly Connector[] = [
   snappay,
   royalpay,
   pockyt,
+  airwallex,
 ];
 
 /** The connector of a `pay_sp` name. */

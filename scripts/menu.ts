@@ -9,7 +9,8 @@ import { systemClock, systemRandom } from '../shared/adapters/system';
 import { isObject, type JsonObject } from '../shared/kernel/json';
 import { HttpFailure } from '../shared/kernel/ports';
 import { menusOf, type ConditionalMenu, type Menu, type Menus } from '../shared/wechat/menus';
-import { openWechat, type Credential } from '../shared/wechat/open-api/wechat';
+import type { Credential } from '../shared/kernel/credentials';
+import { openWechat } from '../shared/wechat/open-api/wechat';
 import { readWechatConfig } from '../shared/wechat/wechat-config';
 
 const usage =

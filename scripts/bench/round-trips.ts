@@ -1,6 +1,7 @@
 /** Database round trips per path: the real use cases on the real SDK against the local cloud, counted at the store. */
 import { sdkCloudPay } from '../../shared/adapters/cloud-pay';
 import { cloudStore } from '../../shared/adapters/cloud-store';
+import { cloudPspTokens } from '../../shared/adapters/cloud-credentials';
 import { cloudFiles } from '../../shared/adapters/cloud-files';
 import { requestPromiseHttp } from '../../shared/adapters/http';
 import { requestPromiseDownloads } from '../../shared/adapters/http-downloads';
@@ -104,6 +105,7 @@ function shopOver(store: Store): Shop {
     store,
     http: requestPromiseHttp(),
     downloads: requestPromiseDownloads(),
+    pspTokens: cloudPspTokens,
     keptFiles: cloudFiles,
     cloudPay: sdkCloudPay,
     clock: systemClock,

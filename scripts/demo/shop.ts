@@ -21,6 +21,7 @@ export const HOME_CURRENCY: Readonly<Record<string, string>> = {
   nihaopay: 'USD',
   snappay: 'CAD',
   royalpay: 'AUD',
+  airwallex: 'AUD',
   qfpay: 'HKD',
   pockyt: 'USD',
 };

@@ -4,6 +4,7 @@ import { useCloud } from '../../shared/adapters/cloud';
 import { paymentConfigIds } from '../../shared/adapters/cloud-config';
 import { cloudReports } from '../../shared/adapters/cloud-reports';
 import { cloudStore } from '../../shared/adapters/cloud-store';
+import { cloudPspTokens } from '../../shared/adapters/cloud-credentials';
 import { cloudFiles } from '../../shared/adapters/cloud-files';
 import { requestPromiseDownloads } from '../../shared/adapters/http-downloads';
 import { requestPromiseHttp } from '../../shared/adapters/http';
@@ -23,6 +24,7 @@ export async function openRoom(which: Which): Promise<{ readonly name: string; r
     store: cloudStore,
     http: requestPromiseHttp(),
     downloads: requestPromiseDownloads(),
+    pspTokens: cloudPspTokens,
     keptFiles: cloudFiles,
     cloudPay: {
       call: () => Promise.reject(new HttpFailure('unreachable', 'only a function can call cloudPay')),

@@ -1,6 +1,7 @@
 /** The PSP sandboxes: makes them all, and says where they answer. A further PSP is one folder and one line here. */
 import type { SandboxKit } from './acquirer';
 import { pockytSandbox } from './pockyt';
+import { airwallexSandbox } from './airwallex';
 import { nihaopaySandbox } from './nihaopay';
 import { royalpaySandbox } from './royalpay';
 import { cloudpaySandbox } from './cloudpay';
@@ -40,6 +41,7 @@ const makers: Readonly<Record<string, (kit: SandboxKit) => Promise<Sandbox>>> = 
   snappay: snappaySandbox,
   royalpay: royalpaySandbox,
   pockyt: pockytSandbox,
+  airwallex: airwallexSandbox,
 };
 
 /** Makes every sandbox, with the state that `dataDir` holds; all of them or none. */

@@ -9,6 +9,8 @@ import type { Told } from '../../shared/payments/order/follow-ups';
 import type { Order } from '../../shared/payments/order/order';
 import type { FileBeingKept, PaidOrder, Ports, Store } from '../../shared/payments/ports';
 import type { Request, Send } from './network';
+import type { Credential } from '../../shared/kernel/credentials';
+import { memoryTokens } from '../../test/payments/flows/memory-tokens';
 import { storeThrough, type Through } from './port-store';
 import { never, type Party, type Scheduler, type Words } from './scheduler';
 import type { StoreFaults } from './store-faults';
@@ -21,6 +23,7 @@ export const FUNCTION_MS = 20_000;
 export interface Surroundings {
   readonly scheduler: Scheduler;
   readonly store: Store;
+  readonly tokens: Map<string, Credential>;
   readonly send: Send;
   /** What the merchant's function does; rejects where it fails. */
   hook(call: Call, order: PaidOrder): Promise<void>;
@@ -143,6 +146,9 @@ export class Instance {
       );
     return {
       store: storeThrough(store, this.storePort(call), { around: this.around, call }),
+      pspTokens: memoryTokens(this.around.tokens, (what, effect) =>
+        this.storePort(call)(what, async () => effect()),
+      ),
       http: { send },
       downloads: { open: async (request, { headMs }) => asDownloaded(await send(request, headMs)) },
       keptFiles: { begin: () => Promise.resolve(letGo) },

@@ -19,6 +19,7 @@ const answers: Readonly<Record<string, (words: string) => HttpReply>> = {
   nihaopay: (message) => ({ ...json({ code: 4711, label: 'error', message }), status: 402 }),
   pockyt: (retMsg) => ({ ...json({ ret_code: '004711', retMsg }), status: 400 }),
   royalpay: (return_msg) => json({ return_code: 'A_CODE_OF_TOMORROW', return_msg }),
+  airwallex: (message) => ({ ...json({ code: 'a_code_of_tomorrow', message }), status: 400 }),
   cloudpay: (words) => json({ returnCode: 'FAIL', returnMsg: words }),
   v2: (words) => xml(words),
   v2sp: (words) => xml(words),

@@ -1,4 +1,5 @@
 /** One simulated shop: two instances of its functions over one store, its PSPs, and what is known of all that happened. */
+import type { Credential } from '../../shared/kernel/credentials';
 import { demoAppid } from '../sandbox';
 import type { Log } from '../../shared/kernel/ports';
 import { callable } from '../../shared/kernel/callable';
@@ -59,6 +60,7 @@ export class World implements Surroundings {
   readonly network: Network;
   readonly send: Send = (...sent) => this.network.send(...sent);
   readonly notices: NoticeWay;
+  readonly tokens = new Map<string, Credential>();
   readonly storeFaults: StoreFaults;
   readonly hooks: Hooks;
   readonly followers: Followers;

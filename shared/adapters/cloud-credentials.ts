@@ -1,6 +1,10 @@
-/** Collection `wechat_credentials`: access tokens and tickets, sealed, one document each for all instances. */
+/**
+ * Collections `wechat_credentials` (access tokens and tickets) and `psp_tokens` (of PSPs that let in by a token): sealed, one document
+ * each for all instances.
+ */
 import * as v from 'valibot';
-import type { Credential } from '../wechat/open-api/wechat';
+import type { Credential } from '../kernel/credentials';
+import type { Documents } from '../kernel/versioned';
 import { cloudTable } from './cloud-table';
 
 const stored = v.object({
@@ -12,31 +16,35 @@ const stored = v.object({
   lease_until: v.number(),
 });
 
-export const cloudCredentials = cloudTable<Credential>({
-  collection: 'wechat_credentials',
-  idOf: ({ id }) => id,
-  toDocument: ({ sealed, expiresAt, renewAt, leaseUntil }) => ({
-    sealed,
-    expires_at: expiresAt,
-    renew_at: renewAt,
-    lease_until: leaseUntil,
-  }),
-  fromDocument(raw) {
-    const parsed = v.safeParse(stored, raw);
-    // A cache that somebody spoilt is no reason to stop: it is filled anew.
-    const {
-      _id: id,
-      version,
+const inCollection = (collection: string): Documents<Credential> =>
+  cloudTable<Credential>({
+    collection,
+    idOf: ({ id }) => id,
+    toDocument: ({ sealed, expiresAt, renewAt, leaseUntil }) => ({
       sealed,
-      expires_at,
-      renew_at,
-      lease_until,
-    } = parsed.success ? parsed.output : emptyLike(raw);
-    return {
-      value: { id, version, sealed, expiresAt: expires_at, renewAt: renew_at, leaseUntil: lease_until },
-    };
-  },
-});
+      expires_at: expiresAt,
+      renew_at: renewAt,
+      lease_until: leaseUntil,
+    }),
+    fromDocument(raw) {
+      const parsed = v.safeParse(stored, raw);
+      // A cache that somebody spoilt is no reason to stop: it is filled anew.
+      const {
+        _id: id,
+        version,
+        sealed,
+        expires_at,
+        renew_at,
+        lease_until,
+      } = parsed.success ? parsed.output : emptyLike(raw);
+      return {
+        value: { id, version, sealed, expiresAt: expires_at, renewAt: renew_at, leaseUntil: lease_until },
+      };
+    },
+  });
+
+export const cloudCredentials = inCollection('wechat_credentials');
+export const cloudPspTokens = inCollection('psp_tokens');
 
 const identified = v.object({
   _id: v.string(),

@@ -3,6 +3,7 @@
  * configuration. What it is about is authenticated with it, so that a sealed text serves nowhere else.
  */
 import { createCipheriv, hkdfSync } from 'node:crypto';
+import type { Sealing } from '../kernel/credentials';
 import type { Secret } from '../kernel/secret';
 import { openGcm, TAG_BYTES } from './aead';
 
@@ -26,6 +27,12 @@ export function unseal(sealed: string, secret: Secret, about: string): string | 
     tag: bytes.subarray(-TAG_BYTES),
   });
 }
+
+/** Sealing with one secret. */
+export const sealingWith = (secret: Secret): Sealing => ({
+  seal: (value, about, nonce) => seal(value, secret, about, nonce),
+  unseal: (sealed, about) => unseal(sealed, secret, about),
+});
 
 function keyFor(secret: Secret, about: string): Buffer {
   return Buffer.from(hkdfSync('sha256', secret.reveal(), '', `crosspay ${about}`, 32));

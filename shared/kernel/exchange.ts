@@ -43,6 +43,8 @@ export interface Env {
   /** 32 random hex characters. */
   readonly nonce: string;
   readonly keys: readonly TrustedKey[];
+  /** What lets us in, where the other party gives a token for a while. */
+  readonly token?: Secret;
 }
 
 /** Why the other party said no, as far as it changes what we do next. */
@@ -50,10 +52,17 @@ export type Refusal = 'declined' | 'not_found' | 'already_paid' | 'closed' | 'nu
 
 /**
  * Why nothing left: no number to ask with; no key that could vouch for an answer, as the configuration has it or just now; no
- * time, nobody there, nobody to trust.
+ * token that lets us in, likewise; no time, nobody there, nobody to trust.
  */
 export type Unsent =
-  'unaskable' | 'no_keys' | 'keys_away' | 'no_time' | 'unreachable' | 'untrusted_certificate';
+  | 'unaskable'
+  | 'no_keys'
+  | 'keys_away'
+  | 'no_token'
+  | 'token_away'
+  | 'no_time'
+  | 'unreachable'
+  | 'untrusted_certificate';
 
 /**
  * Why an answer says nothing. `undocumented`: a no in a code or in words that the other party does not publish. `later`: in words

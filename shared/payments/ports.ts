@@ -1,4 +1,5 @@
 /** What payments need of the world, as interfaces. `adapters/` fills them, tests fill them differently. */
+import type { Credential } from '../kernel/credentials';
 import type { HttpReply } from '../kernel/exchange';
 import type { Clock, Downloads, Http, Log, Random } from '../kernel/ports';
 import type { Documents } from '../kernel/versioned';
@@ -316,6 +317,8 @@ export interface FileBeingKept {
 
 export interface Ports {
   readonly store: Store;
+  /** Tokens of PSPs that let in by one, sealed. */
+  readonly pspTokens: Documents<Credential>;
   readonly http: Http;
   readonly downloads: Downloads;
   readonly keptFiles: KeptFiles;

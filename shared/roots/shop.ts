@@ -1,6 +1,7 @@
 /** The shop in the cloud (or in the local cloud, which it cannot tell apart): which adapter fills which port. */
 import { sdkCloudPay } from '../adapters/cloud-pay';
 import { cloudFiles } from '../adapters/cloud-files';
+import { cloudPspTokens } from '../adapters/cloud-credentials';
 import { cloudStore } from '../adapters/cloud-store';
 import { requestPromiseHttp } from '../adapters/http';
 import { requestPromiseDownloads } from '../adapters/http-downloads';
@@ -28,6 +29,7 @@ const messagesFor = (appid: string): OpenMessages => {
 
 const shop = openShop({
   store: cloudStore,
+  pspTokens: cloudPspTokens,
   http: requestPromiseHttp(),
   downloads: requestPromiseDownloads(),
   keptFiles: cloudFiles,

@@ -15,6 +15,7 @@ import { subjects, type Subject } from '../contract/subject';
 import type { NoticeFixture } from '../fixtures/connector-fixture';
 import { anAttempt, anOrder, aRefund } from '../payments/order/an-order';
 import { MemoryStore } from '../payments/flows/memory-store';
+import { memoryTokens } from '../payments/flows/memory-tokens';
 import { cardNumberIn, headerMarkers, markerIn, merchantMarkers, peopleMarkers } from './markers';
 
 /**
@@ -86,6 +87,7 @@ export class AttackedShop {
     const honest = async (): Promise<HttpReply> => this.saysUnpaid();
     this.shop = openShop({
       store: this.store,
+      pspTokens: memoryTokens(),
       http: { send: honest },
       ...NO_FILES,
       cloudPay: { call: honest },

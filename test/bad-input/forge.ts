@@ -26,6 +26,7 @@ import { NOTICE_SECONDS } from '../fixtures/v3/wire';
 import { noticeVectors } from '../fixtures/vectors';
 import { sealed as sealedHex } from '../fixtures/vr';
 import { notice as yabandNotice } from '../fixtures/yaband';
+import { airwallexForge } from './airwallex-forge';
 
 export type Words = Readonly<Record<string, unknown>>;
 
@@ -60,8 +61,7 @@ const texts = (words: Words): Readonly<Record<string, string>> =>
 
 const objectIn = (text: string): Record<string, unknown> => JSON.parse(text) as Record<string, unknown>;
 const hash = (kind: string, text: string): string => createHash(kind).update(text).digest('hex');
-const hmac = (kind: string, text: string, key: string): string =>
-  createHmac(kind, key).update(text).digest('hex');
+const hmac = (kind: string, text: string, key: string) => createHmac(kind, key).update(text).digest('hex');
 
 const joined = (words: Words): string =>
   Object.entries(texts(words))
@@ -414,6 +414,7 @@ const forges: Readonly<Record<string, (subject: Subject) => Forge>> = {
   qfpay: qfpayForge,
   nihaopay: hashedTokenForge('verify_sign', 'minor', nihaopayNotice),
   snappay: snappayForge,
+  airwallex: (one) => airwallexForge(goodOf(one), keyOf(one, 'webhook_secret')),
   royalpay: royalpayForge,
   pockyt: hashedTokenForge('verifySign', 'major', pockytNotice),
   v2: v2Forge,

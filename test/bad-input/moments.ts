@@ -2,6 +2,7 @@
 import type { RawNotice } from '../../shared/payments/psp/connector';
 import type { Subject } from '../contract/subject';
 import { notice as twoPayNowNotice } from '../fixtures/2paynow';
+import { signatureOf as airwallexSignature } from '../fixtures/airwallex';
 import { notice as royalpayNotice } from '../fixtures/royalpay';
 import { vouch } from '../fixtures/v3/platform';
 import type { Attack, Case } from './attack';
@@ -45,6 +46,19 @@ const windows: Readonly<Record<string, Window>> = {
     isEdgeInside: true,
     text: String,
     signedFor: ({ query: { sign: _, ...query } }, timestamp) => twoPayNowNotice({ ...query, timestamp }),
+  },
+  airwallex: {
+    seconds: 300,
+    isEdgeInside: true,
+    text: String,
+    signedFor: (notice, moment) => ({
+      ...notice,
+      headers: {
+        ...notice.headers,
+        'x-timestamp': moment,
+        'x-signature': airwallexSignature(moment, notice.body),
+      },
+    }),
   },
   royalpay: {
     seconds: 300,

@@ -9,7 +9,7 @@ import { fit, wellFormed, type TextLimit } from '../../shared/kernel/text';
 import { plainReply, type OperationFixture } from '../fixtures/connector-fixture';
 import { subjects, untested, type Subject } from './subject';
 
-const names = ['pay', 'query', 'close', 'refund', 'queryRefund'] as const;
+const names = ['prepare', 'pay', 'query', 'close', 'refund', 'queryRefund'] as const;
 
 /** An operation with its fixture, the input and output types forgotten: the suite only hands them through. */
 interface Case {
@@ -34,9 +34,10 @@ function caseOf<In, Out>(
 }
 
 const casesOf = (subject: Subject): readonly Case[] => {
-  const { close, refund, queryRefund, pay, query } = subject.connector;
+  const { prepare, close, refund, queryRefund, pay, query } = subject.connector;
   const { fixture } = subject;
   return [
+    ...(prepare && fixture.prepare ? [caseOf(subject, 'prepare', prepare, fixture.prepare)] : []),
     caseOf(subject, 'pay', pay, fixture.pay),
     caseOf(subject, 'query', query, fixture.query),
     ...(close && fixture.close ? [caseOf(subject, 'close', close, fixture.close)] : []),

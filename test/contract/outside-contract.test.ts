@@ -18,6 +18,7 @@ const promised: Readonly<Record<string, { fields: readonly string[]; notices: st
   latipay: { fields: ['user_id', 'wallet_id', 'api_key', 'currency'], notices: 'POST query' },
   snappay: { fields: ['merchant_no', 'app_id', 'sign_type'], notices: 'POST notice' },
   pockyt: { fields: ['merchant_no', 'store_no', 'token', 'currency'], notices: 'POST notice' },
+  airwallex: { fields: ['client_id', 'api_key', 'webhook_secret'], notices: 'POST notice' },
   royalpay: { fields: ['platform', 'partner_code', 'credential_code'], notices: 'POST query' },
 };
 

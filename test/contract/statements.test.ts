@@ -20,6 +20,7 @@ import {
 } from '../fixtures/statements';
 import { memoryFile } from '../payments/flows/memory-file';
 import { MemoryStore } from '../payments/flows/memory-store';
+import { memoryTokens } from '../payments/flows/memory-tokens';
 import { subjects, type Subject } from './subject';
 
 interface Answering {
@@ -45,6 +46,7 @@ async function fetched(
   };
   const shop = openShop({
     store: new MemoryStore(),
+    pspTokens: memoryTokens(),
     http: { send: next },
     cloudPay: { call: next },
     downloads: {
@@ -188,6 +190,7 @@ function openShopThatSendsNothing() {
   };
   return openShop({
     store: new MemoryStore(),
+    pspTokens: memoryTokens(),
     http: { send: never },
     cloudPay: { call: never },
     downloads: { open: never },

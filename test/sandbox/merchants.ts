@@ -210,6 +210,45 @@ const nihaopay = (world: World): Merchant => {
   };
 };
 
+const airwallex = (world: World): Merchant => {
+  const base = '/sandbox/airwallex/api/v1';
+  const ask = async (path: string, body?: object): Promise<string> => {
+    const login = { 'x-client-id': 'crosspay-demo-client', 'x-api-key': 'crosspay-demo-airwallex-key' };
+    const { token } = JSON.parse(await post(world, `${base}/authentication/login`, '', login)) as {
+      token: string;
+    };
+    const headers = { ...json, authorization: `Bearer ${token}`, 'x-api-version': '2025-06-30' };
+    const call = body === undefined ? { headers } : { method: 'POST', headers, body: JSON.stringify(body) };
+    return (await world.call(`${base}/pa/${path}`, call)).text;
+  };
+  const id = (no: string): string => tradeNo(world, 'airwallex', no);
+  return {
+    async order(merchant_order_id, more) {
+      const asked = {
+        request_id: `create-${merchant_order_id}`,
+        amount: 10,
+        currency: 'AUD',
+        merchant_order_id,
+      };
+      const { id: intent } = JSON.parse(await ask('payment_intents/create', { ...asked, ...more })) as {
+        id?: string;
+      };
+      const wechatpay = { flow: 'mini_program', open_id: 'oPayer' };
+      return ask(`payment_intents/${intent ?? ''}/confirm`, {
+        request_id: `confirm-${merchant_order_id}`,
+        payment_method: { type: 'wechatpay', wechatpay },
+      });
+    },
+    query: (no) => ask(`payment_intents/${id(no)}`),
+    close: (no) => ask(`payment_intents/${id(no)}/cancel`, { request_id: `cancel-${no}` }),
+    refund: (no, outRefundNo, more) =>
+      ask('refunds/create', {
+        ...{ request_id: `refund-${outRefundNo}`, payment_intent_id: id(no), amount: 4, reason: 'broken' },
+        ...more,
+      }),
+  };
+};
+
 const snappay = (world: World): Merchant => {
   const ask = (method: string, fields: Fields, numbers: Fields = {}): Promise<string> => {
     const head = { app_id: 'c0ffee0000000042', merchant_no: '901800000042', method, sign_type: 'MD5' };
@@ -377,6 +416,7 @@ const merchants: Readonly<Record<string, (world: World) => Merchant>> = {
   snappay,
   royalpay,
   pockyt,
+  airwallex,
 };
 
 /** Who they are merchants of. */

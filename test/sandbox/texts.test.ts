@@ -67,6 +67,7 @@ const jsonPsps = [
   ['latipay', 'product_name'],
   ['snappay', 'description'],
   ['royalpay', 'description'],
+  ['airwallex', 'merchant_order_id'],
 ] as const;
 
 it.each(jsonPsps)('%s refuses half a character in its JSON, and takes a whole one', async (paySp, field) => {

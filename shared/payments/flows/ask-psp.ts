@@ -48,7 +48,7 @@ export async function askPsp(shop: Shop, order: Order, attempt: Attempt): Promis
   // A cancel that is under way may overtake the answer, so that answer does not count as one given after it.
   const afterCancels = attempt.cancels - (isCancelUnderWay(attempt, shop.clock.now()) ? 1 : 0);
   const { no: attemptNo, appid, requestedAt: sentAt, spTradeNo } = attempt;
-  const input = { attemptNo, appid, sentAt, ...present({ spTradeNo }) };
+  const input = { attemptNo, appid, sentAt, price: order.total, ...present({ spTradeNo }) };
   const said = await exchangeWithPsp(shop, connected, 'query', {
     operation: connected.connector.query,
     input,

@@ -3,11 +3,12 @@ import { exchange, logOutcome, type Env, type ExchangeName, type Outcome } from 
 import { PayError } from '../../kernel/errors';
 import type { Fields } from '../../kernel/fields';
 import { present } from '../../kernel/present';
+import type { Secret } from '../../kernel/secret';
 import type { Operation } from '../psp/connector';
 import type { ConnectedAccount } from './payment-config';
 import type { Shop } from './shop';
 
-type OperationName = 'pay' | 'query' | 'close' | 'refund' | 'queryRefund' | 'statement';
+type OperationName = 'prepare' | 'pay' | 'query' | 'close' | 'refund' | 'queryRefund' | 'statement';
 
 interface Question<In, Out> {
   readonly operation: Operation<Fields, In, Out>;
@@ -16,39 +17,74 @@ interface Question<In, Out> {
   readonly outTradeNo?: string;
 }
 
-/** The outcome of an operation; never rejects because of the network. A reply under a new key is read once more. */
+/**
+ * The outcome of an operation; never rejects because of the network. A reply under a new key is read once more; what was turned away
+ * because of its token, so that nothing has happened, is sent once more with a new one.
+ */
 export async function exchangeWithPsp<In, Out>(
   shop: Shop,
   connected: ConnectedAccount,
   name: OperationName,
-  { operation, input, outTradeNo }: Question<In, Out>,
+  question: Question<In, Out>,
 ): Promise<Outcome<Out>> {
-  const { account } = connected;
+  const named = { ...question, name };
+  const first = await withToken(shop, connected, named);
+  const again =
+    first.token && isTurnedAway(first.outcome) ? await withToken(shop, connected, named, first.token) : first;
+  shop.pauses.note(connected.account.paySp, again.outcome);
+  return again.outcome;
+}
+
+const isTurnedAway = (outcome: Outcome<unknown>): boolean =>
+  outcome.is === 'unsent' && outcome.why === 'no_token';
+
+interface Named<In, Out> extends Question<In, Out> {
+  readonly name: OperationName;
+}
+
+/** One sending with a token, where the PSP wants one; without one nothing is sent. */
+async function withToken<In, Out>(
+  shop: Shop,
+  connected: ConnectedAccount,
+  question: Named<In, Out>,
+  refused?: Secret,
+): Promise<{ readonly outcome: Outcome<Out>; readonly token?: Secret }> {
+  const { name, outTradeNo } = question;
+  const exchangeName = { party: connected.account.paySp, operation: name, ...present({ outTradeNo }) };
+  const entry = await shop.tokens.of(shop, connected, refused);
+  if ('is' in entry) return { outcome: unsent(shop, exchangeName, entry) };
+  return { ...entry, outcome: await sendOnce(shop, connected, { ...question, exchangeName }, entry) };
+}
+
+async function sendOnce<In, Out>(
+  shop: Shop,
+  connected: ConnectedAccount,
+  { operation, input, exchangeName }: Named<In, Out> & { readonly exchangeName: ExchangeName },
+  entry: Pick<Env, 'token'>,
+): Promise<Outcome<Out>> {
+  const { account, connector } = connected;
   const { keys, missing } = await shop.trustedKeys.of(shop, connected);
   // An answer that nothing could vouch for is not worth a question: nothing is sent.
-  const exchangeName = { party: account.paySp, operation: name, ...present({ outTradeNo }) };
-  if (missing) return noted(shop, connected, unsent(shop, exchangeName, missing));
-  const env: Env = { now: shop.clock.now(), nonce: shop.random.hex(16), keys };
+  if (missing) return unsent(shop, exchangeName, missing);
+  const env: Env = { now: shop.clock.now(), nonce: shop.random.hex(16), keys, ...entry };
   const request = operation.request(input, account, env);
-  if (!request)
-    return noted(shop, connected, unsent(shop, exchangeName, unaskable(operation, connected, env)));
-  const outcome = await exchange<Out>(
+  if (!request) return unsent(shop, exchangeName, unaskable(operation, connected, env));
+  return exchange<Out>(
     shop,
     exchangeName,
     (limitMs) =>
       'cloudPay' in request ? shop.cloudPay.call(request, limitMs) : shop.http.send(request, limitMs),
-    (reply) => read(shop, connected, (now) => operation.reply(reply, input, account, now), env),
+    (reply) =>
+      connector.login?.refuses(reply)
+        ? TOKEN_REFUSED
+        : read(shop, connected, (now) => operation.reply(reply, input, account, now), env),
   );
-  return noted(shop, connected, outcome);
 }
+
+const TOKEN_REFUSED = { is: 'unsent', why: 'no_token', theirs: 'it refuses the token that it gave' } as const;
 
 function unsent<T extends Outcome<never>>(shop: Shop, name: ExchangeName, outcome: T): T {
   logOutcome(shop.log, name, outcome, 0);
-  return outcome;
-}
-
-function noted<T>(shop: Shop, { account }: ConnectedAccount, outcome: Outcome<T>): Outcome<T> {
-  shop.pauses.note(account.paySp, outcome);
   return outcome;
 }
 
@@ -133,6 +169,7 @@ function unsentError(
   const { paySp } = account;
   switch (why) {
     case 'no_keys':
+    case 'no_token':
     case 'untrusted_certificate':
       return new PayError(
         'CONFIG_INVALID',
@@ -149,6 +186,12 @@ function unsentError(
       return new PayError(
         'PSP_UNREACHABLE',
         `the keys that vouch for answers of ${paySp} could not be had (${theirs}), so nothing was sent. Try again later`,
+        fields,
+      );
+    case 'token_away':
+      return new PayError(
+        'PSP_UNREACHABLE',
+        `${paySp} gave no token that lets us in (${theirs}), so nothing was sent. Try again later`,
         fields,
       );
     case 'no_time':

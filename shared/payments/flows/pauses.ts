@@ -1,9 +1,18 @@
 /** A PSP that hangs or is down costs only itself: after a few silences in a row the timer lets it rest for a while. */
-import type { Outcome } from '../../kernel/exchange';
+import type { Outcome, Unsent } from '../../kernel/exchange';
 import type { Clock } from '../../kernel/ports';
 
 const SILENCES = 3;
 const PAUSE_MS = 45_000;
+
+const SILENT: readonly Unsent[] = [
+  'unreachable',
+  'untrusted_certificate',
+  'no_keys',
+  'keys_away',
+  'no_token',
+  'token_away',
+];
 
 export interface Pauses {
   /** Whether the timer should leave this PSP alone at the moment. */
@@ -20,8 +29,7 @@ interface Memory {
 /** Whether an outcome speaks of a PSP that cannot be reached at all, whatever it is asked about. */
 const isSilence = (outcome: Outcome<unknown>): boolean =>
   (outcome.is === 'unknown' && outcome.why === 'timeout') ||
-  (outcome.is === 'unsent' &&
-    ['unreachable', 'untrusted_certificate', 'no_keys', 'keys_away'].includes(outcome.why));
+  (outcome.is === 'unsent' && SILENT.includes(outcome.why));
 
 /** The memory of one running instance; another one learns by itself. */
 export function createPauses(clock: Clock): Pauses {

@@ -1,14 +1,16 @@
 /** Sends one payment attempt that is stored in its order, and books what came of it. */
+import { PayError } from '../../kernel/errors';
 import type { Outcome } from '../../kernel/exchange';
+import { present } from '../../kernel/present';
 import { withJournal } from '../order/journal';
 import { attemptIn, isLive, withAttempt, type Attempt, type Order } from '../order/order';
 import { afterPaying, type Now } from '../order/policy';
 import { ended } from '../order/transitions';
-import type { PayReply } from '../psp/connector';
+import type { PayReply, PayRequest } from '../psp/connector';
 import { askAndBook } from './ask-psp';
 import { closeAttempts } from './close-order';
 import { exchangeWithPsp } from './exchange-with-psp';
-import { changeOrder } from './orders';
+import { changeOrder, claimOrder } from './orders';
 import type { ConnectedAccount } from './payment-config';
 import { refuseUnpayable } from './payable';
 import type { Shop } from './shop';
@@ -26,19 +28,15 @@ export async function sendAttempt(
   attempt: Attempt,
   connected: ConnectedAccount,
 ): Promise<Started> {
-  const input = {
-    attemptNo: attempt.no,
-    payMethod: attempt.payMethod,
-    amount: order.total,
-    description: attempt.description,
-    appid: attempt.appid,
-    openid: order.openid,
-  };
-  const outcome = await exchangeWithPsp(shop, connected, 'pay', {
-    operation: connected.connector.pay,
-    input,
-    outTradeNo: order.outTradeNo,
-  });
+  const prepared = await prepare(shop, order, attempt, connected);
+  const outcome =
+    prepared.is === 'ok'
+      ? await exchangeWithPsp(shop, connected, 'pay', {
+          operation: connected.connector.pay,
+          input: { ...payRequest(order, attempt), ...present(prepared.value) },
+          outTradeNo: order.outTradeNo,
+        })
+      : prepared;
   const before = attempt.state === 'open' ? 'standing' : attempt.doubtful ? 'doubtful' : 'nothing';
   const now = afterPaying(before, outcome);
   const at = shop.clock.now();
@@ -47,6 +45,54 @@ export async function sendAttempt(
   );
   if (outcome.is === 'ok' || outcome.is === 'unsent') return { outcome, now, after };
   return { outcome, now, after: await askAfterNo(shop, after, attempt, { outcome, connected }) };
+}
+
+const payRequest = (order: Order, attempt: Attempt): PayRequest => ({
+  attemptNo: attempt.no,
+  payMethod: attempt.payMethod,
+  amount: order.total,
+  description: attempt.description,
+  appid: attempt.appid,
+  openid: order.openid,
+});
+
+/**
+ * The first step, where a PSP has two: its number is written down before the second goes out, so that the payment can be asked about and
+ * closed whatever happens then. A step that had no answer is asked about by our number, before it is sent again.
+ */
+async function prepare(
+  shop: Shop,
+  order: Order,
+  attempt: Attempt,
+  connected: ConnectedAccount,
+): Promise<Outcome<{ readonly spTradeNo: string | undefined }>> {
+  const operation = connected.connector.prepare;
+  const { no, spTradeNo, doubtful } = attempt;
+  if (!operation || spTradeNo !== undefined) return { is: 'ok', value: { spTradeNo } };
+  const asked = doubtful ? await askAndBook(shop, order, attempt) : order;
+  const found = attemptIn(asked, no)?.spTradeNo;
+  if (found !== undefined) return { is: 'ok', value: { spTradeNo: found } };
+  const { outTradeNo } = order;
+  const input = payRequest(order, attempt);
+  const said = await exchangeWithPsp(shop, connected, 'prepare', { operation, input, outTradeNo });
+  if (said.is !== 'ok') return said;
+  await keepNumber(shop, asked, attempt, said.value.spTradeNo);
+  return said;
+}
+
+/** As the attempt would be found if this process died now. Throws BUSY where it is no longer ours to send. */
+async function keepNumber(
+  shop: Shop,
+  order: Order,
+  { no, state, leaseUntil }: Attempt,
+  spTradeNo: string,
+): Promise<void> {
+  const kept = await claimOrder(shop, order, (current) => {
+    const now = attemptIn(current, no);
+    const isOurs = now?.state === state && now.leaseUntil === leaseUntil;
+    return isOurs ? withAttempt(current, no, { spTradeNo, left: true, doubtful: true }) : undefined;
+  });
+  if (!kept) throw new PayError('BUSY', 'this payment was changed at this moment. Try again');
 }
 
 /** A no may mean that the attempt was paid meanwhile; few PSPs say so in a code of their own. */

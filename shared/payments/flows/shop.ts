@@ -3,11 +3,13 @@ import { paySps } from '../psp';
 import type { Ports } from '../ports';
 import { createConfigs, type Configs } from './payment-config';
 import { createPauses, type Pauses } from './pauses';
+import { createTokens, type Tokens } from './tokens';
 import { createTrustedKeys, type TrustedKeys } from './notices/trusted-keys';
 
 export interface Shop extends Ports {
   readonly configs: Configs;
   readonly trustedKeys: TrustedKeys;
+  readonly tokens: Tokens;
   readonly pauses: Pauses;
   /** Every PSP that an order may be at, and an empty text for orders that are at none. */
   readonly allPaySps: readonly string[];
@@ -21,6 +23,7 @@ export function openShop(ports: Ports): Shop {
     ...ports,
     configs: createConfigs(ports),
     trustedKeys: createTrustedKeys(),
+    tokens: createTokens(),
     pauses: createPauses(ports.clock),
     allPaySps: ['', ...paySps],
     deadline: Infinity,

@@ -6,7 +6,8 @@ import type { Outcome } from '../../kernel/exchange';
 import type { PaymentReport } from './facts';
 
 /**
- * Before a sending. `nothing`: nothing under this number has ever reached the PSP, or what did has ended there.
+ * Before a sending. `nothing`: nothing under this number has ever reached the PSP, or what did has ended there or was prepared only,
+ * which nobody can pay.
  * `doubtful`: an earlier sending had no answer, or its process died. `standing`: the PSP said that it has it.
  */
 export type Known = 'nothing' | 'doubtful' | 'standing';

@@ -2,9 +2,11 @@
  * What a payment service provider (PSP) is to us: a pure translator between our words and its bytes.
  * A connector builds requests and reads answers; it never sends, waits, reads a clock or rolls dice.
  */
+import type { Fresh } from '../../kernel/credentials';
 import type { Env, HttpReply, HttpRequest, Outcome, TrustedKey } from '../../kernel/exchange';
 import type { PaymentReport, RefundReport, Report } from '../order/facts';
 import type { Money } from '../../kernel/money';
+import type { Secret } from '../../kernel/secret';
 import type { PaymentStrings, Ticket } from '../order/order';
 import type { RefundRetry } from '../order/policy';
 import type { TextLimit } from '../../kernel/text';
@@ -28,6 +30,11 @@ export interface Connector<F extends Fields = Fields> {
   /** The currencies of this very account, where they are fewer than `can.currencies`. */
   currencies?(config: ValuesOf<F>): readonly string[];
 
+  /**
+   * For PSPs that make a payment in two steps: this one goes first, and the number that it answers is written down before `pay`
+   * goes out. Sent again it is the same payment, and nobody can pay what only it has made.
+   */
+  readonly prepare?: Operation<F, PayRequest, Prepared>;
   readonly pay: Operation<F, PayRequest, PayReply>;
   readonly query: Operation<F, AttemptRef, PaymentReport>;
   /** Missing where the PSP closes nothing: its payments expire. */
@@ -41,6 +48,8 @@ export interface Connector<F extends Fields = Fields> {
   readonly notifications: Notifications<F> | 'none';
   /** For PSPs whose messages are signed with keys that are fetched and change. */
   readonly keys?: KeySource<F>;
+  /** For PSPs that let in whoever shows a token. */
+  readonly login?: Login<F>;
 }
 
 /** What a PSP offers, as data; the provider table and the contract suite are made from it. */
@@ -114,6 +123,12 @@ export interface PayRequest {
   readonly description: string;
   readonly appid: string;
   readonly openid: string;
+  /** What `prepare` answered. */
+  readonly spTradeNo?: string;
+}
+
+export interface Prepared {
+  readonly spTradeNo: string;
 }
 
 export interface PayReply {
@@ -127,6 +142,8 @@ export interface AttemptRef {
   readonly spTradeNo?: string;
   /** The app that pays this attempt. */
   readonly appid?: string;
+  /** What it is to be paid with, in questions about the attempt: it tells ours from others in a list. */
+  readonly price?: Money;
   /** When what is asked about (the attempt, or the refund) was first sent, milliseconds; for PSPs that look into a span of time. */
   readonly sentAt?: number;
 }
@@ -201,6 +218,17 @@ export interface KeySource<F extends Fields> {
   /** Whether this account's keys are to be downloaded at all. */
   downloads(account: Account<F>): boolean;
   readonly download: Operation<F, true, readonly TrustedKey[]>;
+}
+
+/** A token that a PSP gives for a while and wants to see with every call. All instances share one, sealed in the database. */
+export interface Login<F extends Fields> {
+  /** Whose token it is: accounts that answer the same share it. */
+  name(account: Account<F>): string;
+  /** What it is sealed with: whoever knows this could get a token anyway. */
+  secret(account: Account<F>): Secret;
+  readonly obtain: Operation<F, true, Fresh>;
+  /** Whether a call was turned away at the door because of its token, so that nothing has happened. */
+  refuses(reply: HttpReply): boolean;
 }
 
 const ALIASES = ['package', 'packageStr', 'packageValue', 'pkg'];

@@ -21,6 +21,7 @@ const registry: Readonly<Record<string, () => Promise<Connector>>> = {
   snappay: async () => (await import('./snappay')).snappay,
   royalpay: async () => (await import('./royalpay')).royalpay,
   pockyt: async () => (await import('./pockyt')).pockyt,
+  airwallex: async () => (await import('./airwallex')).airwallex,
 };
 
 /** Their names. */

@@ -1,9 +1,10 @@
 /** A call of WeChat's server API: token, one repetition when the token was refused, a few when nothing is risked. */
+import type { Fresh } from '../../kernel/credentials';
 import { PayError } from '../../kernel/errors';
 import type { Outcome } from '../../kernel/exchange';
 import type { App, MiniProgram } from '../wechat-config';
 import { adviceFor, classOf } from './codes';
-import { credential, type Fresh } from './credentials';
+import { credential } from './credentials';
 import {
   refusesToken,
   requestFor,

@@ -1,23 +1,11 @@
 /** What every call to WeChat's server works with: the ports, the configuration, and the credentials of one running function. */
+import { noCredentials, type Credential, type KnownCredentials } from '../../kernel/credentials';
 import { PayError } from '../../kernel/errors';
 import type { Exchanging, HttpReply } from '../../kernel/exchange';
 import { keepDocuments, type Block } from '../../kernel/kept-documents';
 import type { Http, Random } from '../../kernel/ports';
-import type { Documents, Versioned } from '../../kernel/versioned';
+import type { Documents } from '../../kernel/versioned';
 import { readWechatConfig, WECHAT_CONFIG_ID, type WechatConfig } from '../wechat-config';
-
-/** An access token or ticket as all instances share it. Times in milliseconds. */
-export interface Credential extends Versioned {
-  /** `<kind>:<appid>` */
-  readonly id: string;
-  /** The value, sealed with the app's secret; empty before the first. */
-  readonly sealed: string;
-  readonly expiresAt: number;
-  /** From here on somebody renews it, while it still serves. */
-  readonly renewAt: number;
-  /** Until then one process is renewing it and no other does. */
-  readonly leaseUntil: number;
-}
 
 /** The open APIs that the platform calls for a function without a token (`cloud.openapi`). Rejects with HttpFailure. */
 export interface CloudApi {
@@ -43,11 +31,8 @@ export interface WechatConfigs {
   find(fromAppid: string | undefined): Promise<WechatConfig | undefined>;
 }
 
-export interface Wechat extends WechatPorts {
+export interface Wechat extends WechatPorts, KnownCredentials {
   readonly configs: WechatConfigs;
-  /** What this process knows of credentials already, and is just finding out. */
-  readonly known: Map<string, { readonly value: string; readonly renewAt: number }>;
-  readonly finding: Map<string, Promise<string>>;
   /** The moment when this call must have been answered, milliseconds. */
   readonly deadline: number;
 }
@@ -72,7 +57,7 @@ export function openWechat(ports: WechatPorts): Wechat {
       'collection "config" has no document "wechat" (appid, secret, …). See docs/wechat.md',
     );
   };
-  return { ...ports, configs: { find, forApp }, known: new Map(), finding: new Map(), deadline: Infinity };
+  return { ...ports, configs: { find, forApp }, ...noCredentials(), deadline: Infinity };
 }
 
 /** WeChat for one call of a function that the platform ends after `limitMs` milliseconds. */

@@ -10,7 +10,8 @@ import type {
   StockChange,
   UploadedPicture,
 } from '../../../shared/membership/cards/ports';
-import { openWechat, wechatUntil, type Credential } from '../../../shared/wechat/open-api/wechat';
+import type { Credential } from '../../../shared/kernel/credentials';
+import { openWechat, wechatUntil } from '../../../shared/wechat/open-api/wechat';
 import { CardServer } from './card-server';
 
 export type Result = Readonly<Record<string, unknown>>;

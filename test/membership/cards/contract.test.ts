@@ -6,7 +6,8 @@ import { answerKinds, calls } from './recorded-answers';
 import { memoryDocuments, openCardWorld } from './card-world';
 import { Secret } from '../../../shared/kernel/secret';
 import { callWechat } from '../../../shared/wechat/open-api/call';
-import { openWechat, type Credential } from '../../../shared/wechat/open-api/wechat';
+import type { Credential } from '../../../shared/kernel/credentials';
+import { openWechat } from '../../../shared/wechat/open-api/wechat';
 import type { Api } from '../../../shared/wechat/open-api/exchange-with-wechat';
 import { HttpFailure } from '../../../shared/kernel/ports';
 

@@ -20,6 +20,7 @@ import { asAnswered, asDownloaded, asSeen, camelCased, snakeCased } from '../../
 import { ManualClock } from '../../sandbox/manual-clock';
 import { memoryFile } from './memory-file';
 import { MemoryStore } from './memory-store';
+import { memoryTokens } from './memory-tokens';
 
 const ORIGIN = 'http://127.0.0.1:7070';
 const HOUR = 3600_000;
@@ -96,6 +97,7 @@ export async function openStatementWorld(
   };
   const shop = openShop({
     store: new MemoryStore(),
+    pspTokens: memoryTokens(),
     http: { send: served },
     downloads: { open: async (request) => world.spoil(asDownloaded(await served(request))) },
     keptFiles: { begin: async () => memoryFile(kept) },

@@ -15,6 +15,7 @@ import { FakeV3 } from './fake-v3';
 import { FakeYaband } from './fake-yaband';
 import { memoryFile } from './memory-file';
 import { MemoryStore } from './memory-store';
+import { memoryTokens } from './memory-tokens';
 
 export const payer: Caller = { openid: 'o-payer', appid: 'wxd678efh567hg6787' };
 export const stranger: Caller = { openid: 'o-stranger', appid: 'wxd678efh567hg6787' };
@@ -83,6 +84,7 @@ export function openWorld(paySp: (typeof paySps)[number] = 'yaband'): World {
   const sleepers: { readonly until: number; readonly wake: () => void }[] = [];
   const shop = openShop({
     store,
+    pspTokens: memoryTokens(),
     cloudPay: { call: () => Promise.reject(new HttpFailure('unreachable', 'no cloudPay in this world')) },
     clock: {
       now: () => now,

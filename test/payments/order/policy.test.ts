@@ -36,7 +36,14 @@ const everySilence = [
   'unknown_key',
   'later',
 ] as const;
-const everyUnsent = ['unaskable', 'no_keys', 'no_time', 'unreachable', 'untrusted_certificate'] as const;
+const everyUnsent = [
+  'unaskable',
+  'no_keys',
+  'no_token',
+  'no_time',
+  'unreachable',
+  'untrusted_certificate',
+] as const;
 const earlier: readonly Known[] = ['doubtful', 'standing'];
 
 describe('after an earlier sending that may have happened', () => {

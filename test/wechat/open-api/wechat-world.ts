@@ -3,7 +3,8 @@ import type { HttpReply, HttpRequest } from '../../../shared/kernel/exchange';
 import { HttpFailure, type HttpFailureKind } from '../../../shared/kernel/ports';
 import { Secret } from '../../../shared/kernel/secret';
 import type { Documents } from '../../../shared/kernel/versioned';
-import { openWechat, type Credential, type Wechat } from '../../../shared/wechat/open-api/wechat';
+import type { Credential } from '../../../shared/kernel/credentials';
+import { openWechat, type Wechat } from '../../../shared/wechat/open-api/wechat';
 import type { App } from '../../../shared/wechat/wechat-config';
 
 export const app: App = {
