@@ -12,7 +12,7 @@ import {
 } from './running-world';
 
 /** Repeating a refund is safe at the first and the last, unknown at the others; SuPay, Latipay and SnapPay answer no question about one. */
-const PSPS = ['v3', 'yaband', 'supay', 'latipay', 'snappay', 'qfpay', 'pockyt'];
+const PSPS = ['v3', 'yaband', 'supay', 'latipay', 'snappay', 'qfpay', 'pockyt', 'airwallex'];
 
 describe.each(PSPS)('kept-aside money at %s', (paySp) => {
   let running: Running;

@@ -31,7 +31,7 @@ import {
   type Thing,
 } from './airwallex-messages';
 import { paymentStrings, verified, type Connector, type PayReply, type RawNotice } from './connector';
-import { looksLike } from './forms';
+import { looksLike, pathPart } from './forms';
 import { plainText } from './notice-replies';
 import { WECHAT_TEXTS } from './wechat-words';
 
@@ -48,7 +48,7 @@ const PAGE = 'page_num=0&page_size=50';
 const withAmount = (amount: Money, rest: object): string =>
   `{"amount":${toMajor(amount)},${JSON.stringify(rest).slice(1)}`;
 
-const intentPath = (id: string): string => `payment_intents/${encodeURIComponent(id)}`;
+const intentPath = (id: string): string => `payment_intents/${pathPart(id)}`;
 
 /** The five strings in a confirmed intent. */
 function payReply({ said }: Thing, attemptNo: string, spTradeNo: string | undefined): PayReply | undefined {
@@ -132,7 +132,7 @@ export const airwallex = {
   query: {
     request: ({ attemptNo, spTradeNo }, account, env) =>
       spTradeNo === undefined
-        ? get(`payment_intents?merchant_order_id=${encodeURIComponent(attemptNo)}&${PAGE}`, account, env)
+        ? get(`payment_intents?merchant_order_id=${pathPart(attemptNo)}&${PAGE}`, account, env)
         : get(intentPath(spTradeNo), account, env),
     reply: (reply, asked) =>
       opened(reply, REFUSALS.query, (thing, body) => {
@@ -172,9 +172,9 @@ export const airwallex = {
 
   queryRefund: {
     request({ spTradeNo, spRefundNo }, account, env) {
-      if (spRefundNo !== undefined) return get(`refunds/${encodeURIComponent(spRefundNo)}`, account, env);
+      if (spRefundNo !== undefined) return get(`refunds/${pathPart(spRefundNo)}`, account, env);
       if (spTradeNo === undefined) return undefined;
-      return get(`refunds?payment_intent_id=${encodeURIComponent(spTradeNo)}&${PAGE}`, account, env);
+      return get(`refunds?payment_intent_id=${pathPart(spTradeNo)}&${PAGE}`, account, env);
     },
     reply: (reply, asked) =>
       opened(reply, REFUSALS.query, (thing, body) =>

@@ -1,5 +1,6 @@
-/** Form bodies (application/x-www-form-urlencoded) of notices, and what their values look like. */
+/** Form bodies (application/x-www-form-urlencoded) of notices, what their values look like, and numbers in addresses. */
 import type { Params } from '../../codecs/sorted-params';
+import { wellFormed } from '../../kernel/text';
 
 /** The fields of a form; undefined for none at all, an odd name, or a name that comes twice. */
 export function formFields(body: string): Params | undefined {
@@ -15,3 +16,6 @@ export const isGlued = (value: string): boolean => /&[^&=]+=/.test(value);
 /** Whether a value is there and looks like this. */
 export const looksLike = (value: string | undefined, pattern: RegExp): boolean =>
   value !== undefined && pattern.test(value);
+
+/** A number of anybody's in an address: one with half a character in it would throw, and is not found at the PSP either. */
+export const pathPart = (number: string): string => encodeURIComponent(wellFormed(number));

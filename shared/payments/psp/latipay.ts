@@ -20,7 +20,7 @@ import { toMajor } from '../../kernel/money';
 import { present } from '../../kernel/present';
 import { UNREADABLE, UNVERIFIED } from './answers';
 import { paymentStrings, verified, type Connector } from './connector';
-import { looksLike } from './forms';
+import { looksLike, pathPart } from './forms';
 import { harmless } from './free-text';
 import { CURRENCIES, fields, type LatipayAccount } from './latipay-account';
 import {
@@ -101,7 +101,7 @@ export const latipay = {
       const query = new URLSearchParams({ user_id: params.user_id, signature: signed(params, account) });
       return {
         method: 'GET',
-        url: `${account.endpoint}/v2/transaction/${encodeURIComponent(attemptNo)}?${query.toString()}`,
+        url: `${account.endpoint}/v2/transaction/${pathPart(attemptNo)}?${query.toString()}`,
         headers: { accept: 'application/json' },
         body: '',
       };

@@ -21,7 +21,7 @@ import type { PaymentReport, PaymentStatus } from '../order/facts';
 import { minorAmount } from './amounts';
 import { all, BUSY, isBusy, readable, saidNo, understood, UNREADABLE, type Refusals } from './answers';
 import { paymentStrings, verified, type Connector, type RawNotice } from './connector';
-import { formFields, isGlued, looksLike } from './forms';
+import { formFields, isGlued, looksLike, pathPart } from './forms';
 import { CURRENCIES, fields, type NihaoPayAccount } from './nihaopay-account';
 import { refundBySums, refundOfNumber } from './nihaopay-refunds';
 import { plainText } from './notice-replies';
@@ -160,7 +160,7 @@ export const nihaopay = {
   },
 
   query: {
-    request: ({ attemptNo }, account) => get(account, `/merchant/${encodeURIComponent(attemptNo)}`),
+    request: ({ attemptNo }, account) => get(account, `/merchant/${pathPart(attemptNo)}`),
     reply: (reply, { attemptNo, spTradeNo }) =>
       opened(reply, REFUSALS.query, (body) => {
         const report = paymentReport(body);
@@ -174,7 +174,7 @@ export const nihaopay = {
     request: ({ spTradeNo, amount, reason }, account) =>
       spTradeNo === undefined
         ? undefined
-        : post(account, `/refund/${encodeURIComponent(spTradeNo)}`, {
+        : post(account, `/refund/${pathPart(spTradeNo)}`, {
             currency: amount.currency,
             amount: String(amount.value),
             reason,
@@ -186,7 +186,7 @@ export const nihaopay = {
   queryRefund: {
     // Without the slash at the end it is another page.
     request: ({ spTradeNo }, account) =>
-      spTradeNo === undefined ? undefined : get(account, `/refunds/${encodeURIComponent(spTradeNo)}/`),
+      spTradeNo === undefined ? undefined : get(account, `/refunds/${pathPart(spTradeNo)}/`),
     reply(reply, input) {
       const said = opened(reply, REFUSALS.query, (body) => body);
       // A payment that is not known is no word about its refunds.

@@ -2,10 +2,12 @@
  * An account in the RoyalPay family: which operator runs its platform, what is known of each of them, and the signature that
  * its calls and notices carry. Sources: see royalpay.ts.
  */
+
 import { signSha256KeyAppended } from '../../codecs/sorted-params';
 import type { Env, HttpRequest } from '../../kernel/exchange';
 import { flag, oneOf, optional, required, secretText, text, type ValuesOf } from '../../kernel/fields';
 import type { Account } from './connector';
+import { pathPart } from './forms';
 
 interface Platform {
   /** Missing where no public source names it. */
@@ -95,7 +97,7 @@ export function call(
   const gateway = `${account.endpoint}/api/v1.0/gateway/partners/${account.config.partner_code}`;
   return {
     method,
-    url: `${gateway}/${path.map(encodeURIComponent).join('/')}?${search.toString()}`,
+    url: `${gateway}/${path.map(pathPart).join('/')}?${search.toString()}`,
     headers: { ...(body ? { 'content-type': 'application/json' } : {}), accept: 'application/json' },
     body: body ? JSON.stringify(body) : '',
   };

@@ -20,9 +20,9 @@ import type { HttpRequest } from '../../kernel/exchange';
 import { isObject, objectAt, readJsonObject, textAt, wordAt, type JsonObject } from '../../kernel/json';
 import { toMajor } from '../../kernel/money';
 import { present } from '../../kernel/present';
-import { wellFormed } from '../../kernel/text';
 import type { PaymentReport, RefundReport, Report } from '../order/facts';
 import { paymentStrings, verified, type Connector, type PayReply, type RawNotice } from './connector';
+import { pathPart } from './forms';
 import { misfitIn, settled } from './misfit';
 import { plainText } from './notice-replies';
 import { endpoint, fields, lacks, problems, theirName, type VrAccount } from './vr-account';
@@ -45,9 +45,6 @@ function post(account: VrAccount, path: string, params: Params): HttpRequest {
     body: form({ entityId: account.config.entity_id ?? '', ...params }),
   };
 }
-
-/** An id of theirs in an address: one with half a character in it would throw, and is not found at VR Payment either. */
-const pathPart = (id: string): string => encodeURIComponent(wellFormed(id));
 
 /** Asks about one transaction by VR Payment's id or, at `opp`, by the number that we gave it. */
 function ask(account: VrAccount, id: string | undefined, number: string): HttpRequest | undefined {

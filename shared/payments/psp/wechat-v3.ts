@@ -15,6 +15,7 @@
 import { isObject, objectAt, readJsonObject, textAt, wordAt, type JsonObject } from '../../kernel/json';
 import { signRsaSha256 } from '../../codecs/rsa';
 import type { Report } from '../order/facts';
+import { pathPart } from './forms';
 import { readable, saidNo, understood, type Refusals } from './answers';
 import { verified } from './connector';
 import type { Env, HttpReply, Outcome } from '../../kernel/exchange';
@@ -57,7 +58,7 @@ function payReply(body: JsonObject, input: PayRequest, account: V3Account, env: 
 /** The address of an order by our number; in a query it is followed by whose order it is. */
 function transaction(attemptNo: string, { config }: V3Account): string {
   const orders = siteOf(config).orders[sellerOf(config).ordersAt];
-  return `${orders}/out-trade-no/${encodeURIComponent(attemptNo)}`;
+  return `${orders}/out-trade-no/${pathPart(attemptNo)}`;
 }
 
 const queryOf = (words: Readonly<Record<string, string>>): string => {
@@ -158,7 +159,7 @@ const shared = {
     request({ outRefundNo }, account, env) {
       const { refundByOurNumber, refundQuery } = siteOf(account.config);
       const whose = queryOf(refundQuery(sellerOf(account.config)));
-      const path = `${refundByOurNumber}/${encodeURIComponent(outRefundNo)}${whose}`;
+      const path = `${refundByOurNumber}/${pathPart(outRefundNo)}${whose}`;
       return request(account, env, { method: 'GET', path });
     },
     reply: (reply, { outRefundNo }, account, env) =>
