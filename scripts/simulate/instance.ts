@@ -61,9 +61,6 @@ export class Call implements Party {
   /** It kept a record of a notice. */
   hasArchived = false;
   isRunning = true;
-  /** It had to wait for its turn at least once, for as long as chance would have it. */
-  hasWaited = false;
-
   constructor(
     readonly name: string,
     readonly instance: Instance,
@@ -74,8 +71,8 @@ export class Call implements Party {
     return this.instance.isAlive;
   }
 
-  waits(): void {
-    this.hasWaited = true;
+  waits(isWaiting: boolean): void {
+    this.instance.noteWait(isWaiting);
   }
 }
 
@@ -86,6 +83,9 @@ export class Instance {
   readonly calls = new Set<Call>();
   private readonly shop: Shop;
   private readonly deaths: (() => void)[] = [];
+  /** Calls, or the configuration that they all wait for, that have no turn at the moment; and when one last had none. */
+  private waiting = 0;
+  private waitedAt = -Infinity;
 
   constructor(
     readonly name: string,
@@ -125,6 +125,16 @@ export class Instance {
         },
       );
     });
+  }
+
+  noteWait(isWaiting: boolean): void {
+    this.waiting += isWaiting ? 1 : -1;
+    this.waitedAt = this.around.scheduler.clock.now();
+  }
+
+  /** Whether all that took time here lately was the work itself: nothing had to wait for its turn. */
+  get isUnhindered(): boolean {
+    return this.waiting === 0 && this.around.scheduler.clock.now() - this.waitedAt >= FUNCTION_MS;
   }
 
   die(why: Words): void {

@@ -13,8 +13,8 @@ export interface Party {
   readonly eagerness: number;
   /** Always finds something to do: nobody waits for it, and it always waits for its turn. */
   readonly isPerson?: true;
-  /** It has to wait for its turn now. */
-  waits?(): void;
+  /** It has to wait for its turn from now on, or does no longer. */
+  waits?(isWaiting: boolean): void;
 }
 
 /** What is told; made only where somebody listens, for most worlds go well and nobody reads their history. */
@@ -69,8 +69,7 @@ export class Scheduler {
   turn(party: Party, what: Words): Promise<void> {
     if (!party.isAlive()) return never();
     if (this.isDirect && !party.isPerson) return DONE;
-    party.waits?.();
-    return new Promise((go) => this.parked.push({ party, what, go }));
+    return new Promise((go) => this.park(party, what, go));
   }
 
   /** Waits until so much time has passed, then for its turn. */
@@ -79,7 +78,7 @@ export class Scheduler {
       this.clock.at(this.clock.now() + ms, () => {
         if (!party.isAlive()) return;
         if (this.isDirect) go();
-        else this.parked.push({ party, what, go });
+        else this.park(party, what, go);
       });
     });
   }
@@ -117,6 +116,15 @@ export class Scheduler {
     const passing = Math.min(ms, Math.max(0, next - this.clock.now()));
     this.clock.advance(passing);
     return passing;
+  }
+
+  private park(party: Party, what: Words, goOn: () => void): void {
+    party.waits?.(true);
+    const go = (): void => {
+      party.waits?.(false);
+      goOn();
+    };
+    this.parked.push({ party, what, go });
   }
 
   private chosen(withPeople: boolean): Parked | undefined {

@@ -163,7 +163,7 @@ export class World implements Surroundings {
 
   /** The platform ended a call, though nobody kept it from going on. */
   tookTooLong(call: Call): void {
-    if (!call.hasWaited) this.wrong(`${call.name} was ended by the platform, without an answer`);
+    if (call.instance.isUnhindered) this.wrong(`${call.name} was ended by the platform, without an answer`);
   }
 
   // --- what comes in ---------------------------------------------------------------------------------------------
