@@ -15,6 +15,13 @@ export const personMistakes: readonly Mistake[] = [
     tests: 'test/payments/flows/ending-refunds.test.ts',
   },
   {
+    what: 'a refund that a person has ended is left out of the sums that its PSP is asked with',
+    file: `${flows}/refunds/ask-refund.ts`,
+    find: 'sum + one.amount.value, amount.value)',
+    put: 'sum + one.amount.value, 0)',
+    tests: 'test/payments/flows/ending-refunds.test.ts',
+  },
+  {
     what: 'a no to the first sending ends a refund that was sent again since',
     file: `${flows}/refunds/send-refund.ts`,
     find: ' || newest.sentAt !== ours',

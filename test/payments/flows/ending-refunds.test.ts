@@ -3,6 +3,7 @@ import { runTimer } from '../../../shared/payments/flows/run-timer';
 import { resolveRefund } from '../../../shared/payments/flows/people/resolve-refund';
 import { operatedOrderOfRefund } from '../../../shared/payments/flows/rights';
 import { refundableFee, refundedFee, type Order, type Refund } from '../../../shared/payments/order/order';
+import { wechatV3 } from '../../../shared/payments/psp/wechat-v3';
 import { refund } from './as-callers';
 import { decide, paidTwice, runFor } from './aside-world';
 import {
@@ -122,6 +123,17 @@ describe('a refund that its PSP tells of', () => {
     await runFor(world, 2);
     expect(refundedFee(stored(world, order.outTradeNo))).toBe(40);
     expect(stored(world, order.outTradeNo).attention).toMatchObject([{ reason: 'refund_contradicted' }]);
+  });
+
+  test('counts in the sums that its PSP is asked with, though a person has ended it', async () => {
+    const { world, order, no } = await lost('v3', false);
+    world.network = timeout;
+    await end(world, order, no, 'failed');
+    const asking = jest.spyOn(wechatV3.queryRefund, 'request');
+    await runFor(world, 1);
+    const [asked] = asking.mock.calls.map(([input]) => input);
+    expect(asked).toMatchObject({ allRefunded: { value: 40 }, refundedBefore: { value: 0 } });
+    asking.mockRestore();
   });
 
   test('is not ended by a person when somebody else hears meanwhile that it is abnormal', async () => {

@@ -180,7 +180,7 @@ export async function askPspAboutRefund(
     appid,
     outRefundNo,
     sentAt: refund.requestedAt,
-    ...(isReturn(refund) ? sumsOfReturn(refund) : sumsOf(order)),
+    ...(isReturn(refund) ? sumsOfReturn(refund) : sumsOf(order, refund)),
     ...present({ spRefundNo, spTradeNo }),
   };
   const said = await exchangeWithPsp(shop, connected, 'queryRefund', {
@@ -193,11 +193,15 @@ export async function askPspAboutRefund(
 
 type Sums = Pick<RefundRef, 'allRefunded' | 'refundedBefore'>;
 
-/** What has gone back of the order's own payment, and what will have, once all that is on its way has. */
-function sumsOf(order: Order): Sums {
+/**
+ * What has gone back of the order's own payment without this refund, and what will have, once it and all that is on its way has.
+ * A person may have ended it already: it counts all the same, for it is what the PSP is asked about.
+ */
+function sumsOf(order: Order, { outRefundNo, amount }: Refund): Sums {
   const { currency } = order.total;
-  const before = refundedFee(order);
-  const underWay = order.refunds.filter(isOnItsWay).reduce((sum, one) => sum + one.amount.value, 0);
+  const others = order.refunds.filter((one) => one.outRefundNo !== outRefundNo);
+  const before = refundedFee({ ...order, refunds: others });
+  const underWay = others.filter(isOnItsWay).reduce((sum, one) => sum + one.amount.value, amount.value);
   return { allRefunded: { value: before + underWay, currency }, refundedBefore: { value: before, currency } };
 }
 
