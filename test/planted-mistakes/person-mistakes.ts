@@ -22,6 +22,13 @@ export const personMistakes: readonly Mistake[] = [
     tests: 'test/payments/flows/ending-refunds.test.ts',
   },
   {
+    what: 'a mere hint pays an order whose payment begins at that moment',
+    file: `${flows}/notices/take-notification.ts`,
+    find: '{ ...fact, misfit: noAttempt(fact.attemptNo) }',
+    put: 'fact',
+    tests: 'test/payments/flows/notices.test.ts',
+  },
+  {
     what: 'a no to the first sending ends a refund that was sent again since',
     file: `${flows}/refunds/send-refund.ts`,
     find: ' || newest.sentAt !== ours',

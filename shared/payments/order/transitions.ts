@@ -52,7 +52,7 @@ export function apply(order: Order, fact: Fact, rules: Rules): Applied {
 function applyPayment(order: Order, fact: PaymentFact, rules: Rules): Applied {
   const attempt = attemptIn(order, fact.attemptNo);
   const { now } = rules;
-  if (!attempt) return aside(order, `the order has no attempt ${fact.attemptNo}`, fact, now);
+  if (!attempt) return aside(order, noAttempt(fact.attemptNo), fact, now);
   if (attempt.paySp !== fact.paySp) {
     const why = `attempt ${attempt.no} was made at ${attempt.paySp}, not at ${fact.paySp}`;
     return aside(order, why, fact, now);
@@ -68,6 +68,9 @@ function applyPayment(order: Order, fact: PaymentFact, rules: Rules): Applied {
       return applyPending(order, attempt, fact, now);
   }
 }
+
+/** Why money under a number that no attempt has is kept aside. */
+export const noAttempt = (no: string): string => `the order has no attempt ${no}`;
 
 const differs = (theirs: string | undefined, ours: string | undefined): boolean =>
   theirs !== undefined && ours !== undefined && theirs !== ours;

@@ -8,6 +8,7 @@ import type { Fields } from '../../../kernel/fields';
 import { present } from '../../../kernel/present';
 import type { Fact, PaymentFact, RefundFact } from '../../order/facts';
 import { attemptIn, refundOf, type Order } from '../../order/order';
+import { noAttempt } from '../../order/transitions';
 import { matterOf, type Matter } from '../../order/aside';
 import { withMatter } from '../../order/applied';
 import { connectorOf } from '../../psp';
@@ -264,7 +265,8 @@ async function confirm(
   spTradeNo: string | undefined,
 ): Promise<Taken> {
   const attempt = attemptIn(order, fact.attemptNo);
-  if (!attempt) return proven(await settle(shop, order, fact));
+  // Nothing was sent to the PSP that could be asked about. Should that begin while this is written, the hint is no more than it was.
+  if (!attempt) return proven(await settle(shop, order, { ...fact, misfit: noAttempt(fact.attemptNo) }));
   const said = await askPsp(shop, order, {
     ...attempt,
     ...present({ spTradeNo: attempt.spTradeNo ?? spTradeNo }),
