@@ -390,7 +390,8 @@ test('a notice that arrives before the payment call has returned finds its order
 });
 
 test('a hint about an order whose payment begins at this moment does not make it paid', async () => {
-  const hinting = jest.replaceProperty(yaband.notifications, 'believe', 'query');
+  const notifications: { believe: 'notice' | 'query' } = yaband.notifications;
+  const hinting = jest.replaceProperty(notifications, 'believe', 'query');
   const world = openWorld('yaband');
   const order = await pending(world);
   const { outTradeNo } = order;
