@@ -119,7 +119,7 @@ function checkRefunds(order: Order, theirs: readonly HeldRefund[], wrong: Wrong)
   if (paidAt(order)?.queryRefund && back < ours) wrong('more is called refunded than went back');
   // What the back office gave back comes to the shop's ears at some PSPs only.
   if (theirs.some((one) => one.isElsewhere)) return;
-  if (!isMisjudged(order)) checkUnsent(order, wrong);
+  checkUnsent(order, wrong);
   const isTold = waitsForPerson(order, ...TROUBLED);
   if (back !== ours && !isTold) wrong(`${back} went back at the PSP, the order says ${ours}`);
   const [standing, held] = [worth(theirs.filter(isStanding)), worth(goingBack(order).filter(isHeld))];
@@ -153,6 +153,7 @@ const isMisjudged = (order: Order): boolean =>
 function checkUnsent(order: Order, wrong: Wrong): void {
   const connector = paidAt(order);
   if (!connector?.queryRefund || connector.can.refundRetry === 'unknown') return;
+  if (isMisjudged(order)) return;
   const left = goingBack(order).find(({ state }) => state === 'requested');
   if (left) wrong(`refund ${left.outRefundNo} was neither sent again nor ended`);
 }

@@ -100,9 +100,9 @@ export const badInputMistakes: readonly Mistake[] = [
   },
   {
     what: 'half a character in a number of theirs throws when we ask by it',
-    file: 'shared/payments/psp/vr.ts',
-    find: 'encodeURIComponent(wellFormed(id))',
-    put: 'encodeURIComponent(id)',
+    file: 'shared/payments/psp/forms.ts',
+    find: 'encodeURIComponent(wellFormed(number))',
+    put: 'encodeURIComponent(number)',
     tests: 'test/payments/psp/vr.test.ts',
   },
   {
