@@ -29,6 +29,13 @@ export const personMistakes: readonly Mistake[] = [
     tests: 'test/payments/flows/notices.test.ts',
   },
   {
+    what: 'a refusal long after the first sending ends a refund that was sent again since',
+    file: `${flows}/refunds/ask-refund.ts`,
+    find: "if (state !== 'requested' || sentAt !== refund.sentAt) return undefined;",
+    put: "if (state !== 'requested') return undefined;",
+    tests: 'test/payments/flows/one-sending.test.ts',
+  },
+  {
     what: 'a no to the first sending ends a refund that was sent again since',
     file: `${flows}/refunds/send-refund.ts`,
     find: ' || newest.sentAt !== ours',

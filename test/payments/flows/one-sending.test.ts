@@ -50,6 +50,27 @@ test('a refund that another instance, its clock being far ahead, sends again is 
   expect(refundableFee(stored(world, outTradeNo))).toBe(60);
 });
 
+test('a refund that another instance sends again is not ended by a refusal that comes long after the first sending', async () => {
+  const world = openWorld('v3');
+  const { outTradeNo } = await paid(world);
+  world.network = (asked, pass) => (asked === 'refund' ? timeout() : pass());
+  await codeOf(ask(world, outTradeNo, 40, 'REFUND-1'));
+  world.advance(2 * 86_400_000);
+  let sendings = 0;
+  world.network = async (asked, pass) => {
+    if (asked !== 'refund' || (sendings += 1) > 1) return pass();
+    world.advance(600_000);
+    world.network = (again, go) => (again === 'refund' ? (go(), timeout()) : go());
+    await codeOf(ask(world, outTradeNo, 40, 'REFUND-1'));
+    world.network = (_asked, go) => go();
+    world.advance(-600_000);
+    return world.psp.refusal('NOT_ENOUGH');
+  };
+  await runTimer(world.shop);
+  expect([givenBack(world.psp), sendings]).toEqual([40, 1]);
+  expect(stored(world, outTradeNo).refunds).toMatchObject([{ state: 'requested' }]);
+});
+
 test('a payment that another instance, its clock being far ahead, sends again is not ended by the first sending', async () => {
   const world = openWorld('v3');
   const order = await ordered(world);

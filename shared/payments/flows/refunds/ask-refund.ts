@@ -125,11 +125,12 @@ async function sendUnknownRefund(
     return tellSomebody(shop, again.after, refund, said);
   }
   const theirs = again.outcome.is === 'refused' ? again.outcome.theirs : '';
-  return changeOrder(shop, again.after, (current) =>
-    refundIn(current, outRefundNo).state === 'requested'
-      ? failed(current, outRefundNo, { theirs, at: now })
-      : undefined,
-  );
+  return changeOrder(shop, again.after, (current) => {
+    const { state, sentAt } = refundIn(current, outRefundNo);
+    // A sending that was refused does not count, so the moment is that of the one before; another one means that others sent it.
+    if (state !== 'requested' || sentAt !== refund.sentAt) return undefined;
+    return failed(current, outRefundNo, { theirs, at: now });
+  });
 }
 
 /** What does not end for long waits for a person; what cannot be asked about leaves the queue and comes again daily. */
