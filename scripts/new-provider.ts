@@ -35,7 +35,7 @@ function steps(name: string, isRegistered: boolean): readonly string[] {
     `npx jest test/contract -t ${name}    red, and says what to fill in, until the connector is right`,
     `npx jest test/payments/psp/${name}.test.ts    the vendor's published signatures`,
     'test/fixtures/statements.ts, test/contract/outside-contract.test.ts, test/sandbox/merchants.ts, test/bad-input/forge/,',
-    '  scripts/simulate/psp-words.ts: a line or a merchant of it in each',
+    '  test/notices-at-once/definitions.ts, scripts/simulate/psp-words.ts: a line or a merchant of it in each',
     'scripts/demo/shop.ts: its home currency in HOME_CURRENCY, and prices where the currency is new',
     `npm start -- --provider ${name}    sells, when the sandbox is written`,
     `npm run docs    the tables; docs/providers/${name}.md and CHANGELOG.md are yours to write`,
