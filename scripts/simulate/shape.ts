@@ -69,21 +69,30 @@ export interface Wanted {
  * v2sp opens its certificate again and again.
  */
 const SHARES: readonly (readonly [number, string])[] = [
-  [16, 'yaband'],
-  [14, 'vr'],
-  [12, '2paynow'],
+  [14, 'yaband'],
+  [12, 'vr'],
+  [10, '2paynow'],
   [2, 'v3'],
-  [10, 'v2'],
-  [11, 'supay'],
-  [12, 'cloudpay'],
-  [11, 'latipay'],
+  [8, 'v2'],
+  [9, 'supay'],
+  [10, 'cloudpay'],
+  [9, 'latipay'],
   [3, 'v2sp'],
   [1, 'v3sp'],
+  [9, 'airwallex'],
+  [8, 'nihaopay'],
+  [7, 'qfpay'],
+  [8, 'royalpay'],
+  [7, 'snappay'],
+  [8, 'pockyt'],
 ];
 const ROUTES: readonly (readonly [number, readonly string[]])[] = [
   [4, ['yaband', 'vr']],
   [4, ['2paynow', 'yaband']],
   [3, ['cloudpay', 'v2']],
+  [3, ['nihaopay', 'pockyt']],
+  [3, ['royalpay', 'airwallex']],
+  [2, ['supay', 'royalpay']],
   [0.5, ['v3', 'v2']],
   [0.5, ['cloudpay', 'v3sp']],
 ];

@@ -19,11 +19,13 @@ export function buyer(stage: Stage, openid: string): Deed {
     const mayOrder = world.orders().length < mostOrders;
     if (mayOrder && (mine.length === 0 || dice.chance(0.3))) return order();
     if (mine.length === 0) return undefined;
-    const out_trade_no = dice.pick(mine).outTradeNo;
+    const { outTradeNo: out_trade_no, decline } = dice.pick(mine);
+    // Whose try was declined likes to give up.
+    const closing = decline === undefined ? habit.closing : habit.closing + 3;
     const action = dice.weighted([
       [6, 'unifiedorder'],
       [3, 'queryorder'],
-      [habit.closing, 'closeorder'],
+      [closing, 'closeorder'],
       [0.3, 'listorders'],
     ] as const);
     if (action === 'unifiedorder') return checkOut(stage, openid, out_trade_no);

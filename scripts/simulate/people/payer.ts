@@ -46,7 +46,7 @@ function isCrossing({ world }: Stage, payment: HeldPayment | undefined): boolean
 function act({ world, dice, habit }: Stage, ticket: Ticket, payment: HeldPayment): void {
   const event = dice.weighted([
     [habit.paying, 'pay'],
-    [1, 'fail'],
+    [4, 'fail'],
     [0.3, 'close'],
   ] as const);
   if (event !== 'pay' && payment.state !== 'open') return;
