@@ -69,9 +69,9 @@ export interface Thing {
   readonly amount?: string;
 }
 
-export function thingIn(raw: string | undefined): Thing | undefined {
-  const members = rawMembers(raw ?? '');
-  const said = readJsonObject(raw ?? '');
+export function thingIn(raw = ''): Thing | undefined {
+  const members = rawMembers(raw);
+  const said = readJsonObject(raw);
   return members && said && { said, ...present({ amount: members.get('amount') }) };
 }
 

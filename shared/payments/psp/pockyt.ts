@@ -215,8 +215,9 @@ export const pockyt = {
     verify({ body }, { config }) {
       const form = noticeFields(body);
       if (!form) return { rejected: 'malformed' };
-      const { verifySign = '', ...signed } = form;
-      const isOurs = equalInConstantTime(signMd5KeyHashed(signed, config.token), verifySign);
+      const { verifySign, ...signed } = form;
+      const isOurs =
+        verifySign !== undefined && equalInConstantTime(signMd5KeyHashed(signed, config.token), verifySign);
       return isOurs ? verified(form) : { rejected: 'bad_signature' };
     },
     read({ content }, { config }) {

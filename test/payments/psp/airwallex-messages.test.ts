@@ -3,10 +3,12 @@ import {
   listedPayment,
   listedRefund,
   noticeIn,
+  ok,
   opened,
   paymentReport,
   refundAskedFor,
   refundReport,
+  refundRequestId,
   REFUSALS,
   thingIn,
   type Thing,
@@ -102,6 +104,8 @@ describe('an answer', () => {
   test('hands on what is read in it, a no as well as a yes', () => {
     const no = { is: 'refused', why: 'not_found', theirs: 'none' } as const;
     expect(opened(answer({}), REFUSALS.query, () => no)).toEqual(no);
+    expect(opened(answer({}), REFUSALS.query, () => ok('read'))).toEqual({ is: 'ok', value: 'read' });
+    expect(opened(answer({}), REFUSALS.query, () => ok(undefined))).toEqual(UNREADABLE);
   });
 });
 
@@ -266,6 +270,11 @@ describe('a refund', () => {
     [undefined, 'processing'],
   ])('that is %s is %s', (status, meaning) => {
     expect(said({ status })).toMatchObject({ status: meaning, theirs: status ?? '' });
+  });
+
+  test('is read as the one whose number its request id was made of', () => {
+    expect(refundRequestId('A1R1')).toBe('refund-A1R1');
+    expect(said({ request_id: refundRequestId('A1R1') })).toMatchObject({ outRefundNo: 'A1R1' });
   });
 
   test('says which of ours it is, and what goes back', () => {
