@@ -1,6 +1,7 @@
 /** Closing: first at the PSP, then here, so that nothing can be paid that we call closed. */
 import { PayError } from '../../kernel/errors';
 import { present } from '../../kernel/present';
+import type { PaymentFact } from '../order/facts';
 import { withJournal, type ByPerson } from '../order/journal';
 import {
   attemptIn,
@@ -12,7 +13,7 @@ import {
   type Order,
 } from '../order/order';
 import { afterClosing, mayCancel } from '../order/policy';
-import { ended } from '../order/transitions';
+import { apply, ended } from '../order/transitions';
 import { accountOf, askAndBook, askPsp, book } from './ask-psp';
 import { exchangeWithPsp, outcomeError } from './exchange-with-psp';
 import { changeOrder, claimOrder } from './orders';
@@ -121,9 +122,9 @@ async function closeAtPsp(
   switch (afterClosing(outcome, { reverses, wasHandedOut: ticket !== undefined })) {
     case 'closed': {
       const over = await changeOrder(shop, closing, (current) =>
-        concluded(current, asked, ended('closed', now)),
+        reverses ? reversed(current, asked, now) : concluded(current, asked, ended('closed', now)),
       );
-      return reverses ? tellWhatItMet(shop, over, asked) : over;
+      return reverses ? archiveWhatItMet(shop, over, asked) : over;
     }
     case 'ask':
       return askInstead(shop, closing, asked, () => failure(outcome, connected));
@@ -135,18 +136,25 @@ async function closeAtPsp(
   }
 }
 
-/** The PSP closed what another instance had booked as paid meanwhile, by a clock far from ours: a person must look. */
-async function tellWhatItMet(shop: Shop, over: Order, { no, paySp, spTradeNo }: Attempt): Promise<Order> {
-  if (attemptIn(over, no)?.state !== 'paid') return over;
-  const theirs = 'closed by our own request';
-  return book(shop, over, {
-    kind: 'payment',
-    paySp,
-    attemptNo: no,
-    status: 'closed',
-    theirs,
-    ...present({ spTradeNo }),
-  });
+/** What a PSP said of an attempt by doing what we asked it to. */
+const closedByUs = ({ no, paySp, spTradeNo }: Attempt): PaymentFact => ({
+  ...{ kind: 'payment', paySp, attemptNo: no, status: 'closed', theirs: 'closed by our own request' },
+  ...present({ spTradeNo }),
+});
+
+/**
+ * The order after a closing that gives money back. What another instance had booked as paid meanwhile, by a clock far from
+ * ours, went back with it: the same write says that a person must look.
+ */
+function reversed(order: Order, asked: Attempt, now: number): Order | undefined {
+  const over = concluded(order, asked, ended('closed', now));
+  if (attemptIn(order, asked.no)?.state !== 'paid') return over;
+  const told = apply(over ?? order, closedByUs(asked), { now, closeReverses: true });
+  return told.is === 'aside' ? told.order : over;
+}
+
+async function archiveWhatItMet(shop: Shop, over: Order, asked: Attempt): Promise<Order> {
+  return attemptIn(over, asked.no)?.state === 'paid' ? book(shop, over, closedByUs(asked)) : over;
 }
 
 const failure = (

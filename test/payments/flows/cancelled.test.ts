@@ -78,9 +78,8 @@ test('a cancel whose answer was lost is given time before a `paid` is believed a
   expect(world.hooked).toHaveLength(1);
 });
 
-test('a cancel that met what another instance had booked, its clock being far ahead, waits for a person', async () => {
-  const world = openWorld('yaband');
-  const { outTradeNo } = await pending(world);
+/** Just before the cancel another instance, its clock a minute ahead, books the payment that the cancel will take back. */
+function bookElsewhereBeforeTheCancel(world: World, outTradeNo: string): void {
   world.network = async (asked, pass) => {
     if (asked !== 'close') return pass();
     payAt(world.psp, outTradeNo);
@@ -91,9 +90,31 @@ test('a cancel that met what another instance had booked, its clock being far ah
     expect(states(world, outTradeNo)).toBe('paid/paid');
     return pass();
   };
+}
+
+test('a cancel that met what another instance had booked, its clock being far ahead, waits for a person', async () => {
+  const world = openWorld('yaband');
+  const { outTradeNo } = await pending(world);
+  bookElsewhereBeforeTheCancel(world, outTradeNo);
   expect(await codeOf(closeOrder(world.shop, payer, outTradeNo))).toBe('ORDER_PAID');
   expect(stored(world, outTradeNo).attention.map(({ reason }) => reason)).toEqual(['kept_aside']);
   expect(world.store.archive.at(-1)).toMatchObject({ verdict: 'kept_aside' });
+});
+
+test('a person is told of such a cancel also when its process dies right after writing down that it is over', async () => {
+  const world = openWorld('yaband');
+  const { outTradeNo } = await pending(world);
+  bookElsewhereBeforeTheCancel(world, outTradeNo);
+  let isOver = false;
+  world.store.before = () => {
+    if (isOver) throw new Error('the process died');
+  };
+  world.store.after = (call) => {
+    const order = stored(world, outTradeNo);
+    isOver = call === 'replaceOrder' && order.state === 'paid' && order.attempts[0]?.cancelUntil === 0;
+  };
+  await expect(closeOrder(world.shop, payer, outTradeNo)).rejects.toThrow('the process died');
+  expect(stored(world, outTradeNo).attention.map(({ reason }) => reason)).toEqual(['kept_aside']);
 });
 
 test('what became paid before the cancel was sent is never cancelled', async () => {
