@@ -17,6 +17,8 @@ export interface ConsoleWorld {
   readonly operatorOpenid: string;
   /** The mini-program that the operator comes from. */
   readonly appid: string;
+  /** The PSP of the shop: its sandbox stands first. */
+  readonly paySp: string;
 }
 
 const shownOrders = 100;
@@ -32,6 +34,8 @@ export async function readState(world: ConsoleWorld): Promise<ConsoleState> {
     readAside(database),
     readPeople(database),
   ]);
+  const isFirst = ({ paySp }: Sandbox): number => Number(paySp === world.paySp);
+  const sandboxes = world.sandboxes.list.toSorted((a, b) => isFirst(b) - isFirst(a));
   const notices = [...archived.map(archivedNotice), ...refusedNotices(logs.entries())];
   return {
     envId: database.envId,
@@ -40,7 +44,7 @@ export async function readState(world: ConsoleWorld): Promise<ConsoleState> {
     notices: notices.toSorted((a, b) => b.at - a.at).slice(0, shownNotices),
     aside,
     people,
-    sandboxes: world.sandboxes.list.map(sandboxOf),
+    sandboxes: sandboxes.map(sandboxOf),
     operations: [...operations, 'any'],
     faultKinds,
   };

@@ -92,7 +92,7 @@ export async function startWorld(options: WorldOptions): Promise<World> {
     mounts: async (running) => {
       made.others = await openOthers(running, { caFile, log, dataDir, noticeTimeoutMs });
       const { sandboxes, weixin } = made.others;
-      return [...sandboxes.mounts, ...weixin.mounts, ...pages(running, sandboxes)];
+      return [...sandboxes.mounts, ...weixin.mounts, ...pages(running, sandboxes, provider)];
     },
     seed: (database, running) => seedShop(database, { provider, url: running.url, ...others() }),
     onReset: () => resetAll(others()),
@@ -167,7 +167,10 @@ async function openOthers(
 }
 
 /** What people look at: the phone and the console. */
-function pages(cloud: LocalCloud, sandboxes: Sandboxes): readonly Mount[] {
-  const console = { outDir: path.join(dist, 'console'), operatorOpenid: OPERATOR_OPENID, appid: demoAppid };
-  return [...previewMounts(path.join(dist, 'preview')), ...consoleMounts({ ...console, cloud, sandboxes })];
+function pages(cloud: LocalCloud, sandboxes: Sandboxes, paySp: string): readonly Mount[] {
+  const console = consoleMounts({
+    outDir: path.join(dist, 'console'),
+    ...{ operatorOpenid: OPERATOR_OPENID, appid: demoAppid, paySp, cloud, sandboxes },
+  });
+  return [...previewMounts(path.join(dist, 'preview')), ...console];
 }

@@ -386,8 +386,8 @@ const numbers = (subject: Subject): Attack => ({
   },
 });
 
-/** Yaband, SuPay and QFPay need not name the merchant at all. */
+/** Yaband and SuPay need not name the merchant at all. */
 const isNoAccount = ({ paySp }: Subject, named: string): boolean =>
-  named === '' && ['yaband', 'supay', 'qfpay'].includes(paySp);
+  named === '' && ['yaband', 'supay'].includes(paySp);
 
 export const contentAttacks: readonly Attack[] = attackable.flatMap((one) => [amounts(one), numbers(one)]);

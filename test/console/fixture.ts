@@ -47,7 +47,7 @@ export async function startConsole(
           origin: () => running.url,
           post: loopbackPost,
         });
-        const world = { cloud: running, sandboxes: made, operatorOpenid, appid: demoAppid };
+        const world = { cloud: running, sandboxes: made, operatorOpenid, appid: demoAppid, paySp: 'vr' };
         return [...made.mounts, ...consoleMounts({ outDir, ...world })];
       },
       onReset: () => made?.reset(),

@@ -6,6 +6,7 @@ const contract = 'test/contract';
 const connectors = 'test/payments/psp';
 const snappay = 'test/payments/psp/snappay.test.ts';
 const pockyt = 'test/payments/psp/pockyt.test.ts';
+const atOnce = 'test/notices-at-once';
 
 export const pspMistakes: readonly Mistake[] = [
   {
@@ -301,5 +302,68 @@ export const pspMistakes: readonly Mistake[] = [
     find: 'Buffer.from(text).toString()',
     put: String.raw`text.replace(/[\ud800-\udbff](?![\udc00-\udfff])/g, '')`,
     tests: contract,
+  },
+  {
+    what: 'a notice of SuPay is believed whoever signed it',
+    file: 'shared/payments/psp/supay.ts',
+    find: "return isOurs ? verified(form) : { rejected: 'bad_signature' };",
+    put: 'return verified(form);',
+    tests: atOnce,
+  },
+  {
+    what: 'a notice of Airwallex under the secret before the present one is refused',
+    file: 'shared/payments/psp/airwallex-messages.ts',
+    find: '[config.webhook_secret, config.webhook_secret_previous]',
+    put: '[config.webhook_secret]',
+    tests: atOnce,
+  },
+  {
+    what: 'a notice of NihaoPay under the token before the present one is refused',
+    file: 'shared/payments/psp/nihaopay.ts',
+    find: '[config.token, config.previous_token]',
+    put: '[config.token]',
+    tests: atOnce,
+  },
+  {
+    what: 'certificates sign no more once WeChat Pay has a public key, too',
+    file: 'shared/payments/psp/wechat-v3-account.ts',
+    find: 'key: config.public_key }, ...listed];',
+    put: 'key: config.public_key }];',
+    tests: atOnce,
+  },
+  {
+    what: 'another merchant’s notice pays our order at SnapPay',
+    file: 'shared/payments/psp/snappay.ts',
+    find: '{ always: { app_id }, ifNamed: { merchant_no } }',
+    put: '{ ifNamed: { merchant_no } }',
+    tests: atOnce,
+  },
+  {
+    what: 'what a notice of Latipay says is booked without asking',
+    file: 'shared/payments/psp/latipay.ts',
+    find: "believe: 'query'",
+    put: "believe: 'notice'",
+    tests: atOnce,
+  },
+  {
+    what: 'more than its price pays an order',
+    file: 'shared/payments/order/transitions.ts',
+    find: 'if (!sameMoney(fact.amount, order.total)) {',
+    put: 'if (fact.amount.value < order.total.value) {',
+    tests: atOnce,
+  },
+  {
+    what: 'everybody who says that an order is paid hands over its goods',
+    file: 'shared/payments/flows/settle.ts',
+    find: "reason: '', order, paidNow: false };",
+    put: "reason: '', order, paidNow: order.state === 'paid' };",
+    tests: atOnce,
+  },
+  {
+    what: 'a notice to an agent of QFPay that names no merchant is believed',
+    file: 'shared/payments/psp/qfpay.ts',
+    find: "config.mchid !== undefined && wordAt(content, 'mchid') === undefined",
+    put: "config.mchid === '' && wordAt(content, 'mchid') === undefined",
+    tests: connectors,
   },
 ];

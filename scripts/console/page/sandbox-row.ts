@@ -11,13 +11,14 @@ export type SandboxItem =
   | { readonly paySp: string; readonly held: number; readonly faults: SandboxState['faults'] }
   | { readonly paySp: string; readonly payment: SandboxPayment };
 
-/** The rows of all sandboxes; none as long as nothing has happened in any. */
+/** The rows of the sandboxes in which something has happened. */
 export function sandboxItems({ sandboxes }: ConsoleState): SandboxItem[] {
-  if (sandboxes.every(({ payments, faults }) => payments.length + faults.length === 0)) return [];
-  return sandboxes.flatMap(({ paySp, payments, faults }) => [
-    { paySp, held: payments.length, faults },
-    ...payments.map((payment) => ({ paySp, payment })),
-  ]);
+  return sandboxes
+    .filter(({ payments, faults }) => payments.length + faults.length > 0)
+    .flatMap(({ paySp, payments, faults }) => [
+      { paySp, held: payments.length, faults },
+      ...payments.map((payment) => ({ paySp, payment })),
+    ]);
 }
 
 export function sandboxKey(item: SandboxItem): string {

@@ -13,6 +13,8 @@
  * - A refund has a number of its own in `out_trade_no`, which must be unique under the account: sent twice it is refused,
  *   so the number may be sent again. 1265 (no refunds 23:30–00:30) and 1269 (today's turnover is too small) mean later.
  * - Only successes are notified. The signature is MD5 (never SHA-256) over the raw body with the client key behind it.
+ * - `mchid` in a notice is published as optional, "for agent access". Agents share app code, key and address: where one was
+ *   issued, a notice that names none could be of another merchant, and is a hint.
  * - Answers may be signed, by a rule that says nothing of lists and of answers without `data`: it is not read.
  * - `goods_name` takes 20 letters or digits, which no title fits for sure; it may be left out, and is.
  */
@@ -78,15 +80,21 @@ const agrees = (said: string | undefined, ours: string | undefined): boolean =>
 
 const signatureOf = ({ headers }: RawNotice): string => headers['x-qf-sign'] ?? '';
 
+/** Whether a notice to an agent's account leaves open which merchant it is for. */
+const isNameless = (content: JsonObject, { config }: QfpayAccount): boolean =>
+  config.mchid !== undefined && wordAt(content, 'mchid') === undefined;
+
 /** What a notice says. Those of other payment types, of a till for example, come to the same address: none of ours. */
-function told(content: JsonObject, { config }: QfpayAccount): Report | undefined {
+function told(content: JsonObject, account: QfpayAccount): Report | undefined {
+  const { config } = account;
   if (textAt(content, 'pay_type') !== MINI_PROGRAM) return undefined;
   const [status, attemptNo] = [textAt(content, 'status') ?? '', wordAt(content, 'out_trade_no')];
   const row = status === '1' ? content : { ...content, respcd: `status ${status}` };
   const misfit = misfitIn(content, { ifNamed: settled({ mchid: config.mchid }) });
   const isRefund = textAt(content, 'notify_type') === 'refund';
   const report = readable(() => (isRefund ? refundReport(row, config) : paymentReport(row, config)));
-  if (report) return { ...report, ...present({ misfit }) };
+  const hint = isNameless(content, account) || undefined;
+  if (report) return { ...report, ...present({ misfit, hint }) };
   if (isRefund || attemptNo === undefined) return undefined;
   const without = 'the notice names no amount that can be read';
   return { kind: 'payment', attemptNo, status: 'pending', theirs: status, misfit: without };

@@ -108,14 +108,25 @@ describe('the merchant ID', () => {
     expect(requests(direct).map((one) => 'mchid' in sent(one))).toEqual(Array(5).fill(false));
   });
 
+  const facts = (raw: RawNotice, using: QfpayAccount): unknown => {
+    const seen = qfpay.notifications.verify(raw, using);
+    return 'rejected' in seen ? seen : qfpay.notifications.read(seen, using);
+  };
+
   test('in a notice is the account’s own, where the account has one', () => {
-    const facts = (raw: RawNotice, using: QfpayAccount): unknown => {
-      const seen = qfpay.notifications.verify(raw, using);
-      return 'rejected' in seen ? seen : qfpay.notifications.read(seen, using);
-    };
     const other = notice({ mchid: 'O37MRh6Qq5' });
     expect(facts(other, account)).toMatchObject([{ misfit: 'the message is for mchid O37MRh6Qq5' }]);
     expect(facts(other, accountWith({ mchid: undefined }))).toMatchObject([{ status: 'paid' }]);
+  });
+
+  test.each(['', null, undefined])('that is %j in a notice makes it a hint where one was issued', (mchid) => {
+    const direct = accountWith({ mchid: undefined });
+    for (const nameless of [notice({ mchid }), refundNotice({ mchid })]) {
+      expect(facts(nameless, account)).toMatchObject([{ hint: true }]);
+      expect(facts(nameless, account)).not.toMatchObject([{ misfit: expect.anything() as unknown }]);
+      expect(facts(nameless, direct)).not.toMatchObject([{ hint: true }]);
+    }
+    expect(facts(notice(), account)).not.toMatchObject([{ hint: true }]);
   });
 });
 
