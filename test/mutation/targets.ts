@@ -66,6 +66,11 @@ const listening = [
   'wechat-v2',
   'wechat-v3',
   'cloudpay',
+  'nihaopay',
+  'airwallex',
+  'pockyt',
+  'royalpay',
+  'snappay',
 ];
 
 const beliefs: readonly Target[] = [
@@ -96,12 +101,12 @@ const beliefs: readonly Target[] = [
     name: 'notices',
     files: psp(...listening),
     part: { from: '    glance(', to: '    read(' },
-    tests: pspTests('seen-notices', 'wechat-seen-notices'),
+    tests: pspTests('seen-notices', 'wechat-seen-notices', 'seen-form-notices', 'seen-json-notices'),
   },
   {
     name: 'signed-forms',
-    files: psp('yaband-notice', 'forms'),
-    tests: pspTests('yaband-notice', 'forms'),
+    files: psp('yaband-notice', 'forms', 'nihaopay-notice'),
+    tests: pspTests('yaband-notice', 'forms', 'seen-form-notices'),
   },
   {
     name: 'answers',

@@ -1,4 +1,5 @@
 /** Mistakes that somebody could make, each a change of a few characters. The tests must notice every one. */
+import { airwallexMistakes } from './airwallex-mistakes';
 import { badInputMistakes } from './bad-input-mistakes';
 import { cardMistakes } from './card-mistakes';
 import { faceMistakes } from './face-mistakes';
@@ -339,6 +340,7 @@ const rules: readonly Mistake[] = [
 export const mistakes: readonly Mistake[] = [
   ...rules,
   ...pspMistakes,
+  ...airwallexMistakes,
   ...personMistakes,
   ...flowMistakes,
   ...statementMistakes,

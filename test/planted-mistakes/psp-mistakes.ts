@@ -312,7 +312,7 @@ export const pspMistakes: readonly Mistake[] = [
   },
   {
     what: 'a notice of Airwallex under the secret before the present one is refused',
-    file: 'shared/payments/psp/airwallex.ts',
+    file: 'shared/payments/psp/airwallex-messages.ts',
     find: '[config.webhook_secret, config.webhook_secret_previous]',
     put: '[config.webhook_secret]',
     tests: atOnce,

@@ -1,10 +1,13 @@
 /** Airwallex's answers and notices: published refusals, and what its words mean. Sources: see airwallex.ts. */
+import { createHmac } from 'node:crypto';
 import { rawElements, rawMembers } from '../../codecs/raw-json';
 import type { HttpReply, Outcome } from '../../kernel/exchange';
 import { objectAt, own, readJsonObject, textAt, wordAt, type JsonObject } from '../../kernel/json';
 import { sameMoney, type Money } from '../../kernel/money';
 import { present } from '../../kernel/present';
+import { equalInConstantTime, type Secret } from '../../kernel/secret';
 import type { PaymentReport, PaymentStatus, RefundReport } from '../order/facts';
+import type { AirwallexAccount } from './airwallex-account';
 import { majorAmount } from './amounts';
 import {
   all,
@@ -17,7 +20,7 @@ import {
   UNREADABLE,
   type Refusals,
 } from './answers';
-import type { AttemptRef, RefundRef } from './connector';
+import type { AttemptRef, RawNotice, RefundRef } from './connector';
 
 /** Only SUCCEEDED is paid. `REQUIRES_PAYMENT_METHOD` stands for a new intent and for one whose last try failed. */
 const PAYMENT_STATUS: Readonly<Record<string, PaymentStatus>> = {
@@ -66,9 +69,9 @@ export interface Thing {
   readonly amount?: string;
 }
 
-export function thingIn(raw: string | undefined): Thing | undefined {
-  const members = rawMembers(raw ?? '');
-  const said = readJsonObject(raw ?? '');
+export function thingIn(raw = ''): Thing | undefined {
+  const members = rawMembers(raw);
+  const said = readJsonObject(raw);
   return members && said && { said, ...present({ amount: members.get('amount') }) };
 }
 
@@ -206,4 +209,17 @@ export function noticeIn(body: string): Notice | undefined {
   const data = rawMembers(rawMembers(body)?.get('data') ?? '');
   const thing = thingIn(data?.get('object'));
   return name !== undefined && thing ? { name, thing } : undefined;
+}
+
+function signature({ headers, body }: RawNotice, secret: Secret): string {
+  return createHmac('sha256', secret.reveal())
+    .update(`${headers['x-timestamp'] ?? ''}${body}`)
+    .digest('hex');
+}
+
+/** Whether a notice is signed with the secret of its webhook, or the one before. Both are computed whatever the first comes to. */
+export function isGenuine(notice: RawNotice, { config }: AirwallexAccount): boolean {
+  const given = (notice.headers['x-signature'] ?? '').toLowerCase();
+  const secrets = [config.webhook_secret, config.webhook_secret_previous].filter((one) => one !== undefined);
+  return secrets.map((secret) => equalInConstantTime(signature(notice, secret), given)).includes(true);
 }

@@ -12,12 +12,11 @@
  * - The date in `x-api-version` chooses the words of refunds; those of both generations are understood.
  * - A notice signs its time and its whole body, so it is believed. Its address is registered by hand.
  */
-import { createHmac } from 'node:crypto';
 import { objectAt, textAt, wordAt } from '../../kernel/json';
 import { toMajor, type Money } from '../../kernel/money';
-import { equalInConstantTime, type Secret } from '../../kernel/secret';
-import { fields, get, login, post, type AirwallexAccount } from './airwallex-account';
+import { fields, get, login, post } from './airwallex-account';
 import {
+  isGenuine,
   listedPayment,
   listedRefund,
   noticeIn,
@@ -30,7 +29,7 @@ import {
   REFUSALS,
   type Thing,
 } from './airwallex-messages';
-import { paymentStrings, verified, type Connector, type PayReply, type RawNotice } from './connector';
+import { paymentStrings, verified, type Connector, type PayReply } from './connector';
 import { looksLike, pathPart } from './forms';
 import { plainText } from './notice-replies';
 import { WECHAT_TEXTS } from './wechat-words';
@@ -59,19 +58,6 @@ function payReply({ said }: Thing, attemptNo: string, spTradeNo: string | undefi
   return isOurs && textAt(next, 'type') === 'call_sdk' && payment
     ? { ticket: { payment }, spTradeNo: id }
     : undefined;
-}
-
-function signature({ headers, body }: RawNotice, secret: Secret): string {
-  return createHmac('sha256', secret.reveal())
-    .update(`${headers['x-timestamp'] ?? ''}${body}`)
-    .digest('hex');
-}
-
-/** Both are computed whatever the first comes to. */
-function isGenuine(notice: RawNotice, { config }: AirwallexAccount): boolean {
-  const given = (notice.headers['x-signature'] ?? '').toLowerCase();
-  const secrets = [config.webhook_secret, config.webhook_secret_previous].filter((one) => one !== undefined);
-  return secrets.map((secret) => equalInConstantTime(signature(notice, secret), given)).includes(true);
 }
 
 export const airwallex = {

@@ -13,6 +13,13 @@ export function formFields(body: string): Params | undefined {
 /** Whether a value looks like further fields, which would give a signed text of `name=value&…` a second reading. */
 export const isGlued = (value: string): boolean => /&[^&=]+=/.test(value);
 
+/** The fields of a form that has all of these names; undefined where one is missing, or a value could be read as several fields. */
+export function wholeForm(body: string, names: readonly string[]): Params | undefined {
+  const form = formFields(body);
+  const isWhole = form && names.every((name) => name in form);
+  return isWhole && !Object.values(form).some(isGlued) ? form : undefined;
+}
+
 /** Whether a value is there and looks like this. */
 export const looksLike = (value: string | undefined, pattern: RegExp): boolean =>
   value !== undefined && pattern.test(value);

@@ -15,14 +15,14 @@
 import type { HttpReply, HttpRequest, Outcome } from '../../kernel/exchange';
 import { numberText, own, readJsonObject, textAt, wordAt, type JsonObject } from '../../kernel/json';
 import { present } from '../../kernel/present';
-import { equalInConstantTime, type Secret } from '../../kernel/secret';
-import { signMd5KeyHashed, type Params } from '../../codecs/sorted-params';
+import type { Params } from '../../codecs/sorted-params';
 import type { PaymentReport, PaymentStatus } from '../order/facts';
 import { minorAmount } from './amounts';
 import { all, BUSY, isBusy, readable, saidNo, understood, UNREADABLE, type Refusals } from './answers';
 import { paymentStrings, verified, type Connector, type RawNotice } from './connector';
-import { formFields, isGlued, looksLike, pathPart } from './forms';
+import { looksLike, pathPart, wholeForm } from './forms';
 import { CURRENCIES, fields, type NihaoPayAccount } from './nihaopay-account';
+import { isSignedWith } from './nihaopay-notice';
 import { refundBySums, refundOfNumber } from './nihaopay-refunds';
 import { plainText } from './notice-replies';
 import { WECHAT_TEXTS } from './wechat-words';
@@ -100,22 +100,7 @@ function paymentReport(message: JsonObject): PaymentReport | undefined {
 
 const MUST_BE_THERE = ['id', 'status', 'amount', 'currency', 'reference'] as const;
 
-/** The fields of a notice; undefined where one is missing, or could be read as several. */
-function noticeFields({ body }: RawNotice): Params | undefined {
-  const form = formFields(body);
-  const isWhole = form && MUST_BE_THERE.every((name) => name in form);
-  return isWhole && !Object.values(form).some(isGlued) ? form : undefined;
-}
-
-/** Whether a notice is signed with a token: as it is, or without what has no value or arrived as the text `null`. */
-function isSignedWith({ verify_sign: given = '', ...fields }: Params, token: Secret): boolean {
-  const all = Object.entries(fields);
-  const said = all.filter(([, value]) => value !== '');
-  const forms = [all, said, said.filter(([, value]) => value !== 'null')];
-  return forms.some((form) =>
-    equalInConstantTime(signMd5KeyHashed(Object.fromEntries(form), token), given.toLowerCase()),
-  );
-}
+const noticeFields = ({ body }: RawNotice): Params | undefined => wholeForm(body, MUST_BE_THERE);
 
 export const nihaopay = {
   paySp: 'nihaopay',

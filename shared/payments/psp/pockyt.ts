@@ -24,7 +24,7 @@ import type { PaymentReport, RefundReport } from '../order/facts';
 import { majorAmount } from './amounts';
 import { all, BUSY, isBusy, readable, saidNo, understood, UNREADABLE, type Refusals } from './answers';
 import { paymentStrings, verified, type AttemptRef, type Connector } from './connector';
-import { formFields, isGlued, looksLike } from './forms';
+import { looksLike, wholeForm } from './forms';
 import { harmless } from './free-text';
 import { misfitIn } from './misfit';
 import { plainText } from './notice-replies';
@@ -113,12 +113,7 @@ function paymentReport(message: JsonObject, attemptNo: string): PaymentReport | 
 const MUST_BE_THERE = ['transactionNo', 'status', 'amount', 'currency', 'reference'] as const;
 const OF_REFUNDS = ['refundTransactionNo', 'refundReference', 'refundAmount'] as const;
 
-/** The fields of a notice; undefined where one is missing, or could be read as several. */
-function noticeFields(body: string): Params | undefined {
-  const form = formFields(body);
-  const isWhole = form && MUST_BE_THERE.every((name) => name in form);
-  return isWhole && !Object.values(form).some(isGlued) ? form : undefined;
-}
+const noticeFields = (body: string): Params | undefined => wholeForm(body, MUST_BE_THERE);
 
 export const pockyt = {
   paySp: 'pockyt',
@@ -220,8 +215,9 @@ export const pockyt = {
     verify({ body }, { config }) {
       const form = noticeFields(body);
       if (!form) return { rejected: 'malformed' };
-      const { verifySign = '', ...signed } = form;
-      const isOurs = equalInConstantTime(signMd5KeyHashed(signed, config.token), verifySign);
+      const { verifySign, ...signed } = form;
+      const isOurs =
+        verifySign !== undefined && equalInConstantTime(signMd5KeyHashed(signed, config.token), verifySign);
       return isOurs ? verified(form) : { rejected: 'bad_signature' };
     },
     read({ content }, { config }) {

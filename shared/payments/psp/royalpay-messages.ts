@@ -72,10 +72,10 @@ const misfit = (body: JsonObject, { config }: RoyalpayAccount): string | undefin
   misfitIn(body, { ifNamed: { partner_code: config.partner_code } });
 
 /** `2026-11-02 20:00:50` in the platform's zone, as milliseconds. */
-function momentIn(written: string | undefined, { config }: RoyalpayAccount): number | undefined {
+function momentIn(written: string, { config }: RoyalpayAccount): number | undefined {
   const offset = utcOffsetOf(config);
-  if (offset === undefined || !/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/.test(written ?? '')) return undefined;
-  const moment = Date.parse(`${(written ?? '').replace(' ', 'T')}${offset}`);
+  if (offset === undefined || !/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/.test(written)) return undefined;
+  const moment = Date.parse(`${written.replace(' ', 'T')}${offset}`);
   return Number.isNaN(moment) ? undefined : moment;
 }
 
@@ -102,7 +102,7 @@ export function paymentReport(
       spTradeNo: wordAt(body, 'order_id'),
       transactionId: wordAt(body, 'channel_order_id'),
       appid: wordAt(body, 'merchant_app_id'),
-      paidAt: momentIn(textAt(body, 'pay_time'), account),
+      paidAt: momentIn(textAt(body, 'pay_time') ?? '', account),
       misfit: misfit(body, account),
     }),
   };

@@ -37,14 +37,14 @@ export function wordsIn(text: string): Words | undefined {
 
 /** `null`, an empty text and an empty object are as good as missing, also in the signed text; an empty list is not. */
 const wordOf = (raw: string): string =>
-  raw === 'null' || /^\{\s*\}$/.test(raw) ? '' : (textOfRaw(raw) ?? raw);
+  raw === 'null' || compact(raw) === '{}' ? '' : (textOfRaw(raw) ?? raw);
 
 /**
  * Whether a message is signed. `sign_type` is not signed, so it decides nothing: the configured way alone counts. A field that
  * looks like further fields gives the signed text a second reading, and is not believed.
  */
-export function isGenuine({ sign = '', sign_type, ...signed }: Words, { config }: SnappayAccount): boolean {
-  if (sign === '' || (sign_type ?? config.sign_type) !== config.sign_type) return false;
+export function isGenuine({ sign, sign_type, ...signed }: Words, { config }: SnappayAccount): boolean {
+  if (sign === undefined || (sign_type ?? config.sign_type) !== config.sign_type) return false;
   const isPlain = Object.entries(signed).every(([name, value]) => /^\w+$/.test(name) && !isGlued(value));
   return isPlain && readings(signed).some((one) => fits(canonical(one), sign, config));
 }
@@ -92,8 +92,8 @@ export function isAbout(
 
 /** `2021-03-02 15:16:55`, UTC, as milliseconds. */
 function utcTime(text = ''): number | undefined {
-  const [, day = '', clock = ''] = /^(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d)$/.exec(text) ?? [];
-  const time = Date.parse(`${day}T${clock}Z`);
+  if (!/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/.test(text)) return undefined;
+  const time = Date.parse(`${text.replace(' ', 'T')}Z`);
   return Number.isNaN(time) ? undefined : time;
 }
 

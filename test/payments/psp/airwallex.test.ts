@@ -132,6 +132,26 @@ describe('a payment without an id', () => {
   });
 });
 
+it('is asked about by its id, and the answer about another intent is none', () => {
+  for (const other of [{ id: 'int_another' }, { merchant_order_id: 'X' }])
+    expect(connector.query.reply(answer(intent(other)), fixture.query.input, account(), env)).toEqual({
+      is: 'unknown',
+      why: 'unreadable',
+    });
+});
+
+describe('a refund that is sent again', () => {
+  const { input } = fixture.refund ?? {};
+
+  it('is the same request, whenever and with whatever token it is sent', () => {
+    if (!input) throw new Error('no refund');
+    const later = { ...env, now: NOW + 86_400_000, nonce: 'f'.repeat(32), token: new Secret('another') };
+    const bodies = [env, later].map((at) => airwallex.refund.request(input, account(), at)?.body);
+    expect(bodies[0]).toContain('"request_id":"refund-CPORDER01R1"');
+    expect(bodies[1]).toBe(bodies[0]);
+  });
+});
+
 describe('a refund without an id', () => {
   const asked = { attemptNo: 'CPORDER01', spTradeNo: String(intent().id), outRefundNo: 'CPORDER01R1' };
   const listed = (items: readonly object[], has_more = false): Outcome<unknown> | undefined =>

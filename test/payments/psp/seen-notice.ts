@@ -31,3 +31,14 @@ export function eyesOf<F extends Fields>(connector: Listening<F>, fixture: Conne
 
 /** A notice with another body, or another query. */
 export const withBody = (notice: RawNotice, body: string): RawNotice => ({ ...notice, body });
+
+/** What is no signature by its form, made of a good one: missing, of another length, no hexadecimal, in the other case. */
+export const misshapen = (good: string): readonly string[] => [
+  '',
+  good.slice(1),
+  `${good}0`,
+  `0${good}`,
+  `${good}\n`,
+  good.replace(/^./, 'g'),
+  good === good.toLowerCase() ? good.toUpperCase() : good.toLowerCase(),
+];

@@ -13,18 +13,7 @@ import * as qf from '../../fixtures/qfpay';
 import * as su from '../../fixtures/supay';
 import * as vrPay from '../../fixtures/vr';
 import * as ya from '../../fixtures/yaband';
-import { eyesOf, withBody } from './seen-notice';
-
-/** What is no signature by its form, made of a good one: missing, of another length, no hexadecimal, in the other case. */
-const misshapen = (good: string): readonly string[] => [
-  '',
-  good.slice(1),
-  `${good}0`,
-  `0${good}`,
-  `${good}\n`,
-  good.replace(/^./, 'g'),
-  good === good.toLowerCase() ? good.toUpperCase() : good.toLowerCase(),
-];
+import { eyesOf, misshapen, withBody } from './seen-notice';
 
 describe('YabandPay', () => {
   const see = eyesOf(yaband, ya.yaband);
