@@ -163,6 +163,7 @@ export const moneyMistakes: readonly PlantedMistake[] = [
         put: 'const outRefundNo = returnNumber(order.outTradeNo, notice.id + String(shop.clock.now()));',
       },
     ],
+    paySp: 'cloudpay',
     reads: /went or go back of|neither sent again nor ended/,
   },
   {
