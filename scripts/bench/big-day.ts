@@ -110,6 +110,7 @@ const refundRow = (index: number): RefundRow => ({
   sentAt: paidAt(index),
   refundedAt: paidAt(index),
   isFromElsewhere: false,
+  isReturn: false,
 });
 
 /** A page of the day by index; the days beside are empty. */
@@ -148,6 +149,7 @@ function orderOf(index: number): Order {
 const nobody = async (): Promise<{ items: []; unreadable: [] }> => ({ items: [], unreadable: [] });
 
 export const books: Books = {
+  madeBetween: async () => ({ rows: [], unreadable: [] }),
   paidBetween: async (question) =>
     page(question, PAYMENTS, (index) => (planted(MISSING_HERE, index) ? undefined : paidRow(index))),
   refundsBetween: async (question) => page(question, REFUNDS, refundRow),

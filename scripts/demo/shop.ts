@@ -63,6 +63,7 @@ export async function seedShop(database: LocalDatabase, shop: DemoShop): Promise
   database.ensureIndex('orders', { name: 'psp_due', keys: ['pay_sp', 'due_at'] });
   database.ensureIndex('orders', { name: 'psp_newest', keys: ['pay_sp', 'attempted_at'] });
   database.ensureIndex('payment', { name: 'verdict', keys: ['verdict', 'received_at'] });
+  database.ensureIndex('orders', { name: 'made', keys: ['config_id', 'pay_sp', 'created_at', '_id'] });
   database.ensureIndex('orders', { name: 'paid', keys: ['config_id', 'pay_sp', 'paid_at', '_id'] });
   database.ensureIndex('orders', {
     name: 'refunded',

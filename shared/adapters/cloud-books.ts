@@ -7,6 +7,7 @@ import type {
   AsideRow,
   Books,
   Listed,
+  MadeRow,
   PaidRow,
   RefundRow,
   RowPage,
@@ -45,10 +46,24 @@ const PAID_FIELDS = {
   transaction_id: true,
 } as const;
 
+const madeDocument = v.object({
+  _id: v.string(),
+  fee_type: v.pipe(v.string(), v.check(isCurrency, 'must be an ISO 4217 code')),
+  created_at: v.number(),
+});
+
+const MADE_FIELDS = { _id: true, fee_type: true, created_at: true } as const;
+
 const ASIDE_FIELDS = { _id: true, sp_trade_no: true, transaction_id: true, says: true } as const;
 const MOST_ASIDE = 200;
 
 export const cloudBooks: Books = {
+  async madeBetween(question) {
+    const found = await placed('created_at', question);
+    const documents = await read(found.field(MADE_FIELDS).limit(question.limit).get());
+    return pageOf(documents, { field: 'created_at', limit: question.limit }, madeRow);
+  },
+
   async paidBetween(question) {
     const found = await placed('paid_at', question);
     const documents = await read(found.field(PAID_FIELDS).limit(question.limit).get());
@@ -107,10 +122,10 @@ export const cloudBooks: Books = {
 };
 
 /** Orders of one configuration at one PSP whose `field` lies in the time that is asked about, by (field, number). */
-async function placed(field: 'paid_at' | 'last_refund_at', question: RowQuestion) {
+async function placed(field: 'created_at' | 'paid_at' | 'last_refund_at', question: RowQuestion) {
   const { command } = await database();
   const { configId, paySp, from, to, after } = question;
-  const whose = { config_id: configId, pay_sp: paySp };
+  const whose = { config_id: configId, pay_sp: paySp === '' ? null : paySp };
   const later = (than: number): Readonly<Record<string, unknown>> => ({
     ...whose,
     [field]: command.gt(than).and(command.lt(to)),
@@ -143,6 +158,13 @@ function pageOf<T>(
 function placeOf(document: unknown, field: string): RowPlace | undefined {
   const at = isRecord(document) ? document[field] : undefined;
   return typeof at === 'number' ? { at, outTradeNo: idIn(document) } : undefined;
+}
+
+function madeRow(document: unknown): Read<MadeRow> {
+  const parsed = v.safeParse(madeDocument, document);
+  if (!parsed.success) return { problem: problemsOf(parsed.issues) };
+  const { _id, fee_type, created_at } = parsed.output;
+  return { values: [{ outTradeNo: _id, currency: fee_type, createdAt: created_at }] };
 }
 
 function paidRow(document: unknown): Read<PaidRow> {

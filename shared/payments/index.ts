@@ -27,14 +27,17 @@ export {
 export type { Return } from './order/aside';
 export { isFromElsewhere } from './order/refund-facts';
 export type {
+  AsideNotice,
   AsideQuestion,
   AsideRow,
   Books,
   Listed,
+  MadeRow,
   PaidRow,
   RefundRow,
   RowPage,
   RowPlace,
   RowQuestion,
+  Unreadable,
 } from './ports';
 export type { Fee, StatedPaymentLine, StatedRefundLine, StatementDay, StatementLine } from './psp/statement';

@@ -180,6 +180,14 @@ export interface OrderFilter {
   readonly limit: number;
 }
 
+/** An order in the few fields that a count needs. */
+export interface MadeRow {
+  readonly outTradeNo: string;
+  readonly currency: string;
+  /** Milliseconds. */
+  readonly createdAt: number;
+}
+
 /** A paid order in the few fields that a comparison with a PSP's statement needs. */
 export interface PaidRow {
   readonly outTradeNo: string;
@@ -206,11 +214,14 @@ export interface RefundRow {
   readonly spRefundNo?: string;
   /** Booked because the PSP said so, not asked for here: its times are when it was learned. */
   readonly isFromElsewhere: boolean;
+  /** Money that was kept aside goes back, not what the order was paid with. */
+  readonly isReturn: boolean;
 }
 
 /** A part of the orders of one configuration at one PSP, page by page. */
 export interface RowQuestion {
   readonly configId: string;
+  /** An empty text stands for orders without one. */
   readonly paySp: string;
   /** Milliseconds; `to` itself is out. */
   readonly from: number;
@@ -234,6 +245,8 @@ export interface RowPage<T> {
 
 /** Our own record, as it is compared with a PSP's statement. Every method is one round trip. */
 export interface Books {
+  /** Orders made in that time, by (made, number). */
+  madeBetween(question: RowQuestion): Promise<RowPage<MadeRow>>;
   /** Orders paid in that time, by (paid, number). */
   paidBetween(question: RowQuestion): Promise<RowPage<PaidRow>>;
   /** All refunds of the orders, and returns of kept-aside money, whose newest refund was sent or went through in that time. */

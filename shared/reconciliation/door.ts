@@ -1,10 +1,12 @@
-/** What operators may ask of function `pay` about reconciliation: action by action what comes in and what goes out. */
+/** What operators may ask of function `pay` about reconciliation and figures: action by action what comes in and what goes out. */
 import type { Action, Actions } from '../kernel/callable';
 import { PayError } from '../kernel/errors';
 import { readInput } from '../kernel/input';
 import type { Caller } from '../kernel/ports';
 import { present } from '../kernel/present';
 import { noteUnreadable, unreadableView } from '../payments';
+import { figuresOf } from './figures';
+import { figuresInput, figuresView } from './figures-words';
 import { resolveFinding, type Ruling } from './reports/decide';
 import type { Reconciling } from './ports';
 import { reportId } from './reports/report';
@@ -83,7 +85,16 @@ function refusal(id: string, error: unknown): Result {
   return { finding_id: id, errcode: error.errcode, errmsg: `${error.code}: ${error.message}` };
 }
 
+const figures: Action<Reconciling> = {
+  for: 'signedIn',
+  async run(room, event, caller) {
+    const { figures: found, unreadable } = await figuresOf(room, caller, readInput(figuresInput, event));
+    return { figures: found.map(figuresView), ...unreadableView(unreadable, 'out_trade_no') };
+  },
+};
+
 export const reconciliationActions: Actions<Reconciling> = {
+  figures,
   listreconciliations: listReconciliations,
   reconciliation,
   resolve,

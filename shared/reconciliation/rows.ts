@@ -48,6 +48,7 @@ export function refundRowOf(order: Order, refund: Refund | Return): RefundRow {
     state,
     sentAt,
     isFromElsewhere: isFromElsewhere(order.outTradeNo, refund),
+    isReturn: isReturn(refund),
     ...present({ refundedAt, spRefundNo }),
   };
 }

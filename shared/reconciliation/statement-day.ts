@@ -16,12 +16,20 @@ export interface DayBounds {
  * @throws RangeError for anything else
  */
 function offsetOf(zone: string): number {
+  const offset = offsetIn(zone);
+  if (offset === undefined) throw new RangeError(`"${zone}" is no zone such as +08:00`);
+  return offset;
+}
+
+function offsetIn(zone: string): number | undefined {
   const [, sign, hours = '', minutes = ''] = /^([+-])(\d{2}):(\d{2})$/.exec(zone) ?? [];
   const size = Number(hours) * HOUR_MS + Number(minutes) * 60_000;
-  if (sign === undefined || size > 14 * HOUR_MS || Number(minutes) > 59)
-    throw new RangeError(`"${zone}" is no zone such as +08:00`);
+  if (sign === undefined || size > 14 * HOUR_MS || Number(minutes) > 59) return undefined;
   return sign === '-' ? -size : size;
 }
+
+/** Whether a text is a zone as this house writes them. */
+export const isZone = (text: string): boolean => offsetIn(text) !== undefined;
 
 /** The day that a moment lies in. */
 export const dayOf = (at: number, zone: string): StatementDay =>

@@ -34,6 +34,7 @@ export const payActions: Actions<Shop> = {
   },
   listreconciliations: ofReconciliation('listreconciliations'),
   reconciliation: ofReconciliation('reconciliation'),
+  figures: ofReconciliation('figures'),
 };
 
 /** The door for one call, by the platform's context of it. */

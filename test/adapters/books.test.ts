@@ -84,6 +84,29 @@ test('there is nothing before the first order', async () => {
   expect((await cloudBooks.ordersOfRefunds(['R'])).items).toEqual([]);
 });
 
+test('orders come by when they were made, page by page, also many of one moment, at their PSP or at none', async () => {
+  const at = (outTradeNo: string, createdAt: number): Promise<void> =>
+    put(paid(outTradeNo, 1, { createdAt }));
+  const made = [100, 150, 150, 150, 150, 199];
+  for (const [index, createdAt] of made.entries()) await at(`CPMADE${index}`, createdAt);
+  await at('CPEARLY', 99);
+  await at('CPLATE', 200);
+  const untried = { outTradeNo: 'CPUNTRIED', createdAt: 150, attempts: [] };
+  await put(anOrder(untried));
+  await document('orders', { _id: 'CPSPOILT', config_id: 'payment', pay_sp: 'yaband', created_at: 160 });
+  const everything = (change: Partial<RowQuestion>) =>
+    all((after) => cloudBooks.madeBetween(question({ ...change, ...(after ? { after } : {}) })));
+  expect((await everything({})).map(({ outTradeNo, createdAt }) => [outTradeNo, createdAt])).toEqual(
+    made.map((createdAt, index) => [`CPMADE${index}`, createdAt]),
+  );
+  expect(await everything({ paySp: '' })).toEqual([
+    { outTradeNo: 'CPUNTRIED', createdAt: 150, currency: anOrder(untried).total.currency },
+  ]);
+  expect((await cloudBooks.madeBetween(question({ from: 160, to: 161 }))).unreadable).toMatchObject([
+    { id: 'CPSPOILT', problem: expect.stringContaining('fee_type') },
+  ]);
+});
+
 test('paid orders come page by page, each once, also many of one moment, and no others', async () => {
   const inside = [100, 150, 150, 150, 150, 150, 150, 199].map((at, index) => paid(`CPIN${index}`, at));
   const outside = [

@@ -152,4 +152,32 @@ export const reconciliationMistakes: readonly Mistake[] = [
     put: 'shop.leavesHooks === false ?',
     tests: test('reports'),
   },
+  {
+    what: 'figures miss a refund whose order had a newer one since',
+    file: 'shared/reconciliation/figures.ts',
+    find: 'const since = { from: window.from, to: FOR_EVER };',
+    put: 'const since = window;',
+    tests: 'test/reconciliation/figures.test.ts',
+  },
+  {
+    what: 'figures count what was given back of kept-aside money as refunds',
+    file: 'shared/reconciliation/figures.ts',
+    find: "if (state === 'succeeded' && !isReturn)",
+    put: "if (state === 'succeeded')",
+    tests: 'test/reconciliation/figures.test.ts',
+  },
+  {
+    what: 'figures count kept-aside money that somebody decided about',
+    file: 'shared/reconciliation/figures.ts',
+    find: 'all: false',
+    put: 'all: true',
+    tests: 'test/reconciliation/figures.test.ts',
+  },
+  {
+    what: 'figures of days are those of UTC whatever zone was asked for',
+    file: 'shared/reconciliation/figures.ts',
+    find: 'dayOf(at, this.counting.zone)',
+    put: "dayOf(at, '+00:00')",
+    tests: 'test/reconciliation/figures.test.ts',
+  },
 ];

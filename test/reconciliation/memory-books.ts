@@ -1,6 +1,6 @@
 /** Our record and the reports in memory, with the same rules as in the database. */
 import { present } from '../../shared/kernel/present';
-import type { Books, Listed, Order, PaidRow, RefundRow, RowPage, RowQuestion } from '../../shared/payments';
+import type { Books, Listed, MadeRow, Order, PaidRow, RefundRow, RowPage, RowQuestion } from '../../shared/payments';
 import type { Reports } from '../../shared/reconciliation/ports';
 import type { Report } from '../../shared/reconciliation/reports/report';
 import { paidRowOf, refundRowsOf } from '../../shared/reconciliation/rows';
@@ -29,9 +29,17 @@ function page<T>(rows: readonly Row<T>[], { from, to, after, limit }: RowQuestio
 export function memoryBooks(store: MemoryStore): Books {
   const at = ({ configId, paySp }: RowQuestion): readonly Order[] =>
     [...store.orderTable.values()].filter(
-      (order) => order.configId === configId && currentAttempt(order)?.paySp === paySp,
+      (order) => order.configId === configId && (currentAttempt(order)?.paySp ?? '') === paySp,
     );
   return {
+    madeBetween: async (question) =>
+      page<MadeRow>(
+        at(question).map(({ outTradeNo, createdAt, total: { currency } }) => ({
+          ...{ at: createdAt, outTradeNo },
+          values: [{ outTradeNo, createdAt, currency }],
+        })),
+        question,
+      ),
     paidBetween: async (question) =>
       page<PaidRow>(
         at(question).flatMap((order) => {

@@ -27,15 +27,14 @@ const findingNo = v.pipe(
   v.regex(/^[0-9a-f]{24}$/, 'must be 24 characters of 0-9 a-f'),
 );
 
+export const aDay = v.pipe(v.string('must be a text'), v.check(isDay, 'must be a day such as 2026-11-24'));
+
 export const listInput = v.object({
   before: v.optional(count(0, Number.MAX_SAFE_INTEGER)),
   before_id: v.optional(text(200)),
   limit: v.optional(count(1, 50), 20),
 });
-export const reportInput = v.object({
-  pay_sp: text(32),
-  date: v.pipe(v.string('must be a text'), v.check(isDay, 'must be a day such as 2026-11-24')),
-});
+export const reportInput = v.object({ pay_sp: text(32), date: aDay });
 
 const ruling = {
   decision: v.picklist(findingDecisions, `must be one of: ${findingDecisions.join(', ')}`),
