@@ -102,9 +102,9 @@ test('orders come by when they were made, page by page, also many of one moment,
   expect(await everything({ paySp: '' })).toEqual([
     { outTradeNo: 'CPUNTRIED', createdAt: 150, currency: anOrder(untried).total.currency },
   ]);
-  expect((await cloudBooks.madeBetween(question({ from: 160, to: 161 }))).unreadable).toMatchObject([
-    { id: 'CPSPOILT', problem: expect.stringContaining('fee_type') },
-  ]);
+  const { unreadable } = await cloudBooks.madeBetween(question({ from: 160, to: 161 }));
+  expect(unreadable.map(({ id }) => id)).toEqual(['CPSPOILT']);
+  expect(unreadable[0]?.problem).toContain('fee_type');
 });
 
 test('paid orders come page by page, each once, also many of one moment, and no others', async () => {
