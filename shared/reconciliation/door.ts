@@ -45,7 +45,7 @@ const reconciliation: Action<Reconciling> = {
     const mayIt = config.isOperator(caller.openid, paySp);
     const report = mayIt ? await reports.get(reportId({ paySp, configId: config.id }, date)) : undefined;
     if (report) return wholeReportView(report);
-    throw new PayError('REPORT_NOT_FOUND', `there is no report of ${paySp} on ${date} that you may see`);
+    throw new PayError('REPORT_NOT_FOUND', `there is no report of that PSP on ${date} that you may see`);
   },
 };
 

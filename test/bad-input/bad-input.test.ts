@@ -6,6 +6,7 @@ import { loginActions } from '../../shared/identity/door';
 import { errorTable, type ErrorCode } from '../../shared/kernel/errors';
 import { cardSyncActions } from '../../shared/membership/door';
 import { payActions } from '../../shared/payments/door';
+import { reconciliationActions } from '../../shared/reconciliation/door';
 import { carryOut, nameOf } from './attack';
 import { attacks } from './attacks';
 import { functionDoors } from './function-doors';
@@ -47,7 +48,8 @@ test.each(functionDoors.map((door) => [door.name, door] as const))(
 
 test('every action of every function is attacked', () => {
   const attacked = functionDoors.flatMap(({ inputs }) => Object.keys(inputs)).sort();
-  const there = [payActions, loginActions, faceActions, cardSyncActions].flatMap((one) => Object.keys(one));
+  const ofPay = [payActions, reconciliationActions];
+  const there = [...ofPay, loginActions, faceActions, cardSyncActions].flatMap((one) => Object.keys(one));
   expect(attacked).toEqual(there.sort());
 });
 

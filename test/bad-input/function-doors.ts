@@ -20,8 +20,10 @@ import {
   timeout,
   type World,
 } from '../payments/flows/world';
+import { reconciliationDoor } from './reconciliation-door';
 
 export type Words = Readonly<Record<string, unknown>>;
+
 export type Who = Partial<Identity>;
 
 /** One function that was set up with people, orders, cards. */
@@ -305,6 +307,7 @@ async function openCards(): Promise<Opened> {
 
 export const functionDoors: readonly FunctionDoor[] = [
   { name: 'pay', inputs: payInputs, open: openPay },
+  reconciliationDoor,
   { name: 'login', inputs: loginInputs, open: openLogin },
   { name: 'faceVerify', inputs: faceInputs, open: openFace },
   { name: 'cardSync (members)', inputs: memberInputs, open: openMembers },
