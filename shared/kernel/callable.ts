@@ -2,14 +2,18 @@
 import { PayError } from './errors';
 import type { Caller, Identity, Log } from './ports';
 
+/** Somebody of whom only the app is known. */
+export type Visitor = Pick<Caller, 'fromAppid'>;
+
 type Result = Readonly<Record<string, unknown>>;
 
 /**
- * One action over `Room`, what its area works with. `signedIn`: only a person whom the platform names. `operator`: only one
- * whom the payment configuration names.
+ * One action over `Room`, what its area works with. `visitor`: anyone, and it matters from which app. `signedIn`: only a person whom
+ * the platform names. `operator`: only one whom the payment configuration names.
  */
 export type Action<Room> =
   | { readonly for: 'anyone'; run(room: Room, event: unknown): Promise<Result> }
+  | { readonly for: 'visitor'; run(room: Room, event: unknown, visitor: Visitor): Promise<Result> }
   | {
       readonly for: 'signedIn' | 'operator';
       run(room: Room, event: unknown, caller: Caller): Promise<Result>;
@@ -35,6 +39,8 @@ export async function callable<Room>(
   try {
     const action = actionIn(actions, event);
     if (action.for === 'anyone') return { errcode: 0, ...(await action.run(room, event)) };
+    if (action.for === 'visitor')
+      return { errcode: 0, ...(await action.run(room, event, visitorOf(await identity()))) };
     const caller = callerOf(await identity());
     if (action.for === 'operator' && !(await door.isOperator?.(caller))) {
       throw new PayError('FORBIDDEN', 'only operators may do this');
@@ -52,6 +58,9 @@ function actionIn<Room>(actions: Actions<Room>, event: unknown): Action<Room> {
   throw new PayError('UNKNOWN_ACTION', `action must be one of: ${Object.keys(actions).join(', ')}`);
 }
 
+const visitorOf = ({ fromAppid }: Pick<Identity, 'fromAppid'>): Visitor =>
+  fromAppid === '' ? {} : { fromAppid };
+
 function callerOf({ openid, appid, unionid, fromAppid }: Identity): Caller {
   if (openid === '')
     throw new PayError('NOT_SIGNED_IN', 'the platform names no caller; call from a mini-program');
@@ -59,7 +68,7 @@ function callerOf({ openid, appid, unionid, fromAppid }: Identity): Caller {
     openid,
     appid,
     ...(unionid === '' ? {} : { unionid }),
-    ...(fromAppid === '' ? {} : { fromAppid }),
+    ...visitorOf({ fromAppid }),
   };
 }
 

@@ -65,8 +65,10 @@ async function payMethods(shop: Shop, order: Order): Promise<{ pay_methods?: rea
 
 const shopActions: Actions<Shop> = {
   listgoods: {
-    for: 'anyone',
-    run: async (shop) => ({ goods: (await listGoods(shop)).map(goodsView) }),
+    for: 'visitor',
+    run: async (shop, _event, { fromAppid }) => ({
+      goods: (await listGoods(shop, fromAppid)).map(goodsView),
+    }),
   },
 
   createorder: {

@@ -315,4 +315,18 @@ export const flowMistakes: readonly Mistake[] = [
     put: "const next = ended.is === 'done' ? withFollowUps(current, wanted, now) : current;",
     tests: test('follow-ups'),
   },
+  {
+    what: 'goods without a price in the shop’s currency are listed at the price that they have in another',
+    file: 'shared/payments/flows/create-order.ts',
+    find: 'return price === undefined ? [] : [{ ...one, price, feeType: currency }];',
+    put: 'return [{ ...one, price: price ?? one.price, feeType: currency }];',
+    tests: 'test/payments/flows/listing-goods.test.ts',
+  },
+  {
+    what: 'every app of a shared environment sees the prices of the default configuration',
+    file: 'shared/kernel/callable.ts',
+    find: "fromAppid === '' ? {} : { fromAppid };",
+    put: '({});',
+    tests: 'test/payments/flows/listing-goods.test.ts',
+  },
 ];

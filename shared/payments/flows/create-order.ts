@@ -13,9 +13,39 @@ export interface Wish {
   readonly quantity: number;
 }
 
-/** What can be bought. Goods that people edited into something else are named in the log and not on sale. */
-export async function listGoods(shop: Shop): Promise<readonly Goods[]> {
-  return readable(shop, await shop.store.goods());
+/**
+ * What can be bought, priced in the shop's currency: goods without a price in it are left out, so that what is put into one basket
+ * has one sum. Goods that people edited into something else are named in the log and not on sale.
+ */
+export async function listGoods(shop: Shop, fromAppid: string | undefined): Promise<readonly Goods[]> {
+  const [listed, currency] = await Promise.all([shop.store.goods(), currencyOf(shop, fromAppid)]);
+  const goods = readable(shop, listed);
+  if (currency === undefined) return goods;
+  const unsold = goods.filter((one) => priceIn(one, currency) === undefined);
+  if (unsold.length > 0) {
+    const ids = unsold.map(({ goodsId }) => goodsId);
+    shop.log('goods_left_out', { fee_type: currency, goods: ids.join(' ').slice(0, MOST_LOGGED) });
+  }
+  return goods.flatMap((one) => {
+    const price = priceIn(one, currency);
+    return price === undefined ? [] : [{ ...one, price, feeType: currency }];
+  });
+}
+
+const MOST_LOGGED = 500;
+
+const priceIn = ({ feeType, price, prices }: Goods, currency: string): number | undefined =>
+  feeType === currency ? price : prices[currency];
+
+/** A shop whose configuration is missing or wrong shows its goods all the same, as they are stored. */
+async function currencyOf(shop: Shop, fromAppid: string | undefined): Promise<string | undefined> {
+  try {
+    const { currency } = await shop.configs.forApp(fromAppid);
+    return currency !== undefined && isCurrency(currency) ? currency : undefined;
+  } catch (error) {
+    if (error instanceof PayError) return undefined;
+    throw error;
+  }
 }
 
 function readable(shop: Shop, { items, unreadable }: Listed<Goods>): readonly Goods[] {
@@ -94,7 +124,7 @@ function orderNumber(now: number, random: string): string {
 function priced(wish: Wish, goods: readonly Goods[], currency: string): OrderItem {
   const found = goods.find((one) => one.goodsId === wish.goodsId);
   if (!found) throw new PayError('GOODS_NOT_FOUND', `there are no goods "${wish.goodsId}"`);
-  const price = found.feeType === currency ? found.price : found.prices[currency];
+  const price = priceIn(found, currency);
   if (price === undefined) {
     throw new PayError('GOODS_NOT_FOUND', `"${wish.goodsId}" is not sold in ${currency}`);
   }

@@ -147,7 +147,7 @@ export function readConfig(id: string, document: Block, connectors: readonly Con
   return {
     id,
     defaultSp,
-    currency: typeof document.currency === 'string' ? document.currency : undefined,
+    currency: currencyOf(document),
     isOperator: (openid, paySp) => operatorsOf(document, paySp).includes(openid),
     operatedPsps: (openid) =>
       ['', ...paySps].filter((paySp) =>
@@ -181,6 +181,13 @@ function limitsOf(id: string, { order_minutes: minutes, max_open_orders: open }:
     orderMs: Number(minutes ?? ORDER_MINUTES) * 60_000,
     maxOpenOrders: Number(open ?? MAX_OPEN_ORDERS),
   };
+}
+
+/** What the shop sells in: said at the top, or by the block of the default PSP. */
+function currencyOf(document: Block): string | undefined {
+  const { pay_sp: paySp, currency: top } = document;
+  const currency = top ?? (typeof paySp === 'string' ? blockOf(document, paySp)?.currency : undefined);
+  return typeof currency === 'string' ? currency : undefined;
 }
 
 function operatorsOf(document: Block, paySp: string | undefined): readonly unknown[] {
