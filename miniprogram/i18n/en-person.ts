@@ -1,4 +1,4 @@
-// English: the customer's phone number, identity and member card, and what can go wrong with them.
+// English: the customer's phone number, identity and member card.
 import type { zhCnPerson } from './zh-cn-person';
 
 export const enPerson: Readonly<Record<keyof typeof zhCnPerson, string>> = {
@@ -103,18 +103,4 @@ export const enPerson: Readonly<Record<keyof typeof zhCnPerson, string>> = {
   entry_close: 'To your other account',
 
   try_again_at: 'You can try again after {time}.',
-
-  error_CONFIG_MISSING: 'This shop has not switched this on.',
-  error_INVALID_INPUT: 'Something is not filled in right. Please check it and try again.',
-  error_SESSION_NOT_FOUND: 'This verification cannot be found. Please start anew.',
-  error_TOO_MANY_ATTEMPTS: 'Too many attempts. Please come back later.',
-  error_CODE_REJECTED: 'This permission is no longer valid. Please press the button again.',
-  error_IDENTITY_REJECTED: 'WeChat does not vouch for this account. Please sign in with your own one.',
-  error_MEMBER_NOT_FOUND: 'You are not a member yet.',
-  error_CARD_NOT_FOUND: 'This card cannot be found. Please refresh and try again.',
-  error_CARD_NOT_USABLE: 'This card can no longer be used. Please contact the shop.',
-  error_WECHAT_REFUSED: 'WeChat did not accept this. Please try again later, or contact the shop.',
-  error_WECHAT_UNKNOWN: 'WeChat has not answered. Please look again later and do not repeat it.',
-  error_WECHAT_UNREACHABLE: 'WeChat cannot be reached right now. Please try again later.',
-  error_WECHAT_QUOTA: 'The shop has used up what WeChat allows per day. Please come back tomorrow.',
 };

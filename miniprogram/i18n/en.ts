@@ -1,4 +1,5 @@
 // English. Typed against the Chinese keys, so a missing text does not compile.
+import { enErrors } from './en-errors';
 import { enPerson } from './en-person';
 import type { Messages } from './language';
 
@@ -61,7 +62,6 @@ export const en: Messages = {
   result_unknown: 'We do not know yet',
   result_unknown_text:
     'The payment provider has not answered. If you have already paid, please do not pay again; check back later.',
-  reason: 'Reason',
   check_again: 'Check again',
   view_order: 'View order',
   back_to_shop: 'Back to the shop',
@@ -115,25 +115,5 @@ export const en: Messages = {
     'The companion app of CrossPay: orders, payments and refunds are confirmed by the merchant’s cloud functions.',
 
   ...enPerson,
-
-  error_NOT_SIGNED_IN: 'You are not signed in. Please open the mini-program again in WeChat.',
-  error_FORBIDDEN: 'You are not allowed to do this.',
-  error_ORDER_NOT_FOUND: 'This order cannot be found.',
-  error_GOODS_NOT_FOUND: 'Some goods are no longer sold. Please go back and choose again.',
-  error_AMOUNT_MISMATCH: 'The amount has changed. Please go back and check before you pay.',
-  error_ORDER_PAID: 'This order has already been paid.',
-  error_ORDER_CLOSED: 'This order is closed. Please order again.',
-  error_METHOD_NOT_OFFERED: 'This method is not offered here. Please choose another one.',
-  error_TOO_MANY_OPEN_ORDERS:
-    'You have too many unpaid orders. Please pay or close one of them, then order again.',
-  error_REFUND_FAILED: 'This refund did not go through. Please contact the shop.',
-  error_OUTCOME_UNKNOWN: 'The payment provider has not answered. Check the order later and do not pay twice.',
-  error_PSP_UNREACHABLE:
-    'The payment provider cannot be reached. Nothing was charged; please try again later.',
-  error_BUSY: 'This order is being processed. Please try again in a moment.',
-  error_DOCUMENT_UNREADABLE: 'The shop’s records cannot be read right now. Please contact the shop.',
-  error_INTERNAL: 'The service has a problem. Please try again later.',
-  error_NO_ANSWER: 'The service cannot be reached. Check your connection and try again.',
-  error_BAD_ANSWER: 'The service answered in an unknown form. Update the app and try again.',
-  error_UNKNOWN: 'Something went wrong. Please try again.',
+  ...enErrors,
 };

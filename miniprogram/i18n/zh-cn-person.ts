@@ -1,4 +1,4 @@
-// 简体中文: the customer's phone number, identity and member card, and what can go wrong with them.
+// 简体中文: the customer's phone number, identity and member card.
 
 export const zhCnPerson = {
   title_identity: '身份验证',
@@ -99,18 +99,4 @@ export const zhCnPerson = {
   entry_close: '转到您的另一个账户',
 
   try_again_at: '请在 {time} 之后再试。',
-
-  error_CONFIG_MISSING: '这家商店还没有开通这项功能。',
-  error_INVALID_INPUT: '填写的内容有误，请核对后重试。',
-  error_SESSION_NOT_FOUND: '找不到这次验证，请重新开始。',
-  error_TOO_MANY_ATTEMPTS: '尝试次数太多，请稍后再来。',
-  error_CODE_REJECTED: '这次授权已失效，请再按一次按钮。',
-  error_IDENTITY_REJECTED: '微信不能确认这个账号，请用您自己的微信登录。',
-  error_MEMBER_NOT_FOUND: '您还不是会员。',
-  error_CARD_NOT_FOUND: '找不到这张会员卡，请刷新后重试。',
-  error_CARD_NOT_USABLE: '这张会员卡已不能使用，请联系商家。',
-  error_WECHAT_REFUSED: '微信没有接受这次请求，请稍后重试，或联系商家。',
-  error_WECHAT_UNKNOWN: '微信还没有答复，请稍后再看，不要重复操作。',
-  error_WECHAT_UNREACHABLE: '暂时连不上微信，请稍后重试。',
-  error_WECHAT_QUOTA: '商家今天使用这项功能的次数已用完，请明天再来。',
 };

@@ -1,4 +1,5 @@
 // 简体中文. The keys of this file are the keys of every language.
+import { zhCnErrors } from './zh-cn-errors';
 import { zhCnPerson } from './zh-cn-person';
 
 export const zhCn = {
@@ -59,7 +60,6 @@ export const zhCn = {
   result_closed_text: '该订单不再接受付款，如仍需购买请重新下单。',
   result_unknown: '暂时还不知道结果',
   result_unknown_text: '还没有收到支付机构的答复。如果您已经付款，请不要重复支付，稍后再查即可。',
-  reason: '原因',
   check_again: '再查一次',
   view_order: '查看订单',
   back_to_shop: '继续购物',
@@ -112,23 +112,5 @@ export const zhCn = {
   about_text: 'CrossPay 的配套小程序：下单、付款与退款进度都由商家的云函数确认。',
 
   ...zhCnPerson,
-
-  error_NOT_SIGNED_IN: '还没有登录，请在微信中重新打开小程序。',
-  error_FORBIDDEN: '您没有权限进行这项操作。',
-  error_ORDER_NOT_FOUND: '找不到这个订单。',
-  error_GOODS_NOT_FOUND: '有商品已下架，请返回重新选择。',
-  error_AMOUNT_MISMATCH: '订单金额有变化，请返回核对后再支付。',
-  error_ORDER_PAID: '这个订单已经支付过了。',
-  error_ORDER_CLOSED: '这个订单已经关闭，请重新下单。',
-  error_METHOD_NOT_OFFERED: '暂不支持这种支付方式，请换一种。',
-  error_TOO_MANY_OPEN_ORDERS: '您的待支付订单太多了，请先支付或关闭一个，再重新下单。',
-  error_REFUND_FAILED: '这笔退款没有成功，请联系商家。',
-  error_OUTCOME_UNKNOWN: '支付机构还没有答复，请稍后查看订单，不要重复支付。',
-  error_PSP_UNREACHABLE: '暂时连不上支付机构，没有产生付款。请稍后重试。',
-  error_BUSY: '这个订单正在处理中，请稍后重试。',
-  error_DOCUMENT_UNREADABLE: '商家的数据暂时无法读取，请联系商家。',
-  error_INTERNAL: '服务暂时出了问题，请稍后重试。',
-  error_NO_ANSWER: '暂时连不上服务，请检查网络后重试。',
-  error_BAD_ANSWER: '服务的答复看不懂，请更新小程序后重试。',
-  error_UNKNOWN: '出了点问题，请重试。',
+  ...zhCnErrors,
 };

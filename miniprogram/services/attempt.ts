@@ -7,8 +7,7 @@ import type { Order, PayMethod, PaymentStart } from './pay';
 
 /** How the last attempt to pay an order ended on this phone. */
 export type Attempt =
-  | { readonly outcome: 'submitted' | 'cancelled' | 'unclear' }
-  | { readonly outcome: 'failed'; readonly reason: string }
+  | { readonly outcome: 'submitted' | 'cancelled' | 'unclear' | 'failed' }
   | { readonly outcome: 'link'; readonly url: string };
 
 const attempts = new Map<string, Attempt>();
@@ -51,9 +50,6 @@ async function openCashier(payment: WechatMiniprogram.RequestPaymentOption): Pro
     await wx.requestPayment(payment);
     return { outcome: 'submitted' };
   } catch (failure) {
-    const reason = failureText(failure);
-    return reason.includes('cancel')
-      ? { outcome: 'cancelled' }
-      : { outcome: 'failed', reason: reason.replace(/^requestPayment:fail\s*/, '') };
+    return { outcome: failureText(failure).includes('cancel') ? 'cancelled' : 'failed' };
   }
 }

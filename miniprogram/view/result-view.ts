@@ -18,13 +18,12 @@ export interface Knowledge {
 /** After so many open answers, or so many failed calls in a row, the page says that it does not know. */
 export const patience = { asked: 20, failures: 3 } as const;
 
-/** What the page shows. `reason` is set where somebody gave one, `url` while a payment link is open. */
+/** What the page shows. `url` is set while a payment link is open. */
 export interface ResultView {
   readonly state: ResultState;
   readonly sign: Tone | 'checking';
   readonly heading: string;
   readonly body: string;
-  readonly reason: string;
   readonly url: string;
   readonly total: number;
   readonly currency: string;
@@ -67,14 +66,8 @@ export function resultView(known: Knowledge): ResultView {
     sign: signs[state],
     heading: text(`result_${state}`),
     body: text(`result_${state}_text`),
-    reason: reasonFor(state, known),
     url: state === 'link' && known.attempt?.outcome === 'link' ? known.attempt.url : '',
     total: known.order?.total_fee ?? 0,
     currency: known.order?.fee_type ?? '',
   };
-}
-
-function reasonFor(state: ResultState, { order, attempt }: Knowledge): string {
-  if (state === 'declined') return order?.decline ?? '';
-  return state === 'failed' && attempt?.outcome === 'failed' ? attempt.reason : '';
 }

@@ -186,14 +186,15 @@ describeInBrowser('the mini-program on the phone preview', () => {
     await heading('Payment received').waitFor();
   });
 
-  test('a decline is shown with its reason and can be paid again', async () => {
+  test('a decline is told in the shopper’s language, without the words of the PSP, and can be paid again', async () => {
     shop.decline = 'insufficient funds';
     await buy('zh_CN');
     await dialog()
       .getByRole('button', { name: /^确认支付/ })
       .click();
     await heading('付款未通过').waitFor();
-    await page.getByText('insufficient funds').waitFor();
+    await page.getByText('支付机构没有通过这次付款', { exact: false }).waitFor();
+    expect(await page.locator('body').innerText()).not.toContain('insufficient funds');
     await shot('result-declined-zh_CN');
     await button('再次支付').click();
     await button('支付 €25.80').waitFor();
@@ -307,7 +308,7 @@ describeInBrowser('the mini-program on the phone preview', () => {
     shop.goods = new StubShop().goods;
     shop.errors.set('listgoods', { errcode: 5000, errmsg: 'STORE_DOWN: the database does not answer' });
     await button('Try again').click();
-    await page.getByText('the database does not answer').waitFor();
+    await page.getByText('Something went wrong. Please try again.').waitFor();
     await shot('goods-error-en');
     shop.errors.clear();
     await button('Try again').click();
@@ -320,7 +321,8 @@ describeInBrowser('the mini-program on the phone preview', () => {
       errmsg: 'PSP_REFUSED: the payment provider refused: limit exceeded',
     });
     await buy('en');
-    await page.getByText('the payment provider refused: limit exceeded').waitFor();
+    await page.getByText('The payment provider did not accept this.', { exact: false }).waitFor();
+    expect(await page.locator('body').innerText()).not.toContain('limit exceeded');
     await shot('checkout-error-en');
     shop.errors.clear();
     await button('Try again').click();

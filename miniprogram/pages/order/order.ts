@@ -59,7 +59,7 @@ Page({
       status: 'ready',
       trouble: '',
       ...orderBadge(order),
-      decline: isPayable(order) ? (order.decline ?? '') : '',
+      decline: isPayable(order) && order.decline ? text('result_declined_text') : '',
       attention: attentionText(order),
       total: order.total_fee,
       currency: order.fee_type,
