@@ -329,4 +329,11 @@ export const flowMistakes: readonly Mistake[] = [
     put: '({});',
     tests: 'test/payments/flows/listing-goods.test.ts',
   },
+  {
+    what: 'what a payer is handed is not stored when another instance changed the attempt meanwhile',
+    file: 'shared/payments/flows/send-attempt.ts',
+    find: "if (outcome.is === 'ok' && state === 'open' && ticket === undefined)",
+    put: 'if (ticket === null)',
+    tests: 'test/payments/flows/one-sending.test.ts',
+  },
 ];

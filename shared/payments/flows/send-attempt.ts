@@ -148,9 +148,7 @@ function concluded(
   const { outcome, now } = conclusion;
   const current = attemptIn(order, no);
   if (!current) return undefined;
-  if (current.state !== state) {
-    return current.leaseUntil === 0 ? undefined : withAttempt(order, no, { leaseUntil: 0 });
-  }
+  if (current.state !== state) return lateAnswer(order, current, outcome);
   // Sent again since by an instance whose clock is ahead: a no to our sending says nothing about that one.
   if (outcome.is !== 'ok' && current.requestedAt !== requestedAt) return undefined;
   if (outcome.is === 'ok') {
@@ -159,6 +157,22 @@ function concluded(
   if (now === 'standing') return withAttempt(order, no, { ...answered, state: 'open' });
   if (now === 'doubtful') return withAttempt(order, no, { ...answered, doubtful: true });
   return overWithout(order, no, conclusion);
+}
+
+/**
+ * An answer to an attempt that somebody else changed meanwhile. What the payer is handed all the same is written down: without it the
+ * attempt would be closed as one that nobody can pay.
+ */
+function lateAnswer(order: Order, current: Attempt, outcome: Conclusion['outcome']): Order | undefined {
+  const { no, state, ticket, spTradeNo, leaseUntil } = current;
+  if (outcome.is === 'ok' && state === 'open' && ticket === undefined)
+    return withAttempt(order, no, {
+      ...outcome.value,
+      ...present({ spTradeNo }),
+      ...answered,
+      doubtful: false,
+    });
+  return leaseUntil === 0 ? undefined : withAttempt(order, no, { leaseUntil: 0 });
 }
 
 /** Somebody at the PSP has, or may have, heard of it. */

@@ -88,6 +88,35 @@ test('a payment that another instance, its clock being far ahead, sends again is
   expect(stored(world, order.outTradeNo).attempts).toMatchObject([{ state: 'requested' }]);
 });
 
+test('what a payer is handed is stored, although another instance has learned meanwhile that its number is taken', async () => {
+  const world = openWorld('v3');
+  const order = await ordered(world);
+  let answer = (): void => undefined;
+  let first: ReturnType<typeof started> | undefined;
+  await new Promise<void>((isThere) => {
+    world.network = async (_asked, pass) => {
+      const reply = pass();
+      isThere();
+      await new Promise<void>((resolve) => (answer = resolve));
+      return reply;
+    };
+    first = started(world, order);
+  });
+  world.advance(60_000);
+  world.network = async (asked, pass) => {
+    if (asked === 'pay') return world.psp.refusal('OUT_TRADE_NO_USED');
+    if (asked !== 'query') return pass();
+    // It stands without a ticket now, and this instance is about to close it: then the first answer is here.
+    answer();
+    await first;
+    return timeout();
+  };
+  expect(await codeOf(started(world, order))).toBe('BUSY');
+  const handed = await first;
+  expect(stored(world, order.outTradeNo).attempts).toMatchObject([{ state: 'open', ticket: handed?.ticket }]);
+  expect(world.asked).not.toContain('close');
+});
+
 describe('a refund whose answer was lost', () => {
   test('frees nothing when the next sending finds nobody, and is the same one again afterwards', async () => {
     const world = openWorld('v3');
