@@ -114,6 +114,18 @@ const beliefs: readonly Target[] = [
     tests: pspTests('wechat-v2-answers', 'latipay-messages'),
   },
   {
+    name: 'snappay-signature',
+    files: psp('snappay-account'),
+    part: { from: 'function sign(', to: '/** What is asked' },
+    tests: pspTests('snappay-messages', 'snappay'),
+  },
+  {
+    name: 'royalpay-signature',
+    files: psp('royalpay-account'),
+    part: { from: 'export const signature =', to: '/** A call' },
+    tests: pspTests('royalpay-messages'),
+  },
+  {
     name: 'pushes',
     files: push('push-signature', 'message-crypt', 'open-push'),
     tests: ['test/wechat/message-push/codecs.test.ts', 'test/wechat/message-push/opened.test.ts'],
