@@ -336,4 +336,18 @@ export const flowMistakes: readonly Mistake[] = [
     put: 'if (ticket === null)',
     tests: 'test/payments/flows/one-sending.test.ts',
   },
+  {
+    what: 'a refund that its sender has not spoken of goes out again where nothing recognises a repetition',
+    file: 'shared/payments/flows/refunds/ask-refund.ts',
+    find: "return refundRetry === 'listed' && refund.leaseUntil > 0",
+    put: 'return refund.leaseUntil < 0',
+    tests: 'test/payments/flows/refunds.test.ts',
+  },
+  {
+    what: 'a refund that its sender has not spoken of is ended by a no to another sending',
+    file: 'shared/payments/flows/refunds/ask-refund.ts',
+    find: 'if (!isSaid || !hasRefundEnded(',
+    put: 'if (!hasRefundEnded(',
+    tests: 'test/payments/flows/one-sending.test.ts',
+  },
 ];

@@ -71,6 +71,25 @@ test('a refund that another instance sends again is not ended by a refusal that 
   expect(stored(world, outTradeNo).refunds).toMatchObject([{ state: 'requested' }]);
 });
 
+test('a refund that is about to be sent is not ended by what an instance whose clock is far ahead is told', async () => {
+  const world = openWorld('v3');
+  const { outTradeNo } = await paid(world);
+  let sendings = 0;
+  world.network = async (asked, pass) => {
+    if (asked !== 'refund' || (sendings += 1) > 1) return pass();
+    world.advance(660_000);
+    world.network = (again, go) => (again === 'refund' ? world.psp.refusal('NOT_ENOUGH') : go());
+    await runTimer(world.shop);
+    expect(stored(world, outTradeNo).refunds).toMatchObject([{ state: 'requested' }]);
+    world.network = (_asked, go) => go();
+    world.advance(-660_000);
+    return pass();
+  };
+  await ask(world, outTradeNo, 40, 'REFUND-1');
+  expect(givenBack(world.psp)).toBe(40);
+  expect(refundableFee(stored(world, outTradeNo))).toBe(60);
+});
+
 test('a payment that another instance, its clock being far ahead, sends again is not ended by the first sending', async () => {
   const world = openWorld('v3');
   const order = await ordered(world);

@@ -268,6 +268,40 @@ describe('a refund where nothing recognises a repetition, and the PSP tells what
     expect([...world.psp.refunds.keys()]).toEqual([`${outTradeNo}R1`]);
   });
 
+  test('whose sender never said what became of it is waited for ten minutes more, for it may be sending still', async () => {
+    const order = stored(world, outTradeNo);
+    const unsaid = order.refunds.map((one) => ({ ...one, doubtful: false, leaseUntil: one.sentAt + 30_000 }));
+    world.store.orderTable.set(outTradeNo, { ...order, refunds: unsaid });
+    world.advance(11 * 60_000);
+    await runTimer(world.shop);
+    world.advance(9 * 60_000);
+    await runTimer(world.shop);
+    expect(sendings).toBe(1);
+    for (let minutes = 0; minutes < 30; minutes += 1) {
+      world.advance(60_000);
+      await runTimer(world.shop);
+    }
+    expect(sendings).toBe(2);
+  });
+
+  test('that is about to be sent goes out once, though another instance’s clock is ten minutes ahead', async () => {
+    world = openWorld('v3');
+    const { outTradeNo: no } = await paid(world);
+    sendings = 0;
+    world.network = async (asked, pass) => {
+      if (asked !== 'refund') return pass();
+      sendings += 1;
+      if (sendings > 1) return pass();
+      world.advance(11 * 60_000);
+      await runTimer(world.shop);
+      await codeOf(queryRefund(world.shop, operator, `${no}R1`));
+      world.advance(-11 * 60_000);
+      return pass();
+    };
+    await ask(world, no, 40);
+    expect(sendings).toBe(1);
+  });
+
   test('keeps every other refund of its order waiting until it has its answer', async () => {
     expect(await codeOf(ask(world, outTradeNo, 10))).toBe('BUSY');
     expect(stored(world, outTradeNo).refunds).toHaveLength(1);

@@ -82,10 +82,25 @@ async function acted(
         ? tellSomebody(shop, await bookRefundAnswer(shop, order, said.value), refund, said)
         : order;
     case 'send again':
-      return sendUnknownRefund(shop, order, refund, said);
+      return refundRetry === 'listed' && refund.leaseUntil > 0
+        ? waitAnew(shop, order, refund)
+        : sendUnknownRefund(shop, order, refund, said);
     case 'wait':
       return tellSomebody(shop, order, refund, said);
   }
+}
+
+/**
+ * The order whose refund counts as sent now. Whoever was to send it has never said what became of it: by a clock far from ours it may
+ * be doing so at this moment, and where a repetition is a second refund, only a wait by one clock tells.
+ */
+function waitAnew(shop: Shop, order: Order, { outRefundNo, sentAt }: Refund): Promise<Order> {
+  return changeOrder(shop, order, (current) => {
+    const newest = refundIn(current, outRefundNo);
+    if (newest.state !== 'requested' || newest.sentAt !== sentAt) return undefined;
+    const now = shop.clock.now();
+    return withRefund(current, outRefundNo, { sentAt: now, leaseUntil: 0, doubtful: true, left: true });
+  });
 }
 
 /** The order whose refund a person has ended, answered for the last time, is not asked about any more. */
@@ -121,7 +136,9 @@ async function sendUnknownRefund(
   const again = await sendAgain(shop, order, refund, through);
   if (!again) return order;
   const now = shop.clock.now();
-  if (!hasRefundEnded(said, again.outcome, now - refund.sentAt)) {
+  // A sender that has not said what became of it may be sending still, by a clock far from ours.
+  const isSaid = refund.leaseUntil === 0;
+  if (!isSaid || !hasRefundEnded(said, again.outcome, now - refund.sentAt)) {
     return tellSomebody(shop, again.after, refund, said);
   }
   const theirs = again.outcome.is === 'refused' ? again.outcome.theirs : '';
