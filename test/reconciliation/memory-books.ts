@@ -1,6 +1,15 @@
 /** Our record and the reports in memory, with the same rules as in the database. */
 import { present } from '../../shared/kernel/present';
-import type { Books, Listed, MadeRow, Order, PaidRow, RefundRow, RowPage, RowQuestion } from '../../shared/payments';
+import type {
+  Books,
+  Listed,
+  MadeRow,
+  Order,
+  PaidRow,
+  RefundRow,
+  RowPage,
+  RowQuestion,
+} from '../../shared/payments';
 import type { Reports } from '../../shared/reconciliation/ports';
 import type { Report } from '../../shared/reconciliation/reports/report';
 import { paidRowOf, refundRowsOf } from '../../shared/reconciliation/rows';
