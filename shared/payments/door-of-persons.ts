@@ -66,7 +66,7 @@ export const personActions = (beside: Beside) =>
         const { before_id: beforeId, ...rest } = readInput(listAsideInput, event);
         const page = present({ ...rest, beforeId });
         const { items, unreadable } = await listAside(shop, caller, page);
-        return { notices: items.map(noticeView), ...unreadableView(unreadable, 'notice_id') };
+        return { notices: items.map(noticeView), ...unreadableView(unreadable) };
       },
     },
 

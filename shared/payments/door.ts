@@ -102,7 +102,7 @@ const shopActions: Actions<Shop> = {
       const { before, before_no: beforeNo, limit, attention } = readInput(listOrdersInput, event);
       const page = present({ before, beforeNo, limit, attention });
       const { orders, unreadable } = await listOrders(shop, caller, page);
-      return { orders: orders.map(orderView), ...unreadableView(unreadable, 'out_trade_no') };
+      return { orders: orders.map(orderView), ...unreadableView(unreadable) };
     },
   },
 

@@ -33,7 +33,7 @@ const listReconciliations: Action<Reconciling> = {
     const page = { configId: config.id, paySps, ...place, limit };
     const { items, unreadable } = await reports.list(page);
     noteUnreadable(shop, unreadable);
-    return { reports: items.map(reportView), ...unreadableView(unreadable, 'report_id') };
+    return { reports: items.map(reportView), ...unreadableView(unreadable) };
   },
 };
 
@@ -89,7 +89,7 @@ const figures: Action<Reconciling> = {
   for: 'signedIn',
   async run(room, event, caller) {
     const { figures: found, unreadable } = await figuresOf(room, caller, readInput(figuresInput, event));
-    return { figures: found.map(figuresView), ...unreadableView(unreadable, 'out_trade_no') };
+    return { figures: found.map(figuresView), ...unreadableView(unreadable) };
   },
 };
 

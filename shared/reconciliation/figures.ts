@@ -1,7 +1,6 @@
 /** Figures of a shop: what was ordered, paid, refunded and kept aside, by day, PSP and currency. */
 import { PayError } from '../kernel/errors';
 import type { Caller } from '../kernel/ports';
-import { present } from '../kernel/present';
 import {
   noteUnreadable,
   type AsideNotice,
@@ -9,15 +8,16 @@ import {
   type RowQuestion,
   type Unreadable,
 } from '../payments';
+import { FOR_EVER, pagesOf } from './pages';
 import type { Reconciling } from './ports';
 import { operatedConfig } from './reports/rights';
 import { boundsOf, dayOf, type DayBounds } from './statement-day';
 
-/** So much is read at once, and for one answer at most. */
-const PAGE = 1000;
+/** Kept-aside money that is read at once. */
 const ASIDE_PAGE = 100;
+/** For one answer so much is read at most, and so many documents that cannot be read are named. */
 const MOST_ROWS = 100_000;
-const FOR_EVER = Number.MAX_SAFE_INTEGER;
+const MOST_NAMED = 100;
 
 /** A day at a PSP in one currency. Sums in minor units. */
 export interface Figures {
@@ -59,9 +59,10 @@ export async function figuresOf(room: Reconciling, caller: Caller, wish: Figures
   const config = await operatedConfig(room.shop, caller);
   const paySps = config.operatedPsps(caller.openid);
   const count = new Count(room, { configId: config.id, window: windowOf(wish), zone: wish.zone });
-  for (const paySp of paySps) await count.ordersAt(paySp);
   const named = paySps.filter((paySp) => paySp !== '');
-  for (const paySp of named) await count.moneyAt(paySp);
+  // An operator of the whole shop has every PSP there is; one after the other they would take seconds.
+  await Promise.all(paySps.map((paySp) => count.ordersAt(paySp)));
+  await Promise.all(named.map((paySp) => count.moneyAt(paySp)));
   await count.aside(named);
   return count.found();
 }
@@ -128,7 +129,7 @@ class Count {
   found(): FiguresFound {
     const nameOf = ({ day, paySp, currency }: Figures): string => `${day} ${paySp} ${currency}`;
     const figures = [...this.days.values()].sort((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1));
-    const unreadable = [...this.unreadable.values()];
+    const unreadable = [...this.unreadable.values()].slice(0, MOST_NAMED);
     noteUnreadable(this.room.shop, unreadable);
     return { figures, unreadable };
   }
@@ -145,19 +146,16 @@ class Count {
     window: DayBounds,
     take: (row: T) => void,
   ): Promise<void> {
-    const question = { configId: this.counting.configId, paySp, ...window, limit: PAGE };
-    let after: RowQuestion['after'];
-    do {
-      const page = await read({ ...question, ...present({ after }) });
-      this.note(page.rows.length + page.unreadable.length, page.unreadable);
-      page.rows.forEach(take);
-      after = page.next;
-    } while (after !== undefined);
+    const { configId } = this.counting;
+    for await (const { rows, unreadable } of pagesOf(read, { configId, paySp, ...window })) {
+      this.note(rows.length + unreadable.length, unreadable);
+      rows.forEach(take);
+    }
   }
 
   private note(rows: number, unreadable: readonly Unreadable[]): void {
     this.rows += rows;
-    for (const one of unreadable) this.unreadable.set(one.id, one);
+    for (const one of unreadable) this.unreadable.set(`${one.collection} ${one.id}`, one);
     if (this.rows > MOST_ROWS)
       throw new PayError('INVALID_INPUT', `from, to: more than ${MOST_ROWS} records; ask for fewer days`);
   }

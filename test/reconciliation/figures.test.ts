@@ -123,12 +123,36 @@ test('more pages than one are counted, each order once', async () => {
   expect(await figures(on)).toMatchObject([{ orders: 2300, paid: 2300 }]);
 });
 
+test('what cannot be read is named by its own number, and the rest is counted', async () => {
+  const on = new ADay();
+  on.paid({ createdAt: NOON });
+  const { books, shop } = on.room;
+  const order = { collection: 'orders', id: 'CPSPOILT', problem: 'fee_type: a number' };
+  const notice = { collection: 'payment', id: 'aside:v3:CPDAY1', problem: 'amount: a text' };
+  const madeBetween: typeof books.madeBetween = async (asked) => ({
+    ...(await books.madeBetween(asked)),
+    unreadable: [order],
+  });
+  const store = Object.create(shop.store) as typeof shop.store;
+  store.asideNotices = async () => ({ items: [], unreadable: [notice] });
+  Object.assign(on, {
+    room: { ...on.room, books: { ...books, madeBetween }, shop: { ...shop, store } },
+  });
+  const answer = await askOf(on, { from: DAY, to: DAY, zone: ZONE }, operator.openid);
+  expect(answer.figures).toMatchObject([{ orders: 1, paid: 1001 }]);
+  expect(answer.unreadable).toEqual([
+    { out_trade_no: 'CPSPOILT', problem: order.problem },
+    { notice_id: 'aside:v3:CPDAY1', problem: notice.problem },
+  ]);
+});
+
 test('more than can be counted at once is refused with what to do about it', async () => {
   const on = new ADay();
   const rows = Array.from({ length: 1000 }, (_, at) => ({
     ...{ outTradeNo: `CP${at}`, currency: 'CNY', createdAt: NOON },
   }));
-  const madeBetween = async () => ({ rows, unreadable: [], next: { at: NOON, outTradeNo: 'CP' } });
+  let at = NOON;
+  const madeBetween = async () => ({ rows, unreadable: [], next: { at: (at += 1), outTradeNo: 'CP' } });
   Object.assign(on, { room: { ...on.room, books: { ...on.room.books, madeBetween } } });
   const { errcode, errmsg } = await askOf(on, { from: DAY, to: DAY }, operator.openid);
   expect([errcode, errmsg]).toEqual([1002, expect.stringContaining('ask for fewer days')]);

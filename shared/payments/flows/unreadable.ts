@@ -8,14 +8,23 @@ export function noteUnreadable({ log }: Pick<Shop, 'log'>, unreadable: readonly 
   }
 }
 
+/** What the number of a document is called, by its collection. */
+const NUMBERS: Readonly<Record<string, string>> = {
+  orders: 'out_trade_no',
+  payment: 'notice_id',
+  reconciliations: 'report_id',
+};
+
 /**
- * Beside a list, the documents that people edited into something that cannot be read: each under its number, called `name`, with what
- * is to be corrected. Nothing where there are none.
+ * Beside a list, the documents that people edited into something that cannot be read: each under its number, with what is to be
+ * corrected. Nothing where there are none.
  */
-export const unreadableView = (
-  unreadable: readonly Unreadable[],
-  name: string,
-): Readonly<Record<string, unknown>> =>
+export const unreadableView = (unreadable: readonly Unreadable[]): Readonly<Record<string, unknown>> =>
   unreadable.length === 0
     ? {}
-    : { unreadable: unreadable.map(({ id, problem }) => ({ [name]: id, problem })) };
+    : {
+        unreadable: unreadable.map(({ collection, id, problem }) => ({
+          [NUMBERS[collection] ?? '_id']: id,
+          problem,
+        })),
+      };

@@ -2,16 +2,7 @@
  * Compares one day's statement with our record: reads the statement to its end, lets our record stream past it, judges what is left
  * over. Nothing is written here but what payments book because the PSP, asked, said so.
  */
-import { PayError } from '../../kernel/errors';
-import type {
-  PaidRow,
-  RefundRow,
-  RowPage,
-  RowPlace,
-  RowQuestion,
-  StatementDay,
-  StatementLine,
-} from '../../payments';
+import type { PaidRow, RefundRow, RowPage, RowQuestion, StatementDay, StatementLine } from '../../payments';
 import { needTime, type Comparing, type Limits, type Progress } from './comparing';
 import type { Finding, Whose } from '../reports/finding';
 import { Findings } from '../reports/findings';
@@ -21,14 +12,10 @@ import { judgeLacking } from './lacking';
 import { judgeLeftLines } from './left-lines';
 import { Match } from '../lines/match';
 import type { Reconciling } from '../ports';
+import { FOR_EVER, pagesOf } from '../pages';
 import { allFindings, reportId, type Contents } from '../reports/report';
 import { isRefundOn } from '../rows';
 import { boundsOf, DAY_MS, dayBeside, EDGE_MS, mayBeOn, type DayBounds } from '../statement-day';
-
-/** Orders that are read at once. */
-const PAGE = 1000;
-/** The end of time for a question that has no end of its own. */
-const FOR_EVER = Number.MAX_SAFE_INTEGER;
 
 export interface Comparison {
   readonly whose: Whose;
@@ -143,23 +130,16 @@ class Reading {
     take: (row: T) => void,
   ): Promise<void> {
     const { whose, match, onProgress } = this.comparing;
-    let after: RowPlace | undefined;
-    do {
+    const readInTime = (question: RowQuestion): Promise<RowPage<T>> => {
       needTime(this.comparing);
-      const page = await read({
-        ...whose,
-        ...window,
-        limit: PAGE,
-        ...(after === undefined ? {} : { after }),
-      });
+      return read(question);
+    };
+    for await (const page of pagesOf(readInTime, { ...whose, ...window })) {
       page.rows.forEach(take);
       this.note(page.unreadable);
       this.ours += page.rows.length;
       onProgress({ lines: match.lines, ours: this.ours });
-      if (after !== undefined && page.next && isSame(after, page.next))
-        throw new PayError('INTERNAL', 'a page did not end');
-      after = page.next;
-    } while (after !== undefined);
+    }
   }
 
   private note(unreadable: RowPage<unknown>['unreadable']): void {
@@ -169,5 +149,3 @@ class Reading {
     }
   }
 }
-
-const isSame = (a: RowPlace, b: RowPlace): boolean => a.at === b.at && a.outTradeNo === b.outTradeNo;
