@@ -12,8 +12,11 @@ import type { Mistake } from './mistake';
 import { mistakes } from './mistakes';
 
 const root = resolve(__dirname, '../..');
-/** A mistake may make a test run for ever. */
-const PATIENCE_MS = 60_000;
+/** Without a mistake the tests come to their end, however busy the machine is. */
+const UNHURRIED_MS = 10 * 60_000;
+/** A mistake may make a test run for ever: so many times longer than without it, and a minute at least, is called that. */
+const TIMES_LONGER = 5;
+const LEAST_PATIENCE_MS = 60_000;
 
 interface Report {
   readonly testResults: readonly {
@@ -22,13 +25,13 @@ interface Report {
   }[];
 }
 
-/** The names of the tests under `path` that are red. */
-function redTests(tree: string, path: string): ReadonlySet<string> {
+/** The names of the tests under `path` that are red; undefined when they did not come to an end in `patienceMs`. */
+function redTests(tree: string, path: string, patienceMs: number): ReadonlySet<string> | undefined {
   const output = join(tree, 'jest-report.json');
   const jest = join(root, 'node_modules/jest/bin/jest.js');
-  const options = { cwd: tree, stdio: 'ignore', timeout: PATIENCE_MS } as const;
+  const options = { cwd: tree, stdio: 'ignore', timeout: patienceMs } as const;
   const run = spawnSync(process.execPath, [jest, path, '--json', `--outputFile=${output}`], options);
-  if (run.error) return new Set(['the tests do not come to an end']);
+  if (run.error) return undefined;
   const report = JSON.parse(readFileSync(output, 'utf8')) as Report;
   rmSync(output);
   const names = report.testResults.flatMap((file) =>
@@ -37,6 +40,20 @@ function redTests(tree: string, path: string): ReadonlySet<string> {
       : file.assertionResults.filter((one) => one.status === 'failed').map((one) => one.fullName),
   );
   return new Set(names);
+}
+
+interface Baseline {
+  readonly red: ReadonlySet<string>;
+  readonly patienceMs: number;
+}
+
+/** How the tests stand without a mistake. */
+function baselineOf(tree: string, path: string): Baseline {
+  const startedAt = performance.now();
+  const red = redTests(tree, path, UNHURRIED_MS);
+  if (!red) throw new Error(`${path} does not come to an end, even without a mistake`);
+  const took = performance.now() - startedAt;
+  return { red, patienceMs: Math.max(LEAST_PATIENCE_MS, Math.ceil(TIMES_LONGER * took)) };
 }
 
 function plant(tree: string, { file, find, put }: Mistake): () => void {
@@ -68,6 +85,8 @@ function line(mistake: Mistake, red: readonly string[]): string {
   return `| ${mistake.what} | ${mistake.file} | ${change} | ${noticed} |`;
 }
 
+const ENDLESS = 'the tests do not come to an end';
+
 const table = join(root, 'test/planted-mistakes.md');
 
 /** The lines in the order of the list; a mistake that was not planted this time keeps the line that it had. */
@@ -89,13 +108,15 @@ const chosen = mistakes
 
 const tree = copyOfTheTree();
 try {
-  const before = new Map<string, ReadonlySet<string>>();
+  const before = new Map<string, Baseline>();
   const lines: string[] = [];
   let unnoticed = 0;
   for (const mistake of chosen) {
-    if (!before.has(mistake.tests)) before.set(mistake.tests, redTests(tree, mistake.tests));
+    const baseline = before.get(mistake.tests) ?? baselineOf(tree, mistake.tests);
+    before.set(mistake.tests, baseline);
     const restore = plant(tree, mistake);
-    const red = [...redTests(tree, mistake.tests)].filter((name) => !before.get(mistake.tests)?.has(name));
+    const now = redTests(tree, mistake.tests, baseline.patienceMs) ?? new Set([ENDLESS]);
+    const red = [...now].filter((name) => !baseline.red.has(name));
     restore();
     if (red.length === 0) unnoticed += 1;
     lines.push(line(mistake, red));
