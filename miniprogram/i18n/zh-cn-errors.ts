@@ -1,4 +1,4 @@
-// 简体中文：每个错误码对顾客说的一句话。服务端的原话、错误码和配置项不出现在屏幕上。
+// 简体中文: one sentence for each code. The server's own words, codes and configuration never reach the screen.
 export const zhCnErrors = {
   error_NOT_SIGNED_IN: '还没有登录，请在微信中重新打开小程序。',
   error_FORBIDDEN: '您没有权限进行这项操作。',

@@ -65,8 +65,8 @@ export interface Wanted {
 }
 
 /**
- * Cancelling gives money back at the first three; v3 and v3sp sign everything with RSA, which takes four times as long, and
- * v2sp opens its certificate again and again.
+ * All sixteen PSPs; the first three, whose cancel gives money back, more often than others. v3 and v3sp sign everything with RSA,
+ * which takes four times as long, and v2sp opens its certificate again and again.
  */
 const SHARES: readonly (readonly [number, string])[] = [
   [14, 'yaband'],

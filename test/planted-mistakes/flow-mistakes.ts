@@ -317,7 +317,7 @@ export const flowMistakes: readonly Mistake[] = [
   },
   {
     what: 'goods without a price in the shop’s currency are listed at the price that they have in another',
-    file: 'shared/payments/flows/create-order.ts',
+    file: 'shared/payments/flows/goods.ts',
     find: 'return price === undefined ? [] : [{ ...one, price, feeType: currency }];',
     put: 'return [{ ...one, price: price ?? one.price, feeType: currency }];',
     tests: 'test/payments/flows/listing-goods.test.ts',

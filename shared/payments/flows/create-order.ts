@@ -1,56 +1,16 @@
-/** Goods and orders: the server alone says what things cost. */
+/** A new order: the server alone says what it costs. */
 import { PayError } from '../../kernel/errors';
 import { isCurrency, money } from '../../kernel/money';
 import { created } from '../order/journal';
 import type { Order, OrderItem } from '../order/order';
-import type { Goods, Listed } from '../ports';
-import { noteUnreadable } from './unreadable';
 import type { Caller } from '../../kernel/ports';
+import type { Goods } from '../ports';
+import { priceIn, readable } from './goods';
 import type { Shop } from './shop';
 
 export interface Wish {
   readonly goodsId: string;
   readonly quantity: number;
-}
-
-/**
- * What can be bought, priced in the shop's currency: goods without a price in it are left out, so that what is put into one basket
- * has one sum. Goods that people edited into something else are named in the log and not on sale.
- */
-export async function listGoods(shop: Shop, fromAppid: string | undefined): Promise<readonly Goods[]> {
-  const [listed, currency] = await Promise.all([shop.store.goods(), currencyOf(shop, fromAppid)]);
-  const goods = readable(shop, listed);
-  if (currency === undefined) return goods;
-  const unsold = goods.filter((one) => priceIn(one, currency) === undefined);
-  if (unsold.length > 0) {
-    const ids = unsold.map(({ goodsId }) => goodsId);
-    shop.log('goods_left_out', { fee_type: currency, goods: ids.join(' ').slice(0, MOST_LOGGED) });
-  }
-  return goods.flatMap((one) => {
-    const price = priceIn(one, currency);
-    return price === undefined ? [] : [{ ...one, price, feeType: currency }];
-  });
-}
-
-const MOST_LOGGED = 500;
-
-const priceIn = ({ feeType, price, prices }: Goods, currency: string): number | undefined =>
-  feeType === currency ? price : prices[currency];
-
-/** A shop whose configuration is missing or wrong shows its goods all the same, as they are stored. */
-async function currencyOf(shop: Shop, fromAppid: string | undefined): Promise<string | undefined> {
-  try {
-    const { currency } = await shop.configs.forApp(fromAppid);
-    return currency !== undefined && isCurrency(currency) ? currency : undefined;
-  } catch (error) {
-    if (error instanceof PayError) return undefined;
-    throw error;
-  }
-}
-
-function readable(shop: Shop, { items, unreadable }: Listed<Goods>): readonly Goods[] {
-  noteUnreadable(shop, unreadable);
-  return items;
 }
 
 /**
