@@ -1,9 +1,13 @@
 // A mouse plays a finger, as in WeChat DevTools: mini-programs listen for touches only.
 
+/** How long after a finger a mouse is still its repetition, ms. */
+const repeats = 1000;
+
 /** Raises touch events wherever the mouse is pressed, dragged and let go. Does nothing where the browser cannot make touches. */
 export function mouseAsFinger(root: Document): void {
   if (typeof Touch !== 'function' || typeof TouchEvent !== 'function') return;
   let pressed: EventTarget | undefined;
+  let touchedAt = -Infinity;
   const raise = (type: string, event: MouseEvent, isDown: boolean) => {
     if (!pressed) return;
     const { clientX, clientY, pageX, pageY } = event;
@@ -16,8 +20,8 @@ export function mouseAsFinger(root: Document): void {
     'mousedown',
     (event) => {
       // What a real finger did, browsers repeat as a mouse.
-      if (event.button !== 0 || !event.isTrusted) return;
-      pressed = event.target ?? undefined;
+      const isRepeated = event.timeStamp - touchedAt < repeats;
+      pressed = event.button !== 0 || isRepeated ? undefined : (event.target ?? undefined);
       raise('touchstart', event, true);
     },
     true,
@@ -31,7 +35,13 @@ export function mouseAsFinger(root: Document): void {
     },
     true,
   );
-  root.addEventListener('touchstart', ({ isTrusted }) => {
-    if (isTrusted) pressed = undefined;
-  });
+  for (const type of ['touchstart', 'touchend']) {
+    root.addEventListener(
+      type,
+      ({ isTrusted, timeStamp }) => {
+        if (isTrusted) touchedAt = timeStamp;
+      },
+      true,
+    );
+  }
 }
