@@ -4,6 +4,7 @@
  */
 import type { Money } from '../../shared/kernel/money';
 import type { Attempt, Order } from '../../shared/payments/order/order';
+import type { WireExchange } from '../sandbox/wire-exchange';
 
 /** One try to have an order paid; of what the payer got only a link is told, never the signed strings. */
 export interface AttemptView extends Omit<Attempt, 'ticket'> {
@@ -34,6 +35,32 @@ export interface NoticeView {
   readonly reason: string;
   /** The body as received, where it was archived. */
   readonly raw?: string;
+}
+
+/** An exchange with a PSP, its secrets hidden. */
+export interface WireView extends WireExchange {
+  /** The number of the order; empty where none is known. */
+  readonly order: string;
+  /** Of a notice, as far as its log line is still there: what the shop made of it, and why. */
+  readonly verdict?: string;
+  readonly reason?: string;
+}
+
+/** A page of the orders that were looked for, newest first. */
+export interface OrderPage {
+  readonly rows: readonly (OrderView | BrokenOrder)[];
+  /** 1000 at most. */
+  readonly total: number;
+  /** From 1. */
+  readonly page: number;
+  readonly pages: number;
+}
+
+/** One order with everything that speaks of it. */
+export interface OrderDetail {
+  readonly order: OrderView | BrokenOrder;
+  readonly notices: readonly NoticeView[];
+  readonly wire: readonly WireView[];
 }
 
 /** What was kept aside and waits for a decision. */
@@ -126,7 +153,13 @@ export interface PeopleState {
 export interface ConsoleState {
   readonly envId: string;
   readonly operator: { readonly openid: string; readonly appid: string };
-  readonly orders: readonly (OrderView | BrokenOrder)[];
+  readonly orders: OrderPage;
+  /** Orders that wait for a person, whatever is looked for. */
+  readonly waiting: readonly OrderView[];
+  /** The order that was asked for; missing where there is none of that number. */
+  readonly order?: OrderDetail;
+  /** What went over the wire; missing unless asked for. */
+  readonly wire?: readonly WireView[];
   readonly notices: readonly NoticeView[];
   readonly aside: readonly AsideView[];
   readonly people: PeopleState;
@@ -142,6 +175,8 @@ export interface LogLineView {
   readonly functionName: string;
   readonly stream: string;
   readonly text: string;
+  /** The order that its call is about. */
+  readonly order?: string;
 }
 
 export interface ConsoleData {

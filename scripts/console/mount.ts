@@ -3,9 +3,9 @@ import { createHash, randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { json, type Mount, type WebReply, type WebRequest } from '../local-cloud/web';
-import type { FunctionLog } from '../local-cloud/functions/function-log';
 import type { ConsoleData } from './console-data';
-import { readState, type ConsoleWorld } from './read-state';
+import { linesAfter } from './log-events';
+import { readState, type ConsoleWorld, type Look } from './read-state';
 
 /** `outDir` is where `buildConsole` has built the page. */
 export interface ConsoleOptions extends ConsoleWorld {
@@ -51,7 +51,7 @@ async function data(run: string, world: ConsoleWorld, { query }: WebRequest): Pr
   if (!Number.isSafeInteger(after) || after < 0) {
     return json({ error: 'after: give the id of the last log line that you have, or 0' }, 400);
   }
-  const state = await readState(world);
+  const state = await readState(world, lookOf(query));
   const revision = createHash('sha256').update(JSON.stringify(state)).digest('base64url');
   const { clock, logs } = world.cloud;
   const answer: ConsoleData = {
@@ -60,16 +60,23 @@ async function data(run: string, world: ConsoleWorld, { query }: WebRequest): Pr
     offsetMs: clock.offsetMs(),
     revision,
     ...(revision !== query.get('seen') && { state }),
-    logs: linesAfter(logs, after),
+    logs: { from: logs.entries()[0]?.id ?? Number.MAX_SAFE_INTEGER, lines: linesAfter(logs, after) },
   };
   return json(answer);
 }
 
-function linesAfter(logs: FunctionLog, after: number): ConsoleData['logs'] {
-  const lines = logs.entries();
-  const from = lines[0]?.id ?? Number.MAX_SAFE_INTEGER;
-  const shown = lines.filter(({ id }) => id > after);
-  return { from, lines: shown.map(({ requestId: _id, ...line }) => line) };
+/** What a page looks at, from its address. A page number that is none is the first. */
+function lookOf(query: URLSearchParams): Look {
+  const of = (name: string): string => query.get(name) ?? '';
+  const page = Number(of('page'));
+  return {
+    orders: {
+      ...{ q: of('q'), state: of('state'), paySp: of('pay_sp') },
+      page: Number.isSafeInteger(page) && page > 0 ? page : 1,
+    },
+    order: of('order'),
+    wire: of('view') === 'wire',
+  };
 }
 
 async function page(outDir: string, { path: asked }: WebRequest): Promise<WebReply> {

@@ -22,6 +22,7 @@ const eventBody = v.strictObject({
   signed_by: v.exactOptional(v.picklist(['certificate', 'public_key'])),
   unsigned: v.exactOptional(v.boolean()),
   age_ms: v.exactOptional(v.pipe(v.number(), v.integer())),
+  notice_id: v.exactOptional(v.string()),
 });
 
 const faultBody = v.strictObject({

@@ -88,8 +88,12 @@ async function probe(acquirer: Acquirer, event: SandboxEvent, payment: HeldPayme
 }
 
 async function replay({ notifier, kit, rules }: Acquirer, event: SandboxEvent): Promise<unknown> {
-  const last = notifier.lastSent();
-  if (!last) throw new ControlError(409, 'replay: no notice has left yet');
+  const { notice_id: chosen } = event;
+  const last = chosen === undefined ? notifier.lastSent() : notifier.sent(chosen);
+  if (!last) {
+    if (chosen === undefined) throw new ControlError(409, 'replay: no notice has left yet');
+    throw new ControlError(404, `replay: notice ${chosen} has not left since this start`);
+  }
   const { content, headers } = last;
   if (event.age_ms === undefined) return notifier.probe(content, headers);
   const sentAt = kit.clock.now() - event.age_ms;

@@ -83,7 +83,7 @@ function drawState(next: ConsoleState): void {
   byId('person').hidden = open.length === 0;
   waiting.show(open, language());
   byId('waiting-count').textContent = String(open.length || '');
-  byId('orders-count').textContent = String(next.orders.length || '');
+  byId('orders-count').textContent = String(next.orders.total || '');
   byId('notices-count').textContent = String(next.notices.length || '');
 }
 

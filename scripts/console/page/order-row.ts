@@ -19,7 +19,7 @@ export interface OrderItem {
 
 /** Every order with its notices, which may carry the number of an attempt. */
 export function orderItems({ orders, notices, operator }: ConsoleState): OrderItem[] {
-  return orders.map((order) => {
+  return orders.rows.map((order) => {
     const attempts = 'attempts' in order ? order.attempts.map(({ no }) => no) : [];
     const numbers = [order.outTradeNo, ...attempts];
     return { order, operator, notices: notices.filter(({ outTradeNo }) => numbers.includes(outTradeNo)) };
