@@ -4,7 +4,9 @@
  */
 import type { Money } from '../../shared/kernel/money';
 import type { Attempt, Order } from '../../shared/payments/order/order';
-import type { WireExchange } from '../sandbox/wire-exchange';
+import type { RunStep, WireExchange } from '../sandbox/wire-exchange';
+
+export type { RunStep } from '../sandbox/wire-exchange';
 
 /** One try to have an order paid; of what the payer got only a link is told, never the signed strings. */
 export interface AttemptView extends Omit<Attempt, 'ticket'> {
@@ -61,6 +63,8 @@ export interface OrderDetail {
   readonly order: OrderView | BrokenOrder;
   readonly notices: readonly NoticeView[];
   readonly wire: readonly WireView[];
+  /** What was made to happen to its payments, oldest first. */
+  readonly steps: readonly RunStep[];
 }
 
 /** What was kept aside and waits for a decision. */
@@ -108,6 +112,8 @@ export interface SandboxState {
   readonly paySp: string;
   readonly payments: readonly SandboxPayment[];
   readonly faults: readonly { readonly operation: string; readonly kind: string; readonly times: number }[];
+  /** What its notices can be tested with, beside the repetition of one. */
+  readonly probes: readonly string[];
 }
 
 export interface MemberEntryView {
@@ -193,4 +199,34 @@ export interface ConsoleData {
     readonly from: number;
     readonly lines: readonly LogLineView[];
   };
+}
+
+/** A document that the shop editor offers, as JSON with secrets hidden. */
+export interface ShopDocument {
+  readonly collection: 'config' | 'goods';
+  readonly id: string;
+  readonly text: string;
+}
+
+/** One field that an edit changes, both values as JSON; an empty text where there is none. */
+export interface ShopChange {
+  readonly path: string;
+  readonly before: string;
+  readonly after: string;
+}
+
+/** What an edit would do. Problems are those that the functions would report; `not_json` where it cannot be read. */
+export interface ShopCheck {
+  readonly problems: readonly string[];
+  readonly changes: readonly ShopChange[];
+}
+
+/** A page of one collection. */
+export interface DatabasePage {
+  /** Counted to 1000. */
+  readonly collections: readonly { readonly name: string; readonly count: number }[];
+  /** From 1. */
+  readonly page: number;
+  readonly pages: number;
+  readonly documents: readonly { readonly id: string; readonly text: string }[];
 }

@@ -4,8 +4,10 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { json, type Mount, type WebReply, type WebRequest } from '../local-cloud/web';
 import type { ConsoleData } from './console-data';
+import { serveDatabase } from './database-page';
 import { linesAfter } from './log-events';
 import { readState, type ConsoleWorld, type Look } from './read-state';
+import { serveShop } from './shop';
 
 /** `outDir` is where `buildConsole` has built the page. */
 export interface ConsoleOptions extends ConsoleWorld {
@@ -27,6 +29,7 @@ const contentSecurityPolicy = [
   "style-src 'self'",
   'img-src data:',
   "connect-src 'self'",
+  "frame-src 'self'",
   "frame-ancestors 'none'",
   "base-uri 'none'",
   "form-action 'none'",
@@ -39,8 +42,12 @@ export function consoleMounts({ outDir, ...world }: ConsoleOptions): readonly Mo
     {
       prefix: '/console',
       handle(request) {
-        if (request.method !== 'GET') return json({ error: 'The console is read with GET.' }, 405);
-        return request.path === '/console/data' ? data(run, world, request) : page(outDir, request);
+        const { path: place, method } = request;
+        const { database } = world.cloud;
+        if (/^\/console\/shop(\/check|\/write)?$/.test(place)) return serveShop(database, request);
+        if (method !== 'GET') return json({ error: 'The console is read with GET.' }, 405);
+        if (place === '/console/database') return serveDatabase(database, request);
+        return place === '/console/data' ? data(run, world, request) : page(outDir, request);
       },
     },
   ];

@@ -109,7 +109,8 @@ async function detailOf(world: ConsoleWorld, number: string): Promise<OrderDetai
     }),
     readWire({ ...world, database, logs }, { limit: shownExchanges, numbers }),
   ]);
-  return { order, notices: archived.map(archivedNotice), wire };
+  const steps = world.wire.steps().filter(({ outTradeNo }) => numbers.includes(outTradeNo));
+  return { order, notices: archived.map(archivedNotice), wire, steps };
 }
 
 /** Every number under which somebody may speak of an order. */
@@ -142,11 +143,12 @@ function attemptOf({ ticket, ...attempt }: Attempt): AttemptView {
 
 /** A sandbox's payments, each with its refunds and notices. */
 function sandboxOf({ paySp, ...sandbox }: Sandbox): SandboxState {
-  const { payments, refunds, notifications, faults } = sandbox.view();
+  const { payments, refunds, notifications, faults, probes } = sandbox.view();
   const shown = payments.slice(-shownPayments).toReversed();
   return {
     paySp,
     faults,
+    probes,
     payments: shown.map(({ notify_url: _url, description: _text, ...payment }) => ({
       ...payment,
       // An earlier attempt under the same number was never paid, so no refund is its.

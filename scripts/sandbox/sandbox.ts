@@ -171,6 +171,8 @@ export interface Books {
 export interface SandboxView extends Books {
   readonly notifications: readonly NoticeView[];
   readonly faults: readonly SandboxFault[];
+  /** Tests of the merchant that its notices allow, beside the repetition of one. */
+  readonly probes: readonly SandboxEvent['event'][];
   /** What else this PSP shows, for example the serial numbers of its certificates. Never a secret. */
   readonly keys?: Readonly<Record<string, unknown>>;
 }
@@ -197,6 +199,8 @@ export interface SandboxControls {
   wechatPayments(): readonly WechatPayment[];
   event(event: SandboxEvent): Promise<unknown>;
   fault(fault: SandboxFault): void;
+  /** Takes back one fault that has not come yet. Throws where there is none. */
+  unfault(fault: Pick<SandboxFault, 'operation' | 'kind'>): void;
   view(): SandboxView;
   /** Its payments and refunds alone; the same object as long as nothing has changed. */
   books(): Books;

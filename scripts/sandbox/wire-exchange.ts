@@ -34,3 +34,11 @@ export interface WireExchange extends WireMessage {
   /** Of a notice: the function call that answered it. */
   readonly requestId?: string;
 }
+
+/** Something that was made to happen to a payment; `event` as `POST /control/sandbox` takes it. */
+export interface RunStep {
+  readonly at: number;
+  readonly paySp: string;
+  readonly outTradeNo: string;
+  readonly event: Readonly<Record<string, unknown>>;
+}

@@ -5,7 +5,8 @@
 import type { LocalClock } from '../local-cloud/clock';
 import type { WebReply, WebRequest } from '../local-cloud/web';
 import { maskedHeaders, type Mask } from './masking';
-import type { WireExchange, WireMessage } from './wire-exchange';
+import type { SandboxEvent } from './sandbox';
+import type { RunStep, WireExchange, WireMessage } from './wire-exchange';
 
 export type { WireExchange } from './wire-exchange';
 
@@ -35,6 +36,7 @@ type Kept = Omit<WireExchange, 'id' | 'repeat'>;
 
 export class WireLog {
   private exchanges: WireExchange[] = [];
+  private run: RunStep[] = [];
   private lastId = 0;
 
   /** Oldest first. */
@@ -45,6 +47,17 @@ export class WireLog {
   /** Forgets them; numbers go on. */
   clear(): void {
     this.exchanges = [];
+    this.run = [];
+  }
+
+  /** What was made to happen to payments, oldest first. */
+  steps(): readonly RunStep[] {
+    return this.run;
+  }
+
+  addStep(step: RunStep): void {
+    this.run.push(step);
+    if (this.run.length > capacity) this.run.shift();
   }
 
   add(kept: Kept): void {
@@ -72,6 +85,8 @@ function actionOf({ url, body }: Kept): string {
 export interface WireRecorder {
   request(request: WebRequest, answer: () => Promise<WebReply>): Promise<WebReply>;
   notice(notice: LeavingNotice, carry: () => Promise<NoticeReply>): Promise<NoticeReply>;
+  /** Something was made to happen to a payment. */
+  step(outTradeNo: string, event: SandboxEvent): void;
 }
 
 export interface RecorderOptions {
@@ -87,6 +102,7 @@ export interface RecorderOptions {
 export function wireRecorder(options: RecorderOptions): WireRecorder {
   const { log, paySp, clock } = options;
   return {
+    step: (outTradeNo, event) => log.addStep({ at: clock.now(), paySp, outTradeNo, event: { ...event } }),
     async request(request, answer) {
       const at = clock.now();
       const began = performance.now();

@@ -28,7 +28,11 @@ describe('an empty local cloud', () => {
 
   test('shows no orders, no notices and every sandbox, even before the collections exist', async () => {
     const { state, logs } = await dataOf();
-    expect(state).toMatchObject({ orders: { rows: [], total: 0 }, notices: [], operator: { openid: operatorOpenid } });
+    expect(state).toMatchObject({
+      orders: { rows: [], total: 0 },
+      notices: [],
+      operator: { openid: operatorOpenid },
+    });
     const others = started.sandboxes.list.map(({ paySp }) => paySp).filter((paySp) => paySp !== 'vr');
     expect(state?.sandboxes.map(({ paySp }) => paySp)).toEqual(['vr', ...others]);
     expect(logs.lines).toEqual([]);
