@@ -19,21 +19,25 @@ const files: Readonly<Record<string, readonly [file: string, contentType: string
   '/console/': ['index.html', 'text/html'],
   '/console/console.css': ['console.css', 'text/css'],
   '/console/console.js': ['console.js', 'text/javascript'],
+  '/console/beside': ['beside.html', 'text/html'],
+  '/console/beside.js': ['beside.js', 'text/javascript'],
+  '/console/beside.js.map': ['beside.js.map', 'application/json'],
   '/console/console.js.map': ['console.js.map', 'application/json'],
 };
 
-/** No inline script or style, nothing from elsewhere, in nobody's frame. */
-const contentSecurityPolicy = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self'",
-  'img-src data:',
-  "connect-src 'self'",
-  "frame-src 'self'",
-  "frame-ancestors 'none'",
-  "base-uri 'none'",
-  "form-action 'none'",
-].join('; ');
+/** No inline script or style, nothing from elsewhere; in nobody's frame, but what stands beside the phone is in the desk's. */
+const contentSecurityPolicy = (frames: "'none'" | "'self'"): string =>
+  [
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    'img-src data:',
+    "connect-src 'self'",
+    "frame-src 'self'",
+    `frame-ancestors ${frames}`,
+    "base-uri 'none'",
+    "form-action 'none'",
+  ].join('; ');
 
 /** The console over a running local cloud and its sandboxes. */
 export function consoleMounts({ outDir, ...world }: ConsoleOptions): readonly Mount[] {
@@ -96,7 +100,7 @@ async function page(outDir: string, { path: asked }: WebRequest): Promise<WebRep
     headers: {
       'content-type': `${contentType}; charset=utf-8`,
       'cache-control': 'no-cache',
-      'content-security-policy': contentSecurityPolicy,
+      'content-security-policy': contentSecurityPolicy(asked === '/console/beside' ? "'self'" : "'none'"),
       'x-content-type-options': 'nosniff',
       'referrer-policy': 'no-referrer',
     },

@@ -135,6 +135,7 @@ export const en: Readonly<Record<keyof typeof zh, string>> = {
   timeline: 'Timeline',
   diagram: 'The way of this order: {path}; now: {state}',
   screen: 'What the buyer sees',
+  besideEmpty: 'No order yet: buy something on the phone, and its timeline shows here.',
 
   wireEmpty: 'Nothing yet: every request to a PSP and every notice of one shows here.',
   wire_request: 'request to the PSP',

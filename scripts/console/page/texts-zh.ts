@@ -134,6 +134,7 @@ export const zh = {
   timeline: '时间线',
   diagram: '经过的状态：{path}；当前：{state}',
   screen: '买家看到的页面',
+  besideEmpty: '还没有订单：在手机上买点东西，这里就会显示它的时间线。',
 
   wireEmpty: '还没有往来：向支付服务商发出的每个请求、收到的每条通知都会显示在这里。',
   wire_request: '发往服务商的请求',
