@@ -16,7 +16,8 @@ export const operatorOpenid = 'oDemoOperator0001';
 export const secretMarker = 'the-merchants-secret-8f2c1d';
 
 const payFunction = `exports.main = async (event) => {
-  console.log(JSON.stringify({ event: 'psp', operation: event.action, pay_sp: 'yaband', outcome: 'ok' }));
+  const { action: operation, out_trade_no } = event;
+  console.log(JSON.stringify({ event: 'psp', operation, out_trade_no, pay_sp: 'yaband', outcome: 'ok' }));
   if (event.userInfo?.openId !== '${operatorOpenid}') {
     return { errcode: 1004, errmsg: 'FORBIDDEN: only an operator of the shop may refund' };
   }

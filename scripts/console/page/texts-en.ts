@@ -29,7 +29,7 @@ export const en: Readonly<Record<keyof typeof zh, string>> = {
   attention: 'Waits for a person since {time}: {why}',
   refundedPart: '{amount} refunded',
   declined: 'Declined: {why}',
-  facts: 'Order',
+  facts: 'Facts',
   items: 'Items',
   buyer: 'Buyer',
   configuration: 'Configuration',
