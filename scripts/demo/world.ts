@@ -15,7 +15,7 @@ import type { Mount } from '../local-cloud/web';
 import { buildPreview } from '../preview/build';
 import { problemText } from '../preview/build-problem';
 import { previewMounts } from '../preview/mount';
-import { createSandboxes, demoAppid, loopbackPoster, type Sandboxes } from '../sandbox';
+import { createSandboxes, demoAppid, loopbackPoster, WireLog, type Sandboxes } from '../sandbox';
 import { openWeixin, type Weixin } from '../sandbox/weixin';
 import { demoProviders, openShop, OPERATOR_OPENID, seedShop } from './shop';
 
@@ -48,6 +48,8 @@ export interface World {
   readonly sandboxes: Sandboxes;
   /** WeChat's own servers. */
   readonly weixin: Weixin;
+  /** What went over the wire between shop and sandboxes. */
+  readonly wire: WireLog;
   /** Has the functions load what their first call would, so that the first customer does not wait. */
   warmUp(): Promise<void>;
   close(): Promise<void>;
@@ -79,6 +81,7 @@ export async function startWorld(options: WorldOptions): Promise<World> {
   }
   const files = dataDir ?? mkdtempSync(path.join(tmpdir(), 'crosspay-'));
   const caFile = path.join(files, 'sandbox-ca.pem');
+  const wire = new WireLog();
   const made: { others?: Others } = {};
   const others = (): Others => {
     if (!made.others) throw new Error('the sandboxes are made with the mounts');
@@ -98,9 +101,9 @@ export async function startWorld(options: WorldOptions): Promise<World> {
     log,
     ...(dataDir === undefined ? {} : { dataDir }),
     mounts: async (running) => {
-      made.others = await openOthers(running, { caFile, log, dataDir, noticeTimeoutMs });
+      made.others = await openOthers(running, { caFile, log, dataDir, noticeTimeoutMs, wire });
       const { sandboxes, weixin } = made.others;
-      return [...sandboxes.mounts, ...weixin.mounts, ...pages(running, sandboxes, provider)];
+      return [...sandboxes.mounts, ...weixin.mounts, ...pages(running, { sandboxes, wire }, provider)];
     },
     seed: (database, running) => seedShop(database, { provider, url: running.url, ...others() }),
     onReset: () => resetAll(others()),
@@ -112,14 +115,20 @@ export async function startWorld(options: WorldOptions): Promise<World> {
     cloud,
     sandboxes,
     weixin,
+    wire,
     warmUp: () => warmUp(cloud),
     async close() {
-      await Promise.all([sandboxes.idle(), weixin.idle()]);
-      await cloud.close();
-      await Promise.all([sandboxes.close(), weixin.stored()]);
+      await ended(cloud, others());
       if (dataDir === undefined) rmSync(files, { recursive: true, force: true });
     },
   };
+}
+
+/** Nothing is under way any more, and what changed is on disk. */
+async function ended(cloud: LocalCloud, { sandboxes, weixin }: Others): Promise<void> {
+  await Promise.all([sandboxes.idle(), weixin.idle()]);
+  await cloud.close();
+  await Promise.all([sandboxes.close(), weixin.stored()]);
 }
 
 async function warmUp({ functions }: LocalCloud): Promise<void> {
@@ -135,6 +144,7 @@ interface SandboxOptions {
   readonly dataDir: string | undefined;
   readonly log: (line: string) => void;
   readonly noticeTimeoutMs: number;
+  readonly wire: WireLog;
 }
 
 /** Everybody beside the shop and its cloud: the PSPs, and WeChat. */
@@ -147,7 +157,7 @@ function resetAll({ sandboxes, weixin }: Others): void {
 
 async function openOthers(
   cloud: LocalCloud,
-  { caFile, dataDir, log, noticeTimeoutMs }: SandboxOptions,
+  { caFile, dataDir, log, noticeTimeoutMs, wire }: SandboxOptions,
 ): Promise<Others> {
   const common = {
     clock: cloud.clock,
@@ -164,6 +174,7 @@ async function openOthers(
         (await cloud.functions.invoke(name, event, { source: 'wx_paycallback' })).result,
     },
     caFile,
+    wire,
   });
   const payments = () => sandboxes.list.flatMap((each) => each.wechatPayments());
   const weixin = await openWeixin({
@@ -175,10 +186,14 @@ async function openOthers(
 }
 
 /** What people look at: the phone and the console. */
-function pages(cloud: LocalCloud, sandboxes: Sandboxes, paySp: string): readonly Mount[] {
+function pages(
+  cloud: LocalCloud,
+  { sandboxes, wire }: Pick<World, 'sandboxes' | 'wire'>,
+  paySp: string,
+): readonly Mount[] {
   const console = consoleMounts({
     outDir: path.join(dist, 'console'),
-    ...{ operatorOpenid: OPERATOR_OPENID, appid: demoAppid, paySp, cloud, sandboxes },
+    ...{ operatorOpenid: OPERATOR_OPENID, appid: demoAppid, paySp, cloud, sandboxes, wire },
   });
   return [...previewMounts(path.join(dist, 'preview')), ...console];
 }
