@@ -8,8 +8,12 @@ import type { DecisionWord, Matter } from './order/aside';
 import type { RefundState } from './order/facts';
 import type { FollowUpName, Told } from './order/follow-ups';
 import type { ArchivedLines } from './order/journal';
+import type { AsideFilter, OrderFilter } from './order/filters';
 import type { Order } from './order/order';
+import type { AddressWords, ItemWords } from './order/order-words';
 import type { CloudPayRequest } from './psp/connector';
+
+export type { AsideFilter, OfConfig, OrderFilter, OrderSearch, Owner } from './order/filters';
 
 /** Goods of the shop as stored: prices in minor units, the main one and further currencies. */
 export interface Goods {
@@ -17,6 +21,21 @@ export interface Goods {
   readonly title: string;
   readonly price: number;
   readonly feeType: string;
+  readonly prices: Readonly<Record<string, number>>;
+  /** Where it can be seen: a web address, or a path in the mini-program's package. */
+  readonly picture?: string;
+  /** Under which it is found. */
+  readonly category?: string;
+  readonly description?: string;
+  /** Kinds of it, of which the buyer chooses one. */
+  readonly specifications?: readonly Specification[];
+}
+
+/** A kind of goods with a price of its own, in the currency of the goods. */
+export interface Specification {
+  readonly id: string;
+  readonly title: string;
+  readonly price: number;
   readonly prices: Readonly<Record<string, number>>;
 }
 
@@ -78,19 +97,6 @@ export interface Decided {
   readonly outRefundNo?: string;
 }
 
-export interface AsideFilter {
-  readonly configId: string;
-  readonly paySps: readonly string[];
-  /** Received before this moment, milliseconds; with `beforeId` also at it, with a smaller id. */
-  readonly before: number;
-  readonly beforeId?: string;
-  /** Only those of one order. */
-  readonly outTradeNo?: string;
-  /** Also those that were decided. */
-  readonly all: boolean;
-  readonly limit: number;
-}
-
 /** An order as the timer sees it before it reads it whole: enough to be fair between PSPs and buyers. */
 export interface DueOrder {
   readonly id: string;
@@ -113,6 +119,8 @@ export interface DueQuestion {
 export interface Store {
   /** The raw document `id` of collection `config`. */
   configDocument(id: string): Promise<Readonly<Record<string, unknown>> | undefined>;
+  /** The payment configurations that there are, by id. */
+  configIds(): Promise<readonly string[]>;
   /** Goods by id, or the first hundred. */
   goods(ids?: readonly string[]): Promise<Listed<Goods>>;
   /** Orders by number. `get` throws PayError DOCUMENT_UNREADABLE for a document that people edited into something else. */
@@ -159,25 +167,6 @@ export interface StrayNotice {
   readonly id: string;
   readonly paySp: string;
   readonly outTradeNo: string;
-}
-
-export interface Owner {
-  readonly appid: string;
-  readonly openid: string;
-}
-
-export interface OrderFilter {
-  /** The configuration document that the orders were made under. */
-  readonly configId?: string;
-  /** Only orders whose present PSP is one of these; an empty text stands for orders without one. */
-  readonly paySps?: readonly string[];
-  readonly owner?: Owner;
-  /** Only orders that wait for a person. */
-  readonly waiting?: true;
-  /** Orders made before this moment, or at it with a smaller number where `beforeNo` is given. */
-  readonly before: number;
-  readonly beforeNo?: string;
-  readonly limit: number;
 }
 
 /** An order in the few fields that a count needs. */
@@ -297,12 +286,8 @@ export interface PaidOrder {
   readonly transaction_id: string;
   readonly paid_at: number;
   readonly late: boolean;
-  readonly items: readonly {
-    readonly goods_id: string;
-    readonly title: string;
-    readonly quantity: number;
-    readonly price: number;
-  }[];
+  readonly items: readonly ItemWords[];
+  readonly address?: AddressWords;
 }
 
 /** Somebody who hears of an order's money. */

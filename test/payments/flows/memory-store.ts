@@ -9,14 +9,16 @@ import type {
   DueQuestion,
   Goods,
   Listed,
+  OfConfig,
   OrderFilter,
+  OrderSearch,
   PutOff,
   Store,
   StrayNotice,
   Verdict,
 } from '../../../shared/payments/ports';
 import type { ArchivedLines, JournalEntry } from '../../../shared/payments/order/journal';
-import { currentAttempt, refundOf, type Order } from '../../../shared/payments/order/order';
+import { currentAttempt, goingBack, refundOf, type Order } from '../../../shared/payments/order/order';
 import { dueAt } from '../../../shared/payments/order/schedule';
 
 interface Archived extends ArchivedNotice {
@@ -95,6 +97,10 @@ export class MemoryStore implements Store {
     return this.round('configDocument', () => this.configTable.get(id));
   }
 
+  configIds(): Promise<readonly string[]> {
+    return this.round('configIds', () => [...this.configTable.keys()]);
+  }
+
   goods(ids?: readonly string[]): Promise<Listed<Goods>> {
     return this.round('goods', () => ({
       items: this.goodsTable.filter((one) => ids?.includes(one.goodsId) ?? true),
@@ -141,24 +147,18 @@ export class MemoryStore implements Store {
     );
   }
 
-  listOrders({
-    configId,
-    owner,
-    paySps,
-    waiting,
-    before,
-    beforeNo,
-    limit,
-  }: OrderFilter): Promise<Listed<Order>> {
+  listOrders(filter: OrderFilter): Promise<Listed<Order>> {
+    const { owner, paySps, waiting, before, beforeNo, limit } = filter;
     const isBefore = ({ createdAt, outTradeNo }: Order): boolean =>
       createdAt < before || (beforeNo !== undefined && createdAt === before && outTradeNo < beforeNo);
     return this.round('orders', () => ({
       items: this.all()
         .filter(isBefore)
         .filter(({ attention }) => !waiting || attention.length > 0)
-        .filter((order) => configId === undefined || order.configId === configId)
+        .filter((order) => isOf(order, filter))
         .filter((order) => owner === undefined || order.openid === owner.openid)
         .filter((order) => paySps?.includes(currentAttempt(order)?.paySp ?? '') ?? true)
+        .filter((order) => isLookedFor(order, filter))
         .sort((a, b) => b.createdAt - a.createdAt || (a.outTradeNo < b.outTradeNo ? 1 : -1))
         .slice(0, limit),
       unreadable: [],
@@ -252,17 +252,17 @@ export class MemoryStore implements Store {
   }
 
   asideNotices({
-    configId,
     paySps,
     outTradeNo,
     before,
     beforeId,
     all,
     limit,
+    ...of
   }: AsideFilter): Promise<Listed<AsideNotice>> {
     return this.round('asideNotices', () => ({
       items: this.archive
-        .filter((one) => this.aside(one) && one.configId === configId && paySps.includes(one.paySp))
+        .filter((one) => this.aside(one) && isOf(one, of) && paySps.includes(one.paySp))
         .filter((one) => outTradeNo === undefined || one.outTradeNo === outTradeNo)
         .filter((one) => isBefore(one, before, beforeId) && (all || !one.decided))
         .sort((a, b) => b.receivedAt - a.receivedAt || (a._id < b._id ? 1 : -1))
@@ -298,3 +298,29 @@ export class MemoryStore implements Store {
 
 const isBefore = ({ receivedAt, _id }: Archived, before: number, beforeId: string | undefined): boolean =>
   receivedAt < before || (receivedAt === before && beforeId !== undefined && _id < beforeId);
+
+/** What a person narrows a list by. */
+function isLookedFor(order: Order, { states, refunded, totalFee, since = 0, search }: OrderFilter): boolean {
+  if (order.createdAt < since || (totalFee !== undefined && order.total.value !== totalFee)) return false;
+  if (states && !states.includes(order.state)) return false;
+  if (refunded && goingBack(order).length === 0) return false;
+  return search === undefined || isFound(order, search);
+}
+
+function isFound(order: Order, { text, also }: OrderSearch): boolean {
+  const numbers = [
+    order.outTradeNo,
+    ...order.attempts.map(({ no }) => no),
+    currentAttempt(order)?.spTradeNo,
+    order.transactionId,
+    ...goingBack(order).map(({ outRefundNo }) => outRefundNo),
+  ];
+  if (numbers.includes(text)) return true;
+  if (also === 'buyers') return order.openid === text;
+  return order.items.some(({ title }) => title.toLowerCase().includes(text.toLowerCase()));
+}
+
+function isOf(one: { readonly configId: string }, { configId, besides }: Partial<OfConfig>): boolean {
+  if (besides) return !besides.includes(one.configId);
+  return configId === undefined || one.configId === configId;
+}
