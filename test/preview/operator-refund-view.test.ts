@@ -94,7 +94,7 @@ describe('a wish', () => {
     if (!kept) throw new Error('the wish is gone');
     callFunction.mockResolvedValue({ result: { errcode: 0, state: 'processing' } });
     await sendWish(kept, 9);
-    const data = callFunction.mock.calls.map(([{ data: sent }]) => sent as object);
+    const data = callFunction.mock.calls.map(([{ data: sent }]) => sent);
     expect(data[1]).toEqual(data[0]);
     expect(data[0]).toEqual({
       action: 'refund',

@@ -13,6 +13,7 @@ export const en: Words = {
     more: 'Load more',
     no_more: 'That is all',
     cancel: 'Cancel',
+    ok: 'OK',
     unreadable: 'Documents that cannot be read',
     unreadable_text:
       'They were damaged in the database and are not in the list. Have them corrected as said here.',
@@ -110,6 +111,7 @@ export const en: Words = {
     journal_none: 'Nothing is written yet.',
     refund: 'Refund',
     refund_go_on: 'See how the refund goes',
+    decide: 'Say how it ended',
     more_actions: 'Other actions',
     answers: 'What the providers said',
     open_inbox: 'See the money kept aside',
