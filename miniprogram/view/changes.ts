@@ -2,6 +2,15 @@
 
 type Data = Readonly<Record<string, unknown>>;
 
+/** Gives a page what of `next` it does not show yet; nothing where it shows all of it. */
+export function update(
+  page: { readonly data: Data; setData(next: Record<string, unknown>): void },
+  next: Data,
+): void {
+  const changed = changes(page.data, next);
+  if (Object.keys(changed).length > 0) page.setData(changed);
+}
+
 /**
  * What of `next` differs from `shown`. A list of the same rows in the same places is told row by row (`cards[3]`), so that one
  * order that moves does not send three hundred.

@@ -7,7 +7,7 @@ import { loadGoods } from '../../services/goods-list';
 import { openConfirm, openTab } from '../../services/navigation';
 import type { Goods } from '../../services/pay';
 import { basketView } from '../../view/basket-view';
-import { changes } from '../../view/changes';
+import { update } from '../../view/changes';
 import { firstTexts, newTexts } from '../../view/shown-in';
 import { timeText } from '../../view/time-text';
 
@@ -28,7 +28,7 @@ Page({
       const { value, staleSince } = await loadGoods();
       this.goods = value;
       const stale = staleSince === undefined ? '' : text('stale', { time: timeText(staleSince) });
-      this.setData(changes(this.data, { stale }));
+      update(this, { stale });
     } catch {
       this.setData({ stale: text('error_NO_ANSWER') });
     }
@@ -37,7 +37,7 @@ Page({
 
   show() {
     const view = basketView(basketLines(), this.goods);
-    this.setData(changes(this.data, { ...view, chosen: text('chosen', { n: view.pieces }) }));
+    update(this, { ...view, chosen: text('chosen', { n: view.pieces }) });
     showTabs(piecesInBasket());
   },
 

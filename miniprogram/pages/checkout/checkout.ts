@@ -11,7 +11,7 @@ import { offerMessages } from '../../services/messages';
 import { replacePage } from '../../services/navigation';
 import { queryOrder } from '../../services/pay';
 import type { Order } from '../../services/pay';
-import { changes } from '../../view/changes';
+import { update } from '../../view/changes';
 import type { LoadStatus } from '../../view/load-status';
 import { methodViews } from '../../view/method-view';
 import type { MethodView } from '../../view/method-view';
@@ -66,18 +66,16 @@ Page({
     const methods = order.pay_methods ?? [];
     const remembered = [this.data.chosen, order.pay_method].find((id) => id && methods.includes(id));
     const amount = formatMoney({ value: order.total_fee, currency: order.fee_type });
-    this.setData(
-      changes(this.data, {
-        status: isPayable(order) ? 'ready' : 'gone',
-        trouble: '',
-        total: order.total_fee,
-        currency: order.fee_type,
-        lines: orderLines(order, knownPicture),
-        methods: methodViews(methods, order.fee_type),
-        chosen: remembered ?? methods[0] ?? '',
-        payText: text('pay_now', { amount }),
-      }),
-    );
+    update(this, {
+      status: isPayable(order) ? 'ready' : 'gone',
+      trouble: '',
+      total: order.total_fee,
+      currency: order.fee_type,
+      lines: orderLines(order, knownPicture),
+      methods: methodViews(methods, order.fee_type),
+      chosen: remembered ?? methods[0] ?? '',
+      payText: text('pay_now', { amount }),
+    });
   },
 
   choose(event: WechatMiniprogram.CustomEvent<{ id: string }>) {

@@ -10,7 +10,7 @@ import { openPlainPage, openTab, replacePage } from '../../services/navigation';
 import { createOrder } from '../../services/pay';
 import type { Goods } from '../../services/pay';
 import { basketView, wishes } from '../../view/basket-view';
-import { changes } from '../../view/changes';
+import { update } from '../../view/changes';
 import { basketLine, specificationOf } from '../../view/goods-view';
 import type { LoadStatus } from '../../view/load-status';
 import { addressText } from '../../view/order-facts';
@@ -55,7 +55,7 @@ Page({
     try {
       const { value, staleSince } = await loadGoods();
       const stale = staleSince === undefined ? '' : text('stale', { time: timeText(staleSince) });
-      this.setData(changes(this.data, { status: 'ready', stale, ...basketView(this.lines(value), value) }));
+      update(this, { status: 'ready', stale, ...basketView(this.lines(value), value) });
     } catch (failure) {
       this.setData({ status: 'error', trouble: errorText(failure) });
     }
@@ -79,7 +79,7 @@ Page({
 
   showAddress() {
     const address = lastAddress();
-    this.setData(changes(this.data, { address: address ? addressText(address) : '' }));
+    update(this, { address: address ? addressText(address) : '' });
   },
 
   async chooseAddress() {

@@ -11,7 +11,7 @@ import type { Goods } from '../../services/pay';
 import { basketLine, categories, found, goodsCard } from '../../view/goods-view';
 import type { GoodsCard } from '../../view/goods-view';
 import type { LoadStatus } from '../../view/load-status';
-import { changes } from '../../view/changes';
+import { update } from '../../view/changes';
 import { firstTexts, newTexts } from '../../view/shown-in';
 import { timeText } from '../../view/time-text';
 
@@ -83,12 +83,10 @@ Page({
   show() {
     const { category, search } = this.data;
     const chosen = category.startsWith('=') ? category.slice(1) : '';
-    this.setData(
-      changes(this.data, {
-        categories: categories(this.goods),
-        cards: found(this.goods, chosen, search).map(goodsCard),
-      }),
-    );
+    update(this, {
+      categories: categories(this.goods),
+      cards: found(this.goods, chosen, search).map(goodsCard),
+    });
   },
 
   searchFor({ detail }: WechatMiniprogram.CustomEvent<{ value: string }>) {

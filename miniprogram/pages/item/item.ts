@@ -11,7 +11,7 @@ import type { Goods } from '../../services/pay';
 import { basketLine, placeholder, specificationOf, specificationViews } from '../../view/goods-view';
 import type { SpecificationView } from '../../view/goods-view';
 import type { LoadStatus } from '../../view/load-status';
-import { changes } from '../../view/changes';
+import { update } from '../../view/changes';
 import { firstTexts, newTexts } from '../../view/shown-in';
 import { timeText } from '../../view/time-text';
 
@@ -75,17 +75,15 @@ Page({
       return;
     }
     const chosen = specificationOf(goods, this.data.chosen);
-    this.setData(
-      changes(this.data, {
-        status: 'ready',
-        title: goods.title,
-        picture: goods.picture ?? placeholder,
-        description: goods.description ?? '',
-        specifications: specificationViews(goods),
-        chosen: chosen?.specification_id ?? '',
-        priceText: formatMoney({ value: chosen?.price ?? goods.price, currency: goods.fee_type }),
-      }),
-    );
+    update(this, {
+      status: 'ready',
+      title: goods.title,
+      picture: goods.picture ?? placeholder,
+      description: goods.description ?? '',
+      specifications: specificationViews(goods),
+      chosen: chosen?.specification_id ?? '',
+      priceText: formatMoney({ value: chosen?.price ?? goods.price, currency: goods.fee_type }),
+    });
   },
 
   choose(event: WechatMiniprogram.TouchEvent) {

@@ -10,7 +10,7 @@ import type { PlainPage } from '../../services/navigation';
 import { bindPhone, boundPhone } from '../../services/phone';
 import type { PhoneAnswer } from '../../services/phone';
 import { shopFacts } from '../../services/shop';
-import { changes } from '../../view/changes';
+import { update } from '../../view/changes';
 import { phoneText } from '../../view/phone-view';
 import { firstTexts, newTexts } from '../../view/shown-in';
 
@@ -38,15 +38,15 @@ Page({
     showTabs(piecesInBasket());
     const choices = [{ id: 'wechat', name: text('language_wechat') }, ...languages];
     this.setData(newTexts(this.data));
-    this.setData(changes(this.data, { choices, chosen: languageChoice(), phoneTrouble: '' }));
+    update(this, { choices, chosen: languageChoice(), phoneTrouble: '' });
   },
 
   async signIn() {
-    this.setData(changes(this.data, { trouble: '' }));
+    update(this, { trouble: '' });
     try {
       const { openid } = await login();
       const hint = await boundPhone();
-      this.setData(changes(this.data, { openid, phone: hint ? phoneText(hint) : '' }));
+      update(this, { openid, phone: hint ? phoneText(hint) : '' });
     } catch (failure) {
       this.setData({ trouble: errorText(failure) });
     }
@@ -55,7 +55,7 @@ Page({
   /** Where the shop does not say, nobody is an operator; coming back asks again. */
   async lookForRights() {
     const facts = await shopFacts().catch(() => undefined);
-    if (facts) this.setData(changes(this.data, { isOperator: facts.operator_of.length > 0 }));
+    if (facts) update(this, { isOperator: facts.operator_of.length > 0 });
   },
 
   async takePhone({ detail }: WechatMiniprogram.CustomEvent<PhoneAnswer>) {

@@ -9,7 +9,7 @@ import { openPage, openTab } from '../../services/navigation';
 import { closeOrder, findOrder, queryOrder } from '../../services/pay';
 import type { Order } from '../../services/pay';
 import { Asking, orderPace } from '../../services/polling';
-import { changes } from '../../view/changes';
+import { update } from '../../view/changes';
 import type { LoadStatus } from '../../view/load-status';
 import { isPayable } from '../../view/order-view';
 import { nothingShown, orderPage } from '../../view/order-page';
@@ -94,7 +94,7 @@ Page({
     const attempt = lastAttempt(order.out_trade_no);
     const url = isPayable(order) && attempt?.outcome === 'link' ? (attempt.url ?? '') : '';
     const page = orderPage(order, knownPicture);
-    this.setData(changes(this.data, { status: 'ready', stale: '', url, ...page }));
+    update(this, { status: 'ready', stale: '', url, ...page });
     this.tick();
   },
 
@@ -102,7 +102,7 @@ Page({
     const { order } = this;
     if (!order || !isPayable(order) || order.expires_at === undefined) return;
     const left = leftText(order.expires_at - Date.now());
-    this.setData(changes(this.data, { left: left ? text('pay_within', { left }) : text('pay_over') }));
+    update(this, { left: left ? text('pay_within', { left }) : text('pay_over') });
   },
 
   copy(event: WechatMiniprogram.TouchEvent) {

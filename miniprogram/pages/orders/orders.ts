@@ -10,7 +10,7 @@ import { openPage, openTab } from '../../services/navigation';
 import { listOrders } from '../../services/pay';
 import type { Order, OrderFilter, OrderPage } from '../../services/pay';
 import { Asking, orderPace } from '../../services/polling';
-import { changes } from '../../view/changes';
+import { update } from '../../view/changes';
 import type { LoadStatus } from '../../view/load-status';
 import { appended, countToRefresh, refreshed } from '../../view/order-list';
 import type { OrderList } from '../../view/order-list';
@@ -90,13 +90,11 @@ Page({
     try {
       const { page, staleSince } = await this.ask(limit);
       if (question !== this.question) return true;
-      this.setData(
-        changes(this.data, {
-          trouble: '',
-          stale: staleSince === undefined ? '' : text('stale', { time: timeText(staleSince) }),
-          unreadable: page.unreadable?.length ? text('orders_unreadable', { n: page.unreadable.length }) : '',
-        }),
-      );
+      update(this, {
+        trouble: '',
+        stale: staleSince === undefined ? '' : text('stale', { time: timeText(staleSince) }),
+        unreadable: page.unreadable?.length ? text('orders_unreadable', { n: page.unreadable.length }) : '',
+      });
       this.show(refreshed(this.list, page, limit));
     } catch (failure) {
       if (question === this.question) this.fail(failure);
@@ -119,7 +117,7 @@ Page({
   },
 
   fail(failure: unknown) {
-    if (this.list.orders.length > 0) this.setData(changes(this.data, { stale: errorText(failure) }));
+    if (this.list.orders.length > 0) update(this, { stale: errorText(failure) });
     else this.setData({ status: 'error', trouble: errorText(failure) });
   },
 
@@ -142,7 +140,7 @@ Page({
   show(list: OrderList) {
     this.list = list;
     if (this.question === 0) return;
-    this.setData(changes(this.data, { status: 'ready', cards: list.orders.map(orderCard), more: list.more }));
+    update(this, { status: 'ready', cards: list.orders.map(orderCard), more: list.more });
   },
 
   /** Another filter: what is shown is another list. */

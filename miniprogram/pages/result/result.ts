@@ -8,7 +8,7 @@ import { openTab, replacePage } from '../../services/navigation';
 import { queryOrder } from '../../services/pay';
 import type { Order } from '../../services/pay';
 import { Asking, paymentPace } from '../../services/polling';
-import { changes } from '../../view/changes';
+import { update } from '../../view/changes';
 import { isFinal, resultView } from '../../view/result-view';
 import { firstTexts, newTexts } from '../../view/shown-in';
 import { leftText, timeText } from '../../view/time-text';
@@ -82,7 +82,7 @@ Page({
     const attempt = lastAttempt(this.outTradeNo);
     const view = resultView({ order, attempt, asked, failures });
     const until = order?.expires_at ? text('link_until', { time: timeText(order.expires_at) }) : '';
-    this.setData(changes(this.data, { ...view, until }));
+    update(this, { ...view, until });
     this.tick();
   },
 
@@ -90,7 +90,7 @@ Page({
     const until = this.order?.expires_at;
     if (until === undefined || this.data.state !== 'link') return;
     const left = leftText(until - Date.now());
-    this.setData(changes(this.data, { left: left ? text('link_left', { left }) : text('link_over') }));
+    update(this, { left: left ? text('link_left', { left }) : text('link_over') });
   },
 
   copy() {
