@@ -2,7 +2,7 @@
 /// <reference types="miniprogram-api-typings" />
 
 type Fields = Record<string, unknown>;
-type Method = (...args: readonly unknown[]) => unknown;
+type Method = (...args: unknown[]) => unknown;
 
 /** What a test scripts of `wx`; the storage is real and survives `restart`. */
 export class FakeWechat {
@@ -103,7 +103,7 @@ export class PageUnderTest {
   }
 
   /** Calls one of its methods, and waits for it. */
-  async do(name: string, ...args: readonly unknown[]): Promise<unknown> {
+  async do(name: string, ...args: unknown[]): Promise<unknown> {
     const method = this.self[name] as Method;
     const answer = await method.apply(this.self, args);
     await settled();
