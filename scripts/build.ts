@@ -1,6 +1,10 @@
-/** `npm run build`: one folder per cloud function under dist/cloudfunctions/, ready to deploy. */
+/**
+ * `npm run build`: one folder per cloud function under dist/cloudfunctions/, ready to deploy, and the mini-program's folder made
+ * complete for WeChat DevTools.
+ */
 import path from 'node:path';
 import { buildFunctions } from './build/functions';
+import { buildMiniProgram, sizeText } from './build/mini-program';
 
 const root = path.join(__dirname, '..');
 
@@ -10,6 +14,7 @@ async function main(): Promise<void> {
     const sizes = Object.entries(files).map(([file, bytes]) => `${file} ${Math.round(bytes / 1024)} kB`);
     console.log(`dist/cloudfunctions/${name}: ${sizes.join(', ')}`);
   }
+  console.log(sizeText(await buildMiniProgram(root)));
 }
 
 main().catch((error: unknown) => {

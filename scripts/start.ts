@@ -14,7 +14,7 @@ async function main(): Promise<void> {
   if (!/^\d{1,5}$/.test(values.port) || port > 65535) {
     throw new Error(`--port ${values.port} is no port: give a number from 0 (any free one) to 65535`);
   }
-  await buildWorld();
+  for (const problem of await buildWorld()) console.warn(problem);
   const world = await startWorld({
     port,
     provider: values.provider,

@@ -7,11 +7,13 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { isFresh, stampBuild } from '../build/freshness';
 import { buildFunctions } from '../build/functions';
+import { packMiniProgram } from '../build/mini-program';
 import { buildConsole } from '../console/build';
 import { consoleMounts } from '../console/mount';
 import { startLocalCloud, type LocalCloud } from '../local-cloud';
 import type { Mount } from '../local-cloud/web';
 import { buildPreview } from '../preview/build';
+import { problemText } from '../preview/build-problem';
 import { previewMounts } from '../preview/mount';
 import { createSandboxes, demoAppid, loopbackPoster, type Sandboxes } from '../sandbox';
 import { openWeixin, type Weixin } from '../sandbox/weixin';
@@ -51,16 +53,22 @@ export interface World {
   close(): Promise<void>;
 }
 
-/** Builds everything that runs: functions, phone and console. Does nothing when nothing changed since. */
-export async function buildWorld(): Promise<void> {
+/**
+ * Builds everything that runs: functions, phone and console. Does nothing when nothing changed since. Answers what is wrong with the
+ * mini-program, one line each; it runs without that.
+ */
+export async function buildWorld(): Promise<readonly string[]> {
   const stamp = path.join(dist, 'built.txt');
-  if (isFresh(root, stamp)) return;
-  await Promise.all([
-    buildFunctions(root, path.join(dist, 'cloudfunctions')),
+  if (isFresh(root, stamp)) return [];
+  packMiniProgram(root);
+  const [{ problems }] = await Promise.all([
     buildPreview({ root, outDir: path.join(dist, 'preview') }),
+    buildFunctions(root, path.join(dist, 'cloudfunctions')),
     buildConsole({ outDir: path.join(dist, 'console') }),
   ]);
-  stampBuild(stamp);
+  // What is wrong is told again at the next start.
+  if (problems.length === 0) stampBuild(stamp);
+  return problems.map(problemText);
 }
 
 /** Starts what `buildWorld` built. The promise is fulfilled when a customer could buy. */

@@ -1,25 +1,14 @@
-// What stops a build, with the place in the merchant's own source. All problems of a step are reported together.
+// What is wrong with a mini-program's source, with its place. It never stops the preview: the phone and the terminal show it.
 
-/** One thing to correct; `line` counts from 1. */
+/** One thing to correct; `line` counts from 1. An error's part does not run, a warning's does, differently from WeChat. */
 export interface Problem {
+  readonly kind: 'error' | 'warning';
   readonly file: string;
   readonly line?: number;
   readonly message: string;
 }
 
-/** The preview cannot show this source. The message lists every place. */
-export class BuildError extends Error {
-  constructor(readonly problems: readonly Problem[]) {
-    super(
-      problems
-        .map(({ file, line, message }) => `${file}${line === undefined ? '' : `:${line}`}: ${message}`)
-        .join('\n'),
-    );
-    this.name = 'BuildError';
-  }
-}
-
-/** Stops the build when there is anything to correct. */
-export function refuse(problems: readonly Problem[]): void {
-  if (problems.length > 0) throw new BuildError(problems);
+/** `file:line: message`, as editors and terminals know it. */
+export function problemText({ file, line, message }: Problem): string {
+  return `${file}${line === undefined ? '' : `:${line}`}: ${message}`;
 }

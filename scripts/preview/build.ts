@@ -3,48 +3,82 @@ import { copyFileSync, cpSync, mkdirSync, readdirSync, writeFileSync } from 'nod
 import path from 'node:path';
 import { build } from 'esbuild';
 import type { BuildOptions } from 'esbuild';
-import { readProject } from './project';
-import type { MiniProgram } from './project';
+import { PACKED, packPackages } from '../build/packages/pack';
+import type { Problem } from './build-problem';
+import { projectFolders, readProject } from './project';
+import type { ComponentSource, MiniProgram } from './project';
+import { miniProgramScripts } from './scripts';
 import { compileStyles } from './styles';
 import { compileTemplates } from './templates';
+import type { CompiledTemplates } from './templates';
 
 /** `root` holds project.config.json; `outDir` receives the site that `previewMounts` serves. */
 export interface PreviewOptions {
   readonly root: string;
   readonly outDir: string;
+  /** The phone asks the server whether it has to load anew. */
+  readonly isLive?: boolean;
 }
 
-/** Builds the desk page and the phone. Rejects with a BuildError that names file and line. Answers how long it took. */
-export async function buildPreview({ root, outDir }: PreviewOptions): Promise<{ ms: number }> {
-  const startedAt = performance.now();
-  const project = readProject(root);
-  const phoneDir = path.join(outDir, 'phone');
-  const deskDir = path.join(outDir, 'preview-assets');
-  for (const folder of [phoneDir, deskDir]) mkdirSync(folder, { recursive: true });
+export interface BuiltPreview {
+  /** How long it took, milliseconds. */
+  readonly ms: number;
+  /** What is wrong with the sources; the rest of the mini-program runs. */
+  readonly problems: readonly Problem[];
+}
 
-  const phoneSource = path.join(__dirname, 'phone');
-  const deskSource = path.join(__dirname, 'phone', 'desk');
-  const styles = compileStyles(project);
-  const contents = phoneEntry(project, compileTemplates(project), path.join(phoneSource, 'main.ts'));
+const phoneSource = path.join(__dirname, 'phone');
+
+/** Builds the desk page and the phone. Nothing that an author writes makes it fail. */
+export async function buildPreview({ root, outDir, isLive = false }: PreviewOptions): Promise<BuiltPreview> {
+  const startedAt = performance.now();
+  const phoneDir = path.join(outDir, 'phone');
+  for (const folder of [phoneDir, path.join(outDir, 'preview-assets')])
+    mkdirSync(folder, { recursive: true });
+  const packed = path.join(outDir, PACKED);
+  packPackages({ root: projectFolders(root).miniProgram, target: packed });
+  const project = readProject(root, packed);
+  const problems = [...project.problems];
+  const styles = compileStyles(project, problems);
+  const templates = compileTemplates(project, problems);
   await Promise.all([
     build({
       ...browserBundle,
-      stdin: { contents, resolveDir: project.root, sourcefile: 'entry.js' },
+      stdin: {
+        contents: phoneEntry(project, templates, isLive),
+        resolveDir: phoneSource,
+        sourcefile: 'entry.js',
+      },
       outfile: path.join(phoneDir, 'phone.js'),
+      plugins: [miniProgramScripts(project.files, problems)],
     }),
-    build({
-      ...browserBundle,
-      entryPoints: [path.join(deskSource, 'desk.ts')],
-      outfile: path.join(deskDir, 'desk.js'),
-    }),
+    buildDesk(outDir),
   ]);
   writeFileSync(path.join(phoneDir, 'mini-program.css'), styles);
+  writeFileSync(path.join(phoneDir, 'problems.json'), JSON.stringify(relative(problems, root)));
   copyFileSync(path.join(phoneSource, 'index.html'), path.join(phoneDir, 'index.html'));
   copyFileSync(path.join(phoneSource, 'phone.css'), path.join(phoneDir, 'phone.css'));
-  copyFileSync(path.join(deskSource, 'index.html'), path.join(outDir, 'index.html'));
-  copyFileSync(path.join(deskSource, 'desk.css'), path.join(deskDir, 'desk.css'));
-  copyPictures(project.root, phoneDir);
-  return { ms: Math.round(performance.now() - startedAt) };
+  copyPictures(project.files.root, phoneDir);
+  return { ms: Math.round(performance.now() - startedAt), problems: relative(problems, root) };
+}
+
+/** Paths as the author knows them; each problem once. */
+function relative(problems: readonly Problem[], root: string): readonly Problem[] {
+  const rows = problems.map((problem) => ({ ...problem, file: path.relative(root, problem.file) }));
+  const once = new Map(rows.map((row) => [JSON.stringify(row), row]));
+  return [...once.values()];
+}
+
+async function buildDesk(outDir: string): Promise<void> {
+  const source = path.join(phoneSource, 'desk');
+  const assets = path.join(outDir, 'preview-assets');
+  await build({
+    ...browserBundle,
+    entryPoints: [path.join(source, 'desk.ts')],
+    outfile: path.join(assets, 'desk.js'),
+  });
+  copyFileSync(path.join(source, 'index.html'), path.join(outDir, 'index.html'));
+  copyFileSync(path.join(source, 'desk.css'), path.join(assets, 'desk.css'));
 }
 
 const browserBundle = {
@@ -55,30 +89,40 @@ const browserBundle = {
   minify: true,
   sourcemap: 'linked',
   logLevel: 'silent',
-  define: { 'process.env.NODE_ENV': '"production"' },
+  define: { 'process.env.NODE_ENV': '"production"', global: 'globalThis' },
 } as const satisfies BuildOptions;
 
 /** The generated start: each component's script runs when the phone asks for it, components before pages. */
-function phoneEntry({ root, app, components }: MiniProgram, templates: string, main: string): string {
-  const load = (codePath: string) => `() => require(${JSON.stringify(path.join(root, `${codePath}.ts`))})`;
-  const rows = components.map(({ codePath, isPage, title, pullDown, using, scope }) => {
-    const absolute = Object.fromEntries(Object.entries(using).map(([tag, target]) => [tag, `/${target}`]));
-    const data = JSON.stringify({ codePath, isPage, title, pullDown, using: absolute, scope });
-    return `{ ...${data}, load: ${load(codePath)} }`;
+function phoneEntry(
+  { files, app, pages, themes, components }: MiniProgram,
+  { expression, unknown }: CompiledTemplates,
+  isLive: boolean,
+): string {
+  const load = (script: string | undefined, otherwise: string) =>
+    `() => ${script === undefined ? otherwise : `require(${JSON.stringify(script)})`}`;
+  const rows = components.map(({ script, using, ...source }) => {
+    const otherwise = source.isPage ? 'Page({})' : 'Component({})';
+    return `{ ...${JSON.stringify({ ...source, using: absolute(using) })}, load: ${load(script, otherwise)} }`;
   });
-  return `import { boot } from ${JSON.stringify(main)};
+  const { window, tabBar, darkmode } = app;
+  return `import { boot } from './main.ts';
 boot({
-  app: ${JSON.stringify(app)},
-  templates: ${templates},
+  app: ${JSON.stringify({ pages, window, tabBar, darkmode, themes, privateInfos: app.requiredPrivateInfos })},
+  templates: ${expression},
+  unknown: ${JSON.stringify(unknown)},
   components: [${rows.join(',\n')}],
-  loadApp: ${load('app')},
+  loadApp: ${load(files.script('app'), 'App({})')},
+  isLive: ${isLive},
 });`;
 }
+
+const absolute = (using: ComponentSource['using']) =>
+  Object.fromEntries(Object.entries(using).map(([tag, target]) => [tag, `/${target}`]));
 
 /** Pictures are served as they are, under the paths that app.json and the templates use. */
 function copyPictures(root: string, phoneDir: string): void {
   const pictures = readdirSync(root, { recursive: true, encoding: 'utf8' });
-  for (const file of pictures.filter((name) => /\.(png|jpe?g|svg|gif|webp)$/.test(name))) {
+  for (const file of pictures.filter((name) => /\.(png|jpe?g|svg|gif|webp)$/i.test(name))) {
     cpSync(path.join(root, file), path.join(phoneDir, file));
   }
 }

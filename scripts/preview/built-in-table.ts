@@ -1,55 +1,153 @@
-// The built-in components that the preview draws, as data: the builder refuses everything that is not listed,
-// and the phone gives the components exactly these properties. To add one: a row here, a file in phone/builtins/.
+// The built-in components that the preview draws, and their properties. To add one: a row here, a file in phone/builtins/.
 // Names and meanings: WeChat's component reference, developers.weixin.qq.com/miniprogram/dev/component, read 2026-11.
 
-/**
- * A property's kind: text, yes or no (`yes`: unless the page says no), or one of a few words, which must then stand in
- * the template as they are.
- */
-export type PropertyKind = 'string' | 'boolean' | 'yes' | readonly string[];
+/** A property's kind; `true` is yes unless the page says no, a number is what stands when the page says nothing. */
+export type PropertyKind = 'string' | 'boolean' | 'number' | 'any' | true | number;
 
-/** What a built-in accepts beside class, style, id, data-*, aria-*, wx:* and touch events. */
-export interface BuiltInRow {
-  readonly properties: Readonly<Record<string, PropertyKind>>;
-  readonly events: readonly string[];
-}
+type Properties = Readonly<Record<string, PropertyKind>>;
 
-export const builtInTable = {
-  view: { properties: {}, events: [] },
-  text: { properties: { userSelect: 'boolean' }, events: [] },
+/** What every built-in has beside class, style, id, data-* and events. */
+const common = {
+  hidden: 'boolean',
+  name: 'string',
+  ariaLabel: 'string',
+  ariaRole: 'string',
+  animation: 'any',
+  hoverClass: 'string',
+} as const;
+
+const textField = {
+  value: 'string',
+  type: 'string',
+  password: 'boolean',
+  placeholder: 'string',
+  placeholderClass: 'string',
+  placeholderStyle: 'string',
+  maxlength: 140,
+  disabled: 'boolean',
+  focus: 'boolean',
+  autoFocus: 'boolean',
+  autoHeight: 'boolean',
+  confirmType: 'string',
+} as const;
+
+const choice = { value: 'string', checked: 'boolean', disabled: 'boolean', color: 'string' } as const;
+
+const table = {
   button: {
-    properties: {
-      type: 'string',
-      size: 'string',
-      plain: 'boolean',
-      disabled: 'boolean',
-      loading: 'boolean',
-      openType: ['getPhoneNumber'],
-      phoneNumberNoQuotaToast: 'yes',
-    },
-    events: ['getphonenumber'],
+    type: 'string',
+    size: 'string',
+    plain: 'boolean',
+    disabled: 'boolean',
+    loading: 'boolean',
+    openType: 'string',
+    formType: 'string',
+    phoneNumberNoQuotaToast: true,
   },
-  input: {
-    properties: {
-      value: 'string',
-      type: ['text', 'number', 'idcard', 'digit'],
-      placeholder: 'string',
-      ariaLabel: 'string',
-      maxlength: 'string',
-      disabled: 'boolean',
-    },
-    events: ['input', 'focus', 'blur'],
+  image: { src: 'string', mode: 'string', lazyLoad: 'boolean' },
+  'cover-image': { src: 'string', mode: 'string' },
+  input: textField,
+  textarea: textField,
+  label: { for: 'string' },
+  radio: choice,
+  'radio-group': {},
+  checkbox: choice,
+  'checkbox-group': {},
+  switch: { checked: 'boolean', disabled: 'boolean', type: 'string', color: 'string' },
+  slider: {
+    min: 0,
+    max: 100,
+    step: 1,
+    value: 0,
+    disabled: 'boolean',
+    showValue: 'boolean',
+    activeColor: 'string',
+    backgroundColor: 'string',
   },
-  label: { properties: {}, events: [] },
-  radio: {
-    properties: { value: 'string', checked: 'boolean', disabled: 'boolean', color: 'string' },
-    events: [],
+  form: {},
+  'scroll-view': {
+    scrollX: 'boolean',
+    scrollY: 'boolean',
+    scrollTop: 'any',
+    scrollLeft: 'any',
+    scrollIntoView: 'string',
+    scrollWithAnimation: 'boolean',
+    enableFlex: 'boolean',
+    showScrollbar: true,
+    upperThreshold: 50,
+    lowerThreshold: 50,
+    refresherEnabled: 'boolean',
+    refresherTriggered: 'boolean',
   },
-  'radio-group': { properties: {}, events: ['change'] },
-} as const satisfies Readonly<Record<string, BuiltInRow>>;
+  swiper: {
+    current: 0,
+    indicatorDots: 'boolean',
+    indicatorColor: 'string',
+    indicatorActiveColor: 'string',
+    autoplay: 'boolean',
+    interval: 5000,
+    duration: 500,
+    circular: 'boolean',
+    vertical: 'boolean',
+  },
+  'swiper-item': { itemId: 'string' },
+  picker: {
+    mode: 'string',
+    range: 'any',
+    rangeKey: 'string',
+    value: 'any',
+    disabled: 'boolean',
+    headerText: 'string',
+    start: 'string',
+    end: 'string',
+    fields: 'string',
+  },
+  'picker-view': { value: 'any', indicatorStyle: 'string', maskStyle: 'string' },
+  'picker-view-column': {},
+  progress: {
+    percent: 0,
+    showInfo: 'boolean',
+    strokeWidth: 6,
+    activeColor: 'string',
+    color: 'string',
+    backgroundColor: 'string',
+  },
+  'rich-text': { nodes: 'any', space: 'string' },
+  navigator: { url: 'string', openType: 'string', delta: 1, target: 'string' },
+  icon: { type: 'string', size: 23, color: 'string' },
+  'movable-area': {},
+  'movable-view': { x: 0, y: 0, direction: 'string', disabled: 'boolean' },
+} as const satisfies Readonly<Record<string, Properties>>;
 
-/** Events that every element raises in the preview. */
-export const commonEvents: readonly string[] = ['tap', 'touchstart', 'touchmove', 'touchend', 'touchcancel'];
+export type BuiltInTag = keyof typeof table;
+
+/** Tag → properties. */
+export const builtInTable: Readonly<Record<string, Properties>> = Object.fromEntries(
+  Object.entries(table).map(([tag, properties]) => [tag, { ...common, ...properties }]),
+);
+
+/** Elements that need no behaviour: CSS draws them. */
+export const nativeTags: readonly string[] = [
+  ...[
+    'view',
+    'text',
+    'cover-view',
+    'root-portal',
+    'match-media',
+    'page-container',
+    'share-element',
+    'page-meta',
+  ],
+  ...['span', 'navigation-bar', 'sticky-header', 'sticky-section', 'grid-view', 'list-view'],
+];
 
 /** Elements that the template language itself understands. */
-export const templateTags: readonly string[] = ['block', 'slot'];
+export const templateTags: readonly string[] = [
+  'block',
+  'slot',
+  'template',
+  'import',
+  'include',
+  'wxs',
+  'page',
+];

@@ -1,125 +1,284 @@
-// Walks a mini-program: from project.config.json to app.json to every page and every component they use.
-// JSON keys that the preview does not know are refused, so that it never silently shows something else than WeChat.
+// Reads a mini-program project as WeChat DevTools would: app.json, sub-packages, theme.json, and every page's and component's JSON.
+// What is wrong becomes a problem with its file; everything else still runs.
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import * as v from 'valibot';
-import { BuildError } from './build-problem';
+import type { Problem } from './build-problem';
+import type { PageWindow } from './phone/bundle';
+import { SourceFiles } from './source-files';
 
-const usingComponents = v.optional(v.record(v.string(), v.string()), {});
+const isolations = [
+  'isolated',
+  'apply-shared',
+  'shared',
+  'page-isolated',
+  'page-apply-shared',
+  'page-shared',
+] as const;
+const text = v.optional(v.string());
 
-const tabSchema = v.strictObject({
+const windowSchema = v.object({
+  navigationBarTitleText: text,
+  navigationBarBackgroundColor: text,
+  navigationBarTextStyle: text,
+  navigationStyle: text,
+  backgroundColor: text,
+  enablePullDownRefresh: v.optional(v.boolean()),
+  onReachBottomDistance: v.optional(v.number()),
+  disableScroll: v.optional(v.boolean()),
+});
+
+const tabSchema = v.object({
   pagePath: v.string(),
-  text: v.string(),
-  iconPath: v.optional(v.string()),
-  selectedIconPath: v.optional(v.string()),
+  text: v.optional(v.string(), ''),
+  iconPath: text,
+  selectedIconPath: text,
 });
+const packageSchema = v.object({ root: v.string(), pages: v.array(v.string()) });
 
-const windowSchema = v.strictObject({
-  navigationBarTitleText: v.optional(v.string(), ''),
-  navigationBarBackgroundColor: v.optional(v.string(), '#ffffff'),
-  navigationBarTextStyle: v.optional(v.picklist(['black', 'white']), 'black'),
-  backgroundColor: v.optional(v.string(), '#ffffff'),
-});
-
-const appSchema = v.strictObject({
+const appSchema = v.object({
   pages: v.pipe(v.array(v.string()), v.minLength(1)),
+  entryPagePath: text,
+  subPackages: v.optional(v.array(packageSchema)),
+  subpackages: v.optional(v.array(packageSchema)),
   window: v.optional(windowSchema, {}),
   tabBar: v.optional(
-    v.strictObject({
-      color: v.string(),
-      selectedColor: v.string(),
-      backgroundColor: v.string(),
-      borderStyle: v.optional(v.picklist(['black', 'white']), 'black'),
+    v.object({
+      color: text,
+      selectedColor: text,
+      backgroundColor: text,
+      borderStyle: text,
+      custom: v.optional(v.boolean()),
       list: v.array(tabSchema),
     }),
   ),
-  usingComponents,
-  lazyCodeLoading: v.optional(v.literal('requiredComponents')),
-  sitemapLocation: v.optional(v.string()),
+  usingComponents: v.optional(v.record(v.string(), v.string()), {}),
+  darkmode: v.optional(v.boolean(), false),
+  themeLocation: text,
+  style: text,
+  requiredPrivateInfos: v.optional(v.array(v.string()), []),
 });
 
-const componentSchema = v.strictObject({
+const componentSchema = v.object({
+  ...windowSchema.entries,
   component: v.optional(v.boolean(), false),
-  navigationBarTitleText: v.optional(v.string()),
-  enablePullDownRefresh: v.optional(v.boolean(), false),
-  usingComponents,
+  styleIsolation: v.optional(v.picklist(isolations)),
+  addGlobalClass: v.optional(v.boolean()),
+  pureDataPattern: text,
+  usingComponents: v.optional(v.record(v.string(), v.string()), {}),
+  componentGenerics: v.optional(
+    v.record(v.string(), v.union([v.boolean(), v.object({ default: text })])),
+    {},
+  ),
+  componentPlaceholder: v.optional(v.record(v.string(), v.string()), {}),
 });
 
-const configSchema = v.object({ miniprogramRoot: v.optional(v.string(), '') });
+const configSchema = v.object({
+  miniprogramRoot: v.optional(v.string(), ''),
+  cloudfunctionRoot: v.optional(v.string(), ''),
+});
+const themeSchema = v.object({
+  light: v.optional(v.record(v.string(), v.string()), {}),
+  dark: v.optional(v.record(v.string(), v.string()), {}),
+});
 
-export type AppConfig = v.InferOutput<typeof appSchema>;
+export type AppJson = v.InferOutput<typeof appSchema>;
+type ComponentJson = v.InferOutput<typeof componentSchema>;
 
-/** One page or component. `codePath` is WeChat's name for it: its path below the root without extension. */
+/** The colours that app.json and page JSON name as `@token`. */
+export type Themes = v.InferOutput<typeof themeSchema>;
+
+/** One page or component. */
 export interface ComponentSource {
   readonly codePath: string;
   readonly isPage: boolean;
-  readonly title: string | undefined;
-  /** Whether pulling the page down asks it to load anew. */
-  readonly pullDown: boolean;
+  readonly window: PageWindow;
   /** Tag in the template → code path. */
   readonly using: Readonly<Record<string, string>>;
+  readonly generics: Readonly<Record<string, true | { readonly default: string }>>;
+  readonly placeholder: Readonly<Record<string, string>>;
+  readonly styleIsolation: (typeof isolations)[number];
+  readonly pureDataPattern: string | undefined;
   /** Class prefix of an isolated component; pages share their styles with app.wxss. */
   readonly scope: string | undefined;
+  /** Absolute; undefined where there is none. */
+  readonly script: string | undefined;
 }
 
 export interface MiniProgram {
-  /** The folder of app.json. */
-  readonly root: string;
-  readonly app: AppConfig;
+  readonly files: SourceFiles;
+  readonly app: AppJson;
+  /** All pages, the one that opens first in front, those of the sub-packages included. */
+  readonly pages: readonly string[];
+  readonly themes: Themes;
   /** Components before the pages and components that use them. */
   readonly components: readonly ComponentSource[];
+  readonly problems: readonly Problem[];
 }
 
-/** Reads the mini-program of the project in `root` (the folder of project.config.json). */
-export function readProject(root: string): MiniProgram {
-  const { miniprogramRoot } = readJson(path.join(root, 'project.config.json'), configSchema);
-  const folder = path.join(root, miniprogramRoot);
-  const app = readJson(path.join(folder, 'app.json'), appSchema);
-  const components: ComponentSource[] = [];
-  const seen = new Set<string>();
-  for (const page of app.pages) collect(page, true);
-  return { root: folder, app, components };
+/** The folders that project.config.json names. */
+export interface ProjectFolders {
+  readonly miniProgram: string;
+  readonly cloudFunctions: string | undefined;
+}
 
-  function collect(codePath: string, isPage: boolean): void {
-    if (seen.has(codePath)) return;
-    seen.add(codePath);
-    const file = path.join(folder, `${codePath}.json`);
-    const config = readJson(file, componentSchema);
+/** Reads project.config.json in `root`; a folder without one is the mini-program itself. */
+export function projectFolders(root: string, problems: Problem[] = []): ProjectFolders {
+  const file = path.join(root, 'project.config.json');
+  const config = existsSync(file) ? readJson(file, configSchema, problems) : undefined;
+  const cloud = config?.cloudfunctionRoot;
+  return {
+    miniProgram: path.join(root, config?.miniprogramRoot ?? '').replace(/[\\/]$/, ''),
+    cloudFunctions: cloud ? path.join(root, cloud) : undefined,
+  };
+}
+
+/** Reads the mini-program of the project in `root`; `packed` holds its npm packages where it has not packed them itself. */
+export function readProject(root: string, packed: string): MiniProgram {
+  const problems: Problem[] = [];
+  const { miniProgram } = projectFolders(root, problems);
+  const files = new SourceFiles(miniProgram, packed);
+  const app = readJson(path.join(miniProgram, 'app.json'), appSchema, problems) ?? emptyApp;
+  const pages = pagesOf(app);
+  const walk = new Walk(files, app, problems);
+  for (const page of pages) walk.collect(page, true);
+  return {
+    files,
+    app,
+    pages,
+    themes: readThemes(miniProgram, app, problems),
+    components: walk.components,
+    problems,
+  };
+}
+
+const emptyApp = v.parse(appSchema, { pages: ['-'] });
+
+function pagesOf(app: AppJson): readonly string[] {
+  if (app === emptyApp) return [];
+  const subPackages = [...(app.subPackages ?? []), ...(app.subpackages ?? [])];
+  const all = [
+    ...app.pages,
+    ...subPackages.flatMap(({ root, pages }) => pages.map((page) => path.posix.join(root, page))),
+  ];
+  const first = app.entryPagePath?.replace(/^\//, '');
+  return first && all.includes(first) ? [first, ...all.filter((page) => page !== first)] : all;
+}
+
+function readThemes(folder: string, { themeLocation }: AppJson, problems: Problem[]): Themes {
+  const nothing = { light: {}, dark: {} };
+  return themeLocation
+    ? (readJson(path.join(folder, themeLocation), themeSchema, problems) ?? nothing)
+    : nothing;
+}
+
+/** Goes from the pages to every component that they need. */
+class Walk {
+  readonly components: ComponentSource[] = [];
+  private readonly seen = new Set<string>();
+
+  constructor(
+    private readonly files: SourceFiles,
+    private readonly app: AppJson,
+    private readonly problems: Problem[],
+  ) {}
+
+  collect(codePath: string, isPage: boolean): void {
+    if (this.seen.has(codePath)) return;
+    this.seen.add(codePath);
+    const file = `${this.files.fileOf(codePath)}.json`;
+    // A page may do without a JSON file of its own.
+    const config =
+      (existsSync(file) && readJson(file, componentSchema, this.problems)) || v.parse(componentSchema, {});
+    const using = {
+      ...this.resolved(this.app.usingComponents, 'app'),
+      ...this.resolved(config.usingComponents, codePath),
+    };
+    const styleIsolation = isolationOf(config, isPage);
+    this.components.push({
+      codePath,
+      isPage,
+      window: windowOf(config),
+      using,
+      generics: this.generics(config, codePath),
+      placeholder: config.componentPlaceholder,
+      styleIsolation,
+      pureDataPattern: config.pureDataPattern,
+      scope: /isolated$|apply-shared$/.test(styleIsolation) ? codePath.replace(/[^\w-]/g, '_') : undefined,
+      script: this.files.script(codePath),
+    });
+  }
+
+  private resolved(references: Readonly<Record<string, string>>, from: string): Record<string, string> {
     const using: Record<string, string> = {};
-    for (const [tag, reference] of Object.entries({ ...app.usingComponents, ...config.usingComponents })) {
-      const target = resolveReference(reference, codePath);
-      if (!existsSync(path.join(folder, `${target}.json`))) {
-        throw new BuildError([{ file, message: `component "${tag}" is not at ${reference}` }]);
-      }
-      using[tag] = target;
-      collect(target, false);
+    for (const [tag, reference] of Object.entries(references)) {
+      const target = this.resolve(tag, reference, from);
+      if (target !== undefined) using[tag] = target;
     }
-    const scope = isPage ? undefined : codePath.replace(/[^\w-]/g, '_');
-    const { navigationBarTitleText: title, enablePullDownRefresh: pullDown } = config;
-    components.push({ codePath, isPage, title, pullDown, using, scope });
+    return using;
+  }
+
+  private resolve(tag: string, reference: string, from: string): string | undefined {
+    const target = this.files.component(reference, from);
+    if (target !== undefined) {
+      this.collect(target, false);
+      return target;
+    }
+    const file = `${this.files.fileOf(from)}.json`;
+    const message = `component "${tag}" is not at ${reference}`;
+    const isPlugin = /^(plugin|plugin-private|ext):/.test(reference);
+    this.problems.push({ kind: isPlugin ? 'warning' : 'error', file, message });
+    return undefined;
+  }
+
+  private generics({ componentGenerics }: ComponentJson, from: string): ComponentSource['generics'] {
+    const rows = Object.entries(componentGenerics).map(([name, one]) => {
+      const reference = typeof one === 'object' ? one.default : undefined;
+      const target = reference === undefined ? undefined : this.resolve(name, reference, from);
+      return [name, target === undefined ? true : { default: `/${target}` }] as const;
+    });
+    return Object.fromEntries(rows);
   }
 }
 
-function resolveReference(reference: string, from: string): string {
-  return reference.startsWith('/')
-    ? reference.slice(1)
-    : path.posix.normalize(path.posix.join(path.posix.dirname(from), reference));
+function isolationOf({ styleIsolation, addGlobalClass, component }: ComponentJson, isPage: boolean) {
+  if (styleIsolation) return styleIsolation;
+  if (isPage && !component) return 'shared';
+  if (addGlobalClass) return 'apply-shared';
+  return isPage ? 'shared' : 'isolated';
 }
 
-function readJson<TSchema extends v.GenericSchema>(file: string, schema: TSchema): v.InferOutput<TSchema> {
-  if (!existsSync(file)) throw new BuildError([{ file, message: 'this file is missing' }]);
+const windowOf = (config: ComponentJson): PageWindow => v.parse(windowSchema, config);
+
+function readJson<TSchema extends v.GenericSchema>(
+  file: string,
+  schema: TSchema,
+  problems: Problem[],
+): v.InferOutput<TSchema> | undefined {
+  const wrong = (message: string, line?: number) => {
+    problems.push({ kind: 'error', file, message, ...(line === undefined ? {} : { line }) });
+    return undefined;
+  };
+  if (!existsSync(file)) {
+    wrong('this file is missing');
+    return;
+  }
+  const source = readFileSync(file, 'utf8');
   let value: unknown;
   try {
-    value = JSON.parse(readFileSync(file, 'utf8'));
+    value = JSON.parse(source);
   } catch (failure) {
-    throw new BuildError([{ file, message: `not JSON: ${String(failure)}` }]);
+    wrong(`not JSON: ${String(failure)}`, lineOf(source, String(failure)));
+    return;
   }
   const result = v.safeParse(schema, value);
   if (result.success) return result.output;
-  throw new BuildError(
-    result.issues.map((issue) => ({
-      file,
-      message: `${v.getDotPath(issue) ?? 'the file'}: ${issue.message} (or the preview does not know this setting)`,
-    })),
-  );
+  for (const issue of result.issues) wrong(`${v.getDotPath(issue) ?? 'the file'}: ${issue.message}`);
+  return undefined;
+}
+
+/** The parser tells a position, or that the text ended too early. */
+function lineOf(source: string, failure: string): number {
+  const position = /position (\d+)/.exec(failure)?.[1];
+  return source.slice(0, position === undefined ? source.length : Number(position)).split('\n').length;
 }

@@ -1,51 +1,87 @@
-// Turns WXSS into one CSS file: rpx become vw, component classes get their component's prefix, page rules stay on their page.
+// Turns WXSS into one CSS file: imports are taken in, rpx become vw, component classes get their component's prefix, page rules stay
+// on their page, and the system's colour scheme becomes that of the phone.
 import { existsSync, readFileSync } from 'node:fs';
-import path from 'node:path';
 import postcss from 'postcss';
-import type { Root, Rule } from 'postcss';
+import type { AtRule, Root, Rule } from 'postcss';
 import selectorParser from 'postcss-selector-parser';
-import { refuse } from './build-problem';
 import type { Problem } from './build-problem';
 import type { MiniProgram } from './project';
+import type { SourceFiles } from './source-files';
 
-/** Where a sheet belongs: `scope` for an isolated component, `route` for a page, neither for app.wxss. */
+/** Where a sheet belongs: `scope` for an isolated component, `route` for a page, neither for app.wxss and shared components. */
 export interface SheetHome {
   readonly file: string;
   readonly scope?: string | undefined;
   readonly route?: string | undefined;
 }
 
-/** All styles of the mini-program, app.wxss first. */
-export function compileStyles({ root, components }: MiniProgram): string {
+/** All styles of the mini-program, app.wxss first. What cannot be read is left out and told. */
+export function compileStyles({ files, components }: MiniProgram, problems: Problem[]): string {
   const homes: SheetHome[] = [
-    { file: path.join(root, 'app.wxss') },
+    { file: `${files.fileOf('app')}.wxss` },
     ...components.map(({ codePath, scope, isPage }) => ({
-      file: path.join(root, `${codePath}.wxss`),
+      file: `${files.fileOf(codePath)}.wxss`,
       scope,
       route: isPage ? codePath : undefined,
     })),
   ];
   return homes
     .filter(({ file }) => existsSync(file))
-    .map((home) => compileSheet(readFileSync(home.file, 'utf8'), home))
+    .map((home) => placed(new Imports(files, problems).take(home.file), home))
     .join('\n');
 }
 
-/** One sheet. Tag and id selectors (other than `page`) and imports are refused: WeChat and the preview would differ. */
-export function compileSheet(source: string, home: SheetHome): string {
-  const sheet = postcss.parse(source, { from: home.file });
-  const problems: Problem[] = [];
-  sheet.walkAtRules('import', ({ source: at }) => {
-    problems.push(problem(home, at?.start?.line, '@import is not supported by the preview'));
-  });
+/** One sheet without imports. */
+export const compileSheet = (source: string, home: SheetHome): string =>
+  placed(postcss.parse(source, { from: home.file }), home);
+
+/** Reads sheets and what they import; each file once per sheet. */
+class Imports {
+  private readonly seen = new Set<string>();
+
+  constructor(
+    private readonly files: SourceFiles,
+    private readonly problems: Problem[],
+  ) {}
+
+  take(file: string): Root {
+    this.seen.add(file);
+    const sheet = this.parse(file);
+    sheet.walkAtRules('import', (rule) => this.replace(rule, file));
+    return sheet;
+  }
+
+  private replace(rule: AtRule, file: string): void {
+    const reference = /["']([^"']+)["']/.exec(rule.params)?.[1] ?? rule.params;
+    // An import is relative even without a dot.
+    const target = this.files.named(reference, this.files.codePathOf(file), ['', '.wxss']);
+    if (target === undefined) {
+      this.tell(file, rule.source?.start?.line, `@import ${reference}: there is no such file`);
+      rule.remove();
+    } else if (this.seen.has(target)) rule.remove();
+    else rule.replaceWith(this.take(target).nodes);
+  }
+
+  private parse(file: string): Root {
+    try {
+      return postcss.parse(readFileSync(file, 'utf8'), { from: file });
+    } catch (failure) {
+      const line = failure instanceof postcss.CssSyntaxError ? failure.line : undefined;
+      this.tell(file, line, failure instanceof postcss.CssSyntaxError ? failure.reason : String(failure));
+      return postcss.root();
+    }
+  }
+
+  private tell(file: string, line: number | undefined, message: string): void {
+    this.problems.push({ kind: 'error', file, message, ...(line === undefined ? {} : { line }) });
+  }
+}
+
+function placed(sheet: Root, home: SheetHome): string {
   sheet.walkRules((rule) => {
-    if (isKeyframe(rule)) return;
-    rule.selector = selectorParser((selectors) => {
-      problems.push(...refusedSelectors(selectors, home, rule));
-      placeSelectors(selectors, home);
-    }).processSync(rule.selector);
+    if (!isKeyframe(rule)) rule.selector = placeSelectors(rule.selector, home);
   });
-  refuse(problems);
+  sheet.walkAtRules('media', followPhoneTheme);
   sheet.walkDecls((declaration) => {
     declaration.value = rpxToVw(declaration.value);
   });
@@ -63,43 +99,64 @@ export function rpxToVw(value: string): string {
 const isKeyframe = ({ parent }: Rule) =>
   parent?.type === 'atrule' && 'name' in parent && /keyframes$/.test(parent.name);
 
-const problem = ({ file }: SheetHome, line: number | undefined, message: string): Problem => ({
-  file,
-  ...(line === undefined ? {} : { line }),
-  message,
-});
-
-function refusedSelectors(selectors: selectorParser.Root, home: SheetHome, rule: Rule): Problem[] {
-  const found: Problem[] = [];
-  selectors.walk((node) => {
-    const isOtherTag = node.type === 'tag' && !(node.value === 'page' && home.scope === undefined);
-    if (!isOtherTag && node.type !== 'id') return;
-    const message = `select by class: "${node.toString().trim()}" is a tag or id selector`;
-    found.push(problem(home, rule.source?.start?.line, message));
+/** The phone has a colour scheme of its own, which need not be the computer's. */
+function followPhoneTheme(media: AtRule): void {
+  const theme = /^\(\s*prefers-color-scheme\s*:\s*(dark|light)\s*\)$/.exec(media.params)?.[1];
+  if (theme === undefined) return;
+  media.walkRules((rule) => {
+    if (isKeyframe(rule)) return;
+    rule.selectors = rule.selectors.map((selector) => `:where(html[data-theme='${theme}']) ${selector}`);
   });
-  return found;
+  media.replaceWith(media.nodes ?? []);
 }
 
-function placeSelectors(selectors: selectorParser.Root, { scope, route }: SheetHome): void {
-  if (scope) {
-    selectors.walkClasses((node) => {
-      node.setPropertyWithoutEscape('value', `${scope}--${node.value}`);
-    });
-    selectors.walkPseudos((node) => {
-      if (node.value === ':host') node.replaceWith(hostSelector(scope));
-    });
-  } else {
-    const page = route === undefined ? 'wx-page' : `wx-page[data-route="${route}"]`;
-    selectors.each((selector) => placeOnPage(selector, page));
+function placeSelectors(selector: string, home: SheetHome): string {
+  try {
+    return selectorParser((selectors) =>
+      home.scope ? inComponent(selectors, home.scope) : onPage(selectors, home),
+    ).processSync(selector);
+  } catch {
+    // The browser ignores what it cannot read, as WeChat does.
+    return selector;
   }
 }
 
+function inComponent(selectors: selectorParser.Root, scope: string): void {
+  selectors.walkClasses((node) => {
+    node.setPropertyWithoutEscape('value', `${scope}--${node.value}`);
+  });
+  selectors.each((selector) => {
+    if (nameElements(selector, 'wx-page')) {
+      selector.prepend(selectorParser.tag({ value: `:where([wx-host=${scope}]) ` }));
+    }
+  });
+  selectors.walkPseudos((node) => {
+    if (node.value === ':host') node.replaceWith(hostSelector(scope));
+  });
+}
+
 /** Nothing reaches the chrome around the pages. :where() adds no weight, so a page's rule beats app.wxss by coming later. */
-function placeOnPage(selector: selectorParser.Selector, page: string): void {
-  const tags: selectorParser.Tag[] = [];
-  selector.walkTags((tag) => void tags.push(tag));
-  for (const tag of tags) tag.value = page;
-  if (tags.length === 0) selector.prepend(selectorParser.tag({ value: `:where(${page}) ` }));
+function onPage(selectors: selectorParser.Root, { route }: SheetHome): void {
+  const page = route === undefined ? 'wx-page' : `wx-page[data-route="${route}"]`;
+  selectors.each((selector) => {
+    const isPageItself = selector.first.type === 'tag' && selector.first.value === 'page';
+    nameElements(selector, page);
+    if (!isPageItself) selector.prepend(selectorParser.tag({ value: `:where(${page}) ` }));
+  });
+}
+
+/** Elements are `wx-<tag>` on the phone, and ids end in the id. Answers whether an element other than the page was named. */
+function nameElements(selector: selectorParser.Selector, page: string): boolean {
+  let isNamed = false;
+  selector.walkTags((tag) => {
+    const isPage = tag.value === 'page';
+    isNamed ||= !isPage;
+    tag.value = isPage ? page : `wx-${tag.value}`;
+  });
+  selector.walkIds((node) => {
+    node.replaceWith(selectorParser.tag({ value: `[id$="--${node.value}"]` }));
+  });
+  return isNamed;
 }
 
 function hostSelector(scope: string): selectorParser.Attribute {

@@ -1,35 +1,123 @@
-// Compiles every WXML file into one generated expression for the phone. The compiler's warnings are errors here.
+// Compiles every WXML file, and the templates and WXS scripts that it names, into one generated expression for the phone.
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { TmplGroup } from 'glass-easel-template-compiler';
 import * as v from 'valibot';
+import { PACKED } from '../build/packages/pack';
 import { builtInTable } from './built-in-table';
-import { refuse } from './build-problem';
 import type { Problem } from './build-problem';
 import type { ComponentSource, MiniProgram } from './project';
-import { checkTemplate } from './wxml-check';
+import type { SourceFiles } from './source-files';
+import { unknownElements } from './unknown-elements';
+import { wxsProblem, wxsToScript } from './wxs';
 
-const warningsSchema = v.optional(v.array(v.object({ startLine: v.number(), message: v.string() })), []);
+const toldSchema = v.object({ isError: v.boolean(), startLine: v.number(), message: v.string() });
+const warningsSchema = v.optional(v.array(toldSchema), []);
 
-/** A JavaScript expression: an object from code path to compiled template, the built-ins' slots included. */
-export function compileTemplates({ root, components }: MiniProgram): string {
+/** What the compiler says of a template; lines count from 0. */
+type Told = v.InferOutput<typeof toldSchema>;
+
+export interface CompiledTemplates {
+  /** A JavaScript expression: an object from code path to compiled template, the built-ins' slots included. */
+  readonly expression: string;
+  /** Elements that neither WeChat's table nor a component knows: the phone draws a placeholder. */
+  readonly unknown: readonly string[];
+}
+
+export function compileTemplates({ files, components }: MiniProgram, problems: Problem[]): CompiledTemplates {
   const group = new TmplGroup();
   try {
-    refuse(components.flatMap((component) => addTemplate(group, root, component)));
-    for (const tag of Object.keys(builtInTable)) group.addTmpl(`built-in/${tag}`, '<slot/>');
-    return group.getTmplGenObjectGroups();
+    const templates = new Templates(files, group, problems);
+    for (const component of components) templates.add(component.codePath, component);
+    const unknown = [...templates.unknown];
+    for (const tag of [...Object.keys(builtInTable), ...unknown]) group.addTmpl(`built-in/${tag}`, '<slot/>');
+    return { expression: group.getTmplGenObjectGroups(), unknown };
   } finally {
     group.free();
   }
 }
 
-function addTemplate(group: TmplGroup, root: string, { codePath, using }: ComponentSource): Problem[] {
-  const file = path.join(root, `${codePath}.wxml`);
-  if (!existsSync(file)) return [{ file, message: 'this template is missing' }];
-  const source = readFileSync(file, 'utf8');
-  const warnings = v.parse(warningsSchema, group.addTmpl(codePath, source) ?? []);
-  return [
-    ...checkTemplate(source, file, Object.keys(using)),
-    ...warnings.map(({ startLine, message }) => ({ file, line: startLine + 1, message })),
-  ];
+class Templates {
+  readonly unknown = new Set<string>();
+  private readonly seen = new Set<string>();
+
+  constructor(
+    private readonly files: SourceFiles,
+    private readonly group: TmplGroup,
+    private readonly problems: Problem[],
+  ) {}
+
+  /** `owner` is the component whose template this is; imported ones have none. */
+  add(codePath: string, owner?: ComponentSource): void {
+    if (this.seen.has(codePath)) return;
+    this.seen.add(codePath);
+    const file = `${this.files.fileOf(codePath)}.wxml`;
+    const missing = owner ? 'this template is missing' : 'an imported template is missing';
+    const source = this.read(file, missing) ?? '<slot/>';
+    const told = v.parse(warningsSchema, this.group.addTmpl(codePath, withPlainHidden(source)) ?? []);
+    // A package's author cannot be asked to mend it.
+    if (!codePath.startsWith(`${PACKED}/`)) {
+      this.problems.push(...told.map((one) => templateProblem(file, one)));
+      if (owner) this.noteUnknown(source, file, owner);
+    }
+    this.addScripts(codePath);
+    for (const one of this.group.getDirectDependencies(codePath) as string[]) this.add(one);
+  }
+
+  private noteUnknown(source: string, file: string, { using, generics }: ComponentSource): void {
+    const known = [...Object.keys(using), ...Object.keys(generics)];
+    for (const { name, line } of unknownElements(source, known)) {
+      this.unknown.add(name);
+      const message = `<${name}> is neither declared in usingComponents nor drawn by the preview: a placeholder stands for it`;
+      this.problems.push({ kind: 'warning', file, line, message });
+    }
+  }
+
+  private addScripts(codePath: string): void {
+    for (const module of this.group.getInlineScriptModuleNames(codePath) as string[]) {
+      const source = this.group.getInlineScript(codePath, module);
+      this.group.setInlineScript(
+        codePath,
+        module,
+        this.checked(source, `${this.files.fileOf(codePath)}.wxml`),
+      );
+    }
+    for (const one of this.group.getScriptDependencies(codePath) as string[]) this.addScript(one);
+  }
+
+  private addScript(codePath: string): void {
+    if (this.seen.has(`${codePath}.wxs`)) return;
+    this.seen.add(`${codePath}.wxs`);
+    const file = `${this.files.fileOf(codePath)}.wxs`;
+    const script = this.checked(this.read(file, 'this script is missing') ?? '', file);
+    this.group.addScript(codePath, script);
+    for (const [, reference = ''] of script.matchAll(/\brequire\(\s*["']([^"']+)["']\s*\)/g)) {
+      const from = reference.startsWith('/') ? '' : path.posix.dirname(codePath);
+      this.addScript(path.posix.join(from, reference).replace(/^\//, ''));
+    }
+  }
+
+  private checked(source: string, file: string): string {
+    const script = wxsToScript(source);
+    const problem = wxsProblem(script);
+    if (!problem) return script;
+    this.problems.push({ kind: 'error', file, ...problem });
+    return 'module.exports = {};';
+  }
+
+  private read(file: string, message: string): string | undefined {
+    if (existsSync(file)) return readFileSync(file, 'utf8');
+    this.problems.push({ kind: 'error', file, message });
+    return undefined;
+  }
 }
+
+function templateProblem(file: string, { isError, startLine, message }: Told): Problem {
+  // WeChat's own compiler does not take the latter.
+  const kind = isError || message === 'missing end tag' ? 'error' : 'warning';
+  return { kind, file, line: startLine + 1, message };
+}
+
+/** On a plain element an expression without a value would be an attribute without one, which means yes. */
+const withPlainHidden = (source: string): string =>
+  source.replace(/(\shidden\s*=\s*)(["'])\{\{([^{}]*)\}\}\2/g, '$1$2{{ !!($3) }}$2');

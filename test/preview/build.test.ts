@@ -1,11 +1,12 @@
-// The builder either shows a mini-program as WeChat would, or refuses it with file and line.
+// The builder shows a mini-program as WeChat would, and tells with file and line what it cannot.
 import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import type { WebReply, WebRequest } from '../../scripts/local-cloud/web';
 import { buildPreview } from '../../scripts/preview/build';
 import { previewMounts } from '../../scripts/preview/mount';
-import { checkTemplate } from '../../scripts/preview/wxml-check';
+import { problemText } from '../../scripts/preview/build-problem';
+import { unknownElements } from '../../scripts/preview/unknown-elements';
 import { writeProject } from './fixture';
 
 const outDir = () => mkdtempSync(path.join(os.tmpdir(), 'preview-out-'));
@@ -23,58 +24,83 @@ test('a small project builds to a phone page without inline code', async () => {
   );
 });
 
+const problemsOf = async (files: Readonly<Record<string, string>>) =>
+  (await build(files)).problems.map(({ kind, ...problem }) => `${kind} ${problemText({ kind, ...problem })}`);
+
 test.each([
-  ['an unknown element', '<view>\n  <swiper />\n</view>', 'home.wxml:2: <swiper> is neither declared'],
-  ['an unknown property', '<button session-from="x">x</button>', '<button> has no "session-from"'],
   [
-    'a word that a property does not take',
-    '<button open-type="share" />',
-    '<button> has no open-type="share"',
+    'an element that nothing draws is a placeholder, told with its place',
+    { 'pages/home/home.wxml': '<view>\n  <map />\n</view>' },
+    /^warning .*home\.wxml:2: <map> is neither declared/,
   ],
-  ['an expression where only words are known', '<input type="{{t}}" />', '<input> has no type="{{…}}"'],
-  ['an unknown event', '<view\n  bindscroll="x"></view>', '<view> has no "bindscroll"'],
-  ['WXS', '<wxs module="m" src="./m.wxs" />', '<wxs> is neither'],
-  ['an include', '<include src="./x.wxml" />', '<include> is neither'],
-  ['an element that is not closed', '<view>', 'home.wxml:1: '],
-  ['a broken expression', '<view>{{ a + }}</view>', 'home.wxml:1: '],
-])('%s fails the build', async (_, wxml, message) => {
-  await expect(build({ 'pages/home/home.wxml': wxml })).rejects.toThrow(message);
-});
-
-test('all problems of the templates are told at once', async () => {
-  const failing = build({
-    'pages/home/home.wxml': '<map /><canvas />',
-    'components/tag/tag.wxml': '<video />',
-  });
-  await expect(failing).rejects.toThrow(/<video>[\s\S]*<map>[\s\S]*<canvas>/);
-});
-
-test.each([
+  ['an element that is not closed', { 'pages/home/home.wxml': '<view>' }, /^error .*home\.wxml:1: /],
+  ['a broken expression', { 'pages/home/home.wxml': '<view>{{ a + }}</view>' }, /^error .*home\.wxml:1: /],
+  [
+    'a broken WXS module',
+    { 'pages/home/home.wxml': '<wxs module="m" src="./m.wxs" />', 'pages/home/m.wxs': '\nvar a = ;' },
+    /^error .*m\.wxs:2: Unexpected/,
+  ],
+  [
+    'a WXS module that is not there',
+    { 'pages/home/home.wxml': '<wxs module="m" src="./m.wxs" />' },
+    /^error .*m\.wxs: this script is missing/,
+  ],
+  [
+    'a template that is not there',
+    { 'pages/home/home.wxml': '<import src="./x.wxml" />' },
+    /^error .*x\.wxml: an imported template is missing/,
+  ],
+  [
+    'a sheet that does not parse',
+    { 'pages/home/home.wxss': '.a {\n  color: red;\n' },
+    /^error .*home\.wxss:1: Unclosed block/,
+  ],
+  [
+    'a sheet that is not there',
+    { 'pages/home/home.wxss': "\n@import 'x.wxss';" },
+    /^error .*home\.wxss:2: @import x\.wxss: there is no such file/,
+  ],
   [
     'a component that is not there',
-    { 'pages/home/home.json': '{"usingComponents":{"a-b":"./nowhere"}}' },
-    '"a-b"',
+    {
+      'pages/home/home.json': '{"usingComponents":{"a-b":"./nowhere"}}',
+      'pages/home/home.wxml': '<view />',
+    },
+    /^error .*home\.json: component "a-b" is not at \.\/nowhere/,
   ],
   [
     'a page without template',
     { 'app.json': '{"pages":["pages/none/none"]}' },
-    'none.json: this file is missing',
+    /^error .*none\.wxml: this template is missing/,
   ],
-  ['broken JSON', { 'app.json': '{' }, 'app.json: not JSON'],
+  ['broken JSON', { 'app.json': '{\n  "pages": [\n' }, /^error .*app\.json:3: not JSON/],
+  ['an app.json without pages', { 'app.json': '{"window":{}}' }, /^error .*app\.json: pages: /],
   [
-    'a setting that the preview ignores',
-    { 'app.json': '{"pages":["pages/home/home"],"subPackages":[]}' },
-    'subPackages',
+    'a script that does not compile',
+    { 'pages/home/home.ts': 'Page({\n  data: {,\n});' },
+    /^error .*home\.ts:2: Expected identifier/,
   ],
-  ['a script that does not compile', { 'pages/home/home.ts': 'Page({' }, 'home.ts'],
-])('%s fails the build', async (_, files, message) => {
-  await expect(build(files as Record<string, string>)).rejects.toThrow(message);
+  [
+    'a module that is not there',
+    { 'pages/home/home.ts': "\nimport x from './gone';\nPage({ x });" },
+    /^error .*home\.ts:2: "\.\/gone" is not there/,
+  ],
+])('%s does not stop the build', async (_, files, message) => {
+  expect(await problemsOf(files as Record<string, string>)).toEqual([expect.stringMatching(message)]);
 });
 
-test('expressions and comments do not disturb the check of tags', () => {
+test('all problems are told at once', async () => {
+  const told = await problemsOf({
+    'pages/home/home.wxml': '<map /><ad />',
+    'components/tag/tag.wxss': '.a {',
+  });
+  expect(told).toHaveLength(3);
+});
+
+test('expressions, scripts and comments do not disturb the search for elements', () => {
   const wxml =
-    '<!-- <map> -->\n<view wx:if="{{a > 1 && b < 2}}" class="{{a ? \'x>\' : ""}}" data-id="{{1}}" catchtap="x" />';
-  expect(checkTemplate(wxml, 'x.wxml', [])).toEqual([]);
+    '<!-- <map> -->\n<wxs module="m">var a = 1 <b;</wxs>\n<view wx:if="{{a > 1 && b <c}}" class="{{a ? \'x>\' : ""}}" catchtap="x" />';
+  expect(unknownElements(wxml, [])).toEqual([]);
 });
 
 describe('what the mounts serve', () => {

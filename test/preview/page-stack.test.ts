@@ -112,7 +112,7 @@ describeInBrowser('the page stack on the phone preview', () => {
     const { out_trade_no } = shop.add({});
     await open();
     for (let pages = 2; pages <= 10; pages += 1) {
-      expect(await move('navigateTo', orderPage(out_trade_no))).toEqual({ errMsg: 'navigateTo:ok' });
+      expect(await move('navigateTo', orderPage(out_trade_no))).toMatchObject({ errMsg: 'navigateTo:ok' });
     }
     const refusal = { errMsg: 'navigateTo:fail page limit exceeded: 10' };
     expect(await move('navigateTo', orderPage(out_trade_no))).toEqual(refusal);

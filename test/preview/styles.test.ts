@@ -39,10 +39,18 @@ test('keyframes of two components with the same name do not meet', () => {
   );
 });
 
-test.each([
-  ['#id { top: 0 }', 'tag or id selector'],
-  ['\n\nview { top: 0 }', 'sheet.wxss:3'],
-  ['@import "other.wxss";', '@import is not supported'],
-])('what WeChat and the preview would read differently is refused: %j', (css, message) => {
-  expect(() => sheet(css)).toThrow(message);
+test('elements and ids are found as the phone writes them', () => {
+  expect(sheet('view > text #line { top: 0 }')).toBe(
+    ':where(wx-page) wx-view > wx-text [id$="--line"] { top: 0 }',
+  );
+  expect(sheet('view .a { top: 0 }', { scope: 'comp' })).toBe(
+    ':where([wx-host=comp]) wx-view .comp--a { top: 0 }',
+  );
+});
+
+test('the colour scheme is that of the phone, not of the computer', () => {
+  expect(sheet('@media (prefers-color-scheme: dark) { .a, page { color: #fff } }')).toBe(
+    ":where(html[data-theme='dark']) :where(wx-page) .a, :where(html[data-theme='dark']) wx-page { color: #fff }",
+  );
+  expect(sheet('@media (max-width: 300px) { .a { top: 0 } }')).toContain('@media (max-width: 300px)');
 });

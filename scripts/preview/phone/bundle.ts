@@ -8,30 +8,48 @@ export interface TabItem {
 }
 
 export interface TabBar {
-  readonly color: string;
-  readonly selectedColor: string;
-  readonly backgroundColor: string;
+  readonly color?: string;
+  readonly selectedColor?: string;
+  readonly backgroundColor?: string;
+  readonly borderStyle?: string;
   readonly list: readonly TabItem[];
 }
 
+/** How a page looks around its contents: `window` of app.json, and what a page's own JSON says of the same. */
+export interface PageWindow {
+  readonly navigationBarTitleText?: string | undefined;
+  readonly navigationBarBackgroundColor?: string | undefined;
+  readonly navigationBarTextStyle?: string | undefined;
+  readonly navigationStyle?: string | undefined;
+  readonly backgroundColor?: string | undefined;
+  readonly enablePullDownRefresh?: boolean | undefined;
+  readonly onReachBottomDistance?: number | undefined;
+  readonly disableScroll?: boolean | undefined;
+}
+
+type Colours = Readonly<Record<string, string>>;
+
 export interface AppConfig {
-  readonly pages: readonly [string, ...string[]];
-  readonly window: {
-    readonly navigationBarTitleText: string;
-    readonly navigationBarBackgroundColor: string;
-    readonly navigationBarTextStyle: 'black' | 'white';
-    readonly backgroundColor: string;
-  };
+  /** All pages, those of sub-packages included; empty where app.json cannot be read. */
+  readonly pages: readonly string[];
+  readonly window: PageWindow;
   readonly tabBar?: TabBar;
+  readonly darkmode: boolean;
+  readonly themes: { readonly light: Colours; readonly dark: Colours };
+  /** The private APIs that app.json declares. */
+  readonly privateInfos: readonly string[];
 }
 
 /** A page or component with its compiled script; running `load` calls Page() or Component(). */
 export interface BundledComponent {
   readonly codePath: string;
   readonly isPage: boolean;
-  readonly title?: string;
-  readonly pullDown: boolean;
+  readonly window: PageWindow;
   readonly using: Readonly<Record<string, string>>;
+  readonly generics: Readonly<Record<string, unknown>>;
+  readonly placeholder: Readonly<Record<string, string>>;
+  readonly styleIsolation: string;
+  readonly pureDataPattern?: string;
   readonly scope?: string;
   readonly load: () => unknown;
 }
@@ -42,6 +60,10 @@ export type Templates = Readonly<Record<string, unknown>>;
 export interface Bundle {
   readonly app: AppConfig;
   readonly templates: Templates;
+  /** Elements that nothing draws. */
+  readonly unknown: readonly string[];
   readonly components: readonly BundledComponent[];
   readonly loadApp: () => unknown;
+  /** Whether a server watches the sources. */
+  readonly isLive: boolean;
 }

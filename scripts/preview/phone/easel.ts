@@ -3,7 +3,11 @@ import { Event, ComponentSpace, globalOptions } from 'glass-easel';
 import type { Element as EaselElement, GeneralComponent, GeneralComponentDefinition } from 'glass-easel';
 import { MiniProgramEnv } from 'glass-easel-miniprogram-adapter';
 import { builtInTable } from '../built-in-table';
-import type { BuiltInRow, PropertyKind } from '../built-in-table';
+import type { PropertyKind } from '../built-in-table';
+import type { Constructors } from './behaviors';
+import { filterFrameworkWarnings } from './framework-warnings';
+import { playAnimation } from './animation';
+import { withBuiltInBehaviors } from './behaviors';
 import type { BundledComponent, Templates } from './bundle';
 import { PhoneDom } from './phone-dom';
 
@@ -13,6 +17,8 @@ export type BuiltInSetup = (node: BuiltInNode) => void;
 /** A built-in component on the screen. */
 export interface BuiltInNode {
   readonly element: HTMLElement;
+  /** Code path of the page or component in whose template it stands. */
+  readonly owner: string;
   get(property: string): unknown;
   set(property: string, value: unknown): void;
   /** Tells when the page has changed a property. */
@@ -28,17 +34,12 @@ export interface PhonePage {
   readonly element: HTMLElement;
   /** What `this` is in the page's own functions. */
   readonly instance: object;
-  /** Calls one of the page's functions, where it has it. */
-  call(name: string, argument?: unknown): void;
+  /** Calls one of the page's functions, where it has it, and answers what it answered. */
+  call(name: string, argument?: unknown): unknown;
+  /** Tells the components on the page that it is shown or hidden. */
+  tell(lifetime: 'show' | 'hide' | 'resize'): void;
   attach(parent: HTMLElement, placeholder: HTMLElement): void;
   release(): void;
-}
-
-/** The mini-program's constructors, as its scripts find them in the global scope. */
-export interface Constructors {
-  readonly Page: unknown;
-  readonly Component: unknown;
-  readonly Behavior: unknown;
 }
 
 export interface Easel {
@@ -53,34 +54,39 @@ const listeners = new WeakMap<Element, () => void>();
 /** The built-in component that draws this element. */
 export const nodeOf = (element: Element): BuiltInNode | undefined => nodes.get(element);
 
+/** What the framework is started with. */
+export interface EaselParts {
+  readonly templates: Templates;
+  readonly setups: Readonly<Record<string, BuiltInSetup>>;
+  /** Elements that nothing draws. */
+  readonly unknown: readonly string[];
+}
+
 /** Starts the framework on this document. */
-export function createEasel(templates: Templates, setups: Readonly<Record<string, BuiltInSetup>>): Easel {
+export function createEasel({ templates, setups, unknown }: EaselParts): Easel {
   globalOptions.throwGlobalError = false;
+  filterFrameworkWarnings();
   const env = new MiniProgramEnv();
   const code = env.createCodeSpace('', true);
   const space = code.getComponentSpace();
-  space.updateComponentOptions({ writeFieldsToNode: false });
+  space.updateComponentOptions({ writeFieldsToNode: false, writeIdToDOM: true });
   const template = (codePath: string) => ({
     groupList: templates,
     content: templates[codePath],
     fallbackListenerOnNativeNode: true,
   });
-  for (const [tag, setup] of Object.entries(setups)) {
+  const all = { ...setups, ...Object.fromEntries(unknown.map((tag) => [tag, placeholder(tag)])) };
+  for (const [tag, setup] of Object.entries(all)) {
     space.setGlobalUsingComponent(tag, defineBuiltIn(space, tag, setup, template(`built-in/${tag}`)));
   }
   const screen = env.associateBackend(new PhoneDom());
   return {
-    define({ codePath, isPage, using, scope }, run) {
-      const styleIsolation = isPage ? 'shared' : 'isolated';
-      code.addComponentStaticConfig(codePath, {
-        component: !isPage,
-        usingComponents: { ...using },
-        styleIsolation: styleIsolation as never,
-      });
+    define({ codePath, isPage, scope, ...source }, run) {
+      code.addComponentStaticConfig(codePath, staticConfig({ isPage, ...source }) as never);
       // The CSS is one file of its own; only the class prefix is registered.
       code.addStyleSheet(codePath, undefined, scope);
       code.addCompiledTemplate(codePath, template(codePath) as never);
-      code.componentEnv(codePath, run);
+      code.componentEnv(codePath, (constructors) => run(withBuiltInBehaviors(constructors)));
     },
     createPage(route) {
       const root = screen.createRoot('page', code, route);
@@ -88,6 +94,26 @@ export function createEasel(templates: Templates, setups: Readonly<Record<string
     },
   };
 }
+
+function staticConfig(source: Omit<BundledComponent, 'codePath' | 'scope' | 'load' | 'window'>) {
+  const { isPage, using, generics, placeholder: placeholders, styleIsolation, pureDataPattern } = source;
+  return {
+    component: !isPage,
+    usingComponents: { ...using },
+    componentGenerics: { ...generics },
+    componentPlaceholder: { ...placeholders },
+    styleIsolation,
+    ...(pureDataPattern === undefined ? {} : { pureDataPattern }),
+  };
+}
+
+/** Shows where an element is that the preview cannot draw. */
+const placeholder =
+  (tag: string): BuiltInSetup =>
+  ({ element }) => {
+    element.classList.add('phone-placeholder');
+    element.dataset['element'] = `<${tag}>`;
+  };
 
 interface Root {
   attach(parent: never, placeholder: never): void;
@@ -100,16 +126,18 @@ function pageOf(component: GeneralComponent, instance: object, root: Root): Phon
     instance,
     call(name, argument) {
       const member: unknown = Reflect.get(instance, name);
-      if (typeof member === 'function') Reflect.apply(member, instance, [argument]);
+      return typeof member === 'function'
+        ? (Reflect.apply(member, instance, [argument]) as unknown)
+        : undefined;
     },
+    tell: (lifetime) => component.triggerPageLifetime(lifetime, []),
     attach: (parent, placeholder) => root.attach(parent as never, placeholder as never),
     release: () => root.release(),
   };
 }
 
 function defineBuiltIn(space: ComponentSpace, tag: string, setup: BuiltInSetup, template: object) {
-  const rows: Readonly<Record<string, BuiltInRow | undefined>> = builtInTable;
-  const properties = Object.entries(rows[tag]?.properties ?? {});
+  const properties = Object.entries(builtInTable[tag] ?? {});
   const owner = new ComponentSpace('', undefined, space.styleScopeManager);
   return owner.defineComponent({
     is: `built-in/${tag}`,
@@ -134,8 +162,10 @@ function defineBuiltIn(space: ComponentSpace, tag: string, setup: BuiltInSetup, 
 }
 
 function propertyOf(kind: PropertyKind) {
-  if (kind === 'yes') return { type: Boolean, value: true };
-  return kind === 'boolean' ? Boolean : String;
+  if (kind === true) return { type: Boolean, value: true };
+  if (typeof kind === 'number') return { type: Number, value: kind };
+  if (kind === 'any') return { type: null, value: null };
+  return { string: String, boolean: Boolean, number: Number }[kind];
 }
 
 /** Properties are attributes in the page, so that CSS and tests can see them. */
@@ -144,14 +174,17 @@ function reflect(component: GeneralComponent, name: string): void {
   const value = (component.data as Record<string, unknown>)[name];
   const attribute = name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
   if (value === true) element.setAttribute(attribute, '');
+  else if (typeof value === 'number') element.setAttribute(attribute, String(value));
   else if (typeof value === 'string' && value !== '') element.setAttribute(attribute, value);
   else element.removeAttribute(attribute);
+  if (name === 'animation') playAnimation(element, value);
   listeners.get(element)?.();
 }
 
 function builtInNode(component: GeneralComponent): BuiltInNode {
   return {
     element: component.$$ as unknown as HTMLElement,
+    owner: component.ownerShadowRoot?.getHostNode().is ?? '',
     get: (property) => (component.data as Record<string, unknown>)[property],
     set: (property, value) => component.setData({ [property]: value }),
     onChange: (listener) => listeners.set(component.$$ as unknown as HTMLElement, listener),
@@ -162,6 +195,17 @@ function builtInNode(component: GeneralComponent): BuiltInNode {
       });
     },
   };
+}
+
+/** The values of the form fields that are components of the mini-program's own (`wx://form-field`), by name. */
+export function formFields(form: Element): Record<string, unknown> {
+  const values: Record<string, unknown> = {};
+  for (const element of form.querySelectorAll('*')) {
+    const data = (element as { __wxElement?: { data?: Record<string, unknown> } }).__wxElement?.data;
+    const name = data?.['name'];
+    if (data && typeof name === 'string' && name && !nodes.has(element)) values[name] = data['value'];
+  }
+  return values;
 }
 
 /** Raises an event on the component that draws `element`, or on the nearest one around it. */

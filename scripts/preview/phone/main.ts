@@ -4,56 +4,92 @@ import type { Bundle } from './bundle';
 import { createEasel } from './easel';
 import { readPerson } from './person';
 import { Router } from './router';
+import { mouseAsFinger } from './mouse-as-finger';
+import { watchLongPress } from './long-press';
 import { createShell } from './shell';
+import { createTheme } from './theme';
+import { installWxs } from './wxs';
 import type { AppLife } from './wx/card-form';
 import type { Screen } from './wx/overlay';
-import { askPhoneNumber } from './wx/phone-number';
+import { navigate } from './wx/navigate';
+import { openAbilities } from './wx/open-abilities';
+import { showPicker } from './wx/picker-sheet';
 import { wordsFor } from './wx/words';
 import { createWx } from './wx/wx';
 
 /** Runs a built mini-program in this document. */
-export function boot({ app, templates, components, loadApp }: Bundle): void {
+export function boot({ app, templates, unknown, components, loadApp }: Bundle): void {
   const root = document.body;
-  const person = readPerson(new URLSearchParams(window.location.search));
+  const address = new URLSearchParams(window.location.search);
+  const person = readPerson(address);
+  const theme = createTheme(app, address.get('theme'));
   document.documentElement.lang = person.language === 'en' ? 'en' : 'zh-CN';
   const screen: Screen = { root, person, words: wordsFor(person) };
-  const builtIns = createBuiltIns({ getPhoneNumber: (isSaidByPage) => askPhoneNumber(screen, isSaidByPage) });
-  const easel = createEasel(templates, builtIns);
-  const shell = createShell(root, app, {
-    back: () => router.navigateBack(1),
-    home: () => router.reLaunch(`/${app.pages[0]}`),
-    tab: ({ pagePath }) => router.switchTab(`/${pagePath}`),
+  installWxs(window);
+  mouseAsFinger(document);
+  watchLongPress(document);
+  const setups = createBuiltIns({
+    abilities: openAbilities(screen),
+    navigate: (openType, url, delta) => navigate(wx, { openType, url, delta }),
+    showPicker: showPicker(screen),
   });
+  const easel = createEasel({ templates, setups, unknown });
+  const first = app.pages[0] ?? '';
+  const shell = createShell(
+    root,
+    { app, theme },
+    {
+      back: () => router.navigateBack(1),
+      home: () => router.reLaunch(`/${first}`),
+      tab: ({ pagePath }) => router.switchTab(`/${pagePath}`),
+    },
+  );
   const router = new Router({ app, components, easel, shell });
-  const life: AppLife = {
-    leave() {
-      router.hide();
-      appObject.onHide?.();
-    },
-    comeBack(referrerInfo) {
-      appObject.onShow?.({ path: app.pages[0], query: {}, scene: backFromMiniProgram, referrerInfo });
-      router.show();
-    },
-  };
-  let appObject: AppObject = {};
+  theme.onChange(() => router.setWindow({}));
+  const running = new RunningApp(first, router);
+  const wx = createWx({ screen, router, shell, life: running, theme });
   Object.assign(window, {
-    wx: createWx({ screen, router, shell, life }),
+    wx,
     App: (definition: AppObject) => {
-      appObject = definition;
+      running.app = definition;
     },
-    getApp: () => appObject,
+    getApp: () => running.app,
     getCurrentPages: () => router.pages(),
   });
   loadApp();
-  appObject.onLaunch?.({ path: app.pages[0], query: {}, scene: 1001 });
+  running.app.onLaunch?.(running.options(1001));
   for (const component of components) {
     easel.define(component, (constructors) => {
       Object.assign(window, constructors);
       component.load();
     });
   }
-  appObject.onShow?.({ path: app.pages[0], query: {}, scene: 1001 });
+  running.app.onShow?.(running.options(1001));
   router.reLaunch(startUrl(app.pages));
+}
+
+/** The mini-program as a whole: what App() was given, and how it leaves the screen and comes back. */
+class RunningApp implements AppLife {
+  app: AppObject = {};
+
+  constructor(
+    private readonly path: string,
+    private readonly router: Router,
+  ) {}
+
+  options(scene: number): object {
+    return { path: this.path, query: {}, scene };
+  }
+
+  leave(): void {
+    this.router.hide();
+    this.app.onHide?.();
+  }
+
+  comeBack(referrerInfo: object): void {
+    this.app.onShow?.({ ...this.options(backFromMiniProgram), referrerInfo });
+    this.router.show();
+  }
 }
 
 interface AppObject {
@@ -66,7 +102,7 @@ interface AppObject {
 const backFromMiniProgram = 1038;
 
 /** A reload comes back to the page in the address; everything else starts at the first page. */
-function startUrl(pages: readonly [string, ...string[]]): string {
+function startUrl(pages: readonly string[]): string {
   const asked = window.location.hash.slice(1);
-  return pages.includes(asked.slice(1).split('?')[0] ?? '') ? asked : `/${pages[0]}`;
+  return pages.includes(asked.slice(1).split('?')[0] ?? '') ? asked : `/${pages[0] ?? ''}`;
 }

@@ -1,8 +1,14 @@
 // The phone's screen: glass-easel's DOM backend with WeChat's element names, rpx in inline styles, and touch lists on events.
 import { CurrentWindowBackendContext, Event } from 'glass-easel';
+import { playAnimation } from './animation';
 
 const rpx = /(-?(?:\d+\.?\d*|\.\d+))rpx\b/g;
-const disabledControls = 'wx-button[disabled], wx-radio[disabled]';
+const disabledControls = ['button', 'radio', 'checkbox', 'switch', 'input', 'textarea']
+  .map((tag) => `wx-${tag}[disabled]`)
+  .join();
+
+/** What an expression that is no yes becomes as text; an attribute without an expression is an empty one, and means yes. */
+const falsy: ReadonlySet<string> = new Set(['false', '0', 'null', 'undefined', 'NaN']);
 
 /** Every mini-program element is `wx-<tag>`. */
 export class PhoneDom extends CurrentWindowBackendContext {
@@ -29,6 +35,8 @@ function wxElement(tag: string): HTMLElement {
   element.setAttribute = (name, value) => {
     // Through the style object, so that the page needs no permission for inline styles.
     if (name === 'style') element.style.cssText = toVw(value);
+    else if (name === 'animation') playAnimation(element, value);
+    else if (name === 'hidden' && falsy.has(value)) element.removeAttribute('hidden');
     else setAttribute(name === 'aria-role' ? 'role' : name, value);
   };
   return element;

@@ -4,6 +4,8 @@
 export interface PullDown {
   /** Takes them off the screen. */
   stop(): void;
+  /** As if it had been pulled. */
+  start(): void;
 }
 
 /** How far the page gives way, and from where on letting go means it, in px. */
@@ -40,6 +42,11 @@ export function watchPullDown(scroller: HTMLElement, dots: HTMLElement, tell: ()
       isHeld = false;
       give(0);
     },
+    start() {
+      isHeld = true;
+      give(enough);
+      tell();
+    },
   };
 }
 
@@ -50,7 +57,7 @@ interface Pull {
   readonly end: () => void;
 }
 
-/** Fingers, and for a desk a mouse. */
+/** Fingers; a mouse plays one. */
 function listen(scroller: HTMLElement, { begin, move, end }: Pull): void {
   const touchY = ({ touches }: TouchEvent) => touches[0]?.clientY ?? 0;
   scroller.addEventListener('touchstart', (event) => begin(touchY(event)), { passive: true });
@@ -63,17 +70,4 @@ function listen(scroller: HTMLElement, { begin, move, end }: Pull): void {
   );
   scroller.addEventListener('touchend', end);
   scroller.addEventListener('touchcancel', end);
-  scroller.addEventListener('mousedown', (event) => {
-    begin(event.clientY);
-    const follow = ({ clientY }: MouseEvent) => void move(clientY);
-    window.addEventListener('mousemove', follow);
-    window.addEventListener(
-      'mouseup',
-      () => {
-        window.removeEventListener('mousemove', follow);
-        end();
-      },
-      { once: true },
-    );
-  });
 }

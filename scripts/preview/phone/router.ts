@@ -1,5 +1,7 @@
 // The page stack with WeChat's rules: at most one page of each tab, kept alive; other pages stacked on top.
-import type { AppConfig, BundledComponent } from './bundle';
+import type { AppConfig, BundledComponent, PageWindow } from './bundle';
+import { createEventChannel } from './event-channel';
+import type { EventChannel } from './event-channel';
 import type { Easel, PhonePage } from './easel';
 import { element } from './markup';
 import { watchPullDown } from './pull-down';
@@ -27,7 +29,9 @@ interface Frame {
   readonly query: Query;
   readonly page: PhonePage;
   readonly box: HTMLElement;
-  title: string;
+  readonly channel: EventChannel;
+  window: PageWindow;
+  scroller?: HTMLElement;
   pullDown?: PullDown;
 }
 
@@ -45,13 +49,15 @@ export class Router {
 
   constructor(private readonly parts: RouterParts) {}
 
-  navigateTo(url: string): void {
+  /** Answers the channel between the two pages. */
+  navigateTo(url: string): EventChannel {
     const place = this.placeOf(url);
     if (this.isTab(place.route)) throw new Error('can not navigateTo a tabbar page');
     if (this.stack.length >= pageLimit) throw new Error(`page limit exceeded: ${pageLimit}`);
     const before = this.top();
-    this.open(place);
-    before?.page.call('onHide');
+    const { channel } = this.open(place);
+    if (before) this.tellHidden(before);
+    return channel;
   }
 
   redirectTo(url: string): void {
@@ -76,7 +82,7 @@ export class Router {
     if (this.top()?.route === route) return;
     for (const frame of this.stack.splice(0).reverse()) {
       if (!this.isTab(frame.route)) this.close(frame);
-      else if (frame.route !== route) frame.page.call('onHide');
+      else if (frame.route !== route) this.tellHidden(frame);
     }
     this.open(place);
   }
@@ -86,28 +92,42 @@ export class Router {
     const kept = Math.max(1, this.stack.length - delta);
     for (const frame of this.stack.splice(kept).reverse()) this.close(frame);
     this.draw();
-    this.top()?.page.call('onShow');
+    this.show();
   }
 
-  setTitle(title: string): void {
+  /** Changes how the shown page looks around its contents. */
+  setWindow(change: PageWindow): void {
     const shown = this.top();
     if (!shown) return;
-    shown.title = title;
-    this.parts.shell.setTitle(title);
+    shown.window = { ...shown.window, ...change };
+    this.draw();
   }
 
   /** The mini-program leaves the screen, and comes back to it. */
   hide(): void {
-    this.top()?.page.call('onHide');
+    const shown = this.top();
+    if (shown) this.tellHidden(shown);
   }
 
   show(): void {
-    this.top()?.page.call('onShow');
+    const shown = this.top();
+    if (shown) this.tellShown(shown);
   }
 
   /** The page that is shown has loaded anew. */
   stopPullDown(): void {
     this.top()?.pullDown?.stop();
+  }
+
+  /** As if the shown page had been pulled down. */
+  startPullDown(): void {
+    this.top()?.pullDown?.start();
+  }
+
+  /** The page that is shown, with what scrolls it. */
+  shown(): { readonly page: PhonePage; readonly scroller: HTMLElement; readonly route: string } | undefined {
+    const { page, scroller, route } = this.top() ?? {};
+    return page && scroller && route !== undefined ? { page, scroller, route } : undefined;
   }
 
   /** The pages from the bottom of the stack to the one shown, as getCurrentPages() gives them. */
@@ -140,33 +160,47 @@ export class Router {
     return place;
   }
 
-  private open({ route, query }: Place): void {
+  private open({ route, query }: Place): Frame {
     const kept = this.tabFrames.get(route);
     const frame = kept ?? this.createFrame(route, query);
     this.stack.push(frame);
     if (this.isTab(route)) this.tabFrames.set(route, frame);
     this.draw();
-    if (kept) kept.page.call('onShow');
+    if (kept) this.tellShown(kept);
     else this.start(frame);
+    return frame;
+  }
+
+  private tellShown({ page }: Frame): void {
+    page.call('onShow');
+    page.tell('show');
+  }
+
+  private tellHidden({ page }: Frame): void {
+    page.call('onHide');
+    page.tell('hide');
   }
 
   /** Attaches a new page and runs its first lifetimes. */
   private start(frame: Frame): void {
-    const { page, box, query, route } = frame;
+    const { page, box, query, window } = frame;
     const scroller = element('div', 'scroller');
     const placeholder = element('span', '');
     scroller.append(placeholder);
     box.append(scroller);
+    frame.scroller = scroller;
+    if (window.disableScroll === true) scroller.style.overflow = 'hidden';
     page.attach(scroller, placeholder);
-    if (this.parts.components.some(({ codePath, pullDown }) => codePath === route && pullDown)) {
+    if (window.enablePullDownRefresh === true) {
       const dots = element('div', 'pull-dots');
       scroller.prepend(dots);
       frame.pullDown = watchPullDown(scroller, dots, () => page.call('onPullDownRefresh'));
     }
     page.call('onLoad', query);
-    page.call('onShow');
+    this.tellShown(frame);
     page.call('onReady');
-    onReachBottom(scroller, () => page.call('onReachBottom'));
+    onReachBottom(scroller, window.onReachBottomDistance ?? 50, () => page.call('onReachBottom'));
+    scroller.addEventListener('scroll', () => page.call('onPageScroll', { scrollTop: scroller.scrollTop }));
   }
 
   private createFrame(route: string, query: Query): Frame {
@@ -175,9 +209,10 @@ export class Router {
     shell.stage.append(box);
     const page = easel.createPage(route);
     page.element.dataset['route'] = route;
-    Object.assign(page.instance, { route, options: query });
-    const config = components.find(({ codePath }) => codePath === route);
-    return { route, query, page, box, title: config?.title ?? app.window.navigationBarTitleText };
+    const channel = createEventChannel();
+    Object.assign(page.instance, { route, options: query, getOpenerEventChannel: () => channel });
+    const own = components.find(({ codePath }) => codePath === route)?.window;
+    return { route, query, page, box, channel, window: { ...app.window, ...own } };
   }
 
   private close(frame: Frame): void {
@@ -193,7 +228,7 @@ export class Router {
     if (!shown) return;
     for (const frame of [...this.stack, ...this.tabFrames.values()]) frame.box.hidden = frame !== shown;
     const tab = this.currentTab();
-    this.parts.shell.setTitle(shown.title);
+    this.parts.shell.dress(shown.window);
     this.parts.shell.show(this.stack.length > 1 ? 'back' : tab === undefined ? 'home' : 'nothing', tab);
     const query = Object.entries(shown.query).map(([name, value]) => `${name}=${value}`);
     window.history.replaceState(null, '', `#/${shown.route}${query.length ? '?' : ''}${query.join('&')}`);
@@ -214,11 +249,11 @@ function splitPair(pair: string): [string, string] {
 }
 
 /** Tells once whenever the end of the page comes near; again after it was left, or has moved because the page grew. */
-function onReachBottom(scroller: HTMLElement, tell: () => void): void {
+function onReachBottom(scroller: HTMLElement, distance: number, tell: () => void): void {
   let toldAt = 0;
   scroller.addEventListener('scroll', () => {
     const { scrollHeight, clientHeight, scrollTop } = scroller;
-    const isNear = scrollHeight - clientHeight - scrollTop < 50;
+    const isNear = scrollHeight - clientHeight - scrollTop < distance;
     if (isNear && toldAt !== scrollHeight) tell();
     toldAt = isNear ? scrollHeight : 0;
   });

@@ -1,11 +1,13 @@
 // What WeChat draws around a page: the navigation bar with its back arrow and capsule, and the tab bar.
-import type { AppConfig, TabItem } from './bundle';
+import type { AppConfig, PageWindow, TabItem } from './bundle';
 import { element, pushButton } from './markup';
+import type { Theme } from './theme';
 
 export interface Shell {
   /** Where pages are attached. */
   readonly stage: HTMLElement;
-  setTitle(title: string): void;
+  /** Gives the bar above the page its title and colours. */
+  dress(window: PageWindow): void;
   setTabText(index: number, text: string): void;
   /** Shows the chrome for a page: what stands left of the title, and which tab is on (`undefined`: no tab bar). */
   show(start: 'back' | 'home' | 'nothing', tab: number | undefined): void;
@@ -14,7 +16,7 @@ export interface Shell {
 /** Draws the chrome into `root`; taps are told to `onBack` and `onTab`. */
 export function createShell(
   root: HTMLElement,
-  app: AppConfig,
+  { app, theme }: { readonly app: AppConfig; readonly theme: Theme },
   on: { readonly back: () => void; readonly home: () => void; readonly tab: (item: TabItem) => void },
 ): Shell {
   const back = navButton('back', '返回 / Back', on.back);
@@ -23,24 +25,26 @@ export function createShell(
   const capsule = element('span', 'nav-capsule');
   capsule.append(element('i', 'dots'), element('i', 'ring'));
   const nav = element('header', 'nav');
-  nav.style.background = app.window.navigationBarBackgroundColor;
-  nav.style.color = app.window.navigationBarTextStyle;
   nav.append(back, home, title, capsule);
 
   const stage = element('main', 'stage');
-  stage.style.background = app.window.backgroundColor;
   const tabs = (app.tabBar?.list ?? []).map((item) => tabButton(item, () => on.tab(item)));
   const bar = element('nav', 'tab-bar');
   bar.setAttribute('role', 'tablist');
-  bar.style.background = app.tabBar?.backgroundColor ?? '';
   bar.append(...tabs.map(({ button }) => button));
   root.append(nav, stage, bar);
 
   return {
     stage,
-    setTitle: (text) => {
+    dress(window) {
+      const text = window.navigationBarTitleText ?? '';
       title.textContent = text;
       document.title = text;
+      nav.classList.toggle('phone-over', window.navigationStyle === 'custom');
+      nav.style.background = theme.colour(window.navigationBarBackgroundColor) || '#ffffff';
+      nav.style.color = theme.colour(window.navigationBarTextStyle) || 'black';
+      stage.style.background = theme.colour(window.backgroundColor) || '#ffffff';
+      bar.style.background = theme.colour(app.tabBar?.backgroundColor) || '#ffffff';
     },
     setTabText: (index, text) => {
       const tab = tabs[index];
@@ -53,8 +57,9 @@ export function createShell(
       for (const [index, { button, icon, item }] of tabs.entries()) {
         const isOn = index === current;
         button.setAttribute('aria-selected', String(isOn));
-        button.style.color = (isOn ? app.tabBar?.selectedColor : app.tabBar?.color) ?? '';
-        icon.src = (isOn ? item.selectedIconPath : item.iconPath) ?? '';
+        button.style.color = theme.colour(isOn ? app.tabBar?.selectedColor : app.tabBar?.color);
+        const path = isOn ? (item.selectedIconPath ?? item.iconPath) : item.iconPath;
+        icon.src = theme.colour(path).replace(/^\//, '');
       }
     },
   };

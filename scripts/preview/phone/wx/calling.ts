@@ -21,7 +21,7 @@ type Run<Options> = (options: Options) => object | undefined | Promise<object | 
 /** Wraps `run` into WeChat's calling convention. */
 export function api<Options extends object>(name: string, run: Run<Options>) {
   const call = callbackApi(name, run);
-  return (options: Options & Callbacks): Promise<object> | undefined => {
+  return (options: Options & Callbacks = {} as Options): Promise<object> | undefined => {
     const { success, fail, complete } = options;
     if (success ?? fail ?? complete) {
       call(options);

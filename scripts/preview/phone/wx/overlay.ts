@@ -1,7 +1,6 @@
 // Things WeChat lays over the page: dialogs and toasts.
 import { element, pushButton } from '../markup';
 import type { Person } from '../person';
-import { WxFailure } from './calling';
 import type { Words } from './words';
 
 /** What everything needs that WeChat lays over the page. */
@@ -60,25 +59,29 @@ export function showModal({ root, words }: Screen, options: ModalOptions): Promi
   });
 }
 
-/** wx.showToast; only the plain kind is drawn. `duration` in ms. */
-export function createToast(root: HTMLElement) {
+interface ToastOptions {
+  readonly title: string;
+  readonly icon?: string;
+  /** Milliseconds. */
+  readonly duration?: number;
+}
+
+const toastIcons = ['success', 'error', 'loading'];
+
+/** wx.showToast: one at a time. */
+export function createToast({ root }: Pick<Screen, 'root'>) {
   let shown: HTMLElement | undefined;
   let timer = 0;
-  return ({
-    title,
-    icon,
-    duration = 1500,
-  }: {
-    title: string;
-    icon?: string;
-    duration?: number;
-  }): undefined => {
-    if (icon !== 'none') throw new WxFailure(`the preview draws toasts only with icon 'none'`);
+  const hide = () => {
     window.clearTimeout(timer);
     shown?.remove();
-    shown = element('div', 'toast', title);
+  };
+  const show = ({ title, icon = 'success', duration = 1500 }: ToastOptions): undefined => {
+    hide();
+    shown = element('div', toastIcons.includes(icon) ? `toast toast-${icon}` : 'toast', title);
     shown.setAttribute('role', 'status');
     root.append(shown);
-    timer = window.setTimeout(() => shown?.remove(), duration);
+    if (Number.isFinite(duration)) timer = window.setTimeout(hide, duration);
   };
+  return { show, hide };
 }

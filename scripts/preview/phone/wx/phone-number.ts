@@ -14,7 +14,7 @@ export async function askPhoneNumber(screen: Screen, isSaidByPage: boolean): Pro
   const { root, words } = screen;
   const { value } = await settle('getPhoneNumber', () => codeFor(screen));
   if ('errno' in value && value.errno === quotaUsedUp && !isSaidByPage) {
-    createToast(root)({ title: words.phoneQuotaToast, icon: 'none', duration: 3000 });
+    createToast({ root }).show({ title: words.phoneQuotaToast, icon: 'none', duration: 3000 });
   }
   return value;
 }

@@ -57,6 +57,9 @@ const zh = {
 
   cancel: '取消',
   close: '关闭',
+  choose: '请选择',
+  picture: '图片',
+  loading: '加载中…',
   ok: '确定',
   copied: '内容已复制',
 };
@@ -119,6 +122,9 @@ const en: Words = {
 
   cancel: 'Cancel',
   close: 'Close',
+  choose: 'Choose',
+  picture: 'Picture',
+  loading: 'Loading…',
   ok: 'OK',
   copied: 'Copied',
 };

@@ -1,6 +1,7 @@
-// The `wx` object: what the mini-program uses of WeChat, and a loud refusal of everything else.
+// The `wx` object: what the preview plays of WeChat, and a warning for everything else.
 import type { Router } from '../router';
 import type { Shell } from '../shell';
+import type { Theme } from '../theme';
 import { api, callbackApi, WxFailure } from './calling';
 import { addCard, openCard } from './card';
 import { navigateToMiniProgram } from './card-form';
@@ -8,27 +9,34 @@ import type { AppLife } from './card-form';
 import { requestPayment } from './cashier';
 import { checkFacialRecognition, requestFacialVerify, startFacialRecognitionVerify } from './face';
 import { post } from './local-port';
-import { createToast, showModal } from './overlay';
+import { device } from './device';
+import { messages } from './messages';
 import type { Screen } from './overlay';
+import { pageTools } from './page-tools';
+import { storage } from './storage';
+import { withUnknown } from './unknown';
 
 export interface WxParts {
   readonly screen: Screen;
   readonly router: Router;
   readonly shell: Shell;
   readonly life: AppLife;
+  readonly theme: Theme;
 }
 
 interface Target {
   readonly url: string;
 }
 
+type Listeners = Readonly<Record<string, (...said: unknown[]) => void>>;
+
 /** Builds `wx` for one person's phone. */
 export function createWx(parts: WxParts): object {
-  const { screen, router } = parts;
-  const { root, person, words } = screen;
-  const toast = createToast(root);
-  return refuseUnknown('wx', {
-    cloud: refuseUnknown('wx.cloud', {
+  const { screen, router, theme } = parts;
+  const { person, words } = screen;
+  const said = messages(screen, router);
+  return withUnknown('wx', {
+    cloud: withUnknown('wx.cloud', {
       init: () => undefined,
       callFunction: api('cloud.callFunction', ({ name, data }: { name: string; data?: object }) =>
         post('/wx/callFunction', { name, data: data ?? {} }, person),
@@ -39,13 +47,13 @@ export function createWx(parts: WxParts): object {
     ),
     setClipboardData: api('setClipboardData', async ({ data }: { data: string }) => {
       await copy(data);
-      toast({ title: words.copied, icon: 'none' });
+      void said.showToast({ title: words.copied, icon: 'none' });
       return undefined;
     }),
-    showToast: api('showToast', toast),
-    showModal: api('showModal', (options: object) => showModal(screen, options)),
-    getAppBaseInfo: () => ({ language: person.language, SDKVersion: '3.8.12', theme: 'light' }),
+    ...said,
+    ...device({ person, theme }),
     ...storage(person.openid),
+    ...pageTools(router),
     ...navigation(router),
     ...chrome(parts),
     ...identity(parts),
@@ -78,13 +86,17 @@ function cards({ screen, life }: WxParts) {
 }
 
 function navigation(router: Router) {
-  const go = (name: 'navigateTo' | 'redirectTo' | 'reLaunch' | 'switchTab') =>
+  const go = (name: 'redirectTo' | 'reLaunch' | 'switchTab') =>
     api(name, ({ url }: Target) => {
       router[name](url);
       return undefined;
     });
   return {
-    navigateTo: go('navigateTo'),
+    navigateTo: api('navigateTo', ({ url, events = {} }: Target & { events?: Listeners }) => {
+      const eventChannel = router.navigateTo(url);
+      for (const [name, listener] of Object.entries(events)) eventChannel.on(name, listener);
+      return { eventChannel };
+    }),
     redirectTo: go('redirectTo'),
     reLaunch: go('reLaunch'),
     switchTab: go('switchTab'),
@@ -96,35 +108,38 @@ function navigation(router: Router) {
 }
 
 function chrome({ router, shell }: WxParts) {
-  const stop = api('stopPullDownRefresh', () => {
-    router.stopPullDown();
-    return undefined;
-  });
+  const done = <Options extends object>(name: string, run: (options: Options) => void) =>
+    api(name, (options: Options) => {
+      run(options);
+      return undefined;
+    });
   return {
-    stopPullDownRefresh: (options: object = {}) => stop(options),
-    setNavigationBarTitle: api('setNavigationBarTitle', ({ title }: { title: string }) => {
-      router.setTitle(title);
-      return undefined;
-    }),
-    setTabBarItem: api('setTabBarItem', ({ index, text }: { index: number; text: string }) => {
-      if (router.currentTab() === undefined) throw new WxFailure('not TabBar page');
+    stopPullDownRefresh: done('stopPullDownRefresh', () => router.stopPullDown()),
+    startPullDownRefresh: done('startPullDownRefresh', () => router.startPullDown()),
+    setNavigationBarTitle: done('setNavigationBarTitle', ({ title }: { title: string }) =>
+      router.setWindow({ navigationBarTitleText: title }),
+    ),
+    setNavigationBarColor: done(
+      'setNavigationBarColor',
+      ({ frontColor, backgroundColor }: { frontColor: string; backgroundColor: string }) =>
+        router.setWindow({
+          navigationBarTextStyle: /^#?f/i.test(frontColor) ? 'white' : 'black',
+          navigationBarBackgroundColor: backgroundColor,
+        }),
+    ),
+    setBackgroundColor: done('setBackgroundColor', ({ backgroundColor }: { backgroundColor?: string }) =>
+      router.setWindow({ backgroundColor }),
+    ),
+    setTabBarItem: done('setTabBarItem', ({ index, text }: { index: number; text: string }) => {
+      onTab(router);
       shell.setTabText(index, text);
-      return undefined;
     }),
   };
 }
 
-/** The mini-program's own storage, which WeChat keeps apart by person (developers.weixin.qq.com, storage, read 2026-11). */
-function storage(openid: string) {
-  const place = (key: string) => `mini-program:${openid}:${key}`;
-  return {
-    setStorageSync: (key: string, value: unknown) => localStorage.setItem(place(key), JSON.stringify(value)),
-    getStorageSync: (key: string): unknown => {
-      const stored = localStorage.getItem(place(key));
-      return stored === null ? '' : (JSON.parse(stored) as unknown);
-    },
-    removeStorageSync: (key: string) => localStorage.removeItem(place(key)),
-  };
+/** WeChat changes the tab bar only from one of its pages. */
+function onTab(router: Router): void {
+  if (router.currentTab() === undefined) throw new WxFailure('not TabBar page');
 }
 
 /** The clipboard, also where the browser grants no permission for it. */
@@ -134,19 +149,4 @@ async function copy(text: string): Promise<void> {
   } catch {
     throw new WxFailure('the browser does not allow the clipboard');
   }
-}
-
-/** What is not here would not work on the preview: better a loud error than a silent difference from WeChat. */
-function refuseUnknown<Api extends object>(name: string, known: Api): Api {
-  return new Proxy(known, {
-    get(target, key): unknown {
-      if (typeof key === 'symbol' || key in target) return Reflect.get(target, key);
-      const error = new Error(
-        `${name}.${key} is not in the preview. It is added in scripts/preview/phone/wx/.`,
-      );
-      // Also where the mini-program catches it.
-      reportError(error);
-      throw error;
-    },
-  });
 }

@@ -1,0 +1,108 @@
+// What the phone says of itself: an iPhone-like device as wide as the browser's window.
+import type { Person } from '../person';
+import type { Theme } from '../theme';
+import { api } from './calling';
+
+const statusBarHeight = 0;
+const navigationBarHeight = 48;
+
+export interface DeviceParts {
+  readonly person: Person;
+  readonly theme: Theme;
+}
+
+/** What can be asked of the device, each by its own function and all at once. */
+export function device({ person, theme }: DeviceParts) {
+  const appInfo = () => ({
+    language: person.language,
+    SDKVersion: '3.8.12',
+    version: '8.0.60',
+    theme: theme.current(),
+    enableDebug: false,
+    host: { env: 'WeChat' },
+  });
+  const everything = () => ({
+    ...deviceInfo,
+    ...windowInfo(),
+    ...appInfo(),
+    ...authorized,
+    fontSizeSetting: 16,
+  });
+  return {
+    getWindowInfo: windowInfo,
+    getAppBaseInfo: appInfo,
+    getDeviceInfo: () => deviceInfo,
+    getAppAuthorizeSetting: () => authorized,
+    getSystemSetting: () => ({ bluetoothEnabled: true, locationEnabled: true, wifiEnabled: true }),
+    getSystemInfoSync: everything,
+    getSystemInfo: api('getSystemInfo', everything),
+    getSystemInfoAsync: api('getSystemInfoAsync', everything),
+    getAccountInfoSync: () => ({
+      miniProgram: { appId: person.appid, envVersion: 'develop', version: '' },
+    }),
+    getMenuButtonBoundingClientRect: capsule,
+    getNetworkType: api('getNetworkType', () => ({ networkType: navigator.onLine ? 'wifi' : 'none' })),
+    onThemeChange: theme.onChange,
+    offThemeChange: theme.offChange,
+    canIUse: () => true,
+    ...withoutEffect,
+    hideKeyboard: api('hideKeyboard', () => {
+      if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
+      return undefined;
+    }),
+  };
+}
+
+/** What a computer cannot do, and nobody misses. */
+const withoutEffect = {
+  onMenuButtonBoundingClientRectWeightChange: () => undefined,
+  offMenuButtonBoundingClientRectWeightChange: () => undefined,
+  vibrateShort: api('vibrateShort', () => undefined),
+  vibrateLong: api('vibrateLong', () => undefined),
+};
+
+const deviceInfo = {
+  brand: 'preview',
+  model: 'CrossPay preview',
+  system: 'iOS 18.0',
+  platform: 'ios',
+  benchmarkLevel: 40,
+  memorySize: 4096,
+};
+
+const authorized = {
+  albumAuthorized: 'authorized',
+  cameraAuthorized: 'authorized',
+  locationAuthorized: 'authorized',
+  microphoneAuthorized: 'authorized',
+  notificationAuthorized: 'authorized',
+};
+
+function windowInfo() {
+  const { innerWidth: width, innerHeight: height, devicePixelRatio: pixelRatio } = window;
+  return {
+    pixelRatio,
+    screenWidth: width,
+    screenHeight: height,
+    windowWidth: width,
+    windowHeight: height - navigationBarHeight,
+    statusBarHeight,
+    safeArea: {
+      left: 0,
+      right: width,
+      top: statusBarHeight,
+      bottom: height,
+      width,
+      height: height - statusBarHeight,
+    },
+    screenTop: navigationBarHeight,
+  };
+}
+
+/** Where the capsule is drawn. */
+function capsule() {
+  const { innerWidth } = window;
+  const [width, height, top] = [86, 32, statusBarHeight + 8];
+  const right = innerWidth - 10;
+  return { width, height, top, right, bottom: top + height, left: right - width };
+}
