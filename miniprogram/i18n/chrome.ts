@@ -8,15 +8,18 @@ const basketTab = tabs.indexOf('tab_basket');
 
 /** Sets the title above the current page. */
 export function showTitle(key: MessageKey): void {
-  void wx.setNavigationBarTitle({ title: text(key) });
+  draw(wx.setNavigationBarTitle({ title: text(key) }));
 }
 
 /** Sets the tab bar's labels and how many pieces are in the basket; WeChat allows it only while a tab page is shown. */
 export function showTabs(pieces: number): void {
-  for (const [index, key] of tabs.entries()) void wx.setTabBarItem({ index, text: text(key) });
-  if (pieces === 0) void wx.removeTabBarBadge({ index: basketTab });
-  else void wx.setTabBarBadge({ index: basketTab, text: pieces > 99 ? '99+' : String(pieces) });
+  for (const [index, key] of tabs.entries()) draw(wx.setTabBarItem({ index, text: text(key) }));
+  if (pieces === 0) draw(wx.removeTabBarBadge({ index: basketTab }));
+  else draw(wx.setTabBarBadge({ index: basketTab, text: pieces > 99 ? '99+' : String(pieces) }));
 }
+
+/** Whoever has gone on to another page meanwhile misses nothing: that page draws its own. */
+const draw = (drawing: Promise<unknown>): void => void drawing.catch(() => undefined);
 
 /** Says something in passing. */
 export function say(words: string): void {
