@@ -21,6 +21,7 @@ export function adminCloud({ database, uploadFile }: Pick<Connected, 'database' 
 
 const databaseOver = (database: Database): CloudDatabase => ({
   command: database.command,
+  RegExp: (expression) => database.RegExp(expression),
   collection: (name) => collectionOver(database, name),
   createCollection: async (name) => checked(await database.createCollection(name)),
 });

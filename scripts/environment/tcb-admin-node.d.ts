@@ -28,12 +28,15 @@ declare module 'tcb-admin-node' {
     in(values: readonly unknown[]): Condition;
     lt(value: unknown): Condition;
     gt(value: unknown): Condition;
+    gte(value: unknown): Condition;
+    and(...conditions: readonly unknown[]): Readonly<Record<string, unknown>>;
     exists(is: boolean): Condition;
     not(condition: unknown): Condition;
     or(...conditions: readonly unknown[]): Readonly<Record<string, unknown>>;
   }
   interface Database {
     readonly command: Command;
+    RegExp(expression: { readonly regexp: string; readonly options: string }): unknown;
     collection(name: string): Collection;
     createCollection(name: string): Promise<Answer>;
   }

@@ -7,6 +7,7 @@ import type { DueOrder, Listed, OrderFilter, Store, Unreadable } from '../paymen
 import { DEFAULT_CONFIG_ID } from './aside-document';
 import { collection, database, insert, isMissingCollection, isRecord, read } from './cloud-documents';
 import { fromDocument, readDocument, toDocument } from './order-document';
+import { conditionsOf, searchOf } from './order-search';
 import { placeBy, readOn } from './read-on';
 
 type OrderStore = Pick<
@@ -149,9 +150,9 @@ async function straysOf(filter: OrderFilter): Promise<readonly Unreadable[]> {
   if (!waiting || before !== Number.MAX_SAFE_INTEGER) return [];
   const { command } = await database();
   const ofNone = configId === DEFAULT_CONFIG_ID ? [{ config_id: command.not(command.gt('')) }] : [];
-  const { config_id: _any, ...anyShop } = await commonOf(filter);
+  const { config_id: _any, ...anyShop } = await conditionsOf(filter);
   const strays = command.or(
-    { ...(await commonOf(filter)), created_at: command.not(command.lt(before)) },
+    { ...(await conditionsOf(filter)), created_at: command.not(command.lt(before)) },
     ...ofNone.map((one) => ({ ...anyShop, ...one })),
   );
   const found = await read((await collection('orders')).where(strays).limit(limit).get());
@@ -160,26 +161,17 @@ async function straysOf(filter: OrderFilter): Promise<readonly Unreadable[]> {
 
 type Listing = OrderFilter & { readonly ties?: true };
 
-/** What a list is of, wherever its page begins. */
-async function commonOf({ configId, owner, paySps, waiting }: OrderFilter) {
-  const { command } = await database();
-  return {
-    ...(waiting ? { waits_since: command.gt(0) } : {}),
-    ...(configId === undefined ? {} : { config_id: configId }),
-    ...(owner === undefined ? {} : { openid: owner.openid }),
-    ...(paySps === undefined ? {} : { pay_sp: command.in(paySps.map((one) => (one === '' ? null : one))) }),
-  };
-}
-
 /** A page of orders by (created, number), newest first; `ties`: only those made in the very millisecond `before`. */
 async function listing(filter: Listing) {
   const { command } = await database();
-  const { before, beforeNo, ties } = filter;
-  const common = await commonOf(filter);
-  const earlier = { ...common, created_at: command.lt(before) };
+  const { before, beforeNo, ties, since = 0, search } = filter;
+  const common = await conditionsOf(filter);
+  const earlier = { ...common, created_at: command.lt(before).and(command.gte(since)) };
   const tied = { ...common, created_at: before, _id: command.lt(beforeNo ?? '') };
   const condition = beforeNo === undefined ? earlier : ties === undefined ? command.or(earlier, tied) : tied;
-  const found = (await collection('orders')).where(condition);
+  const found = (await collection('orders')).where(
+    search === undefined ? condition : command.and(condition, await searchOf(search)),
+  );
   return found.orderBy('created_at', 'desc').orderBy('_id', 'desc').limit(filter.limit);
 }
 

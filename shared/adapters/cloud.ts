@@ -30,7 +30,10 @@ interface Condition {
 export interface CloudDatabase {
   collection(name: string): CloudCollection;
   createCollection(name: string): Promise<unknown>;
+  RegExp(expression: { readonly regexp: string; readonly options: string }): unknown;
   readonly command: {
+    and(...conditions: readonly unknown[]): Readonly<Record<string, unknown>>;
+    gte(value: number): Condition;
     in(values: readonly (string | null)[]): Condition;
     lt(value: number | string): Condition;
     gt(value: number | string): Condition;

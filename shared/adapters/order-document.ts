@@ -13,10 +13,12 @@ import {
   refundedFee,
   type Order,
 } from '../payments/order/order';
+import { addressWords, itemWords } from '../payments/order/order-words';
 import { followUpNames, type FollowUpState } from '../payments/order/follow-ups';
 import { PayError } from '../kernel/errors';
 import { present } from '../kernel/present';
 import { idIn } from './cloud-documents';
+import { address, addressOf, item, itemOf } from './item-document';
 import { journalLine, lineDocument, lineOf } from './journal-document';
 import {
   decision,
@@ -36,8 +38,6 @@ const text = v.string();
 const when = v.optional(v.nullable(v.number()));
 const word = v.optional(v.nullable(text));
 const minorUnits = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
-
-const item = v.object({ goods_id: text, title: text, quantity: v.number(), price: v.number() });
 
 const attention = v.object({
   reason: v.picklist(attentionReasons),
@@ -63,6 +63,8 @@ const orderDocument = v.object({
   total_fee: v.pipe(minorUnits, v.minValue(1)),
   fee_type: v.pipe(text, v.check(isCurrency, 'must be an ISO 4217 code')),
   items: v.optional(v.array(item), []),
+  // Spoilt by a person it stays in the document, and is no reason to stop a payment.
+  address: v.fallback(v.optional(v.nullable(address)), null),
   state: v.optional(v.picklist(['created', 'pending', 'closed', 'paid']), 'created'),
   attempts: v.optional(v.array(attempt), []),
   refunds: v.optional(v.array(refund), []),
@@ -114,7 +116,8 @@ export function toDocument(order: Order): Readonly<Record<string, unknown>> {
     // One number to list by: since when the order waits for a person.
     ...orNull({ waits_since: waitsSince(order) }),
     follow_ups: order.followUps?.map(followUpDocument) ?? null,
-    items: order.items.map(({ goodsId, ...rest }) => ({ goods_id: goodsId, ...rest })),
+    items: order.items.map(itemWords),
+    ...(order.address === undefined ? {} : { address: addressWords(order.address) }),
     attempts: order.attempts.map(attemptDocument),
     refunds: order.refunds.map(refundDocument),
     returns: order.returns.map(returnDocument),
@@ -183,7 +186,8 @@ function orderOf(document: OrderDocument): Order {
     openid: document.openid,
     configId: document.config_id,
     total: money(document.total_fee, currency),
-    items: document.items.map(({ goods_id: goodsId, ...rest }) => ({ goodsId, ...rest })),
+    items: document.items.map(itemOf),
+    ...present({ address: document.address ? addressOf(document.address) : undefined }),
     state: document.state,
     attempts: document.attempts.map(attemptOf),
     refunds: document.refunds.map((one) => refundOf(one, currency)),

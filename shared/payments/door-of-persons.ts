@@ -4,6 +4,7 @@ import { PayError } from '../kernel/errors';
 import { readInput } from '../kernel/input';
 import type { Caller } from '../kernel/ports';
 import { present } from '../kernel/present';
+import { configProblems, type ConfigProblem } from './flows/about-shop';
 import { askNow } from './flows/people/ask-now';
 import { forceClose } from './flows/people/force-close';
 import { listAside } from './flows/people/list-aside';
@@ -21,6 +22,7 @@ import {
   askNowInput,
   listAsideInput,
   noticeView,
+  operatorView,
   resolveInput,
   resolveRefundInput,
   retryInput,
@@ -38,6 +40,8 @@ export interface Beside {
     findingId: string,
     ruling: Ruling,
   ) => Promise<Result>;
+  /** The templates of subscription messages that an app's buyers may be asked about, by occasion. */
+  readonly messageTemplates?: (appid: string) => Promise<Result>;
 }
 
 const resolvedView = ({ notice, money }: Resolved): Result => ({
@@ -58,6 +62,17 @@ const resolve = ({ resolveFinding }: Beside): Action<Shop> => ({
   },
 });
 
+const problemView = ({ configId, paySp, what }: ConfigProblem): Readonly<Record<string, unknown>> => ({
+  config_id: configId,
+  ...present({ pay_sp: paySp }),
+  errmsg: what,
+});
+
+const problems: Action<Shop> = {
+  for: 'signedIn',
+  run: async (shop, _event, caller) => ({ problems: (await configProblems(shop, caller)).map(problemView) }),
+};
+
 export const personActions = (beside: Beside) =>
   ({
     listaside: {
@@ -69,6 +84,8 @@ export const personActions = (beside: Beside) =>
         return { notices: items.map(noticeView), ...unreadableView(unreadable) };
       },
     },
+
+    problems,
 
     resolve: resolve(beside),
 
@@ -112,6 +129,8 @@ export const personActions = (beside: Beside) =>
   }) satisfies Readonly<Record<string, Action<Shop>>>;
 
 const personOf = ({ openid: by }: Caller, why?: string): ByPerson => ({ by, ...present({ why }) });
+
+export { operatorView };
 
 /** The order closed by force, as operators may. */
 export async function closedByForce(

@@ -8,16 +8,18 @@ import { present } from '../kernel/present';
 import type { Order } from './order/order';
 import type { Beside } from './door-of-persons';
 import { queryRefund } from './flows/refunds/ask-refund';
+import { aboutShop } from './flows/about-shop';
 import { closeOrder } from './flows/close-order';
 import { createOrder } from './flows/create-order';
 import { listGoods } from './flows/goods';
 import { listOrders, queryOrder } from './flows/query-order';
 import { unreadableView } from './flows/unreadable';
 import { refund } from './flows/refunds/refund';
-import { orderFor, orderOfRefundFor, type Right } from './flows/rights';
+import { isOperatorOf, orderFor, orderOfRefundFor, type Right } from './flows/rights';
 import type { Shop } from './flows/shop';
 import { unifiedOrder } from './flows/unified-order';
 import {
+  addressOf,
   closeInput,
   createOrderInput,
   goodsView,
@@ -30,7 +32,15 @@ import {
   unifiedOrderInput,
 } from './words';
 
-const personActionNames = ['listaside', 'resolve', 'resolverefund', 'asknow', 'retry', 'seen'] as const;
+const personActionNames = [
+  'problems',
+  'listaside',
+  'resolve',
+  'resolverefund',
+  'asknow',
+  'retry',
+  'seen',
+] as const;
 type PersonActionName = (typeof personActionNames)[number];
 
 type Result = Readonly<Record<string, unknown>>;
@@ -75,9 +85,15 @@ const shopActions: Actions<Shop> = {
   createorder: {
     for: 'signedIn',
     async run(shop, event, caller) {
-      const { items, fee_type: feeType } = readInput(createOrderInput, event);
-      const wishes = items.map(({ goods_id: goodsId, quantity }) => ({ goodsId, quantity }));
-      const order = await createOrder(shop, caller, { items: wishes, ...present({ feeType }) });
+      const { items, fee_type: feeType, address } = readInput(createOrderInput, event);
+      const order = await createOrder(shop, caller, {
+        items: items.map(({ goods_id: goodsId, quantity, specification_id: specificationId }) => ({
+          goodsId,
+          quantity,
+          ...present({ specificationId }),
+        })),
+        ...present({ feeType, address: address && addressOf(address) }),
+      });
       const { value: total_fee, currency: fee_type } = order.total;
       return { out_trade_no: order.outTradeNo, total_fee, fee_type, ...(await payMethods(shop, order)) };
     },
@@ -92,16 +108,17 @@ const shopActions: Actions<Shop> = {
     return { ...ticket, ...present({ sp_trade_no: spTradeNo }) };
   }),
 
-  queryorder: onOrder('owner or operator', orderInput, async (shop, order) => {
+  queryorder: onOrder('owner or operator', orderInput, async (shop, order, _input, caller) => {
     const now = await queryOrder(shop, order);
-    return { ...orderView(now), ...(await payMethods(shop, now)) };
+    const forOperators = await shownToOperators(shop, now, caller);
+    return { ...orderView(now), ...forOperators, ...(await payMethods(shop, now)) };
   }),
 
   listorders: {
     for: 'signedIn',
     async run(shop, event, caller) {
-      const { before, before_no: beforeNo, limit, attention } = readInput(listOrdersInput, event);
-      const page = present({ before, beforeNo, limit, attention });
+      const { before_no: beforeNo, total_fee: totalFee, ...asked } = readInput(listOrdersInput, event);
+      const page = present({ ...asked, beforeNo, totalFee });
       const { orders, unreadable } = await listOrders(shop, caller, page);
       return { orders: orders.map(orderView), ...unreadableView(unreadable) };
     },
@@ -143,8 +160,24 @@ const personAction = (name: PersonActionName, beside: Beside): Action<Shop> => (
     (await ofPersons()).personActions(beside)[name].run(shop, event, caller),
 });
 
+/** What operators see beside is in a file that is loaded when one of them looks. */
+const shownToOperators = async (shop: Shop, order: Order, caller: Caller): Promise<Result> =>
+  (await isOperatorOf(shop, caller, order)) ? (await ofPersons()).operatorView(order) : {};
+
+const shopAction = ({ messageTemplates }: Beside): Action<Shop> => ({
+  for: 'signedIn',
+  async run(shop, _event, caller) {
+    const [{ currency: fee_type, operatorOf: operator_of }, templates] = await Promise.all([
+      aboutShop(shop, caller),
+      messageTemplates?.(caller.appid) ?? {},
+    ]);
+    return { operator_of, templates, ...present({ fee_type }) };
+  },
+});
+
 /** All actions of function `pay`. `beside`: what other areas do under the same names. */
 export const payActionsWith = (beside: Beside): Actions<Shop> => ({
+  shop: shopAction(beside),
   ...shopActions,
   ...Object.fromEntries(personActionNames.map((name) => [name, personAction(name, beside)])),
 });

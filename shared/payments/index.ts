@@ -16,6 +16,7 @@ export type { Shop } from './flows/shop';
 export type { RefundState } from './order/facts';
 export {
   attemptIn,
+  currentAttempt,
   goingBack,
   isReturn,
   refundedFee,

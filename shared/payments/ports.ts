@@ -8,7 +8,8 @@ import type { DecisionWord, Matter } from './order/aside';
 import type { RefundState } from './order/facts';
 import type { FollowUpName, Told } from './order/follow-ups';
 import type { ArchivedLines } from './order/journal';
-import type { Order } from './order/order';
+import type { Order, OrderState } from './order/order';
+import type { AddressWords, ItemWords } from './order/order-words';
 import type { CloudPayRequest } from './psp/connector';
 
 /** Goods of the shop as stored: prices in minor units, the main one and further currencies. */
@@ -17,6 +18,21 @@ export interface Goods {
   readonly title: string;
   readonly price: number;
   readonly feeType: string;
+  readonly prices: Readonly<Record<string, number>>;
+  /** Where it can be seen: a web address, or a path in the mini-program's package. */
+  readonly picture?: string;
+  /** Under which it is found. */
+  readonly category?: string;
+  readonly description?: string;
+  /** Kinds of it, of which the buyer chooses one. */
+  readonly specifications?: readonly Specification[];
+}
+
+/** A kind of goods with a price of its own, in the currency of the goods. */
+export interface Specification {
+  readonly id: string;
+  readonly title: string;
+  readonly price: number;
   readonly prices: Readonly<Record<string, number>>;
 }
 
@@ -166,6 +182,13 @@ export interface Owner {
   readonly openid: string;
 }
 
+/** Orders that have a number: ours, an attempt's, the PSP's, WeChat's, a refund's; or what else is asked for. */
+export interface OrderSearch {
+  readonly text: string;
+  /** Also orders of goods whose title has the text in it, and orders of the buyer with that openid. */
+  readonly also: 'titles' | 'buyers';
+}
+
 export interface OrderFilter {
   /** The configuration document that the orders were made under. */
   readonly configId?: string;
@@ -174,6 +197,14 @@ export interface OrderFilter {
   readonly owner?: Owner;
   /** Only orders that wait for a person. */
   readonly waiting?: true;
+  readonly states?: readonly OrderState[];
+  /** Only orders of which something went back, or is to go back. */
+  readonly refunded?: true;
+  /** Minor units. */
+  readonly totalFee?: number;
+  /** Made at this moment or later, milliseconds. */
+  readonly since?: number;
+  readonly search?: OrderSearch;
   /** Orders made before this moment, or at it with a smaller number where `beforeNo` is given. */
   readonly before: number;
   readonly beforeNo?: string;
@@ -297,12 +328,8 @@ export interface PaidOrder {
   readonly transaction_id: string;
   readonly paid_at: number;
   readonly late: boolean;
-  readonly items: readonly {
-    readonly goods_id: string;
-    readonly title: string;
-    readonly quantity: number;
-    readonly price: number;
-  }[];
+  readonly items: readonly ItemWords[];
+  readonly address?: AddressWords;
 }
 
 /** Somebody who hears of an order's money. */

@@ -2,7 +2,8 @@
 import * as v from 'valibot';
 import { present } from '../kernel/present';
 import { decisionWords } from './order/aside';
-import { seenReasons } from './order/order';
+import type { JournalEntry, Move } from './order/journal';
+import { seenReasons, type Attempt, type Order } from './order/order';
 import type { AsideNotice } from './ports';
 import { count, explanation, number, outTradeNo, word } from './words';
 
@@ -65,4 +66,46 @@ export function noticeView(notice: AsideNotice): Readonly<Record<string, unknown
         }
       : {}),
   };
+}
+
+/** What an operator sees of an order beside what its buyer sees. */
+export function operatorView(order: Order): Readonly<Record<string, unknown>> {
+  return {
+    openid: order.openid,
+    attempts: order.attempts.map(attemptView),
+    journal: order.journal.map(lineView),
+    journal_from: order.journalFrom,
+  };
+}
+
+function attemptView(attempt: Attempt): Readonly<Record<string, unknown>> {
+  const { no, paySp, payMethod, state, requestedAt, endedAt, expiresAt, spTradeNo } = attempt;
+  return {
+    no,
+    pay_sp: paySp,
+    pay_method: payMethod,
+    state,
+    requested_at: requestedAt,
+    ...present({ ended_at: endedAt, expires_at: expiresAt, sp_trade_no: spTradeNo }),
+  };
+}
+
+const lineView = ({ moved, ...line }: JournalEntry): Readonly<Record<string, unknown>> => ({
+  ...line,
+  ...present({ moved: moved?.map(moveView) }),
+});
+
+function moveView(move: Move): Readonly<Record<string, unknown>> {
+  switch (move.of) {
+    case 'attempt': {
+      const { paySp, ...rest } = move;
+      return { ...rest, pay_sp: paySp };
+    }
+    case 'return': {
+      const { paySp, currency, ...rest } = move;
+      return { ...rest, pay_sp: paySp, fee_type: currency };
+    }
+    default:
+      return move;
+  }
 }

@@ -4,7 +4,16 @@
  */
 import * as v from 'valibot';
 import { listOf } from '../kernel/input';
-import { currentAttempt, refundableFee, refundedFee, type Order, type Refund } from './order/order';
+import {
+  currentAttempt,
+  listedStates,
+  refundableFee,
+  refundedFee,
+  type Address,
+  type Order,
+  type Refund,
+} from './order/order';
+import { addressWords, itemWords } from './order/order-words';
 import { payableUntil } from './order/schedule';
 import { present } from '../kernel/present';
 import { wellFormed } from '../kernel/text';
@@ -42,10 +51,39 @@ const currency = v.pipe(
   v.regex(/^[A-Z]{3}$/, 'must be an ISO 4217 code such as EUR'),
 );
 
-export const createOrderInput = v.object({
-  items: listOf(v.object({ goods_id: word(64), quantity: count(1, 999) }), 50, 'lines'),
-  fee_type: v.optional(currency),
+/** A line of an address: what fits on a label. */
+const addressLine = v.pipe(
+  v.string('must be a text'),
+  v.transform((text) => wellFormed(text).trim()),
+  v.nonEmpty('must not be empty'),
+  v.maxLength(200, 'must be at most 200 characters'),
+);
+const address = v.object({
+  name: addressLine,
+  phone: addressLine,
+  street: addressLine,
+  country: v.optional(addressLine),
+  region: v.optional(addressLine),
+  city: v.optional(addressLine),
+  postal_code: v.optional(addressLine),
 });
+
+const orderLine = v.object({
+  goods_id: word(64),
+  quantity: count(1, 999),
+  specification_id: v.optional(word(64)),
+});
+export const createOrderInput = v.object({
+  items: listOf(orderLine, 50, 'lines'),
+  fee_type: v.optional(currency),
+  address: v.optional(address),
+});
+
+/** The address of an input as an order keeps it. */
+export function addressOf(input: v.InferOutput<typeof address>): Address {
+  const { name, phone, street, country, region, city, postal_code: postalCode } = input;
+  return { name, phone, street, ...present({ country, region, city, postalCode }) };
+}
 export const unifiedOrderInput = v.object({
   out_trade_no: outTradeNo,
   pay_method: v.optional(word(32), 'wechat'),
@@ -71,6 +109,11 @@ export const listOrdersInput = v.object({
   before_no: v.optional(outTradeNo),
   limit: v.optional(count(1, 50)),
   attention: v.optional(v.boolean('must be true or false')),
+  state: v.optional(v.picklist(listedStates, `must be one of: ${listedStates.join(', ')}`)),
+  search: v.optional(word(64)),
+  total_fee: v.optional(minorUnits),
+  since: v.optional(count(0, Number.MAX_SAFE_INTEGER)),
+  mine: v.optional(v.boolean('must be true or false')),
 });
 export const refundInput = v.object({
   out_trade_no: outTradeNo,
@@ -96,7 +139,8 @@ export function orderView(order: Order): Readonly<Record<string, unknown>> {
     ...present({ expires_at: payableUntil(order) ?? order.expiresAt }),
     ...attentionView(order),
     ...shippingView(order),
-    items: order.items.map(({ goodsId, ...item }) => ({ goods_id: goodsId, ...item })),
+    items: order.items.map(itemWords),
+    ...present({ address: order.address && addressWords(order.address) }),
     refunds: order.refunds.map(refundView),
     ...(order.returns.length > 0 ? { returns: order.returns.map(refundView) } : {}),
     ...present({ pay_sp: attempt?.paySp, pay_method: attempt?.payMethod, sp_trade_no: attempt?.spTradeNo }),
@@ -121,10 +165,19 @@ export function refundView(refund: Refund): Readonly<Record<string, unknown>> {
     state: refund.state,
     refund_fee: refund.amount.value,
     fee_type: refund.amount.currency,
+    ...(refund.reason === '' ? {} : { reason: refund.reason }),
+    created_at: refund.requestedAt,
     ...present({ refunded_at: refund.refundedAt }),
   };
 }
 
 export function goodsView(goods: Goods): Readonly<Record<string, unknown>> {
-  return { goods_id: goods.goodsId, title: goods.title, price: goods.price, fee_type: goods.feeType };
+  const { goodsId, title, price, feeType, picture, category, description } = goods;
+  const specifications = goods.specifications?.map((one) => ({
+    specification_id: one.id,
+    title: one.title,
+    price: one.price,
+  }));
+  const shown = present({ picture, category, description, specifications });
+  return { goods_id: goodsId, title, price, fee_type: feeType, ...shown };
 }

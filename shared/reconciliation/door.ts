@@ -6,7 +6,8 @@ import type { Caller } from '../kernel/ports';
 import { present } from '../kernel/present';
 import { noteUnreadable, unreadableView } from '../payments';
 import { figuresOf } from './figures';
-import { figuresInput, figuresView } from './figures-words';
+import { exportOrders } from './export-orders';
+import { exportPlaceInput, exportView, figuresInput, figuresView } from './figures-words';
 import { resolveFinding, type Ruling } from './reports/decide';
 import type { Reconciling } from './ports';
 import { reportId } from './reports/report';
@@ -93,8 +94,20 @@ const figures: Action<Reconciling> = {
   },
 };
 
+const exportOrdersAction: Action<Reconciling> = {
+  for: 'signedIn',
+  async run(room, event, caller) {
+    const days = readInput(figuresInput, event);
+    const { before, before_no: beforeNo } = readInput(exportPlaceInput, event);
+    const after = before === undefined || beforeNo === undefined ? undefined : { before, beforeNo };
+    const page = await exportOrders(room, caller, { ...days, ...present({ after }) });
+    return { ...exportView(page), ...unreadableView(page.unreadable) };
+  },
+};
+
 export const reconciliationActions: Actions<Reconciling> = {
   figures,
+  exportorders: exportOrdersAction,
   listreconciliations: listReconciliations,
   reconciliation,
   resolve,

@@ -1,7 +1,9 @@
 /** Figures in the ecosystem's words: which days may be asked for, and how a day is shown. */
 import * as v from 'valibot';
+import { present } from '../kernel/present';
+import type { ExportPage } from './export-orders';
 import type { Figures } from './figures';
-import { aDay } from './reports/words';
+import { aDay, count, text } from './reports/words';
 import { boundsOf, DAY_MS, isDay, isZone } from './statement-day';
 
 const MOST_DAYS = 92;
@@ -28,6 +30,21 @@ export const figuresInput = v.pipe(
     ['to'],
   ),
 );
+
+/** Where a further page of an export begins. */
+export const exportPlaceInput = v.pipe(
+  v.object({ before: v.optional(count(0, Number.MAX_SAFE_INTEGER)), before_no: v.optional(text(32)) }),
+  v.check(
+    ({ before, before_no: no }) => (before === undefined) === (no === undefined),
+    'must have before and before_no together, as `next` named them',
+  ),
+);
+
+export const exportView = ({ csv, orders, next }: ExportPage): Readonly<Record<string, unknown>> => ({
+  csv,
+  orders,
+  ...present({ next: next && { before: next.before, before_no: next.beforeNo } }),
+});
 
 export const figuresView = (one: Figures): Readonly<Record<string, unknown>> => ({
   day: one.day,

@@ -15,7 +15,7 @@ export interface DayBounds {
  * 25 hours, and no PSP that CrossPay knows states those.
  * @throws RangeError for anything else
  */
-function offsetOf(zone: string): number {
+export function offsetMs(zone: string): number {
   const offset = offsetIn(zone);
   if (offset === undefined) throw new RangeError(`"${zone}" is no zone such as +08:00`);
   return offset;
@@ -33,7 +33,7 @@ export const isZone = (text: string): boolean => offsetIn(text) !== undefined;
 
 /** The day that a moment lies in. */
 export const dayOf = (at: number, zone: string): StatementDay =>
-  new Date(at + offsetOf(zone)).toISOString().slice(0, 10);
+  new Date(at + offsetMs(zone)).toISOString().slice(0, 10);
 
 /** Whether a text is a day of the calendar. */
 export function isDay(text: string): boolean {
@@ -44,7 +44,7 @@ export function isDay(text: string): boolean {
 /** @throws RangeError for a text that is no day */
 export function boundsOf(day: StatementDay, zone: string): DayBounds {
   if (!isDay(day)) throw new RangeError(`"${day.slice(0, 20)}" is no day such as 2026-11-24`);
-  const from = Date.parse(`${day}T00:00:00Z`) - offsetOf(zone);
+  const from = Date.parse(`${day}T00:00:00Z`) - offsetMs(zone);
   return { from, to: from + DAY_MS };
 }
 

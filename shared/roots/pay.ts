@@ -35,6 +35,7 @@ export const payActions: Actions<Shop> = {
   listreconciliations: ofReconciliation('listreconciliations'),
   reconciliation: ofReconciliation('reconciliation'),
   figures: ofReconciliation('figures'),
+  exportorders: ofReconciliation('exportorders'),
 };
 
 /** The door for one call, by the platform's context of it. */

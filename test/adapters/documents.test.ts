@@ -40,6 +40,61 @@ describe('goods', () => {
   });
 });
 
+describe('goods of several kinds', () => {
+  const small = { specification_id: 'small', title: '4 pieces' };
+
+  test('have kinds with prices of their own, or with those of the goods', () => {
+    const large = { specification_id: 'large', title: '12 pieces', price: 270, prices: { CHF: 255 } };
+    const { items, unreadable } = listedGoods([
+      { ...waffles, prices: { CHF: 95 }, specifications: [small, large] },
+    ]);
+    expect(unreadable).toEqual([]);
+    expect(items[0]?.specifications).toEqual([
+      { id: 'small', title: '4 pieces', price: 100, prices: { CHF: 95 } },
+      { id: 'large', title: '12 pieces', price: 270, prices: { CHF: 255 } },
+    ]);
+  });
+
+  test.each([
+    ['specifications.1.price', { price: 1.5 }],
+    ['specifications.1.title', { title: '' }],
+    ['specifications.1.specification_id', { specification_id: 7 }],
+    ['"small" stands there twice', {}],
+  ])('lose a kind that is wrong (%s) and keep the others', (problem, change) => {
+    const { items, unreadable } = listedGoods([
+      { ...waffles, specifications: [small, { ...small, ...change }] },
+    ]);
+    expect(items[0]?.specifications?.map(({ id }) => id)).toEqual(['small']);
+    expect(unreadable[0]?.problem).toContain(problem);
+  });
+
+  test.each([['not a list'], [[7]], [{ small }]])(
+    'are not on sale without one that can be chosen: %j',
+    (specifications) => {
+      const { items, unreadable } = listedGoods([
+        { ...waffles, specifications },
+        { ...waffles, _id: 'plain' },
+      ]);
+      expect(items.map(({ goodsId }) => goodsId)).toEqual(['plain']);
+      expect(unreadable[0]?.problem).toContain('specifications');
+    },
+  );
+
+  test.each([[undefined], [null], [[]]])('are plain goods where specifications is %j', (specifications) => {
+    expect(listedGoods([{ ...waffles, specifications }])).toMatchObject({ unreadable: [] });
+    expect(listedGoods([{ ...waffles, specifications }]).items[0]).not.toHaveProperty('specifications');
+  });
+
+  test('a picture that is no text is left out and named; the goods stay on sale', () => {
+    const { items, unreadable } = listedGoods([
+      { ...waffles, picture: 7, category: 'Sweets', description: '' },
+    ]);
+    expect(items[0]).toMatchObject({ category: 'Sweets' });
+    expect(items[0]).not.toHaveProperty('picture');
+    expect(unreadable[0]?.problem).toMatch(/^picture: [^;]*$/);
+  });
+});
+
 describe('an order', () => {
   const whole = anOrder({
     expiresAt: 9,
@@ -52,6 +107,22 @@ describe('an order', () => {
   test.each([
     ['an open one', whole],
     ['a paid one with refunds', aPaidOrder([aRefund({ state: 'failed', theirs: 'no funds' })])],
+    [
+      'one of a chosen kind that is sent somewhere',
+      anOrder({
+        items: [
+          {
+            goodsId: 'waffles',
+            title: 'Stroopwafels',
+            specificationId: 'large',
+            specification: '12 pieces',
+            quantity: 1,
+            price: 270,
+          },
+        ],
+        address: { name: '王小明', phone: '1', street: 'Damrak 1', city: 'Amsterdam', postalCode: '1012' },
+      }),
+    ],
   ])('is the same after it was written and read: %s', (_what, order) => {
     expect(fromDocument({ _id: order.outTradeNo, ...toDocument(order) })).toEqual(order);
   });
@@ -70,6 +141,12 @@ describe('an order', () => {
     const read = readDocument({ _id: 'CPORDER01', ...toDocument(whole), ...change });
     expect(read).toMatchObject({ unreadable: { collection: 'orders', id: 'CPORDER01' } });
     expect('unreadable' in read && read.unreadable.problem).toContain(field);
+  });
+
+  test('can still be paid when somebody spoilt where it goes', () => {
+    const read = readDocument({ _id: 'CPORDER01', ...toDocument(whole), address: { name: 7 } });
+    expect(read).toMatchObject({ order: { outTradeNo: 'CPORDER01' } });
+    expect('order' in read && toDocument(read.order)).not.toHaveProperty('address');
   });
 
   test('that the merchant’s own function wrote needs no more than who pays how much', () => {

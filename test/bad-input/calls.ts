@@ -218,6 +218,7 @@ function* peopleCases({ door, actions }: Known): Generator<Case> {
 /** Actions that anybody may ask for themselves; the others are about something that a stranger has no right to. */
 const FOR_THEMSELVES = new Set([
   'listgoods',
+  'shop',
   'createorder',
   'listorders',
   'login',

@@ -55,7 +55,12 @@ const STAND_IN = 'CPORDER01';
 
 const payInputs = {
   listgoods: {},
-  createorder: { items: [{ goods_id: 'waffles', quantity: 1 }], fee_type: 'EUR' },
+  shop: {},
+  createorder: {
+    items: [{ goods_id: 'waffles', quantity: 1, specification_id: 'small' }],
+    fee_type: 'EUR',
+    address: { name: 'A. Payer', phone: '+31 6', street: 'Damrak 1', city: 'Amsterdam', postal_code: '1012' },
+  },
   unifiedorder: {
     out_trade_no: STAND_IN,
     pay_method: 'wechat',
@@ -64,7 +69,17 @@ const payInputs = {
     body: 'tea',
   },
   queryorder: { out_trade_no: STAND_IN },
-  listorders: { before: 1_893_620_800_000, before_no: STAND_IN, limit: 10 },
+  listorders: {
+    before: 1_893_620_800_000,
+    before_no: STAND_IN,
+    limit: 10,
+    state: 'unpaid',
+    search: 'waffles',
+    total_fee: 100,
+    since: 0,
+    mine: true,
+  },
+  problems: {},
   closeorder: { out_trade_no: STAND_IN },
   refund: {
     out_trade_no: STAND_IN,
@@ -102,6 +117,10 @@ async function openPay(): Promise<Opened> {
   );
   if (refunded.errcode !== 0) throw new Error('the refund of the set-up failed');
   const notice = await lostAndAside(world, call, { sold: sold.outTradeNo, operator: as(operator) });
+  const kinds = [{ id: 'small', title: '4 pieces', price: 100, prices: {} }];
+  world.store.goodsTable = world.store.goodsTable.map((one) =>
+    one.goodsId === 'waffles' ? { ...one, specifications: kinds } : one,
+  );
   const archive = [...world.store.archive];
   const before = new Map(world.store.orderTable);
   const numbers = new Map(world.store.refundNumbers);
@@ -123,10 +142,12 @@ async function openPay(): Promise<Opened> {
     stranger: as(stranger),
     good: {
       listgoods: { input: payInputs.listgoods, who: {} },
+      shop: { input: payInputs.shop, who: mine },
       createorder: { input: payInputs.createorder, who: mine },
       unifiedorder: { input: { ...payInputs.unifiedorder, out_trade_no: made.outTradeNo }, who: mine },
       queryorder: { input: { out_trade_no: open.outTradeNo }, who: mine },
       listorders: { input: { ...payInputs.listorders, before_no: open.outTradeNo }, who: mine },
+      problems: { input: payInputs.problems, who: as(operator) },
       closeorder: { input: { out_trade_no: open.outTradeNo }, who: mine },
       refund: { input: { ...payInputs.refund, out_trade_no: sold.outTradeNo }, who: as(operator) },
       queryrefund: { input: payInputs.queryrefund, who: as(operator) },

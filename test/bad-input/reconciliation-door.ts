@@ -14,6 +14,7 @@ const inputs = {
   reconciliation: { pay_sp: 'v3', date: DAY },
   resolve: { finding_id: STAND_IN, decision: 'dismissed', explanation },
   figures: { from: DAY, to: DAY, zone: '+08:00' },
+  exportorders: { from: DAY, to: DAY, zone: '+08:00', before: 1_893_620_800_000, before_no: 'CPORDER01' },
 };
 
 const who = ({ openid }: { readonly openid: string }): Who => ({ openid });
@@ -46,6 +47,7 @@ async function open(): Promise<Opened> {
       reconciliation: { input: inputs.reconciliation, who: who(operator) },
       resolve: { input: { ...inputs.resolve, finding_id }, who: who(operator) },
       figures: { input: inputs.figures, who: who(operator) },
+      exportorders: { input: inputs.exportorders, who: who(operator) },
     },
   };
 }

@@ -1,8 +1,9 @@
 /** A new order: the server alone says what it costs. */
 import { PayError } from '../../kernel/errors';
 import { isCurrency, money } from '../../kernel/money';
+import { present } from '../../kernel/present';
 import { created } from '../order/journal';
-import type { Order, OrderItem } from '../order/order';
+import type { Address, Order, OrderItem } from '../order/order';
 import type { Caller } from '../../kernel/ports';
 import type { Goods } from '../ports';
 import { priceIn, readable } from './goods';
@@ -11,21 +12,25 @@ import type { Shop } from './shop';
 export interface Wish {
   readonly goodsId: string;
   readonly quantity: number;
+  /** Which kind of the goods, where they have kinds. */
+  readonly specificationId?: string;
+}
+
+export interface NewOrder {
+  readonly items: readonly Wish[];
+  readonly feeType?: string;
+  readonly address?: Address;
 }
 
 /**
  * A new order of the caller, priced from the stored goods.
  * @throws PayError GOODS_NOT_FOUND, INVALID_INPUT, TOO_MANY_OPEN_ORDERS, CONFIG_MISSING, CONFIG_INVALID
  */
-export async function createOrder(
-  shop: Shop,
-  caller: Caller,
-  input: { readonly items: readonly Wish[]; readonly feeType?: string },
-): Promise<Order> {
+export async function createOrder(shop: Shop, caller: Caller, input: NewOrder): Promise<Order> {
   const config = await shop.configs.forApp(caller.fromAppid);
   const { orderMs, maxOpenOrders } = config.limits();
   const [listed, open] = await Promise.all([
-    shop.store.goods(input.items.map((wish) => wish.goodsId)),
+    shop.store.goods([...new Set(input.items.map((wish) => wish.goodsId))]),
     shop.store.openOrders(caller.openid),
   ]);
   if (open >= maxOpenOrders) throw tooMany(maxOpenOrders);
@@ -44,6 +49,7 @@ export async function createOrder(
     configId: config.id,
     total: total(items, currency),
     items,
+    ...present({ address: input.address }),
     state: 'created',
     attempts: [],
     refunds: [],
@@ -84,11 +90,24 @@ function orderNumber(now: number, random: string): string {
 function priced(wish: Wish, goods: readonly Goods[], currency: string): OrderItem {
   const found = goods.find((one) => one.goodsId === wish.goodsId);
   if (!found) throw new PayError('GOODS_NOT_FOUND', `there are no goods "${wish.goodsId}"`);
-  const price = priceIn(found, currency);
+  const kind = specificationOf(wish, found);
+  const price = priceIn(found, currency, kind);
   if (price === undefined) {
     throw new PayError('GOODS_NOT_FOUND', `"${wish.goodsId}" is not sold in ${currency}`);
   }
-  return { goodsId: wish.goodsId, title: found.title, quantity: wish.quantity, price };
+  const { goodsId, quantity } = wish;
+  const chosen = kind === undefined ? {} : { specificationId: kind.id, specification: kind.title };
+  return { goodsId, title: found.title, ...chosen, quantity, price };
+}
+
+/** The kind that is wished for; undefined for goods without kinds. */
+function specificationOf({ specificationId: id, goodsId }: Wish, { specifications = [] }: Goods) {
+  if (id === undefined && specifications.length === 0) return undefined;
+  const found = specifications.find((one) => one.id === id);
+  if (found) return found;
+  if (id !== undefined) throw new PayError('GOODS_NOT_FOUND', `"${goodsId}" has no specification "${id}"`);
+  const ids = specifications.map((one) => one.id).join(', ');
+  throw new PayError('INVALID_INPUT', `items: "${goodsId}" needs a specification_id: one of ${ids}`);
 }
 
 function total(items: readonly OrderItem[], currency: string): Order['total'] {

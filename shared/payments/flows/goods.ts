@@ -1,6 +1,8 @@
 /** Goods and what they cost. */
 import { PayError } from '../../kernel/errors';
+import { own } from '../../kernel/json';
 import { isCurrency } from '../../kernel/money';
+import { present } from '../../kernel/present';
 import type { Goods, Listed } from '../ports';
 import type { Shop } from './shop';
 import { noteUnreadable } from './unreadable';
@@ -16,20 +18,34 @@ export async function listGoods(shop: Shop, fromAppid: string | undefined): Prom
   const [listed, currency] = await Promise.all([shop.store.goods(), shopCurrency(shop, fromAppid)]);
   const goods = readable(shop, listed);
   if (currency === undefined) return goods;
-  const unsold = goods.filter((one) => priceIn(one, currency) === undefined);
+  const unsold = goods.filter((one) => pricedIn(one, currency) === undefined);
   if (unsold.length > 0) {
     const ids = unsold.map(({ goodsId }) => goodsId);
     shop.log('goods_left_out', { fee_type: currency, goods: ids.join(' ').slice(0, MOST_LOGGED) });
   }
-  return goods.flatMap((one) => {
-    const price = priceIn(one, currency);
-    return price === undefined ? [] : [{ ...one, price, feeType: currency }];
-  });
+  return goods.flatMap((one) => pricedIn(one, currency) ?? []);
 }
 
-/** Minor units; undefined where the goods are not sold in that currency. */
-export const priceIn = ({ feeType, price, prices }: Goods, currency: string): number | undefined =>
-  feeType === currency ? price : prices[currency];
+/** The goods and their kinds at their prices in a currency; undefined where they are not sold in it. */
+function pricedIn(goods: Goods, currency: string): Goods | undefined {
+  const { specifications: kinds, ...rest } = goods;
+  const specifications = kinds?.flatMap((one) => {
+    const price = priceIn(goods, currency, one);
+    return price === undefined ? [] : [{ ...one, price }];
+  });
+  const price = priceIn(goods, currency) ?? specifications?.[0]?.price;
+  if (price === undefined || specifications?.length === 0) return undefined;
+  return { ...rest, price, feeType: currency, ...present({ specifications }) };
+}
+
+/** Minor units, of a kind of the goods where one is given; undefined where that is not sold in that currency. */
+export function priceIn(
+  goods: Goods,
+  currency: string,
+  { price, prices }: Pick<Goods, 'price' | 'prices'> = goods,
+): number | undefined {
+  return goods.feeType === currency ? price : own(prices, currency);
+}
 
 /** A shop whose configuration is missing or wrong shows its goods all the same, as they are stored. */
 async function shopCurrency(shop: Shop, fromAppid: string | undefined): Promise<string | undefined> {

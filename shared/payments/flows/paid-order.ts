@@ -1,4 +1,6 @@
 /** A paid order in the words of the database, for the merchant's hook and for those who are told of its money. */
+import { present } from '../../kernel/present';
+import { addressWords, itemWords } from '../order/order-words';
 import { currentAttempt, refundedFee, type Order } from '../order/order';
 import type { PaidOrder } from '../ports';
 
@@ -18,6 +20,7 @@ export function paidOrder(order: Order): PaidOrder {
     transaction_id: order.transactionId ?? '',
     paid_at: order.paidAt ?? 0,
     late: order.late,
-    items: order.items.map(({ goodsId, ...item }) => ({ goods_id: goodsId, ...item })),
+    items: order.items.map(itemWords),
+    ...present({ address: order.address && addressWords(order.address) }),
   };
 }

@@ -45,6 +45,16 @@ async function operated(
   return order;
 }
 
+/** As `operates`, by the configuration that the order was made under; nobody is one where that is gone. */
+export async function isOperatorOf(shop: Shop, caller: Caller, order: Order): Promise<boolean> {
+  try {
+    return operates(await shop.configs.get(order.configId), caller, order);
+  } catch (error) {
+    if (error instanceof PayError) return false;
+    throw error;
+  }
+}
+
 async function maySee(shop: Shop, caller: Caller, right: Right, order: Order): Promise<boolean> {
   if (owns(caller, order)) return true;
   return right !== 'owner' && operates(await shop.configs.get(order.configId), caller, order);

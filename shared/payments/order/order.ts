@@ -7,12 +7,31 @@ import { withJournal, type JournalEntry } from './journal';
 
 export type OrderState = 'created' | 'pending' | 'closed' | 'paid';
 
+/** How people tell orders apart in a list: `unpaid` may still be paid, of `refunded` something went back or is to go back. */
+export const listedStates = ['unpaid', 'paid', 'refunded', 'closed'] as const;
+export type ListedState = (typeof listedStates)[number];
+
 export interface OrderItem {
   readonly goodsId: string;
   readonly title: string;
+  /** The kind of the goods that was chosen, and what it was called. */
+  readonly specificationId?: string;
+  readonly specification?: string;
   readonly quantity: number;
   /** Price of one, minor unit of the order's currency. */
   readonly price: number;
+}
+
+/** Where an order is to be sent, as its buyer wrote it. */
+export interface Address {
+  readonly name: string;
+  readonly phone: string;
+  readonly street: string;
+  readonly country?: string;
+  /** Province or state. */
+  readonly region?: string;
+  readonly city?: string;
+  readonly postalCode?: string;
 }
 
 /** The five strings of `wx.requestPayment`. */
@@ -134,6 +153,7 @@ export interface Order {
   readonly configId: string;
   readonly total: Money;
   readonly items: readonly OrderItem[];
+  readonly address?: Address;
   readonly state: OrderState;
   readonly attempts: readonly Attempt[];
   readonly refunds: readonly Refund[];

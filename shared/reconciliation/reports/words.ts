@@ -8,14 +8,14 @@ import { isDay } from '../statement-day';
 
 type View = Readonly<Record<string, unknown>>;
 
-const text = (most: number): v.GenericSchema<string> =>
+export const text = (most: number): v.GenericSchema<string> =>
   v.pipe(
     v.string('must be a text'),
     v.trim(),
     v.nonEmpty('must not be empty'),
     v.maxLength(most, `must be at most ${most} characters`),
   );
-const count = (least: number, most: number): v.GenericSchema<number> =>
+export const count = (least: number, most: number): v.GenericSchema<number> =>
   v.pipe(
     v.number('must be a number'),
     v.safeInteger('must be an integer'),

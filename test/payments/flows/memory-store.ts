@@ -10,13 +10,14 @@ import type {
   Goods,
   Listed,
   OrderFilter,
+  OrderSearch,
   PutOff,
   Store,
   StrayNotice,
   Verdict,
 } from '../../../shared/payments/ports';
 import type { ArchivedLines, JournalEntry } from '../../../shared/payments/order/journal';
-import { currentAttempt, refundOf, type Order } from '../../../shared/payments/order/order';
+import { currentAttempt, goingBack, refundOf, type Order } from '../../../shared/payments/order/order';
 import { dueAt } from '../../../shared/payments/order/schedule';
 
 interface Archived extends ArchivedNotice {
@@ -141,15 +142,8 @@ export class MemoryStore implements Store {
     );
   }
 
-  listOrders({
-    configId,
-    owner,
-    paySps,
-    waiting,
-    before,
-    beforeNo,
-    limit,
-  }: OrderFilter): Promise<Listed<Order>> {
+  listOrders(filter: OrderFilter): Promise<Listed<Order>> {
+    const { configId, owner, paySps, waiting, before, beforeNo, limit } = filter;
     const isBefore = ({ createdAt, outTradeNo }: Order): boolean =>
       createdAt < before || (beforeNo !== undefined && createdAt === before && outTradeNo < beforeNo);
     return this.round('orders', () => ({
@@ -159,6 +153,7 @@ export class MemoryStore implements Store {
         .filter((order) => configId === undefined || order.configId === configId)
         .filter((order) => owner === undefined || order.openid === owner.openid)
         .filter((order) => paySps?.includes(currentAttempt(order)?.paySp ?? '') ?? true)
+        .filter((order) => isLookedFor(order, filter))
         .sort((a, b) => b.createdAt - a.createdAt || (a.outTradeNo < b.outTradeNo ? 1 : -1))
         .slice(0, limit),
       unreadable: [],
@@ -298,3 +293,24 @@ export class MemoryStore implements Store {
 
 const isBefore = ({ receivedAt, _id }: Archived, before: number, beforeId: string | undefined): boolean =>
   receivedAt < before || (receivedAt === before && beforeId !== undefined && _id < beforeId);
+
+/** What a person narrows a list by. */
+function isLookedFor(order: Order, { states, refunded, totalFee, since = 0, search }: OrderFilter): boolean {
+  if (order.createdAt < since || (totalFee !== undefined && order.total.value !== totalFee)) return false;
+  if (states && !states.includes(order.state)) return false;
+  if (refunded && goingBack(order).length === 0) return false;
+  return search === undefined || isFound(order, search);
+}
+
+function isFound(order: Order, { text, also }: OrderSearch): boolean {
+  const numbers = [
+    order.outTradeNo,
+    ...order.attempts.map(({ no }) => no),
+    currentAttempt(order)?.spTradeNo,
+    order.transactionId,
+    ...goingBack(order).map(({ outRefundNo }) => outRefundNo),
+  ];
+  if (numbers.includes(text)) return true;
+  if (also === 'buyers') return order.openid === text;
+  return order.items.some(({ title }) => title.toLowerCase().includes(text.toLowerCase()));
+}
