@@ -1,6 +1,7 @@
 // Money and messages that fit no order, and refunds that no PSP ends: what a person decides about them.
-import { call } from './cloud';
-import type { OperatorRefund, Unreadable } from './operator';
+import { call, read } from './cloud';
+import type { Unreadable } from './operator';
+import type { Refund } from './pay';
 
 /** `return`: it goes back through the PSP. `returned_elsewhere`: it went back another way. `dismissed`: nothing is to be done. */
 export type AsideDecision = 'return' | 'returned_elsewhere' | 'dismissed';
@@ -26,12 +27,12 @@ export interface AsideNotice {
 
 /** A notice that was decided, and how the money stands that was sent back. */
 export interface ResolvedNotice extends AsideNotice {
-  readonly refund_state?: OperatorRefund['state'];
+  readonly refund_state?: Refund['state'];
 }
 
 /** What was kept aside, newest first; with `all` also what was decided. */
 export const listAside = (all: boolean, limit: number, after?: AsideNotice) =>
-  call<{ readonly notices: readonly AsideNotice[]; readonly unreadable?: readonly Unreadable[] }>('pay', {
+  read<{ readonly notices: readonly AsideNotice[]; readonly unreadable?: readonly Unreadable[] }>('pay', {
     action: 'listaside',
     all,
     limit,
@@ -44,4 +45,4 @@ export const resolveAside = (notice_id: string, decision: AsideDecision, explana
 
 /** Says how a refund ended whose end no PSP will tell. */
 export const resolveRefund = (out_refund_no: string, state: 'succeeded' | 'failed', explanation: string) =>
-  call<OperatorRefund>('pay', { action: 'resolverefund', out_refund_no, state, explanation });
+  call<Refund>('pay', { action: 'resolverefund', out_refund_no, state, explanation });

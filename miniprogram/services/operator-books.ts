@@ -1,5 +1,5 @@
 // The shop's days: what the PSPs' books say beside ours, and what was ordered, paid and given back.
-import { call } from './cloud';
+import { call, read } from './cloud';
 import type { DaysInZone, Unreadable } from './operator';
 
 export type ReportState = 'waiting' | 'done' | 'unusable' | 'too_large' | 'given_up';
@@ -77,14 +77,14 @@ export interface WholeReport extends Report {
 
 /** Reports, those written last first. */
 export const listReports = (limit: number, after?: Report) =>
-  call<{ readonly reports: readonly Report[]; readonly unreadable?: readonly Unreadable[] }>('pay', {
+  read<{ readonly reports: readonly Report[]; readonly unreadable?: readonly Unreadable[] }>('pay', {
     action: 'listreconciliations',
     limit,
     ...(after ? { before: after.written_at, before_id: after.report_id } : {}),
   });
 
 export const reportOf = (pay_sp: string, date: string) =>
-  call<WholeReport>('pay', { action: 'reconciliation', pay_sp, date });
+  read<WholeReport>('pay', { action: 'reconciliation', pay_sp, date });
 
 export const resolveFinding = (finding_id: string, decision: FindingDecision, explanation: string) =>
   call<Finding>('pay', { action: 'resolve', finding_id, decision, explanation });
@@ -102,7 +102,7 @@ export interface Figure {
 
 /** The figures of these days, at most 92. */
 export const figuresOf = (days: DaysInZone) =>
-  call<{ readonly figures: readonly Figure[]; readonly unreadable?: readonly Unreadable[] }>('pay', {
+  read<{ readonly figures: readonly Figure[]; readonly unreadable?: readonly Unreadable[] }>('pay', {
     action: 'figures',
     ...days,
   });

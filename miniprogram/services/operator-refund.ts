@@ -1,7 +1,7 @@
 // A refund from an operator's wish to its end. The phone gives each wish a number of its own and keeps both until the refund
 // has ended, so that whatever is lost on the way (an answer, the page, the whole app) the same wish never refunds twice.
-import { call } from './cloud';
-import type { OperatorRefund } from './operator';
+import { call, read } from './cloud';
+import type { Refund } from './pay';
 
 /** What the operator wants to give back, minor units, under a number that stays. Times in ms since the epoch. */
 export interface RefundWish {
@@ -40,10 +40,10 @@ export function newWish(
 }
 
 /** Sends a wish, for the first time or again: the same number is the same refund. */
-export function sendWish(wish: RefundWish, now: number): Promise<OperatorRefund> {
+export function sendWish(wish: RefundWish, now: number): Promise<Refund> {
   const { out_trade_no, out_refund_no, refund_fee, fee_type, reason } = wish;
   keepWish({ ...wish, sent: wish.sent + 1, sent_at: now });
-  return call<OperatorRefund>('pay', {
+  return call<Refund>('pay', {
     action: 'refund',
     out_trade_no,
     out_refund_no,
@@ -55,7 +55,7 @@ export function sendWish(wish: RefundWish, now: number): Promise<OperatorRefund>
 
 /** How a refund stands; the back end asks the PSP while it has not ended. */
 export const queryRefund = (out_refund_no: string) =>
-  call<OperatorRefund>('pay', { action: 'queryrefund', out_refund_no });
+  read<Refund>('pay', { action: 'queryrefund', out_refund_no });
 
 function readWishes(): RefundWish[] {
   const stored: unknown = wx.getStorageSync(storageKey);

@@ -1,5 +1,5 @@
 // What operators of the shop ask of cloud function `pay` about orders. Field names are the back end's; it decides who may.
-import { call } from './cloud';
+import { call, read } from './cloud';
 import type { Order, OrderState, Refund } from './pay';
 
 /** Why an order waits for a person (docs/operators.md says what each means). */
@@ -13,13 +13,6 @@ export type AttentionReason =
   | 'not_ended'
   | 'not_told'
   | 'hook_failed';
-
-/** A refund or return with why and when it was asked for, and when it went back (ms since the epoch). */
-export interface OperatorRefund extends Refund {
-  readonly reason?: string;
-  readonly created_at?: number;
-  readonly refunded_at?: number;
-}
 
 /** One try to have the order paid, under a number of its own at its PSP. */
 export interface Attempt {
@@ -40,30 +33,15 @@ export interface JournalLine {
   readonly why?: string;
 }
 
-/** Where the goods go. */
-export interface Address {
-  readonly name: string;
-  readonly phone: string;
-  readonly street: string;
-  readonly country?: string;
-  readonly region?: string;
-  readonly city?: string;
-  readonly postal_code?: string;
-}
-
 /** An order as its operators see it. */
 export interface OperatorOrder extends Order {
   /** The buyer. */
   readonly openid?: string;
   /** Paid after it had been closed. */
   readonly late?: boolean;
-  readonly address?: Address;
-  /** What WeChat's shipping management knows of it. */
-  readonly shipping?: string | { readonly state: string };
   readonly attention?: { readonly reason: string; readonly since: number; readonly of?: string };
-  readonly refunds?: readonly OperatorRefund[];
   /** Kept-aside money on its way back; none of it was ever this order's. */
-  readonly returns?: readonly OperatorRefund[];
+  readonly returns?: readonly Refund[];
   readonly attempts?: readonly Attempt[];
   readonly journal?: readonly JournalLine[];
   /** How many older lines are in the archive. */
@@ -94,17 +72,9 @@ export interface OrderQuestion {
 /** Where the next page begins: after the last order that was shown. */
 export type OrderPlace = Pick<Order, 'created_at' | 'out_trade_no'>;
 
-/** What the shop tells of itself: its currency, and the PSPs that the caller is an operator of. */
-export interface ShopFacts {
-  readonly fee_type?: string;
-  readonly operator_of?: readonly string[];
-}
-
-export const shopFacts = () => call<ShopFacts>('pay', { action: 'shop' });
-
 /** All orders of the shop, newest first, from `after` on. */
 export const listShopOrders = (question: OrderQuestion, limit: number, after?: OrderPlace) =>
-  call<{ readonly orders: readonly OperatorOrder[]; readonly unreadable?: readonly Unreadable[] }>('pay', {
+  read<{ readonly orders: readonly OperatorOrder[]; readonly unreadable?: readonly Unreadable[] }>('pay', {
     action: 'listorders',
     ...question,
     limit,
@@ -112,7 +82,7 @@ export const listShopOrders = (question: OrderQuestion, limit: number, after?: O
   });
 
 export const operatorOrder = (out_trade_no: string) =>
-  call<OperatorOrder>('pay', { action: 'queryorder', out_trade_no });
+  read<OperatorOrder>('pay', { action: 'queryorder', out_trade_no });
 
 /** What each PSP said when it was asked about each payment and refund. */
 export interface AskedNow extends OperatorOrder {
@@ -167,7 +137,7 @@ export interface ExportPage {
 }
 
 export const exportOrders = (days: DaysInZone, place?: ExportPlace) =>
-  call<ExportPage>('pay', { action: 'exportorders', ...days, ...place });
+  read<ExportPage>('pay', { action: 'exportorders', ...days, ...place });
 
 /** What is wrong with the configuration, in full words. */
 export interface ConfigProblem {
@@ -177,6 +147,6 @@ export interface ConfigProblem {
 }
 
 export const configProblems = () =>
-  call<{ readonly problems: readonly ConfigProblem[] }>('pay', { action: 'problems' });
+  read<{ readonly problems: readonly ConfigProblem[] }>('pay', { action: 'problems' });
 
 const why = (explanation: string | undefined) => (explanation ? { explanation } : {});

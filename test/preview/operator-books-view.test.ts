@@ -141,7 +141,7 @@ describe('a sheet', () => {
 describe('a report', () => {
   test('in which all agrees is good', () => {
     expect(reportRow(report)).toMatchObject({
-      tone: 'good',
+      theme: 'success',
       lines: ['All 12 lines agree'],
       stateText: 'Compared',
       problem: '',
@@ -150,7 +150,7 @@ describe('a report', () => {
 
   test('with differences counts what nobody decided', () => {
     const row = reportRow({ ...report, missing_here: 1, differ: 2, decided: 4, pending: 5, unreadable: 6 });
-    expect(row.tone).toBe('bad');
+    expect([row.theme, row.stateText]).toEqual(['danger', 'Differences']);
     expect(row.lines).toEqual([
       'Differences: 3',
       'Lines that agree: 12',
@@ -162,14 +162,18 @@ describe('a report', () => {
   });
 
   test.each([
-    ['waiting', 'wait'],
-    ['unusable', 'bad'],
-    ['too_large', 'bad'],
-    ['given_up', 'bad'],
-  ] as const)('that is %s says why and what to do', (state, tone) => {
+    ['waiting', 'warning'],
+    ['unusable', 'danger'],
+    ['too_large', 'danger'],
+    ['given_up', 'danger'],
+  ] as const)('that is %s says why and what to do', (state, theme) => {
     const { matched: _m, ...bare } = report;
     const row = reportRow({ ...bare, state, problem: 'late', problem_why: 'not there yet' });
-    expect(row).toMatchObject({ tone, lines: [en.reports[`state_${state}_text`]], problem: 'not there yet' });
+    expect(row).toMatchObject({
+      theme,
+      lines: [en.reports[`state_${state}_text`]],
+      problem: 'not there yet',
+    });
     expect(reportRow({ ...bare, state, problem: 'late' }).problem).toBe('late');
   });
 
@@ -191,6 +195,7 @@ describe('a difference', () => {
       id: '0a1b',
       title: 'Payment · Another amount',
       orderNo: 'CP1',
+      isOurs: true,
       ours: '€12.90 · Paid · 2026-11-21 09:05',
       theirs: '€12.00 · TRADE_OK',
       reason: finding.reason,
@@ -282,7 +287,6 @@ describe('the operators’ services send', () => {
   const place = { created_at: 5, out_trade_no: 'CP1' };
 
   test.each([
-    [() => operator.shopFacts(), { action: 'shop' }],
     [() => operator.listShopOrders({}, 20), { action: 'listorders', limit: 20 }],
     [
       () => operator.listShopOrders({ state: 'paid', search: 'x' }, 20, place),

@@ -12,12 +12,7 @@ import {
   startOfDay,
   zoneOf,
 } from '../../miniprogram/operator/view/days';
-import {
-  attemptRow,
-  goingBackRow,
-  orderFacts,
-  orderNumbers,
-} from '../../miniprogram/operator/view/order-detail';
+import { attemptRow, goingBackRow, orderFacts } from '../../miniprogram/operator/view/order-detail';
 import {
   amountHint,
   isFiltered,
@@ -251,34 +246,6 @@ describe('what waits for a person', () => {
   });
 });
 
-describe('the numbers of an order', () => {
-  const named = (fields: Partial<OperatorOrder>) =>
-    orderNumbers({ ...order, ...fields }).map(({ label, value }) => `${label}: ${value}`);
-
-  test('are ours, the PSP’s and WeChat’s where a PSP stands between', () => {
-    expect(named({ pay_method: 'wechat', transaction_id: '42000' })).toEqual([
-      'Our order number: CP1',
-      'YabandPay number: YB42',
-      'WeChat Pay number: 42000',
-    ]);
-  });
-
-  test('do not call WeChat’s what is somebody else’s', () => {
-    expect(named({ transaction_id: 'ALI9' })).toContain('Number behind YabandPay: ALI9');
-  });
-
-  test.each(['v2', 'v2sp', 'v3', 'v3sp', 'cloudpay'])(
-    'are two where the PSP is WeChat itself (%s)',
-    (pay_sp) => {
-      const both = ['Our order number: CP1', 'WeChat Pay number: 42000'];
-      expect(named({ pay_sp, pay_method: 'wechat', sp_trade_no: '42000', transaction_id: '42000' })).toEqual(
-        both,
-      );
-      expect(named({ pay_sp, pay_method: 'wechat', sp_trade_no: '42000' })).toEqual(both);
-    },
-  );
-});
-
 describe('the details of an order', () => {
   test('leave out what is not known', () => {
     const bare: OperatorOrder = {
@@ -291,7 +258,6 @@ describe('the details of an order', () => {
       created_at: order.created_at,
     };
     expect(orderFacts(bare).map(({ label }) => label)).toEqual(['Ordered']);
-    expect(orderNumbers(bare)).toHaveLength(1);
   });
 
   test('tell money, times, shipping and address', () => {
@@ -315,7 +281,7 @@ describe('the details of an order', () => {
       'Refunded: €2.90',
       'Left to refund: €10.00',
       'Shipping: WeChat was told',
-      'Delivery address: Li, 1, Weg 2, Bonn',
+      'Delivery address: Li 1, Bonn Weg 2',
     ]);
   });
 
@@ -325,7 +291,7 @@ describe('the details of an order', () => {
       state: 'pending',
       expires_at: order.created_at,
       decline: 'no funds',
-      shipping: 'due',
+      shipping: { state: 'due' },
     });
     expect(facts.map(({ value }) => value)).toEqual(
       expect.arrayContaining(['no funds', 'WeChat is to be told']),
@@ -347,7 +313,7 @@ describe('what goes back', () => {
       id: 'R1',
       amount: '€6.45',
       stateText: 'Went back',
-      tone: 'good',
+      theme: 'success',
       lines: [
         'Reason: broken',
         'Number R1',
@@ -379,9 +345,9 @@ test('a payment that was tried is told with its numbers and state', () => {
   expect(attemptRow({ ...tried, sp_trade_no: 'YB42' })).toMatchObject({
     title: 'YabandPay · Alipay',
     stateText: 'Can be paid',
-    tone: 'wait',
+    theme: 'warning',
     lines: ['Number CP1_2', 'YabandPay number YB42', 'Asked for at 2026-11-21 09:05'],
   });
   expect(attemptRow({ ...tried, state: 'dreaming' }).stateText).toBe('dreaming');
-  expect(attemptRow({ ...tried, state: 'paid' })).toMatchObject({ tone: 'good' });
+  expect(attemptRow({ ...tried, state: 'paid' })).toMatchObject({ theme: 'success' });
 });

@@ -69,8 +69,13 @@ export class PhonePage {
 
   /** Opens a page of the mini-program. */
   async open(language: Language, name: string): Promise<void> {
+    await this.openAt(language, `pages/${name}/${name}`);
+  }
+
+  /** Opens a page by its route, with a query where there is one. */
+  async openAt(language: Language, route: string): Promise<void> {
     const origin = this.started?.server?.origin ?? '';
-    await this.page.goto(`${origin}/phone/?lang=${language}#/pages/${name}/${name}`);
+    await this.page.goto(`${origin}/phone/?lang=${language}#/${route}`);
   }
 
   button(name: string | RegExp): Locator {

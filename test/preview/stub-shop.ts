@@ -5,6 +5,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Mount, WebReply } from '../../scripts/local-cloud/web';
 import { json } from '../../scripts/local-cloud/web';
+import { Refusal, StubOperator } from './stub-operator';
 import { StubWechat } from './stub-wechat';
 import type { Data, Outcome } from './stub-wechat';
 
@@ -63,6 +64,8 @@ const allMethods = ['wechat', 'alipay', 'paypal', 'sofort', 'ideal', 'unionpay']
 export class StubShop {
   readonly orders: StubOrder[] = [];
   readonly wechat = new StubWechat();
+  /** Answers instead where whoever calls is an operator and asks as one. */
+  readonly operator = new StubOperator(this.orders);
   readonly calls: { name: string; action: unknown; openid: string | undefined }[] = [];
   goods: readonly object[] = goods;
   /** What action `shop` tells. */
@@ -95,12 +98,18 @@ export class StubShop {
     try {
       return { errcode: 0, ...this.pay(action, data, openid) };
     } catch (failure) {
+      if (failure instanceof Refusal) return { errcode: failure.errcode, errmsg: failure.errmsg };
       if (failure instanceof NotFound) return { errcode: 1101, errmsg: 'ORDER_NOT_FOUND: no such order' };
       throw failure;
     }
   }
 
+  private get hasOperator(): boolean {
+    return (this.facts['operator_of'] as readonly string[]).length > 0;
+  }
+
   private pay(action: string, data: Data, openid: string): Outcome {
+    if (this.hasOperator && this.operator.isMeant(action, data)) return this.operator.call(action, data);
     switch (action) {
       case 'shop':
         return this.facts;

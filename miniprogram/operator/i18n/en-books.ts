@@ -15,6 +15,7 @@ export const enBooks: Pick<Words, keyof typeof zhCnBooks> = {
     unreadable: 'Orders that could not be read or compared: {n}',
     state_waiting: 'Waiting for the statement',
     state_done: 'Compared',
+    state_differs: 'Differences',
     state_unusable: 'Statement cannot be used',
     state_too_large: 'Too large',
     state_given_up: 'No statement came',

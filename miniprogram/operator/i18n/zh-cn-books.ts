@@ -12,6 +12,7 @@ export const zhCnBooks = {
     unreadable: '{n} 个订单无法读取，没有核对',
     state_waiting: '等待账单',
     state_done: '已核对',
+    state_differs: '有差异',
     state_unusable: '账单不能用',
     state_too_large: '账单太大',
     state_given_up: '没有等到账单',

@@ -95,7 +95,7 @@ export const zhCnMatters = {
     declined: '未通过',
     closed: '已关闭',
     aside: '款项对不上',
-    paid: '已付款',
+    paid: '已支付',
   },
   shipping: {
     due: '等待同步到微信',
@@ -135,7 +135,7 @@ export const zhCnMatters = {
     not_sent: '付款 {no} 没有发出',
     refused: '付款 {no} 被拒绝',
     declined: '付款 {no} 未通过',
-    paid: '已付款，{name}，单号 {no}',
+    paid: '已支付，{name}，单号 {no}',
     closed_at_psp: '付款 {no} 已在支付机构关闭',
     closed_by_request: '订单已应要求关闭',
     closed_in_time: '到期未付款，订单已关闭',

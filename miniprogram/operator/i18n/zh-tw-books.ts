@@ -15,6 +15,7 @@ export const zhTwBooks: Pick<Words, keyof typeof zhCnBooks> = {
     unreadable: '{n} 筆訂單無法讀取，沒有核對',
     state_waiting: '等待帳單',
     state_done: '已核對',
+    state_differs: '有差異',
     state_unusable: '帳單不能用',
     state_too_large: '帳單太大',
     state_given_up: '沒有等到帳單',

@@ -1,45 +1,30 @@
 // One order as an operator sees it: its numbers named rightly, its money, its payments and what goes back.
 import { fill, wordIfAny, words } from '../i18n/words';
 import { formatMoney } from '../../money/money';
-import type { Attempt, OperatorOrder, OperatorRefund } from '../../services/operator';
+import type { Attempt, OperatorOrder } from '../../services/operator';
+import type { Refund } from '../../services/pay';
 import { methodTitle } from '../../view/method-view';
-import { isPayable } from '../../view/order-view';
+import { addressText } from '../../view/order-facts';
+import { isPayable, tagTheme } from '../../view/order-view';
 import type { Tone } from '../../view/order-view';
 import { timeText } from '../../view/time-text';
-import { isWechat, providerName } from './provider-name';
+import { providerName } from './provider-name';
 
-/** One labelled value; a number that people pass on can be copied. */
-export interface Fact {
+/** One labelled value. */
+export interface Labelled {
   readonly label: string;
   readonly value: string;
-  readonly copyable: boolean;
 }
 
-const fact = (label: string, value: string | undefined, copyable = false): Fact[] =>
-  value ? [{ label, value, copyable }] : [];
-
-/** The order's numbers. Where the PSP is WeChat itself, its number and WeChat's are one. */
-export function orderNumbers(order: OperatorOrder): Fact[] {
-  const { out_trade_no, pay_sp, pay_method, sp_trade_no, transaction_id } = order;
-  const { number_ours, number_of, number_behind, number_wechat } = words().order;
-  const ours = fact(number_ours, out_trade_no, true);
-  if (isWechat(pay_sp)) return [...ours, ...fact(number_wechat, transaction_id ?? sp_trade_no, true)];
-  const name = providerName(pay_sp);
-  const behind = pay_method === 'wechat' ? number_wechat : fill(number_behind, { name });
-  return [
-    ...ours,
-    ...fact(fill(number_of, { name }), sp_trade_no, true),
-    ...fact(behind, transaction_id, true),
-  ];
-}
+const fact = (label: string, value: string | undefined): Labelled[] => (value ? [{ label, value }] : []);
 
 /** Buyer, money and times in reading order; what is not known is left out. */
-export function orderFacts(order: OperatorOrder): Fact[] {
+export function orderFacts(order: OperatorOrder): Labelled[] {
   const { order: t } = words();
   const money = (value: number) => formatMoney({ value, currency: order.fee_type });
   const time = (ms: number | undefined) => (ms ? timeText(ms) : undefined);
   return [
-    ...fact(t.buyer, order.openid, true),
+    ...fact(t.buyer, order.openid),
     ...fact(t.provider, order.pay_sp && providerName(order.pay_sp)),
     ...fact(t.method, order.pay_method && methodTitle(order.pay_method)),
     ...fact(t.created_at, time(order.created_at)),
@@ -49,7 +34,7 @@ export function orderFacts(order: OperatorOrder): Fact[] {
     ...fact(t.refundable, order.state === 'paid' ? money(order.refundable_fee) : undefined),
     ...fact(t.decline, isPayable(order) ? order.decline : undefined),
     ...fact(t.shipping, shippingText(order)),
-    ...fact(t.address, addressText(order), true),
+    ...fact(t.address, order.address && addressText(order.address)),
   ];
 }
 
@@ -58,13 +43,13 @@ export interface GoingBackRow {
   readonly id: string;
   readonly amount: string;
   readonly stateText: string;
-  readonly tone: Tone;
+  readonly theme: string;
   readonly lines: readonly string[];
   /** A person may say how it ended: it has not, or nobody knows. */
   readonly canResolve: boolean;
 }
 
-const tones: Readonly<Record<OperatorRefund['state'], Tone>> = {
+const tones: Readonly<Record<Refund['state'], Tone>> = {
   requested: 'wait',
   processing: 'wait',
   succeeded: 'good',
@@ -72,7 +57,7 @@ const tones: Readonly<Record<OperatorRefund['state'], Tone>> = {
   abnormal: 'bad',
 };
 
-export function goingBackRow(refund: OperatorRefund): GoingBackRow {
+export function goingBackRow(refund: Refund): GoingBackRow {
   const { order, refundState } = words();
   const { state, out_refund_no, refund_fee, fee_type, reason, created_at, refunded_at } = refund;
   const lines = [
@@ -85,7 +70,7 @@ export function goingBackRow(refund: OperatorRefund): GoingBackRow {
     id: out_refund_no,
     amount: formatMoney({ value: refund_fee, currency: fee_type }),
     stateText: refundState[state],
-    tone: tones[state],
+    theme: tagTheme[tones[state]],
     lines: lines.filter((line) => line !== ''),
     canResolve: state !== 'succeeded' && state !== 'failed',
   };
@@ -96,7 +81,7 @@ export interface AttemptRow {
   readonly id: string;
   readonly title: string;
   readonly stateText: string;
-  readonly tone: Tone;
+  readonly theme: string;
   readonly lines: readonly string[];
 }
 
@@ -121,7 +106,7 @@ export function attemptRow({
     id: no,
     title: `${name} · ${methodTitle(pay_method)}`,
     stateText: wordIfAny(attempt, state) ?? state,
-    tone: attemptTones[state] ?? 'wait',
+    theme: tagTheme[attemptTones[state] ?? 'wait'],
     lines: [
       fill(order.no, { no }),
       ...(sp_trade_no ? [fill(inbox.number, { name, no: sp_trade_no })] : []),
@@ -131,12 +116,5 @@ export function attemptRow({
 }
 
 function shippingText({ shipping }: OperatorOrder): string | undefined {
-  const state = typeof shipping === 'object' ? shipping.state : shipping;
-  return state && (wordIfAny(words().shipping, state) ?? state);
-}
-
-function addressText({ address }: OperatorOrder): string | undefined {
-  if (!address) return undefined;
-  const { name, phone, street, city, region, postal_code, country } = address;
-  return [name, phone, street, postal_code, city, region, country].filter(Boolean).join(', ');
+  return shipping && (wordIfAny(words().shipping, shipping.state) ?? shipping.state);
 }

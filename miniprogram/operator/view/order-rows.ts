@@ -3,7 +3,6 @@ import { fill, words } from '../i18n/words';
 import { formatMoney } from '../../money/money';
 import type { OperatorOrder, OrderQuestion, Unreadable } from '../../services/operator';
 import { orderBadge } from '../../view/order-view';
-import type { Tone } from '../../view/order-view';
 import { timeText } from '../../view/time-text';
 import { searchedAmount } from './amount-text';
 import { waitsText } from './attention-view';
@@ -19,7 +18,7 @@ export interface OrderRow {
   readonly time: string;
   readonly amount: string;
   readonly stateText: string;
-  readonly tone: Tone;
+  readonly theme: string;
   readonly waits: string;
   readonly late: string;
   /** All of it in one sentence, for a screen reader. */
@@ -29,7 +28,7 @@ export interface OrderRow {
 export function orderRow(order: OperatorOrder): OrderRow {
   const { orders } = words();
   const items = order.items ?? [];
-  const { stateText, tone } = orderBadge(order);
+  const { stateText, theme } = orderBadge(order);
   const shown = {
     id: order.out_trade_no,
     title: items.map(({ title }) => title).join(' · ') || order.out_trade_no,
@@ -43,7 +42,7 @@ export function orderRow(order: OperatorOrder): OrderRow {
     time: timeText(order.created_at),
     amount: formatMoney({ value: order.total_fee, currency: order.fee_type }),
     stateText,
-    tone,
+    theme,
     waits: waitsText(order),
     late: order.late ? orders.late : '',
   };

@@ -2,11 +2,12 @@
 import { fill, wordIfAny, words } from '../i18n/words';
 import { formatMoney } from '../../money/money';
 import type { AskedNow, OperatorOrder } from '../../services/operator';
+import { orderNumbers } from '../../view/order-facts';
 import { orderBadge } from '../../view/order-view';
 import { actsFor, attentionView } from './attention-view';
 import type { ActName } from './attention-view';
 import { timeline } from './journal-view';
-import { attemptRow, goingBackRow, orderFacts, orderNumbers } from './order-detail';
+import { attemptRow, goingBackRow, orderFacts } from './order-detail';
 
 /** A thing to press, under its name. */
 export interface ActButton {

@@ -1,7 +1,7 @@
 // The course of a refund that was wished for on this phone: sent under its number, asked about, and forgotten only when the back
 // end has said how it ended, or that it never began.
 import { ApiError } from '../../services/api-error';
-import type { OperatorRefund } from '../../services/operator';
+import type { Refund } from '../../services/pay';
 import { resolveRefund } from '../../services/operator-aside';
 import { dropWish, keepWish, openWishes, queryRefund, sendWish } from '../../services/operator-refund';
 import type { RefundWish } from '../../services/operator-refund';
@@ -10,7 +10,7 @@ import type { ProgressView } from './refund-progress';
 
 export class RefundCourse {
   private wish: RefundWish | undefined;
-  private state: OperatorRefund['state'] | undefined;
+  private state: Refund['state'] | undefined;
   private absent = false;
   /** A request is on its way, so that "no such refund" says nothing yet. */
   private sending = false;
@@ -91,7 +91,7 @@ export class RefundCourse {
     return this.wish?.out_refund_no === out_refund_no;
   }
 
-  private learn({ state }: OperatorRefund): void {
+  private learn({ state }: Refund): void {
     const wish = this.kept();
     if (!wish) return;
     this.state = state;

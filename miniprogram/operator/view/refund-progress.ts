@@ -2,7 +2,7 @@
 // while nobody knows, the page says that it asks.
 import { fill, words } from '../i18n/words';
 import { formatMoney } from '../../money/money';
-import type { OperatorRefund } from '../../services/operator';
+import type { Refund } from '../../services/pay';
 import type { RefundWish } from '../../services/operator-refund';
 
 export type RefundStep = 'asking' | 'processing' | 'succeeded' | 'failed' | 'abnormal' | 'absent';
@@ -10,7 +10,7 @@ export type RefundStep = 'asking' | 'processing' | 'succeeded' | 'failed' | 'abn
 /** What this phone has learned of its wish. `absent`: asked last, the back end had no such refund. */
 export interface RefundKnowledge {
   readonly wish: RefundWish;
-  readonly state: OperatorRefund['state'] | undefined;
+  readonly state: Refund['state'] | undefined;
   readonly absent: boolean;
 }
 

@@ -2,6 +2,7 @@
 import { fill, wordIfAny, words } from '../i18n/words';
 import { formatMoney } from '../../money/money';
 import type { Balance, Finding, Report, Side } from '../../services/operator-books';
+import { tagTheme } from '../../view/order-view';
 import type { Tone } from '../../view/order-view';
 import { timeText } from '../../view/time-text';
 import { providerName } from './provider-name';
@@ -12,7 +13,7 @@ export interface ReportRow {
   readonly provider: string;
   readonly date: string;
   readonly stateText: string;
-  readonly tone: Tone;
+  readonly theme: string;
   /** What came of it, a line each. */
   readonly lines: readonly string[];
   /** Why it is not there or cannot be used, in the server's words. */
@@ -24,18 +25,23 @@ export const openDifferences = ({ missing_here = 0, missing_there = 0, differ = 
   missing_here + missing_there + differ;
 
 export function reportRow(report: Report): ReportRow {
-  const { reports } = words();
-  const { report_id, pay_sp, date, state, problem_why, problem } = report;
+  const { report_id, pay_sp, date, problem_why, problem } = report;
   return {
     id: report_id,
     paySp: pay_sp,
     provider: providerName(pay_sp),
     date,
-    stateText: reports[`state_${state}`],
-    tone: toneOf(report),
+    stateText: stateText(report),
+    theme: tagTheme[toneOf(report)],
     lines: linesOf(report),
     problem: problem_why ?? problem ?? '',
   };
+}
+
+function stateText(report: Report): string {
+  const { reports } = words();
+  const differs = report.state === 'done' && openDifferences(report) > 0;
+  return differs ? reports.state_differs : reports[`state_${report.state}`];
 }
 
 function toneOf(report: Report): Tone {
@@ -82,6 +88,8 @@ export interface FindingRow {
   readonly id: string;
   readonly title: string;
   readonly orderNo: string;
+  /** The order is ours, so that it can be looked at. */
+  readonly isOurs: boolean;
   readonly ours: string;
   readonly theirs: string;
   /** In the server's words. */
@@ -100,6 +108,7 @@ export function findingRow(finding: Finding): FindingRow {
     id: finding_id,
     title: `${thing} · ${wordIfAny(kinds, kind) ?? kind}`,
     orderNo: out_trade_no,
+    isOurs: ours !== null || of === 'refund',
     ours: sideText(ours),
     theirs: sideText(theirs),
     reason,
