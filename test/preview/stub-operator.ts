@@ -128,7 +128,8 @@ export class StubOperator {
       state: this.refundState,
     };
     this.refunds.push(refund);
-    order['refundable_fee'] = Number(order['refundable_fee']) - refund.refund_fee;
+    const held = this.refundState === 'failed' ? 0 : refund.refund_fee;
+    order['refundable_fee'] = Number(order['refundable_fee']) - held;
     order['refunds'] = [...(order['refunds'] as object[]), refund];
     return { ...refund };
   }

@@ -11,6 +11,7 @@ export const en: Words = {
     failed: 'This did not load',
     stale: 'The service cannot be reached. This is what it said at {time}.',
     more: 'Load more',
+    not_opened: 'The page did not open. Go back a few pages first',
     no_more: 'That is all',
     cancel: 'Cancel',
     ok: 'OK',

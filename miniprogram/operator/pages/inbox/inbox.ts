@@ -3,7 +3,7 @@ import { operatorError } from '../../i18n/operator-error';
 import { fill, words } from '../../i18n/words';
 import { listAside, resolveAside } from '../../../services/operator-aside';
 import type { AsideDecision, AsideNotice } from '../../../services/operator-aside';
-import { openOperatorPage } from '../../../services/operator-navigation';
+import { openOperatorPage } from '../../open-page';
 import { changes } from '../../../view/changes';
 import type { LoadStatus } from '../../../view/load-status';
 import type { Decision } from '../../components/decision-sheet/decision-sheet';

@@ -4,7 +4,7 @@ import { fill, words } from '../../i18n/words';
 import { askNow, forceClose, markSeen, operatorOrder, retryOrder } from '../../../services/operator';
 import type { OperatorOrder } from '../../../services/operator';
 import { resolveRefund } from '../../../services/operator-aside';
-import { openOperatorPage } from '../../../services/operator-navigation';
+import { openOperatorPage } from '../../open-page';
 import { openWishes } from '../../../services/operator-refund';
 import { changes } from '../../../view/changes';
 import type { LoadStatus } from '../../../view/load-status';

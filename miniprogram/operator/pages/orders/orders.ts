@@ -2,7 +2,7 @@
 import { words } from '../../i18n/words';
 import { listShopOrders } from '../../../services/operator';
 import type { OperatorOrder } from '../../../services/operator';
-import { openOperatorPage } from '../../../services/operator-navigation';
+import { openOperatorPage } from '../../open-page';
 import { shopFacts } from '../../../services/shop';
 import { changes } from '../../../view/changes';
 import type { LoadStatus } from '../../../view/load-status';

@@ -5,7 +5,7 @@ import { fill, words } from '../../i18n/words';
 import { formatMoney } from '../../../money/money';
 import { operatorOrder } from '../../../services/operator';
 import type { OperatorOrder } from '../../../services/operator';
-import { openOperatorPage } from '../../../services/operator-navigation';
+import { openOperatorPage } from '../../open-page';
 import { newWish } from '../../../services/operator-refund';
 import type { RefundWish } from '../../../services/operator-refund';
 import { Asking } from '../../../services/polling';

@@ -1,7 +1,7 @@
 // The reports of reconciliation, those written last first: one a day at each PSP.
 import { listReports } from '../../../services/operator-books';
 import type { Report } from '../../../services/operator-books';
-import { openOperatorPage } from '../../../services/operator-navigation';
+import { openOperatorPage } from '../../open-page';
 import { changes } from '../../../view/changes';
 import type { LoadStatus } from '../../../view/load-status';
 import { failedView, freshView } from '../../view/failed-view';

@@ -1,13 +1,30 @@
 // Where the operators' pages lead. A page that lies open already is gone back to, so that going from an order to kept-aside
 // money and back never fills WeChat's ten pages.
+import { say } from '../i18n/chrome';
+import { failureText } from '../services/cloud';
+import { words } from './i18n/words';
 
 export type OperatorPage =
   'orders' | 'order' | 'refund' | 'inbox' | 'reports' | 'report' | 'figures' | 'exports' | 'problems';
 
 type Query = Readonly<Record<string, string>>;
 
-/** Opens an operators' page. Rejects with WeChat's refusal. */
+let moving = false;
+
+/** Opens an operators' page; a second tap while the first still moves opens nothing. A refusal of WeChat is said. */
 export async function openOperatorPage(page: OperatorPage, query: Query = {}): Promise<void> {
+  if (moving) return;
+  moving = true;
+  try {
+    await go(page, query);
+  } catch (failure) {
+    say(`${words().common.not_opened} (${failureText(failure)})`);
+  } finally {
+    moving = false;
+  }
+}
+
+async function go(page: OperatorPage, query: Query): Promise<void> {
   const route = `operator/pages/${page}/${page}`;
   const pages = getCurrentPages();
   const place = pages.findIndex((open) => open.route === route && isSame(open.options, query));
