@@ -52,7 +52,7 @@ export const en: Words = {
   },
   orders: {
     title: 'All orders',
-    search: 'Number, buyer’s openid, goods or amount',
+    search: 'Number, buyer, goods, amount',
     as_amount: 'Searching for the amount {amount}',
     as_text: 'Search for the text “{text}” instead',
     state: 'State',
@@ -124,7 +124,7 @@ export const en: Words = {
     all: 'All',
     half: 'Half',
     reason: 'Reason',
-    reason_hint: 'The customer sees it; at most 80 characters',
+    reason_hint: 'Seen by the customer',
     send: 'Refund {amount}',
     sure: 'Refund this amount?',
     sure_text: '{amount} goes back to whoever paid, through {name}. It cannot be called back.',

@@ -50,7 +50,7 @@ export const zhCn = {
   },
   orders: {
     title: '全部订单',
-    search: '单号、买家 openid、商品或金额',
+    search: '单号、买家、商品或金额',
     as_amount: '正在按金额 {amount} 查找',
     as_text: '改为按文字“{text}”查找',
     state: '订单状态',
@@ -121,7 +121,7 @@ export const zhCn = {
     all: '全额',
     half: '一半',
     reason: '退款原因',
-    reason_hint: '顾客能看到，最多 80 个字',
+    reason_hint: '顾客能看到',
     send: '退款 {amount}',
     sure: '确认退款',
     sure_text: '{amount} 将退回给付款的人，经由 {name}。发出后不能撤回。',

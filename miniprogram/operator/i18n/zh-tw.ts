@@ -51,7 +51,7 @@ export const zhTw: Words = {
   },
   orders: {
     title: '全部訂單',
-    search: '單號、買家 openid、商品或金額',
+    search: '單號、買家、商品或金額',
     as_amount: '正在依金額 {amount} 查找',
     as_text: '改為依文字「{text}」查找',
     state: '訂單狀態',
@@ -122,7 +122,7 @@ export const zhTw: Words = {
     all: '全額',
     half: '一半',
     reason: '退款原因',
-    reason_hint: '顧客看得到，最多 80 個字',
+    reason_hint: '顧客看得到',
     send: '退款 {amount}',
     sure: '確認退款',
     sure_text: '{amount} 將退回給付款的人，經由 {name}。送出後不能撤回。',
