@@ -30,12 +30,6 @@ export class Asking {
     void this.go(this.round, 0);
   }
 
-  /** As `start`, but the first question comes after the first pause. */
-  startLater(): void {
-    this.stop();
-    this.wait(this.round, 0);
-  }
-
   /** Asks no more; what a question under way still answers starts no further one. */
   stop(): void {
     this.round += 1;
