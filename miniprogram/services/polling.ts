@@ -15,7 +15,7 @@ const slower = (times: number, first: number, most = 30_000): number =>
 
 /** Asks again and again between `start` and `stop`, one question at a time. */
 export class Asking {
-  private timer = 0;
+  private timer: ReturnType<typeof setTimeout> | undefined;
   private round = 0;
 
   /** `ask` answers whether to ask again; it must not reject. */
@@ -30,16 +30,10 @@ export class Asking {
     void this.go(this.round, 0);
   }
 
-  /** As `start`, but the first question comes after the first pause. */
-  startLater(): void {
-    this.stop();
-    this.wait(this.round, 0);
-  }
-
   /** Asks no more; what a question under way still answers starts no further one. */
   stop(): void {
     this.round += 1;
-    clearTimeout(this.timer);
+    if (this.timer !== undefined) clearTimeout(this.timer);
   }
 
   private async go(round: number, asked: number): Promise<void> {

@@ -25,6 +25,7 @@ export interface ResultView {
   readonly state: ResultState;
   /** The component library's word for the picture; empty while it turns. */
   readonly theme: 'success' | 'warning' | 'error' | 'default' | '';
+  readonly icon: string;
   readonly heading: string;
   readonly body: string;
   readonly url: string;
@@ -40,6 +41,13 @@ const themes: Readonly<Record<ResultState, ResultView['theme']>> = {
   unknown: 'warning',
   declined: 'error',
   closed: 'default',
+};
+
+/** Waiting is no alarm: only what has ended has the picture of its theme. */
+const icons: Readonly<Partial<Record<ResultState, string>>> = {
+  link: 'time',
+  unpaid: 'time',
+  unknown: 'time',
 };
 
 /** The one state to show. Only the server's order can make it `paid`. */
@@ -73,6 +81,7 @@ export function resultView(known: Knowledge): ResultView {
   return {
     state,
     theme: themes[state],
+    icon: icons[state] ?? '',
     heading: text(`result_${state}`),
     body: text(`result_${state}_text`),
     url: state === 'link' ? (known.attempt?.url ?? '') : '',

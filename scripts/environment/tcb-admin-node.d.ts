@@ -26,6 +26,7 @@ declare module 'tcb-admin-node' {
   }
   interface Command {
     in(values: readonly unknown[]): Condition;
+    nin(values: readonly unknown[]): Condition;
     lt(value: unknown): Condition;
     gt(value: unknown): Condition;
     gte(value: unknown): Condition;

@@ -94,15 +94,15 @@ function noticeIn(raw: unknown) {
 }
 
 async function page(
-  { configId, paySps, outTradeNo, all, before, beforeId }: AsideFilter,
+  { configId, besides, paySps, outTradeNo, all, before, beforeId }: AsideFilter,
   receivedAt: unknown,
   limit: number,
 ): Promise<readonly unknown[]> {
   const { command } = await database();
-  const isDefault = configId === DEFAULT_CONFIG_ID;
+  const ofDefault = besides ? command.nin(besides) : command.in([configId, null]);
   const wanted = {
     verdict: 'kept_aside',
-    config_id: isDefault ? command.in([configId, null]) : configId,
+    config_id: configId === DEFAULT_CONFIG_ID ? ofDefault : configId,
     pay_sp: command.in([...paySps]),
     ...(outTradeNo === undefined ? {} : { out_trade_no: outTradeNo }),
     ...(all ? {} : { decision: null }),

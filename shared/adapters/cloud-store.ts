@@ -1,6 +1,6 @@
 /** The store port over the CloudBase document database. */
 import type { Store } from '../payments/ports';
-import { configDocument } from './cloud-config';
+import { configDocument, paymentConfigIds } from './cloud-config';
 import { collection, database, insert, isRecord, read } from './cloud-documents';
 import { cloudNotices } from './cloud-notices';
 import { cloudOrders } from './cloud-orders';
@@ -15,6 +15,7 @@ export const cloudStore: Store = {
   ...cloudNotices,
 
   configDocument,
+  configIds: paymentConfigIds,
   archiveJournal,
 
   async goods(ids) {

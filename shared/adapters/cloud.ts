@@ -35,6 +35,7 @@ export interface CloudDatabase {
     and(...conditions: readonly unknown[]): Readonly<Record<string, unknown>>;
     gte(value: number): Condition;
     in(values: readonly (string | null)[]): Condition;
+    nin(values: readonly string[]): Condition;
     lt(value: number | string): Condition;
     gt(value: number | string): Condition;
     exists(is: boolean): Condition;

@@ -16,11 +16,11 @@ const NUMBERS = [
 
 /** The part of a filter that is about single fields. */
 export async function conditionsOf(filter: OrderFilter): Promise<Condition> {
-  const { configId, owner, paySps, waiting, states, refunded, totalFee } = filter;
+  const { configId, besides, owner, paySps, waiting, states, refunded, totalFee } = filter;
   const { command } = await database();
   return {
     ...(waiting ? { waits_since: command.gt(0) } : {}),
-    ...(configId === undefined ? {} : { config_id: configId }),
+    ...(configId === undefined ? {} : { config_id: besides ? command.nin(besides) : configId }),
     ...(owner === undefined ? {} : { openid: owner.openid }),
     ...(paySps === undefined ? {} : { pay_sp: command.in(paySps.map((one) => (one === '' ? null : one))) }),
     ...(states === undefined ? {} : { state: command.in(states) }),

@@ -8,9 +8,12 @@ import type { DecisionWord, Matter } from './order/aside';
 import type { RefundState } from './order/facts';
 import type { FollowUpName, Told } from './order/follow-ups';
 import type { ArchivedLines } from './order/journal';
-import type { Order, OrderState } from './order/order';
+import type { AsideFilter, OrderFilter } from './order/filters';
+import type { Order } from './order/order';
 import type { AddressWords, ItemWords } from './order/order-words';
 import type { CloudPayRequest } from './psp/connector';
+
+export type { AsideFilter, OfConfig, OrderFilter, OrderSearch, Owner } from './order/filters';
 
 /** Goods of the shop as stored: prices in minor units, the main one and further currencies. */
 export interface Goods {
@@ -94,19 +97,6 @@ export interface Decided {
   readonly outRefundNo?: string;
 }
 
-export interface AsideFilter {
-  readonly configId: string;
-  readonly paySps: readonly string[];
-  /** Received before this moment, milliseconds; with `beforeId` also at it, with a smaller id. */
-  readonly before: number;
-  readonly beforeId?: string;
-  /** Only those of one order. */
-  readonly outTradeNo?: string;
-  /** Also those that were decided. */
-  readonly all: boolean;
-  readonly limit: number;
-}
-
 /** An order as the timer sees it before it reads it whole: enough to be fair between PSPs and buyers. */
 export interface DueOrder {
   readonly id: string;
@@ -129,6 +119,8 @@ export interface DueQuestion {
 export interface Store {
   /** The raw document `id` of collection `config`. */
   configDocument(id: string): Promise<Readonly<Record<string, unknown>> | undefined>;
+  /** The payment configurations that there are, by id. */
+  configIds(): Promise<readonly string[]>;
   /** Goods by id, or the first hundred. */
   goods(ids?: readonly string[]): Promise<Listed<Goods>>;
   /** Orders by number. `get` throws PayError DOCUMENT_UNREADABLE for a document that people edited into something else. */
@@ -175,40 +167,6 @@ export interface StrayNotice {
   readonly id: string;
   readonly paySp: string;
   readonly outTradeNo: string;
-}
-
-export interface Owner {
-  readonly appid: string;
-  readonly openid: string;
-}
-
-/** Orders that have a number: ours, an attempt's, the PSP's, WeChat's, a refund's; or what else is asked for. */
-export interface OrderSearch {
-  readonly text: string;
-  /** Also orders of goods whose title has the text in it, and orders of the buyer with that openid. */
-  readonly also: 'titles' | 'buyers';
-}
-
-export interface OrderFilter {
-  /** The configuration document that the orders were made under. */
-  readonly configId?: string;
-  /** Only orders whose present PSP is one of these; an empty text stands for orders without one. */
-  readonly paySps?: readonly string[];
-  readonly owner?: Owner;
-  /** Only orders that wait for a person. */
-  readonly waiting?: true;
-  readonly states?: readonly OrderState[];
-  /** Only orders of which something went back, or is to go back. */
-  readonly refunded?: true;
-  /** Minor units. */
-  readonly totalFee?: number;
-  /** Made at this moment or later, milliseconds. */
-  readonly since?: number;
-  readonly search?: OrderSearch;
-  /** Orders made before this moment, or at it with a smaller number where `beforeNo` is given. */
-  readonly before: number;
-  readonly beforeNo?: string;
-  readonly limit: number;
 }
 
 /** An order in the few fields that a count needs. */

@@ -20,6 +20,7 @@ const decide = ofReconciliation('resolve');
 const ofPayments = payActionsWith({
   resolveFinding: (shop, caller, findingId, { word, explanation }) =>
     decide.run(shop, { finding_id: findingId, decision: word, explanation }, caller),
+  messageTemplates: async (appid) => (await import('./messages')).messageTemplates(appid),
 });
 
 const namesFindings = (event: unknown): boolean =>

@@ -18,6 +18,7 @@ import type { Fields, Reader, ValuesOf } from '../kernel/fields';
 import { isObject, objectAt, textAt } from '../kernel/json';
 import type { Block } from '../kernel/kept-documents';
 import type { Secret } from '../kernel/secret';
+import { buyerMessagesOf, type BuyerMessages } from './messages/buyer-messages';
 import { memberFields, membershipOf, type Membership } from './member-config';
 
 export type { Earn, Membership } from './member-config';
@@ -89,6 +90,8 @@ export interface WechatConfig {
   readonly keepsPhones: boolean;
   /** How payments are reported to shipping management; undefined where they are not. Throws CONFIG_INVALID. */
   shipping(): Shipping | undefined;
+  /** What buyers are told by subscribe messages. Throws CONFIG_INVALID. */
+  messages(): BuyerMessages;
 }
 
 const appid = text(/^wx[0-9a-z]{8,30}$/i, 'must be "wx" and letters and digits');
@@ -160,6 +163,7 @@ export function readWechatConfig(id: string, document: Block): WechatConfig {
     hasMembers: isObject(document.member),
     keepsPhones: document.keep_phone === true,
     shipping: () => shippingOf(id, document.shipping),
+    messages: () => buyerMessagesOf(id, document),
   };
 }
 

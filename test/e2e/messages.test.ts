@@ -7,7 +7,7 @@ import { messagesOf } from '../../shared/wechat/messages';
 import { openWechat, type Wechat } from '../../shared/wechat/open-api/wechat';
 import { readWechatConfig } from '../../shared/wechat/wechat-config';
 import { memoryCredentials } from '../wechat/open-api/wechat-world';
-import { openWorld, type Result, type Running } from './running-world';
+import { CUSTOMER, openWorld, OPERATOR, type Result, type Running } from './running-world';
 
 const customer = 'oDemoCustomer0001';
 const follower = 'oOA_DemoCustomer0001';
@@ -92,4 +92,34 @@ test('the menu is set, seen, narrowed for some and removed', async () => {
   await menus.delConditional(id);
   await menus.delete();
   expect(await menus.get()).toBeUndefined();
+});
+
+test('a buyer who agreed hears of the payment, of the refund and that WeChat was told of the goods, each once', async () => {
+  const { templates } = await running.call('pay', { action: 'shop' });
+  const tmplIds = Object.values(templates as Readonly<Record<string, string>>);
+  expect(tmplIds).toHaveLength(3);
+  await running.post('/sandbox/weixin/client/subscribe', { openid: CUSTOMER, tmplIds });
+  const items = [{ goods_id: 'tulips', quantity: 1 }];
+  const { out_trade_no } = await running.call('pay', { action: 'createorder', items });
+  await running.call('pay', { action: 'unifiedorder', out_trade_no, pay_method: 'wechat' });
+  await running.post('/control/sandbox', { pay_sp: 'v3', out_trade_no, event: 'pay' });
+  await running.quiet();
+  await running.call('pay', { action: 'refund', out_trade_no, refund_fee: 100 }, OPERATOR);
+  await running.quiet();
+  await running.post('/control/clock', { advance_ms: 120_000 });
+  await running.post('/control/timer', { function: 'notify' });
+  await running.quiet();
+  const { follow_ups } = await running.order(String(out_trade_no));
+  expect(follow_ups).toMatchObject([
+    { name: 'points', state: 'entered' },
+    { name: 'shipping', state: 'uploaded' },
+    { name: 'messages', state: 'sent' },
+  ]);
+  // Each agreement is worth one message: a second one of any of them would have been refused.
+  for (const template of tmplIds) {
+    const data = { thing1: 'Tulips', amount2: '1.00', character_string3: 'CP1', time4: '2026-11-27 10:00' };
+    expect(await messages('mini_program').subscribe({ touser: CUSTOMER, template_id: template, data })).toBe(
+      'not_agreed',
+    );
+  }
 });

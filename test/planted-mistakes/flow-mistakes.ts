@@ -297,8 +297,8 @@ export const flowMistakes: readonly Mistake[] = [
   {
     what: 'members hear of no refund',
     file: `${order}/follow-ups.ts`,
-    find: '{ points: true, shipping: false }',
-    put: '{ points: false, shipping: false }',
+    find: 'points: true,\n  shipping: false,',
+    put: 'points: false,\n  shipping: false,',
     tests: test('follow-ups'),
   },
   {
@@ -318,8 +318,8 @@ export const flowMistakes: readonly Mistake[] = [
   {
     what: 'goods without a price in the shop’s currency are listed at the price that they have in another',
     file: 'shared/payments/flows/goods.ts',
-    find: 'return price === undefined ? [] : [{ ...one, price, feeType: currency }];',
-    put: 'return [{ ...one, price: price ?? one.price, feeType: currency }];',
+    find: 'const price = priceIn(goods, currency) ?? specifications?.[0]?.price;',
+    put: 'const price = priceIn(goods, currency) ?? goods.price;',
     tests: 'test/payments/flows/listing-goods.test.ts',
   },
   {

@@ -12,6 +12,7 @@ import { personMistakes } from './person-mistakes';
 import { pspMistakes } from './psp-mistakes';
 import { pushMistakes } from './push-mistakes';
 import { reconciliationMistakes } from './reconciliation-mistakes';
+import { shopMistakes } from './shop-mistakes';
 import { statementMistakes } from './statement-mistakes';
 const domain = 'test/payments/order';
 const codecs = 'test/codecs';
@@ -343,6 +344,7 @@ export const mistakes: readonly Mistake[] = [
   ...airwallexMistakes,
   ...personMistakes,
   ...flowMistakes,
+  ...shopMistakes,
   ...statementMistakes,
   ...identityMistakes,
   ...faceMistakes,

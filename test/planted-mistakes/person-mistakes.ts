@@ -171,7 +171,7 @@ export const personMistakes: readonly Mistake[] = [
   {
     what: 'notices of another shop are listed',
     file: 'shared/adapters/cloud-notices.ts',
-    find: 'config_id: isDefault ? command.in([configId, null]) : configId,',
+    find: 'config_id: configId === DEFAULT_CONFIG_ID ? ofDefault : configId,',
     put: '',
     tests: 'test/adapters/notices-store.test.ts',
   },

@@ -78,7 +78,7 @@ export const reconciliationMistakes: readonly Mistake[] = [
   {
     what: 'days are counted in UTC',
     file: `${room}/statement-day.ts`,
-    find: 'new Date(at + offsetOf(zone))',
+    find: 'new Date(at + offsetMs(zone))',
     put: 'new Date(at)',
     tests: test('edges'),
   },

@@ -88,7 +88,7 @@ describe('texts', () => {
   });
 
   test('the two kinds of Chinese keep their own characters and their own words', () => {
-    const only = [...'们这单过还载试请认项为个订账网络应该设备语权时间关'];
+    const only = Array.from('们这单过还载试请认项为个订账网络应该设备语权时间关');
     expect(Object.values(zhTw).filter((words) => only.some((sign) => words.includes(sign)))).toEqual([]);
     expect(
       Object.values(zhCn).filter((words) => /[們這單過還載試請認項為個訂帳網設備語權時間關]/.test(words)),

@@ -2,6 +2,7 @@
 /// <reference types="miniprogram-api-typings" />
 
 type Fields = Record<string, unknown>;
+type Answer = object | string | null | undefined;
 type Method = (...args: unknown[]) => unknown;
 
 /** What a test scripts of `wx`; the storage is real and survives `restart`. */
@@ -35,12 +36,10 @@ export class FakeWechat {
   }
 
   /** The next calls of the functions answer by action; a string is an error as the back end says it, a null no answer at all. */
-  answers(
-    script: Readonly<Record<string, object | string | null | ((data: Fields) => object | string | null)>>,
-  ): void {
+  answers(script: Readonly<Record<string, object | string | null | ((data: Fields) => Answer)>>): void {
     this.callFunction.mockImplementation(async ({ data }: { data: Fields }) => {
       const scripted = script[String(data['action'])];
-      const answer = typeof scripted === 'function' ? scripted(data) : scripted;
+      const answer: Answer = isFunction(scripted) ? scripted(data) : scripted;
       if (answer === undefined) throw new Error(`the test scripts no answer to ${String(data['action'])}`);
       // WeChat rejects with a plain object.
       if (answer === null)
@@ -53,9 +52,8 @@ export class FakeWechat {
 
   /** What was asked of the functions, by action. */
   asked(action: string): readonly Fields[] {
-    return this.callFunction.mock.calls.flatMap(([call]: [{ data: Fields }]) =>
-      call.data['action'] === action ? [call.data] : [],
-    );
+    const calls = this.callFunction.mock.calls as readonly (readonly [{ readonly data: Fields }])[];
+    return calls.flatMap(([{ data }]) => (data['action'] === action ? [data] : []));
   }
 
   private surface(): object {
@@ -67,7 +65,13 @@ export class FakeWechat {
       };
     return {
       cloud: { callFunction: this.callFunction },
-      ...this,
+      requestPayment: this.requestPayment,
+      setClipboardData: this.setClipboardData,
+      chooseAddress: this.chooseAddress,
+      requestSubscribeMessage: this.requestSubscribeMessage,
+      showModal: this.showModal,
+      stopPullDownRefresh: this.stopPullDownRefresh,
+      openPrivacyContract: this.openPrivacyContract,
       getStorageSync: (key: string) => this.storage.get(key) ?? '',
       setStorageSync: (key: string, value: unknown) => this.storage.set(key, structuredClone(value)),
       removeStorageSync: (key: string) => this.storage.delete(key),
@@ -129,6 +133,8 @@ export async function settled(): Promise<void> {
 
 /** An event as a component raises it. */
 export const event = (detail: object, dataset: object = {}) => ({ detail, currentTarget: { dataset } });
+
+const isFunction = (value: unknown): value is (data: Fields) => Answer => typeof value === 'function';
 
 let captured: Fields | undefined;
 Object.assign(globalThis, {

@@ -307,7 +307,7 @@ describe('before the order is made', () => {
     expect(form.data['problems']).toEqual({
       name: 'Please fill in: Recipient.',
       phone: 'This phone number is not right. Please check it.',
-      street: 'Please fill in: Street and number.',
+      street: 'Please fill in: Street.',
     });
     for (const [part, value] of Object.entries(address)) await form.do('type', event({ value }, { part }));
     await form.do('save');

@@ -100,9 +100,9 @@ describe('what is declared', () => {
 
   describe('every text stands out from its ground', () => {
     const [light = '', dark = ''] = text('app.wxss').split('@media (prefers-color-scheme: dark)');
-    const tokens = (sheet: string) =>
+    const tokens = (sheet: string): Readonly<Record<string, string>> =>
       Object.fromEntries(
-        [...sheet.matchAll(/--([\w-]+): (#[0-9a-f]{6});/g)].map(([, name, value]) => [name, value]),
+        [...sheet.matchAll(/--([\w-]+): (#[0-9a-f]{6});/g)].map(([, name = '', value = '']) => [name, value]),
       );
     const sheets = { light: tokens(light), dark: { ...tokens(light), ...tokens(dark) } };
     const pairs = [

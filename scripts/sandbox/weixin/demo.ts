@@ -22,8 +22,18 @@ export function demoDocument(origin: string): Record<string, unknown> {
     member: { card_id: demoCardId, earn: { per: 100, points: 1 } },
     keep_phone: true,
     shipping: { upload: true },
+    messages: {
+      paid: messageOf('demo_order_paid_0001'),
+      refunded: messageOf('demo_order_refunded_0001'),
+      shipped: messageOf('demo_order_shipped_0001'),
+    },
   };
 }
+
+const messageOf = (template_id: string): object => ({
+  template_id,
+  data: { thing1: 'goods', amount2: 'amount', character_string3: 'number', time4: 'time' },
+});
 
 const picture = 'http://mmbiz.qpic.cn/mmbiz/logoofthedemoshop/0';
 

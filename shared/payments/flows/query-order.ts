@@ -2,10 +2,10 @@
 import type { Caller } from '../../kernel/ports';
 import { present } from '../../kernel/present';
 import type { ListedState, Order } from '../order/order';
-import type { OrderFilter, OrderSearch, Unreadable } from '../ports';
+import type { OfConfig, OrderFilter, OrderSearch, Unreadable } from '../ports';
 import { refreshed, shownAnyway } from './ask-psp';
 import { noteUnreadable } from './unreadable';
-import { forbidden, owns } from './rights';
+import { forbidden, lookedAfter, owns } from './rights';
 import type { Shop } from './shop';
 
 /** An order as fresh as the PSP lets us know. */
@@ -57,8 +57,8 @@ export async function listOrders(shop: Shop, caller: Caller, page: Page): Promis
   const isOperator = paySps.length > 0 && !page.mine;
   const { attention = false } = page;
   if (attention && !isOperator) throw forbidden();
-  const whose: Pick<OrderFilter, 'configId' | 'paySps' | 'owner'> = isOperator
-    ? { configId: config.id, paySps }
+  const whose: Pick<OrderFilter, keyof OfConfig | 'paySps' | 'owner'> = isOperator
+    ? { ...(await lookedAfter(shop, config)), paySps }
     : { owner: { appid: caller.appid, openid: caller.openid } };
   const filter = filterOf(page, isOperator ? 'buyers' : 'titles');
   const { items, unreadable } = await shop.store.listOrders({ ...whose, ...filter });

@@ -2,7 +2,8 @@
 import { PayError } from '../../kernel/errors';
 import type { Caller } from '../../kernel/ports';
 import { currentAttempt, isReturn, refundOf, type Order } from '../order/order';
-import type { PaymentConfig } from './payment-config';
+import type { OfConfig } from '../ports';
+import { DEFAULT_CONFIG_ID, type PaymentConfig } from './payment-config';
 import type { Shop } from './shop';
 
 /** `operator`: named in the configuration for the PSP that the order is at. */
@@ -16,6 +17,24 @@ export function owns(caller: Caller, order: Order): boolean {
 /** Whether the caller is an operator of the order: by its PSP's block, or by the document where that says nothing. */
 export function operates(config: PaymentConfig, caller: Caller, order: Order): boolean {
   return config.isOperator(caller.openid, currentAttempt(order)?.paySp);
+}
+
+/**
+ * The configuration whose operators look after what stands under a document: that document, or the default one where it is gone,
+ * so that nothing is without anybody.
+ */
+export async function lookedAfterBy(shop: Shop, configId: string): Promise<PaymentConfig> {
+  return shop.configs.get(configId).catch((error: unknown) => {
+    if (error instanceof PayError && error.code === 'CONFIG_MISSING')
+      return shop.configs.get(DEFAULT_CONFIG_ID);
+    throw error;
+  });
+}
+
+/** What the operators of a configuration look after, as lists ask for it. */
+export async function lookedAfter(shop: Shop, { id: configId }: PaymentConfig): Promise<OfConfig> {
+  if (configId !== DEFAULT_CONFIG_ID) return { configId };
+  return { configId, besides: (await shop.store.configIds()).filter((id) => id !== configId) };
 }
 
 const notFound = (outTradeNo: string): PayError =>
@@ -38,17 +57,19 @@ async function operated(
   order: Order | undefined,
   outTradeNo: string,
 ): Promise<Order> {
-  const config = order ? await shop.configs.get(order.configId) : await shop.configs.forApp(caller.fromAppid);
+  const config = order
+    ? await lookedAfterBy(shop, order.configId)
+    : await shop.configs.forApp(caller.fromAppid);
   const may = order ? operates(config, caller, order) : config.operatedPsps(caller.openid).length > 0;
   if (!may) throw forbidden();
   if (!order) throw notFound(outTradeNo);
   return order;
 }
 
-/** As `operates`, by the configuration that the order was made under; nobody is one where that is gone. */
+/** As `operates`, by the configuration that looks after the order; nobody is one where there is none at all. */
 export async function isOperatorOf(shop: Shop, caller: Caller, order: Order): Promise<boolean> {
   try {
-    return operates(await shop.configs.get(order.configId), caller, order);
+    return operates(await lookedAfterBy(shop, order.configId), caller, order);
   } catch (error) {
     if (error instanceof PayError) return false;
     throw error;
@@ -57,7 +78,7 @@ export async function isOperatorOf(shop: Shop, caller: Caller, order: Order): Pr
 
 async function maySee(shop: Shop, caller: Caller, right: Right, order: Order): Promise<boolean> {
   if (owns(caller, order)) return true;
-  return right !== 'owner' && operates(await shop.configs.get(order.configId), caller, order);
+  return right !== 'owner' && operates(await lookedAfterBy(shop, order.configId), caller, order);
 }
 
 /**
@@ -94,7 +115,7 @@ async function operatesRefund(
 ): Promise<boolean> {
   const refund = refundOf(order, outRefundNo);
   const paySp = refund && isReturn(refund) ? refund.payment.paySp : currentAttempt(order)?.paySp;
-  return (await shop.configs.get(order.configId)).isOperator(openid, paySp);
+  return (await lookedAfterBy(shop, order.configId)).isOperator(openid, paySp);
 }
 
 const refundNotFound = (outRefundNo: string): PayError =>

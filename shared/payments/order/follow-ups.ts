@@ -1,11 +1,11 @@
 /**
- * What others are told of an order's money: member points of the payment and of each refund, WeChat's shipping management of
- * the payment. Told again until they know it; what they do is safe to be told twice.
+ * What others are told of an order's money: member points and the buyer of the payment and of each refund, WeChat's shipping
+ * management of the payment. Told again until they know it; what they do is safe to be told twice.
  */
 import { present } from '../../kernel/present';
 import { refundedFee, withAttention, withoutAttention, type Order } from './order';
 
-export const followUpNames = ['points', 'shipping'] as const;
+export const followUpNames = ['points', 'shipping', 'messages'] as const;
 export type FollowUpName = (typeof followUpNames)[number];
 
 /** How far one of them is. Times in milliseconds. */
@@ -27,10 +27,18 @@ export type Told =
   | { readonly is: 'later'; readonly why: string }
   | { readonly is: 'never'; readonly why: string };
 
-const followsRefunds: Readonly<Record<FollowUpName, boolean>> = { points: true, shipping: false };
+const followsRefunds: Readonly<Record<FollowUpName, boolean>> = {
+  points: true,
+  shipping: false,
+  messages: true,
+};
 
 /** WeChat knows a payment a while after it was made. */
-const FIRST_AFTER_MS: Readonly<Record<FollowUpName, number>> = { points: 0, shipping: 60_000 };
+const FIRST_AFTER_MS: Readonly<Record<FollowUpName, number>> = {
+  points: 0,
+  shipping: 60_000,
+  messages: 0,
+};
 const MINUTE_MS = 60_000;
 const LONGEST_MS = 6 * 60 * MINUTE_MS;
 /** After so many tries it is tried no more, and a person is told. */

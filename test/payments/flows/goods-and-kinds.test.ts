@@ -170,7 +170,7 @@ test('an operator is told in full words what is wrong with the configuration, an
 
 test('an operator of one block hears of that PSP only', async () => {
   const world = openWorld();
-  const document = world.store.configTable.get('payment') ?? {};
+  const { key: _key, ...document } = world.store.configTable.get('payment') ?? {};
   const providers = { supay: { operators: ['o-of-supay'] } };
   world.store.configTable.set('payment', { ...document, order_minutes: 'soon', providers });
   const { problems } = await call(world, { action: 'problems' }, 'o-of-supay');

@@ -9,6 +9,7 @@ import type {
   DueQuestion,
   Goods,
   Listed,
+  OfConfig,
   OrderFilter,
   OrderSearch,
   PutOff,
@@ -96,6 +97,10 @@ export class MemoryStore implements Store {
     return this.round('configDocument', () => this.configTable.get(id));
   }
 
+  configIds(): Promise<readonly string[]> {
+    return this.round('configIds', () => [...this.configTable.keys()]);
+  }
+
   goods(ids?: readonly string[]): Promise<Listed<Goods>> {
     return this.round('goods', () => ({
       items: this.goodsTable.filter((one) => ids?.includes(one.goodsId) ?? true),
@@ -143,14 +148,14 @@ export class MemoryStore implements Store {
   }
 
   listOrders(filter: OrderFilter): Promise<Listed<Order>> {
-    const { configId, owner, paySps, waiting, before, beforeNo, limit } = filter;
+    const { owner, paySps, waiting, before, beforeNo, limit } = filter;
     const isBefore = ({ createdAt, outTradeNo }: Order): boolean =>
       createdAt < before || (beforeNo !== undefined && createdAt === before && outTradeNo < beforeNo);
     return this.round('orders', () => ({
       items: this.all()
         .filter(isBefore)
         .filter(({ attention }) => !waiting || attention.length > 0)
-        .filter((order) => configId === undefined || order.configId === configId)
+        .filter((order) => isOf(order, filter))
         .filter((order) => owner === undefined || order.openid === owner.openid)
         .filter((order) => paySps?.includes(currentAttempt(order)?.paySp ?? '') ?? true)
         .filter((order) => isLookedFor(order, filter))
@@ -247,17 +252,17 @@ export class MemoryStore implements Store {
   }
 
   asideNotices({
-    configId,
     paySps,
     outTradeNo,
     before,
     beforeId,
     all,
     limit,
+    ...of
   }: AsideFilter): Promise<Listed<AsideNotice>> {
     return this.round('asideNotices', () => ({
       items: this.archive
-        .filter((one) => this.aside(one) && one.configId === configId && paySps.includes(one.paySp))
+        .filter((one) => this.aside(one) && isOf(one, of) && paySps.includes(one.paySp))
         .filter((one) => outTradeNo === undefined || one.outTradeNo === outTradeNo)
         .filter((one) => isBefore(one, before, beforeId) && (all || !one.decided))
         .sort((a, b) => b.receivedAt - a.receivedAt || (a._id < b._id ? 1 : -1))
@@ -313,4 +318,9 @@ function isFound(order: Order, { text, also }: OrderSearch): boolean {
   if (numbers.includes(text)) return true;
   if (also === 'buyers') return order.openid === text;
   return order.items.some(({ title }) => title.toLowerCase().includes(text.toLowerCase()));
+}
+
+function isOf(one: { readonly configId: string }, { configId, besides }: Partial<OfConfig>): boolean {
+  if (besides) return !besides.includes(one.configId);
+  return configId === undefined || one.configId === configId;
 }

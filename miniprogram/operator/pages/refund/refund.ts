@@ -155,7 +155,7 @@ Page({
     this.showProgress();
     const failure = await sending;
     this.setData({ busy: false, ...(failure === undefined ? {} : operatorError(failure)) });
-    if (this.showProgress()) this.asking?.startLater();
+    if (this.showProgress()) this.asking?.start();
     await this.load();
   },
 

@@ -3,7 +3,7 @@ import { PayError } from '../../../kernel/errors';
 import type { Caller } from '../../../kernel/ports';
 import { present } from '../../../kernel/present';
 import type { AsideNotice, Listed } from '../../ports';
-import { forbidden } from '../rights';
+import { forbidden, lookedAfter, lookedAfterBy } from '../rights';
 import type { Shop } from '../shop';
 import { noteUnreadable } from '../unreadable';
 
@@ -32,7 +32,13 @@ export async function listAside(
   const paySps = config.operatedPsps(caller.openid).filter((paySp) => paySp !== '');
   if (paySps.length === 0) throw forbidden();
   const place = { before, ...present({ beforeId }) };
-  const wanted = { configId: config.id, paySps, ...place, all, limit: Math.min(limit, MAX_PAGE) };
+  const wanted = {
+    ...(await lookedAfter(shop, config)),
+    paySps,
+    ...place,
+    all,
+    limit: Math.min(limit, MAX_PAGE),
+  };
   const listed = await shop.store.asideNotices(wanted);
   noteUnreadable(shop, listed.unreadable);
   return listed;
@@ -45,7 +51,7 @@ export async function listAside(
 export async function noticeFor(shop: Shop, caller: Caller, noticeId: string): Promise<AsideNotice> {
   const notice = await shop.store.asideNotice(noticeId);
   const config = notice
-    ? await shop.configs.get(notice.configId)
+    ? await lookedAfterBy(shop, notice.configId)
     : await shop.configs.forApp(caller.fromAppid);
   const may = notice
     ? config.isOperator(caller.openid, notice.paySp)

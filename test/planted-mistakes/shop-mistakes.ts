@@ -1,0 +1,71 @@
+/** Mistakes in what the phone is told of the shop: prices of kinds, who sees what, what a search finds. */
+import type { Mistake } from './mistake';
+
+const flows = 'shared/payments/flows';
+const test = (name: string): string => `test/payments/flows/${name}.test.ts`;
+
+export const shopMistakes: readonly Mistake[] = [
+  {
+    what: 'a chosen kind costs what the goods cost',
+    file: `${flows}/create-order.ts`,
+    find: 'priceIn(found, currency, kind)',
+    put: 'priceIn(found, currency)',
+    tests: test('goods-and-kinds'),
+  },
+  {
+    what: 'goods of several kinds are sold without a kind',
+    file: `${flows}/create-order.ts`,
+    find: 'if (id === undefined && specifications.length === 0) return undefined;',
+    put: 'if (id === undefined) return undefined;',
+    tests: test('goods-and-kinds'),
+  },
+  {
+    what: 'a buyer sees what only operators may see',
+    file: 'shared/payments/door.ts',
+    find: '(await isOperatorOf(shop, caller, order)) ? (await ofPersons()).operatorView(order) : {}',
+    put: '(await ofPersons()).operatorView(order)',
+    tests: test('goods-and-kinds'),
+  },
+  {
+    what: 'an operator of one block is told of every account',
+    file: `${flows}/about-shop.ts`,
+    find: 'const ofPsps = config.configuredPsps().filter((paySp) => operated.includes(paySp));',
+    put: 'const ofPsps = config.configuredPsps();',
+    tests: test('goods-and-kinds'),
+  },
+  {
+    what: 'the operators of the default document look after every order',
+    file: `${flows}/rights.ts`,
+    find: "return shop.configs.get(configId).catch((error: unknown) => {\n    if (error instanceof PayError && error.code === 'CONFIG_MISSING')\n      return shop.configs.get(DEFAULT_CONFIG_ID);\n    throw error;\n  });",
+    put: 'return shop.configs.get(configId === DEFAULT_CONFIG_ID ? configId : DEFAULT_CONFIG_ID);',
+    tests: test('gone-configuration'),
+  },
+  {
+    what: 'the default document lists the orders of all others',
+    file: `${flows}/rights.ts`,
+    find: '.filter((id) => id !== configId)',
+    put: '.filter(() => false)',
+    tests: test('gone-configuration'),
+  },
+  {
+    what: 'a search leaves the buyer’s own orders',
+    file: 'shared/adapters/cloud-orders.ts',
+    find: 'command.and(condition, await searchOf(search))',
+    put: 'await searchOf(search)',
+    tests: 'test/adapters/finding-orders.test.ts',
+  },
+  {
+    what: 'what is searched is taken for a regular expression',
+    file: 'shared/adapters/order-search.ts',
+    find: 'regexp: literal(text)',
+    put: 'regexp: text',
+    tests: 'test/adapters/finding-orders.test.ts',
+  },
+  {
+    what: 'a title is a formula in a spreadsheet',
+    file: 'shared/reconciliation/export-orders.ts',
+    find: 'const isFormula = /^[=+\\-@\\t\\r]/.test(text);',
+    put: 'const isFormula = /^=/.test(text);',
+    tests: 'test/reconciliation/export-orders.test.ts',
+  },
+];
