@@ -16,8 +16,6 @@ import type { CompiledTemplates } from './templates';
 export interface PreviewOptions {
   readonly root: string;
   readonly outDir: string;
-  /** The phone asks the server whether it has to load anew. */
-  readonly isLive?: boolean;
 }
 
 export interface BuiltPreview {
@@ -30,7 +28,7 @@ export interface BuiltPreview {
 const phoneSource = path.join(__dirname, 'phone');
 
 /** Builds the desk page and the phone. Nothing that an author writes makes it fail. */
-export async function buildPreview({ root, outDir, isLive = false }: PreviewOptions): Promise<BuiltPreview> {
+export async function buildPreview({ root, outDir }: PreviewOptions): Promise<BuiltPreview> {
   const startedAt = performance.now();
   const phoneDir = path.join(outDir, 'phone');
   for (const folder of [phoneDir, path.join(outDir, 'preview-assets')])
@@ -45,7 +43,7 @@ export async function buildPreview({ root, outDir, isLive = false }: PreviewOpti
     build({
       ...browserBundle,
       stdin: {
-        contents: phoneEntry(project, templates, isLive),
+        contents: phoneEntry(project, templates),
         resolveDir: phoneSource,
         sourcefile: 'entry.js',
       },
@@ -55,7 +53,10 @@ export async function buildPreview({ root, outDir, isLive = false }: PreviewOpti
     buildDesk(outDir),
   ]);
   writeFileSync(path.join(phoneDir, 'mini-program.css'), styles);
-  writeFileSync(path.join(phoneDir, 'problems.json'), JSON.stringify(relative(problems, root)));
+  writeFileSync(
+    path.join(phoneDir, 'problems.json'),
+    JSON.stringify({ root, problems: relative(problems, root) }),
+  );
   copyFileSync(path.join(phoneSource, 'index.html'), path.join(phoneDir, 'index.html'));
   copyFileSync(path.join(phoneSource, 'phone.css'), path.join(phoneDir, 'phone.css'));
   copyPictures(project.files.root, phoneDir);
@@ -96,7 +97,6 @@ const browserBundle = {
 function phoneEntry(
   { files, app, pages, themes, components }: MiniProgram,
   { expression, unknown }: CompiledTemplates,
-  isLive: boolean,
 ): string {
   const load = (script: string | undefined, otherwise: string) =>
     `() => ${script === undefined ? otherwise : `require(${JSON.stringify(script)})`}`;
@@ -112,7 +112,6 @@ boot({
   unknown: ${JSON.stringify(unknown)},
   components: [${rows.join(',\n')}],
   loadApp: ${load(files.script('app'), 'App({})')},
-  isLive: ${isLive},
 });`;
 }
 

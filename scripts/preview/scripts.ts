@@ -3,6 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { transform } from 'esbuild';
 import type { Plugin } from 'esbuild';
+import { KNOWN } from './build-problem';
 import type { Problem } from './build-problem';
 import type { SourceFiles } from './source-files';
 
@@ -34,7 +35,10 @@ export const miniProgramScripts = (files: SourceFiles, problems: Problem[]): Plu
 });
 
 const failing = (message: string) =>
-  ({ contents: `throw new SyntaxError(${JSON.stringify(message)});`, loader: 'js' }) as const;
+  ({
+    contents: `throw Object.assign(new Error(${JSON.stringify(message)}), { name: ${JSON.stringify(KNOWN)} });`,
+    loader: 'js',
+  }) as const;
 
 async function brokenPlace(contents: string, loader: 'ts' | 'js') {
   try {

@@ -1,7 +1,11 @@
 // Starts the phone: framework, chrome, router and `wx`, then the mini-program itself.
 import { createBuiltIns } from './builtins/built-ins';
-import type { Bundle } from './bundle';
+import type { Bundle, PreviewState } from './bundle';
+import { followChanges } from './changes';
 import { createEasel } from './easel';
+import type { Easel } from './easel';
+import { createFailures } from './failures';
+import type { Failures } from './failures';
 import { readPerson } from './person';
 import { Router } from './router';
 import { mouseAsFinger } from './mouse-as-finger';
@@ -25,6 +29,9 @@ export function boot({ app, templates, unknown, components, loadApp }: Bundle): 
   const theme = createTheme(app, address.get('theme'));
   document.documentElement.lang = person.language === 'en' ? 'en' : 'zh-CN';
   const screen: Screen = { root, person, words: wordsFor(person) };
+  const { version, isLive, problems } = previewState();
+  const failures = createFailures(root, screen.words, problems);
+  if (isLive) void followChanges(version);
   installWxs(window);
   mouseAsFinger(document);
   watchLongPress(document);
@@ -33,7 +40,7 @@ export function boot({ app, templates, unknown, components, loadApp }: Bundle): 
     navigate: (openType, url, delta) => navigate(wx, { openType, url, delta }),
     showPicker: showPicker(screen),
   });
-  const easel = createEasel({ templates, setups, unknown });
+  const easel = createEasel({ templates, setups, unknown, onFailure: failures.report });
   const first = app.pages[0] ?? '';
   const shell = createShell(
     root,
@@ -48,24 +55,28 @@ export function boot({ app, templates, unknown, components, loadApp }: Bundle): 
   theme.onChange(() => router.setWindow({}));
   const running = new RunningApp(first, router);
   const wx = createWx({ screen, router, shell, life: running, theme });
-  Object.assign(window, {
-    wx,
-    App: (definition: AppObject) => {
-      running.app = definition;
-    },
-    getApp: () => running.app,
-    getCurrentPages: () => router.pages(),
-  });
-  loadApp();
-  running.app.onLaunch?.(running.options(1001));
+  Object.assign(window, { wx, ...running.globals() });
+  runScripts({ components, loadApp, easel, running, failures });
+  if (first) failures.guard(() => router.reLaunch(startUrl(app.pages)));
+}
+
+interface Scripts extends Pick<Bundle, 'components' | 'loadApp'> {
+  readonly easel: Easel;
+  readonly running: RunningApp;
+  readonly failures: Failures;
+}
+
+/** The mini-program's scripts in WeChat's order; one that breaks off does not keep the others from running. */
+function runScripts({ components, loadApp, easel, running, failures }: Scripts): void {
+  failures.guard(loadApp);
+  failures.guard(() => running.app.onLaunch?.(running.options(1001)));
   for (const component of components) {
     easel.define(component, (constructors) => {
       Object.assign(window, constructors);
       component.load();
     });
   }
-  running.app.onShow?.(running.options(1001));
-  router.reLaunch(startUrl(app.pages));
+  failures.guard(() => running.app.onShow?.(running.options(1001)));
 }
 
 /** The mini-program as a whole: what App() was given, and how it leaves the screen and comes back. */
@@ -76,6 +87,17 @@ class RunningApp implements AppLife {
     private readonly path: string,
     private readonly router: Router,
   ) {}
+
+  /** What scripts find in their global scope. */
+  globals(): object {
+    return {
+      App: (definition: AppObject) => {
+        this.app = definition;
+      },
+      getApp: () => this.app,
+      getCurrentPages: () => this.router.pages(),
+    };
+  }
 
   options(scene: number): object {
     return { path: this.path, query: {}, scene };
@@ -90,6 +112,12 @@ class RunningApp implements AppLife {
     this.app.onShow?.({ ...this.options(backFromMiniProgram), referrerInfo });
     this.router.show();
   }
+}
+
+/** What the server said before this script; a page without a server has nothing to say. */
+function previewState(): PreviewState {
+  const { preview } = window as unknown as { preview?: PreviewState };
+  return preview ?? { version: 0, isLive: false, problems: [] };
 }
 
 interface AppObject {
