@@ -93,8 +93,7 @@ export async function startWorld(options: WorldOptions): Promise<World> {
     functionsRoot: path.join(dist, 'cloudfunctions'),
     cloudbaserc: path.join(root, 'cloudbaserc.json'),
     functionEnv: functionEnv(caFile, options.pspTimeoutMs),
-    httpRoutes,
-    timers: options.timers ?? true,
+    ...{ httpRoutes, timers: options.timers ?? true },
     log,
     ...(dataDir === undefined ? {} : { dataDir }),
     mounts: async (running) => {

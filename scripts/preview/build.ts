@@ -2,7 +2,7 @@
 import { copyFileSync, cpSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { build } from 'esbuild';
-import type { BuildOptions } from 'esbuild';
+import type { BuildFailure, BuildOptions } from 'esbuild';
 import { PACKED, packPackages } from '../build/packages/pack';
 import type { Problem } from './build-problem';
 import { projectFolders, readProject } from './project';
@@ -39,19 +39,7 @@ export async function buildPreview({ root, outDir }: PreviewOptions): Promise<Bu
   const problems = [...project.problems];
   const styles = compileStyles(project, problems);
   const templates = compileTemplates(project, problems);
-  await Promise.all([
-    build({
-      ...browserBundle,
-      stdin: {
-        contents: phoneEntry(project, templates),
-        resolveDir: phoneSource,
-        sourcefile: 'entry.js',
-      },
-      outfile: path.join(phoneDir, 'phone.js'),
-      plugins: [miniProgramScripts(project.files, problems)],
-    }),
-    buildDesk(outDir),
-  ]);
+  await Promise.all([bundlePhone(project, templates, { phoneDir, problems }), buildDesk(outDir)]);
   writeFileSync(path.join(phoneDir, 'mini-program.css'), styles);
   writeFileSync(
     path.join(phoneDir, 'problems.json'),
@@ -61,6 +49,37 @@ export async function buildPreview({ root, outDir }: PreviewOptions): Promise<Bu
   copyFileSync(path.join(phoneSource, 'phone.css'), path.join(phoneDir, 'phone.css'));
   copyPictures(project.files.root, phoneDir);
   return { ms: Math.round(performance.now() - startedAt), problems: relative(problems, root) };
+}
+
+interface Bundling {
+  readonly phoneDir: string;
+  readonly problems: Problem[];
+}
+
+/** Whatever the bundler cannot take becomes a problem, and a phone without the mini-program shows it. */
+async function bundlePhone(
+  project: MiniProgram,
+  templates: CompiledTemplates,
+  { phoneDir, problems }: Bundling,
+): Promise<void> {
+  const bundle = (contents: string) =>
+    build({
+      ...browserBundle,
+      stdin: { contents, resolveDir: phoneSource, sourcefile: 'entry.js' },
+      outfile: path.join(phoneDir, 'phone.js'),
+      plugins: [miniProgramScripts(project.files, problems)],
+    });
+  try {
+    await bundle(phoneEntry(project, templates));
+  } catch (failure) {
+    const { errors = [] } = failure as Partial<BuildFailure>;
+    if (errors.length === 0) throw failure;
+    for (const { text, location } of errors) {
+      const file = location ? path.resolve(location.file) : project.files.root;
+      problems.push({ kind: 'error', file, message: text, ...(location ? { line: location.line } : {}) });
+    }
+    await bundle(phoneEntry({ ...project, pages: [], components: [] }, { expression: '{}', unknown: [] }));
+  }
 }
 
 /** Paths as the author knows them; each problem once. */

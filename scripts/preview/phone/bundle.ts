@@ -13,6 +13,8 @@ export interface TabBar {
   readonly selectedColor?: string;
   readonly backgroundColor?: string;
   readonly borderStyle?: string;
+  /** The mini-program draws its own: the component custom-tab-bar/index. */
+  readonly custom?: boolean;
   readonly list: readonly TabItem[];
 }
 

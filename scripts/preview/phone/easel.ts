@@ -5,6 +5,8 @@ import { MiniProgramEnv } from 'glass-easel-miniprogram-adapter';
 import { builtInTable } from '../built-in-table';
 import type { PropertyKind } from '../built-in-table';
 import type { Constructors } from './behaviors';
+import { watchDataSize } from './data-size';
+import { extendForWxs } from './wxs-instances';
 import { filterFrameworkWarnings } from './framework-warnings';
 import { playAnimation } from './animation';
 import { withBuiltInBehaviors } from './behaviors';
@@ -45,7 +47,8 @@ export interface PhonePage {
 export interface Easel {
   /** Registers a component; `run` gets the constructors for just this script. */
   define(component: BundledComponent, run: (constructors: Constructors) => void): void;
-  createPage(route: string): PhonePage;
+  /** A page, or with a tag of its own a component that stands beside one. */
+  createPage(route: string, tag?: string): PhonePage;
 }
 
 const nodes = new WeakMap<Element, BuiltInNode>();
@@ -68,6 +71,8 @@ export interface EaselParts {
 export function createEasel({ templates, setups, unknown, onFailure }: EaselParts): Easel {
   globalOptions.throwGlobalError = false;
   filterFrameworkWarnings();
+  watchDataSize();
+  extendForWxs();
   addGlobalErrorListener((failure) => onFailure(failure));
   const env = new MiniProgramEnv();
   const code = env.createCodeSpace('', true);
@@ -101,8 +106,8 @@ export function createEasel({ templates, setups, unknown, onFailure }: EaselPart
         (isPage ? own.Page : own.Component)({});
       });
     },
-    createPage(route) {
-      const root = screen.createRoot('page', code, route);
+    createPage(route, tag = 'page') {
+      const root = screen.createRoot(tag, code, route);
       return pageOf(root.getComponent(), root.get(), { root, onFailure });
     },
   };

@@ -21,9 +21,12 @@ interface Row {
 export function createFailures(root: HTMLElement, words: Words, problems: readonly Problem[]): Failures {
   const panel = new Panel(root, words);
   for (const problem of problems) if (problem.kind === 'error') panel.add(problem);
+  const reported = new Set<string>();
   const report = (failure: unknown) => {
     if (failure instanceof Error && failure.name === KNOWN) return;
     const { message, stack } = described(failure);
+    if (reported.has(message + stack)) return;
+    reported.add(message + stack);
     void placeOf(message, stack).then((place) => panel.add({ message, ...place }));
   };
   window.addEventListener('error', ({ error, message }) => report(error ?? message));

@@ -7,16 +7,18 @@ import type { Easel } from './easel';
 import { createFailures } from './failures';
 import type { Failures } from './failures';
 import { readPerson } from './person';
-import { Router } from './router';
+import { readUrl, Router } from './router';
 import { mouseAsFinger } from './mouse-as-finger';
 import { watchLongPress } from './long-press';
 import { createShell } from './shell';
 import { createTheme } from './theme';
-import { installWxs } from './wxs';
+import './wxs';
 import type { AppLife } from './wx/card-form';
 import type { Screen } from './wx/overlay';
 import { navigate } from './wx/navigate';
 import { openAbilities } from './wx/open-abilities';
+import { Privacy } from './wx/privacy';
+import { sharePage } from './wx/share';
 import { showPicker } from './wx/picker-sheet';
 import { wordsFor } from './wx/words';
 import { createWx } from './wx/wx';
@@ -32,11 +34,11 @@ export function boot({ app, templates, unknown, components, loadApp }: Bundle): 
   const { version, isLive, problems } = previewState();
   const failures = createFailures(root, screen.words, problems);
   if (isLive) void followChanges(version);
-  installWxs(window);
   mouseAsFinger(document);
   watchLongPress(document);
+  const privacy = new Privacy(screen);
   const setups = createBuiltIns({
-    abilities: openAbilities(screen),
+    abilities: openAbilities({ screen, privacy, share: () => sharePage(screen, router, 'button') }),
     navigate: (openType, url, delta) => navigate(wx, { openType, url, delta }),
     showPicker: showPicker(screen),
   });
@@ -49,12 +51,15 @@ export function boot({ app, templates, unknown, components, loadApp }: Bundle): 
       back: () => router.navigateBack(1),
       home: () => router.reLaunch(`/${first}`),
       tab: ({ pagePath }) => router.switchTab(`/${pagePath}`),
+      menu: () => void sharePage(screen, router, 'menu'),
+      menuName: screen.words.menu,
     },
   );
   const router = new Router({ app, components, easel, shell });
   theme.onChange(() => router.setWindow({}));
-  const running = new RunningApp(first, router);
-  const wx = createWx({ screen, router, shell, life: running, theme });
+  const running = new RunningApp(startUrl(app.pages), router);
+  const launch = running.options();
+  const wx = createWx({ screen, router, shell, life: running, theme, privacy, app, launch });
   Object.assign(window, { wx, ...running.globals() });
   runScripts({ components, loadApp, easel, running, failures });
   if (first) failures.guard(() => router.reLaunch(startUrl(app.pages)));
@@ -69,14 +74,14 @@ interface Scripts extends Pick<Bundle, 'components' | 'loadApp'> {
 /** The mini-program's scripts in WeChat's order; one that breaks off does not keep the others from running. */
 function runScripts({ components, loadApp, easel, running, failures }: Scripts): void {
   failures.guard(loadApp);
-  failures.guard(() => running.app.onLaunch?.(running.options(1001)));
+  failures.guard(() => running.app.onLaunch?.(running.options()));
   for (const component of components) {
     easel.define(component, (constructors) => {
       Object.assign(window, constructors);
       component.load();
     });
   }
-  failures.guard(() => running.app.onShow?.(running.options(1001)));
+  failures.guard(() => running.app.onShow?.(running.options()));
 }
 
 /** The mini-program as a whole: what App() was given, and how it leaves the screen and comes back. */
@@ -84,7 +89,7 @@ class RunningApp implements AppLife {
   app: AppObject = {};
 
   constructor(
-    private readonly path: string,
+    private readonly url: string,
     private readonly router: Router,
   ) {}
 
@@ -99,8 +104,10 @@ class RunningApp implements AppLife {
     };
   }
 
-  options(scene: number): object {
-    return { path: this.path, query: {}, scene };
+  /** What WeChat tells of the start: the page, its query, and a scene. */
+  options(scene = sceneOf(this.url)): object {
+    const { route, query } = readUrl(this.url, '');
+    return { path: route, query, scene, referrerInfo: {}, forwardMaterials: [], apiCategory: 'default' };
   }
 
   leave(): void {
@@ -126,11 +133,21 @@ interface AppObject {
   onHide?(): void;
 }
 
+/** WeChat's scenes: from the list of recently used ones, or by a code that was scanned. */
+const sceneOf = (url: string): number => (/[?&]scene=/.test(url) ? 1047 : 1001);
+
 /** WeChat's scene for coming back from another mini-program (developers.weixin.qq.com, scene values, read 2026-11). */
 const backFromMiniProgram = 1038;
 
-/** A reload comes back to the page in the address; everything else starts at the first page. */
+/**
+ * A reload comes back to the page in the address; everything else starts at the first page. `?scene=` opens it as a scanned code does: the
+ * page finds the text percent-encoded in its query.
+ */
 function startUrl(pages: readonly string[]): string {
   const asked = window.location.hash.slice(1);
-  return pages.includes(asked.slice(1).split('?')[0] ?? '') ? asked : `/${pages[0] ?? ''}`;
+  const isPage = pages.includes(asked.slice(1).split('?')[0] ?? '');
+  const url = isPage ? asked : `/${pages[0] ?? ''}`;
+  const scene = new URLSearchParams(window.location.search).get('scene');
+  if (scene === null || /[?&]scene=/.test(url)) return url;
+  return `${url}${url.includes('?') ? '&' : '?'}scene=${encodeURIComponent(scene)}`;
 }
