@@ -53,7 +53,6 @@ export const en: Messages = {
   add_to_basket: 'Add to basket',
   buy_now: 'Buy now',
   added: 'Added to your basket',
-  most_pieces: 'At most {n} of each',
   less: 'One less',
   more: 'One more',
 
@@ -80,7 +79,7 @@ export const en: Messages = {
   address_city: 'City',
   address_street: 'Street',
   address_postal_code: 'Postcode',
-  address_optional: 'Optional',
+  address_optional: '{field} (optional)',
   address_save: 'Save address',
   address_kept: 'The address stays on this phone and goes to the merchant with your order.',
   address_missing: 'Please fill in: {field}.',

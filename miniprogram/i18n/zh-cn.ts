@@ -51,7 +51,6 @@ export const zhCn = {
   add_to_basket: '加入购物车',
   buy_now: '立即购买',
   added: '已加入购物车',
-  most_pieces: '每种最多 {n} 件',
   less: '减少一件',
   more: '增加一件',
 
@@ -78,7 +77,7 @@ export const zhCn = {
   address_city: '城市',
   address_street: '详细地址',
   address_postal_code: '邮政编码',
-  address_optional: '选填',
+  address_optional: '{field}（选填）',
   address_save: '保存地址',
   address_kept: '地址只保存在这台手机上，下单时随订单发给商家。',
   address_missing: '请填写{field}。',

@@ -52,7 +52,6 @@ export const zhTw: Messages = {
   add_to_basket: '加入購物車',
   buy_now: '立即購買',
   added: '已加入購物車',
-  most_pieces: '每項最多 {n} 件',
   less: '減少一件',
   more: '增加一件',
 
@@ -79,7 +78,7 @@ export const zhTw: Messages = {
   address_city: '城市',
   address_street: '詳細地址',
   address_postal_code: '郵遞區號',
-  address_optional: '選填',
+  address_optional: '{field}（選填）',
   address_save: '儲存地址',
   address_kept: '地址只保存在這支手機上，下單時隨訂單傳給店家。',
   address_missing: '請填寫{field}。',

@@ -4,12 +4,12 @@ import type { Address } from '../services/pay';
 
 export type AddressPart = keyof Address;
 
-/** One field; what is not needed may be left empty. */
+/** One field; the hint of what may be left empty says so. */
 export interface AddressField {
   readonly part: AddressPart;
   readonly label: string;
   readonly value: string;
-  readonly isNeeded: boolean;
+  readonly hint: string;
 }
 
 type Typed = Readonly<Partial<Record<AddressPart, string>>>;
@@ -23,7 +23,9 @@ export const addressFields = (typed: Typed): readonly AddressField[] =>
     part,
     label: text(`address_${part}`),
     value: typed[part] ?? '',
-    isNeeded: needed.includes(part),
+    hint: needed.includes(part)
+      ? text(`address_${part}`)
+      : text('address_optional', { field: text(`address_${part}`) }),
   }));
 
 /** The address, or what is wrong with its parts. */

@@ -11,6 +11,8 @@ export interface Step {
   readonly title: string;
   /** When, and what else there is to say; one line each. */
   readonly lines: readonly string[];
+  /** All of it, for who cannot see it. */
+  readonly said: string;
   readonly status: 'finish' | 'process' | 'error' | 'default';
 }
 
@@ -76,5 +78,6 @@ function step(
   status: Step['status'],
   ...[at, ...said]: readonly [at?: number, ...said: string[]]
 ): Step {
-  return { id, title, status, lines: [...(at ? [timeText(at)] : []), ...said] };
+  const lines = [...(at ? [timeText(at)] : []), ...said];
+  return { id, title, status, lines, said: [title, ...lines].join(' ') };
 }

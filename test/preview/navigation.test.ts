@@ -59,7 +59,11 @@ const ways: Readonly<Record<string, readonly (() => Promise<void>)[]>> = {
   confirm: [() => openPlainPage('address'), () => replacePage('checkout', 'CP1'), shop],
   me: [() => openPlainPage('identity'), () => openPlainPage('card'), () => openPlainPage('about')],
   orders: [() => openPage('order', 'CP1'), () => openPage('order', 'CP2'), shop],
-  order: [() => openPage('checkout', numberShown()), () => openPage('result', numberShown()), shop],
+  order: [
+    () => openPage('checkout', numberShown()),
+    () => openPage('result', numberShown()),
+    () => openTab('basket'),
+  ],
   checkout: [() => replacePage('result', numberShown())],
   result: [() => replacePage('checkout', numberShown()), () => replacePage('order', numberShown()), shop],
 };

@@ -310,6 +310,15 @@ describe('an order', () => {
     expect((await open(anOrder({ state: 'paid' }))).data['url']).toBe('');
   });
 
+  test('is bought again by way of the basket, which knows today’s prices', async () => {
+    const one = await open(anOrder({ state: 'closed' }));
+    await one.do('buyAgain');
+    expect(phone.storage.get('basket')).toMatchObject({
+      value: [{ goods_id: 'tea', title: 'Oolong', quantity: 1, price: 1290, fee_type: 'EUR' }],
+    });
+    expect(phone.moved).toEqual(['switchTab /pages/basket/basket']);
+  });
+
   test('is shared and copied by its own number', async () => {
     const one = await open(anOrder());
     expect(await one.do('onShareAppMessage')).toEqual({

@@ -69,7 +69,7 @@ test.each([
 test.each([
   ['orders', 'shop', 'switchTab /pages/goods/goods'],
   ['orders', 'open', 'navigateTo /pages/order/order?out_trade_no=CP1'],
-  ['order', 'shop', 'switchTab /pages/goods/goods'],
+  ['order', 'buyAgain', 'switchTab /pages/basket/basket'],
   ['order', 'payAgain', 'navigateTo /pages/checkout/checkout?out_trade_no=CP1'],
 ] as const)('%s: %s leads from an order', async (name, way, where) => {
   phone.answers({ queryorder: anOrder(), listorders: { orders: [anOrder()] } });

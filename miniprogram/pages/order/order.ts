@@ -3,6 +3,7 @@ import { confirmed, orSay, say, showTitle } from '../../i18n/chrome';
 import { errorText } from '../../i18n/error-text';
 import { text } from '../../i18n/language';
 import { lastAttempt } from '../../services/attempt';
+import { putIntoBasket } from '../../services/basket';
 import { entryValue } from '../../services/entry';
 import { knownPicture } from '../../services/goods-list';
 import { openPage, openTab } from '../../services/navigation';
@@ -118,8 +119,12 @@ Page({
     if (this.order) orSay(openPage('checkout', this.order.out_trade_no));
   },
 
-  shop() {
-    orSay(openTab('goods'));
+  /** Today's prices are the basket's to say. */
+  buyAgain() {
+    const { items = [], fee_type } = this.order ?? { fee_type: '' };
+    const areIn = items.map((item) => putIntoBasket({ ...item, fee_type }));
+    if (areIn.includes(false)) say(text('basket_full'));
+    orSay(openTab('basket'));
   },
 
   orders() {
