@@ -76,7 +76,9 @@ const wordsOf = ({ sandbox, bill }: PresentedBill) => ({
 
 /** One after the other: what is told of the first is told before the second happens. */
 async function payBill({ sandbox, bill, way, amount }: PresentedBill): Promise<{ ok: true }> {
-  for (const event of eventsOf({ tradeNo: bill.tradeNo, way, amount })) {
+  const [first, ...then] = eventsOf({ tradeNo: bill.tradeNo, way, amount });
+  await sandbox.event(first);
+  for (const event of then) {
     await sandbox.idle();
     await sandbox.event(event);
   }

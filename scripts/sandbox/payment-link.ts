@@ -40,7 +40,9 @@ async function decide(
     acquirer.end(payment, 'declined');
     return;
   }
-  for (const event of eventsOf({ tradeNo: payment.tradeNo, way, amount })) {
+  const [first, ...then] = eventsOf({ tradeNo: payment.tradeNo, way, amount });
+  await happen(acquirer, first);
+  for (const event of then) {
     await acquirer.notifier.idle();
     await happen(acquirer, event);
   }

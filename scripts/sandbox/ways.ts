@@ -15,7 +15,11 @@ export interface Doing {
  * `twice`: the payer taps twice; the PSP takes the money once and notifies twice. `late`: the time of the payment was over
  * when the payer confirmed it.
  */
-export function eventsOf({ tradeNo: trade_no, way, amount }: Doing): readonly SandboxEvent[] {
+export function eventsOf({
+  tradeNo: trade_no,
+  way,
+  amount,
+}: Doing): readonly [SandboxEvent, ...SandboxEvent[]] {
   switch (way) {
     case 'pay':
       return [{ event: 'pay', trade_no }];

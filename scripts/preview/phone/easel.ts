@@ -197,9 +197,11 @@ function propertyOf(kind: PropertyKind) {
 
 /** Properties are attributes in the page, so that CSS and tests can see them. */
 function reflect(component: GeneralComponent, name: string): void {
-  const element = component.$$ as unknown as HTMLElement;
+  const element = component.$$ as unknown as HTMLElement | null;
   const value = (component.data as Record<string, unknown>)[name];
   const attribute = name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+  // Once the page is gone its elements are, and WeChat takes no notice either.
+  if (!element) return;
   if (value === true) element.setAttribute(attribute, '');
   else if (typeof value === 'number') element.setAttribute(attribute, String(value));
   else if (typeof value === 'string' && value !== '') element.setAttribute(attribute, value);
