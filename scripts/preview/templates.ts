@@ -54,7 +54,7 @@ class Templates {
     const file = `${this.files.fileOf(codePath)}.wxml`;
     const missing = owner ? 'this template is missing' : 'an imported template is missing';
     const source = this.read(file, missing) ?? '<slot/>';
-    const told = v.parse(warningsSchema, this.group.addTmpl(codePath, withPlainHidden(source)) ?? []);
+    const told = v.parse(warningsSchema, this.group.addTmpl(codePath, withPlainStates(source)) ?? []);
     // A package's author cannot be asked to mend it.
     if (!codePath.startsWith(`${PACKED}/`)) {
       this.problems.push(...told.map((one) => templateProblem(file, one)));
@@ -118,6 +118,18 @@ function templateProblem(file: string, { isError, startLine, message }: Told): P
   return { kind, file, line: startLine + 1, message };
 }
 
-/** On a plain element an expression without a value would be an attribute without one, which means yes. */
-const withPlainHidden = (source: string): string =>
-  source.replace(/(\shidden\s*=\s*)(["'])\{\{([^{}]*)\}\}\2/g, '$1$2{{ !!($3) }}$2');
+/**
+ * On a plain element an expression without a value would be an attribute without one, which means yes; and what is said to screen readers
+ * is a word, not a yes or no.
+ */
+const withPlainStates = (source: string): string =>
+  source
+    .replace(/(\shidden\s*=\s*)(["'])\{\{([^{}]*)\}\}\2/g, '$1$2{{ !!($3) }}$2')
+    .replace(/<(?:view|text)\b(?:"[^"]*"|'[^']*'|[^<>"'])*>/g, (tag) => tag.replace(ariaState, ariaWord));
+
+const ariaState = /(\saria-(?:checked|selected|disabled|hidden|expanded)\s*=\s*)(["'])\{\{([^{}]*)\}\}\2/g;
+
+function ariaWord(_: string, name: string, quote: string, expression: string): string {
+  const inner = quote === '"' ? "'" : '"';
+  return `${name}${quote}{{ (${expression}) ? ${inner}true${inner} : ${inner}false${inner} }}${quote}`;
+}

@@ -10,6 +10,10 @@ const disabledControls = ['button', 'radio', 'checkbox', 'switch', 'input', 'tex
 /** What an expression that is no yes becomes as text; an attribute without an expression is an empty one, and means yes. */
 const falsy: ReadonlySet<string> = new Set(['false', '0', 'null', 'undefined', 'NaN']);
 
+const ariaReferences: ReadonlySet<string> = new Set(
+  ['controls', 'owns', 'labelledby', 'describedby'].map((name) => `aria-${name}`),
+);
+
 /** Every mini-program element is `wx-<tag>`. */
 export class PhoneDom extends CurrentWindowBackendContext {
   constructor() {
@@ -37,6 +41,9 @@ function wxElement(tag: string): HTMLElement {
     if (name === 'style') element.style.cssText = toVw(value);
     else if (name === 'animation') playAnimation(element, value);
     else if (name === 'hidden' && falsy.has(value)) element.removeAttribute('hidden');
+    // Ids carry their component's prefix here, so nothing can be found by them; an empty name or state is none.
+    else if (ariaReferences.has(name) || (name.startsWith('aria-') && value === ''))
+      element.removeAttribute(name);
     else setAttribute(name === 'aria-role' ? 'role' : name, value);
   };
   return element;

@@ -73,6 +73,7 @@ function showCommon(node: BuiltInNode, field: Field): void {
   field.ariaLabel = textOf(node, 'ariaLabel') || null;
   // The name belongs to what is typed into, and to nothing around it.
   node.element.removeAttribute('aria-label');
+  node.element.removeAttribute('role');
   field.disabled = node.get('disabled') === true;
   const longest = numberOf(node, 'maxlength', 140);
   if (longest >= 0) field.maxLength = longest;
