@@ -19,7 +19,7 @@ export interface Fact {
 export function orderFacts(order: Order): Fact[] {
   const refunded = { value: order.refunded_fee, currency: order.fee_type };
   return [
-    ...numbers(order),
+    ...orderNumbers(order),
     ...fact(text('method'), order.pay_method && methodTitle(order.pay_method)),
     ...fact(text('provider'), order.pay_sp && providerTitle(order.pay_sp)),
     ...timed('created_at', order.created_at),
@@ -37,7 +37,7 @@ export function addressText({ name, phone, country, region, city, street, postal
 }
 
 /** Ours, the PSP's, and that of whoever moved the money; where the PSP is WeChat itself, the last two are one. */
-function numbers(order: Order): Fact[] {
+export function orderNumbers(order: Order): Fact[] {
   const { out_trade_no, pay_sp, sp_trade_no, transaction_id } = order;
   const ours = fact(text('number_ours'), out_trade_no, true);
   if (isWechatItself(pay_sp)) {

@@ -1,4 +1,4 @@
-/** Builds the console's page: one script and two files as they are. */
+/** Builds the console's pages: a script for each, and the files that stay as they are. */
 import { copyFile, mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { build } from 'esbuild';
@@ -11,8 +11,8 @@ export async function buildConsole({ outDir }: { readonly outDir: string }): Pro
   await mkdir(outDir, { recursive: true });
   await Promise.all([
     build({
-      entryPoints: [path.join(source, 'main.ts')],
-      outfile: path.join(outDir, 'console.js'),
+      entryPoints: { console: path.join(source, 'main.ts'), beside: path.join(source, 'beside.ts') },
+      outdir: outDir,
       bundle: true,
       format: 'iife',
       platform: 'browser',
@@ -21,7 +21,7 @@ export async function buildConsole({ outDir }: { readonly outDir: string }): Pro
       sourcemap: 'linked',
       logLevel: 'silent',
     }),
-    ...['index.html', 'console.css'].map((file) =>
+    ...['index.html', 'beside.html', 'console.css'].map((file) =>
       copyFile(path.join(source, file), path.join(outDir, file)),
     ),
   ]);

@@ -4,6 +4,9 @@
  */
 import type { Money } from '../../shared/kernel/money';
 import type { Attempt, Order } from '../../shared/payments/order/order';
+import type { RunStep, WireExchange } from '../sandbox/wire-exchange';
+
+export type { RunStep } from '../sandbox/wire-exchange';
 
 /** One try to have an order paid; of what the payer got only a link is told, never the signed strings. */
 export interface AttemptView extends Omit<Attempt, 'ticket'> {
@@ -34,6 +37,34 @@ export interface NoticeView {
   readonly reason: string;
   /** The body as received, where it was archived. */
   readonly raw?: string;
+}
+
+/** An exchange with a PSP, its secrets hidden. */
+export interface WireView extends WireExchange {
+  /** The number of the order; empty where none is known. */
+  readonly order: string;
+  /** Of a notice, as far as its log line is still there: what the shop made of it, and why. */
+  readonly verdict?: string;
+  readonly reason?: string;
+}
+
+/** A page of the orders that were looked for, newest first. */
+export interface OrderPage {
+  readonly rows: readonly (OrderView | BrokenOrder)[];
+  /** 1000 at most. */
+  readonly total: number;
+  /** From 1. */
+  readonly page: number;
+  readonly pages: number;
+}
+
+/** One order with everything that speaks of it. */
+export interface OrderDetail {
+  readonly order: OrderView | BrokenOrder;
+  readonly notices: readonly NoticeView[];
+  readonly wire: readonly WireView[];
+  /** What was made to happen to its payments, oldest first. */
+  readonly steps: readonly RunStep[];
 }
 
 /** What was kept aside and waits for a decision. */
@@ -81,6 +112,8 @@ export interface SandboxState {
   readonly paySp: string;
   readonly payments: readonly SandboxPayment[];
   readonly faults: readonly { readonly operation: string; readonly kind: string; readonly times: number }[];
+  /** What its notices can be tested with, beside the repetition of one. */
+  readonly probes: readonly string[];
 }
 
 export interface MemberEntryView {
@@ -126,7 +159,13 @@ export interface PeopleState {
 export interface ConsoleState {
   readonly envId: string;
   readonly operator: { readonly openid: string; readonly appid: string };
-  readonly orders: readonly (OrderView | BrokenOrder)[];
+  readonly orders: OrderPage;
+  /** Orders that wait for a person, whatever is looked for. */
+  readonly waiting: readonly OrderView[];
+  /** The order that was asked for; missing where there is none of that number. */
+  readonly order?: OrderDetail;
+  /** What went over the wire; missing unless asked for. */
+  readonly wire?: readonly WireView[];
   readonly notices: readonly NoticeView[];
   readonly aside: readonly AsideView[];
   readonly people: PeopleState;
@@ -142,6 +181,8 @@ export interface LogLineView {
   readonly functionName: string;
   readonly stream: string;
   readonly text: string;
+  /** The order that its call is about. */
+  readonly order?: string;
 }
 
 export interface ConsoleData {
@@ -158,4 +199,34 @@ export interface ConsoleData {
     readonly from: number;
     readonly lines: readonly LogLineView[];
   };
+}
+
+/** A document that the shop editor offers, as JSON with secrets hidden. */
+export interface ShopDocument {
+  readonly collection: 'config' | 'goods';
+  readonly id: string;
+  readonly text: string;
+}
+
+/** One field that an edit changes, both values as JSON; an empty text where there is none. */
+export interface ShopChange {
+  readonly path: string;
+  readonly before: string;
+  readonly after: string;
+}
+
+/** What an edit would do. Problems are those that the functions would report; `not_json` where it cannot be read. */
+export interface ShopCheck {
+  readonly problems: readonly string[];
+  readonly changes: readonly ShopChange[];
+}
+
+/** A page of one collection. */
+export interface DatabasePage {
+  /** Counted to 1000. */
+  readonly collections: readonly { readonly name: string; readonly count: number }[];
+  /** From 1. */
+  readonly page: number;
+  readonly pages: number;
+  readonly documents: readonly { readonly id: string; readonly text: string }[];
 }

@@ -3,9 +3,11 @@ import { createHash, randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { json, type Mount, type WebReply, type WebRequest } from '../local-cloud/web';
-import type { FunctionLog } from '../local-cloud/functions/function-log';
 import type { ConsoleData } from './console-data';
-import { readState, type ConsoleWorld } from './read-state';
+import { serveDatabase } from './database-page';
+import { linesAfter } from './log-events';
+import { readState, type ConsoleWorld, type Look } from './read-state';
+import { serveShop } from './shop';
 
 /** `outDir` is where `buildConsole` has built the page. */
 export interface ConsoleOptions extends ConsoleWorld {
@@ -17,20 +19,25 @@ const files: Readonly<Record<string, readonly [file: string, contentType: string
   '/console/': ['index.html', 'text/html'],
   '/console/console.css': ['console.css', 'text/css'],
   '/console/console.js': ['console.js', 'text/javascript'],
+  '/console/beside': ['beside.html', 'text/html'],
+  '/console/beside.js': ['beside.js', 'text/javascript'],
+  '/console/beside.js.map': ['beside.js.map', 'application/json'],
   '/console/console.js.map': ['console.js.map', 'application/json'],
 };
 
-/** No inline script or style, nothing from elsewhere, in nobody's frame. */
-const contentSecurityPolicy = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self'",
-  'img-src data:',
-  "connect-src 'self'",
-  "frame-ancestors 'none'",
-  "base-uri 'none'",
-  "form-action 'none'",
-].join('; ');
+/** No inline script or style, nothing from elsewhere; in nobody's frame, but what stands beside the phone is in the desk's. */
+const contentSecurityPolicy = (frames: "'none'" | "'self'"): string =>
+  [
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    'img-src data:',
+    "connect-src 'self'",
+    "frame-src 'self'",
+    `frame-ancestors ${frames}`,
+    "base-uri 'none'",
+    "form-action 'none'",
+  ].join('; ');
 
 /** The console over a running local cloud and its sandboxes. */
 export function consoleMounts({ outDir, ...world }: ConsoleOptions): readonly Mount[] {
@@ -39,8 +46,12 @@ export function consoleMounts({ outDir, ...world }: ConsoleOptions): readonly Mo
     {
       prefix: '/console',
       handle(request) {
-        if (request.method !== 'GET') return json({ error: 'The console is read with GET.' }, 405);
-        return request.path === '/console/data' ? data(run, world, request) : page(outDir, request);
+        const { path: place, method } = request;
+        const { database } = world.cloud;
+        if (/^\/console\/shop(\/check|\/write)?$/.test(place)) return serveShop(database, request);
+        if (method !== 'GET') return json({ error: 'The console is read with GET.' }, 405);
+        if (place === '/console/database') return serveDatabase(database, request);
+        return place === '/console/data' ? data(run, world, request) : page(outDir, request);
       },
     },
   ];
@@ -51,7 +62,7 @@ async function data(run: string, world: ConsoleWorld, { query }: WebRequest): Pr
   if (!Number.isSafeInteger(after) || after < 0) {
     return json({ error: 'after: give the id of the last log line that you have, or 0' }, 400);
   }
-  const state = await readState(world);
+  const state = await readState(world, lookOf(query));
   const revision = createHash('sha256').update(JSON.stringify(state)).digest('base64url');
   const { clock, logs } = world.cloud;
   const answer: ConsoleData = {
@@ -60,16 +71,23 @@ async function data(run: string, world: ConsoleWorld, { query }: WebRequest): Pr
     offsetMs: clock.offsetMs(),
     revision,
     ...(revision !== query.get('seen') && { state }),
-    logs: linesAfter(logs, after),
+    logs: { from: logs.entries()[0]?.id ?? Number.MAX_SAFE_INTEGER, lines: linesAfter(logs, after) },
   };
   return json(answer);
 }
 
-function linesAfter(logs: FunctionLog, after: number): ConsoleData['logs'] {
-  const lines = logs.entries();
-  const from = lines[0]?.id ?? Number.MAX_SAFE_INTEGER;
-  const shown = lines.filter(({ id }) => id > after);
-  return { from, lines: shown.map(({ requestId: _id, ...line }) => line) };
+/** What a page looks at, from its address. A page number that is none is the first. */
+function lookOf(query: URLSearchParams): Look {
+  const of = (name: string): string => query.get(name) ?? '';
+  const page = Number(of('page'));
+  return {
+    orders: {
+      ...{ q: of('q'), state: of('state'), paySp: of('pay_sp') },
+      page: Number.isSafeInteger(page) && page > 0 ? page : 1,
+    },
+    order: of('order'),
+    wire: of('view') === 'wire',
+  };
 }
 
 async function page(outDir: string, { path: asked }: WebRequest): Promise<WebReply> {
@@ -82,7 +100,7 @@ async function page(outDir: string, { path: asked }: WebRequest): Promise<WebRep
     headers: {
       'content-type': `${contentType}; charset=utf-8`,
       'cache-control': 'no-cache',
-      'content-security-policy': contentSecurityPolicy,
+      'content-security-policy': contentSecurityPolicy(asked === '/console/beside' ? "'self'" : "'none'"),
       'x-content-type-options': 'nosniff',
       'referrer-policy': 'no-referrer',
     },

@@ -7,6 +7,7 @@ export type Doc = Readonly<Record<string, unknown>>;
 export interface Question {
   readonly collection: string;
   readonly time: string;
+  readonly skip?: number;
   readonly limit: number;
   readonly where?: Doc;
 }
@@ -14,8 +15,8 @@ export interface Question {
 /** Nothing where nobody has made the collection yet. */
 export async function newest(
   database: LocalDatabase,
-  { collection, time, limit, where = {} }: Question,
+  { collection, time, skip = 0, limit, where = {} }: Question,
 ): Promise<Doc[]> {
   if (!database.collections().includes(collection)) return [];
-  return database.find(collection, where, { sort: { [time]: -1 }, limit });
+  return database.find(collection, where, { sort: { [time]: -1 }, skip, limit });
 }

@@ -1,6 +1,7 @@
 /** Notices of both kinds: archived ones from collection `payment`, refused ones from the function's log lines. */
 import type { LogLine } from '../local-cloud/functions/function-log';
 import type { NoticeView } from './console-data';
+import { eventIn, text } from './log-events';
 
 /** A document of collection `payment`. */
 export function archivedNotice(document: Readonly<Record<string, unknown>>): NoticeView {
@@ -20,24 +21,11 @@ const verdictOf: Readonly<Record<string, string>> = { notice_refused: 'refused',
 /** What was refused is stored nowhere; the function only logs that, and why. */
 export function refusedNotices(lines: readonly LogLine[]): NoticeView[] {
   return lines.flatMap(({ id, at, text: line }) => {
+    if (!line.includes('"notice_')) return [];
     const { event, pay_sp, why, detail } = eventIn(line);
     const verdict = verdictOf[text(event)];
     if (verdict === undefined) return [];
     const reason = [why, detail].map(text).filter(Boolean).join(': ');
     return [{ id: `log-${id}`, at, paySp: text(pay_sp), outTradeNo: '', verdict, reason }];
   });
-}
-
-/** The fields of a log line that is a JSON object; none of any other. */
-function eventIn(line: string): Readonly<Record<string, unknown>> {
-  if (!line.startsWith('{') || !line.includes('"notice_')) return {};
-  try {
-    return Object(JSON.parse(line)) as Record<string, unknown>;
-  } catch {
-    return {};
-  }
-}
-
-function text(value: unknown): string {
-  return typeof value === 'string' ? value : '';
 }

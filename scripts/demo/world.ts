@@ -16,7 +16,7 @@ import { buildPreview } from '../preview/build';
 import type { Problem } from '../preview/build-problem';
 import { LivePreview } from '../preview/live';
 import { previewMounts } from '../preview/mount';
-import { createSandboxes, demoAppid, loopbackPoster, type Sandboxes } from '../sandbox';
+import { createSandboxes, demoAppid, loopbackPoster, WireLog, type Sandboxes } from '../sandbox';
 import { openWeixin, type Weixin } from '../sandbox/weixin';
 import { demoProviders, openShop, OPERATOR_OPENID, seedShop } from './shop';
 
@@ -51,6 +51,8 @@ export interface World {
   readonly sandboxes: Sandboxes;
   /** WeChat's own servers. */
   readonly weixin: Weixin;
+  /** What went over the wire between shop and sandboxes. */
+  readonly wire: WireLog;
   /** Has the functions load what their first call would, so that the first customer does not wait. */
   warmUp(): Promise<void>;
   close(): Promise<void>;
@@ -83,6 +85,7 @@ export async function startWorld(options: WorldOptions): Promise<World> {
   const live = options.follow && followSources(options.follow, log);
   const files = dataDir ?? mkdtempSync(path.join(tmpdir(), 'crosspay-'));
   const caFile = path.join(files, 'sandbox-ca.pem');
+  const wire = new WireLog();
   const made: { others?: Others } = {};
   const others = (): Others => {
     if (!made.others) throw new Error('the sandboxes are made with the mounts');
@@ -97,12 +100,12 @@ export async function startWorld(options: WorldOptions): Promise<World> {
     log,
     ...(dataDir === undefined ? {} : { dataDir }),
     mounts: async (running) => {
-      made.others = await openOthers(running, { caFile, log, dataDir, noticeTimeoutMs });
+      made.others = await openOthers(running, { caFile, log, dataDir, noticeTimeoutMs, wire });
       const { sandboxes, weixin } = made.others;
       return [
         ...sandboxes.mounts,
         ...weixin.mounts,
-        ...pages({ cloud: running, sandboxes, paySp: provider, live }),
+        ...pages({ cloud: running, sandboxes, wire, paySp: provider, live }),
       ];
     },
     seed: (database, running) => seedShop(database, { provider, url: running.url, ...others() }),
@@ -115,15 +118,21 @@ export async function startWorld(options: WorldOptions): Promise<World> {
     cloud,
     sandboxes,
     weixin,
+    wire,
     warmUp: () => warmUp(cloud),
     async close() {
       live?.close();
-      await Promise.all([sandboxes.idle(), weixin.idle()]);
-      await cloud.close();
-      await Promise.all([sandboxes.close(), weixin.stored()]);
+      await ended(cloud, others());
       if (dataDir === undefined) rmSync(files, { recursive: true, force: true });
     },
   };
+}
+
+/** Nothing is under way any more, and what changed is on disk. */
+async function ended(cloud: LocalCloud, { sandboxes, weixin }: Others): Promise<void> {
+  await Promise.all([sandboxes.idle(), weixin.idle()]);
+  await cloud.close();
+  await Promise.all([sandboxes.close(), weixin.stored()]);
 }
 
 const functionEnv = (caFile: string, pspTimeoutMs = 3000) => ({
@@ -156,6 +165,7 @@ interface SandboxOptions {
   readonly dataDir: string | undefined;
   readonly log: (line: string) => void;
   readonly noticeTimeoutMs: number;
+  readonly wire: WireLog;
 }
 
 /** Everybody beside the shop and its cloud: the PSPs, and WeChat. */
@@ -168,7 +178,7 @@ function resetAll({ sandboxes, weixin }: Others): void {
 
 async function openOthers(
   cloud: LocalCloud,
-  { caFile, dataDir, log, noticeTimeoutMs }: SandboxOptions,
+  { caFile, dataDir, log, noticeTimeoutMs, wire }: SandboxOptions,
 ): Promise<Others> {
   const common = {
     clock: cloud.clock,
@@ -185,6 +195,7 @@ async function openOthers(
         (await cloud.functions.invoke(name, event, { source: 'wx_paycallback' })).result,
     },
     caFile,
+    wire,
   });
   const payments = () => sandboxes.list.flatMap((each) => each.wechatPayments());
   const weixin = await openWeixin({
@@ -198,15 +209,16 @@ async function openOthers(
 interface Pages {
   readonly cloud: LocalCloud;
   readonly sandboxes: Sandboxes;
+  readonly wire: WireLog;
   readonly paySp: string;
   readonly live: LivePreview | undefined;
 }
 
 /** What people look at: the phone and the console. */
-function pages({ cloud, sandboxes, paySp, live }: Pages): readonly Mount[] {
+function pages({ cloud, sandboxes, wire, paySp, live }: Pages): readonly Mount[] {
   const console = consoleMounts({
     outDir: path.join(dist, 'console'),
-    ...{ operatorOpenid: OPERATOR_OPENID, appid: demoAppid, paySp, cloud, sandboxes },
+    ...{ operatorOpenid: OPERATOR_OPENID, appid: demoAppid, paySp, cloud, sandboxes, wire },
   });
   return [...previewMounts(path.join(dist, 'preview'), live ? { live } : {}), ...console];
 }

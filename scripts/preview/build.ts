@@ -94,8 +94,8 @@ async function buildDesk(outDir: string): Promise<void> {
   const assets = path.join(outDir, 'preview-assets');
   await build({
     ...browserBundle,
-    entryPoints: [path.join(source, 'desk.ts')],
-    outfile: path.join(assets, 'desk.js'),
+    entryPoints: ['desk.ts', 'network.ts'].map((file) => path.join(source, file)),
+    outdir: assets,
   });
   copyFileSync(path.join(source, 'index.html'), path.join(outDir, 'index.html'));
   copyFileSync(path.join(source, 'desk.css'), path.join(assets, 'desk.css'));

@@ -9,7 +9,9 @@ import { Ledger, sum, type HeldPayment, type HeldRefund } from './ledger';
 import { type Delivery, type NoticeContent, type NoticeHabits, Notifier } from './notifier';
 import { transactionId } from './numbers';
 import { type BillFault, ControlError, type Money, type SandboxDeps, type SandboxEvent } from './sandbox';
+import { whileSigning } from './signing';
 import type { StateFile } from './state-file';
+import type { WireRecorder } from './wire-log';
 
 /** What a sandbox is made with. */
 export interface SandboxKit extends Pick<SandboxDeps, 'origin' | 'post' | 'platform' | 'caFile' | 'newKey'> {
@@ -19,6 +21,8 @@ export interface SandboxKit extends Pick<SandboxDeps, 'origin' | 'post' | 'platf
   readonly dice: Dice;
   readonly inProcess: boolean;
   readonly file: StateFile;
+  /** Writes down what goes over the wire; missing where nobody looks. */
+  readonly wire?: WireRecorder;
 }
 
 /** What refunds made in a PSP's back office look like. */
@@ -158,8 +162,7 @@ export class Acquirer {
     this.cancelTimer(refund.refundNo);
     const settled = this.ledger.putRefund({ ...refund, state, endedAt: this.kit.clock.now() });
     const payment = this.ledger.payment(refund.tradeNo);
-    const notice = payment && this.rules.refundNotice(settled, payment);
-    if (notice) this.notifier.send(notice, delivery);
+    if (payment) this.notify(() => this.rules.refundNotice(settled, payment), delivery);
     return settled;
   }
 
@@ -175,9 +178,13 @@ export class Acquirer {
   private report(payment: HeldPayment, delivery: Delivery | undefined): HeldPayment {
     if (!this.isPayable(payment)) this.cancelTimer(payment.tradeNo);
     this.ledger.putPayment(payment);
-    const notice = this.rules.paymentNotice(payment);
-    if (notice) this.notifier.send(notice, delivery);
+    this.notify(() => this.rules.paymentNotice(payment), delivery);
     return payment;
+  }
+
+  private notify(make: () => NoticeContent | undefined, delivery: Delivery | undefined): void {
+    const { value: notice, signed } = whileSigning(make);
+    if (notice) this.notifier.send({ ...notice, signed: [...signed] }, delivery);
   }
 
   private watchExpiry({ tradeNo, expiresAt }: HeldPayment): void {

@@ -4,7 +4,7 @@ import { decimal } from './decimal';
 import type { HeldPayment } from './ledger';
 
 const style = `
-:root { color-scheme: light dark; --ink: #1c2330; --soft: #6b7480; --paper: #fff; --ground: #f3f5f7; --go: #07924f; }
+:root { color-scheme: light dark; --ink: #1c2330; --soft: #5b6470; --paper: #fff; --ground: #f3f5f7; --go: #067d43; }
 @media (prefers-color-scheme: dark) { :root { --ink: #e9edf2; --soft: #98a2af; --paper: #1d232c; --ground: #12161c; } }
 * { box-sizing: border-box; }
 body { margin: 0; min-height: 100vh; display: grid; place-items: center; padding: 1.5rem; background: var(--ground);
@@ -20,12 +20,24 @@ button { display: block; width: 100%; min-height: 3rem; margin-top: .75rem; bord
   font: inherit; font-weight: 600; cursor: pointer; }
 button:focus-visible, a:focus-visible { outline: 3px solid #4c9aff; outline-offset: 2px; }
 .pay { background: var(--go); color: #fff; } .decline { background: none; color: var(--soft); }
+.other { background: none; color: inherit; border: 1px solid var(--soft); font-weight: 400; }
+summary { margin-top: 1rem; color: var(--soft); text-align: center; cursor: pointer; min-height: 2.75rem; line-height: 2.75rem; }
+label { display: block; margin-top: 1rem; color: var(--soft); font-size: .875rem; }
+input { width: 100%; min-height: 2.75rem; margin-top: .25rem; padding: 0 .75rem; border: 1px solid var(--soft); border-radius: .75rem; font: inherit; color: var(--ink); background: var(--paper); }
 .done { text-align: center; font-weight: 600; } a { display: block; text-align: center; color: var(--go); }
 `;
 
-const buttons = `<form method="post">
+const buttons = ({ amount }: HeldPayment): string => `<form method="post">
 <button class="pay" name="decision" value="pay">支付 Pay</button>
 <button class="decline" name="decision" value="decline">拒绝 Decline</button>
+<details><summary>其他情形 What else happens</summary>
+<button class="other" name="decision" value="lose_notice">支付，但通知丢失 Pay, the notice is lost</button>
+<button class="other" name="decision" value="twice">连付两次 Pay twice</button>
+<button class="other" name="decision" value="late">超时后才支付 Pay too late</button>
+<label>另一金额 Another amount (${amount.currency})
+<input name="amount" inputmode="decimal" value="${decimal(amount.value + 100, amount.currency)}"></label>
+<button class="other" name="decision" value="other_amount">支付该金额 Pay that amount</button>
+</details>
 </form>`;
 
 const ending: Readonly<Record<Exclude<HeldPayment['state'], 'open'>, string>> = {
@@ -43,7 +55,9 @@ export function cashierPage(payment: HeldPayment): WebReply {
   const back = payment.terms.redirect_url;
   const link = back ? `<a href="${escaped(back)}">返回商店 Back to the shop</a>` : '';
   const rest =
-    payment.state === 'open' ? buttons : `<p class="done" role="status">${ending[payment.state]}</p>${link}`;
+    payment.state === 'open'
+      ? buttons(payment)
+      : `<p class="done" role="status">${ending[payment.state]}</p>${link}`;
   const body = `<!doctype html>
 <html lang="zh-CN"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <title>收银台 Cashier</title><style>${style}</style></head>

@@ -22,6 +22,7 @@ const eventBody = v.strictObject({
   signed_by: v.exactOptional(v.picklist(['certificate', 'public_key'])),
   unsigned: v.exactOptional(v.boolean()),
   age_ms: v.exactOptional(v.pipe(v.number(), v.integer())),
+  notice_id: v.exactOptional(v.string()),
 });
 
 const faultBody = v.strictObject({
@@ -54,8 +55,20 @@ export async function takeEvent(list: readonly Sandbox[], request: WebRequest): 
   });
 }
 
+const oldFaultBody = v.strictObject({
+  pay_sp: v.string(),
+  operation: v.picklist([...operations, 'any']),
+  kind: v.picklist(faultKinds),
+});
+
 export async function takeFault(list: readonly Sandbox[], request: WebRequest): Promise<WebReply> {
   return answered(() => {
+    if (request.path === '/control/fault/remove') {
+      const { pay_sp, ...fault } = read(oldFaultBody, request);
+      const sandbox = sandboxNamed(list, pay_sp);
+      sandbox.unfault(fault);
+      return { ok: true, pending: sandbox.view().faults };
+    }
     const { pay_sp, ...fault } = read(faultBody, request);
     const sandbox = sandboxNamed(list, pay_sp);
     sandbox.fault(fault);

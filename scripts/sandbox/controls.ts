@@ -20,10 +20,15 @@ export function controlsOf(acquirer: Acquirer): SandboxControls {
     books,
     event: (event) => happen(acquirer, event),
     fault: (fault) => faults.add(fault),
+    unfault(fault) {
+      if (!faults.remove(fault))
+        throw new ControlError(404, `${fault.operation}: ${fault.kind} does not wait here`);
+    },
     view: () => ({
       ...books(),
       notifications: notifier.view(),
       faults: faults.list(),
+      probes: acquirer.rules.probes,
     }),
     wechatPayments: () => ledger.allPayments().flatMap((each) => wechatPayment(acquirer, each)),
     reset: () => acquirer.clear(),
@@ -45,9 +50,16 @@ function keptBooks(acquirer: Acquirer): () => Books {
   };
 }
 
-async function happen(acquirer: Acquirer, event: SandboxEvent): Promise<unknown> {
+/** Has something happen, and notes it as a step of the payment's run. */
+export async function happen(acquirer: Acquirer, event: SandboxEvent): Promise<unknown> {
   if (event.event === 'replay') return replay(acquirer, event);
   const payment = paymentFor(acquirer, event);
+  const came = await comesTo(acquirer, event, payment);
+  acquirer.kit.wire?.step(payment.outTradeNo, event);
+  return came;
+}
+
+async function comesTo(acquirer: Acquirer, event: SandboxEvent, payment: HeldPayment): Promise<unknown> {
   const delivery: Delivery = {
     drop: event.drop_notify,
     copies: event.duplicate,
@@ -88,9 +100,14 @@ async function probe(acquirer: Acquirer, event: SandboxEvent, payment: HeldPayme
 }
 
 async function replay({ notifier, kit, rules }: Acquirer, event: SandboxEvent): Promise<unknown> {
-  const last = notifier.lastSent();
-  if (!last) throw new ControlError(409, 'replay: no notice has left yet');
+  const { notice_id: chosen } = event;
+  const last = chosen === undefined ? notifier.lastSent() : notifier.sent(chosen);
+  if (!last) {
+    if (chosen === undefined) throw new ControlError(409, 'replay: no notice has left yet');
+    throw new ControlError(404, `replay: notice ${chosen} has not left since this start`);
+  }
   const { content, headers } = last;
+  kit.wire?.step(content.outTradeNo, event);
   if (event.age_ms === undefined) return notifier.probe(content, headers);
   const sentAt = kit.clock.now() - event.age_ms;
   const again = asOf(rules, content, sentAt);

@@ -43,6 +43,13 @@ export class Faults {
     return this.take(operation, isBillFault);
   }
 
+  /** Takes back the oldest fault of this operation and kind; answers whether there was one. */
+  remove({ operation, kind }: Pick<SandboxFault, 'operation' | 'kind'>): boolean {
+    const at = this.pending.findIndex((each) => each.operation === operation && each.kind === kind);
+    this.pending = this.pending.filter((_, place) => place !== at);
+    return at >= 0;
+  }
+
   list(): readonly SandboxFault[] {
     return this.pending;
   }

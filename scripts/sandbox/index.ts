@@ -9,6 +9,7 @@ import { machineDice } from './dice';
 import { latipaySandbox } from './latipay';
 import { mountsOf, route } from './mounts';
 import { qfpaySandbox } from './qfpay';
+import { recorded } from './recorded';
 import type { Sandbox, Sandboxes, SandboxDeps } from './sandbox';
 import { StateFile } from './state-file';
 import { snappaySandbox } from './snappay';
@@ -24,6 +25,7 @@ export type { Dice } from './dice';
 export { loopbackPost, loopbackPoster } from './loopback-post';
 export type * from './sandbox';
 export { demoAppid } from './sandbox';
+export { WireLog } from './wire-log';
 
 const makers: Readonly<Record<string, (kit: SandboxKit) => Promise<Sandbox>>> = {
   yaband: yabandSandbox,
@@ -50,7 +52,9 @@ export async function createSandboxes(deps: SandboxDeps): Promise<Sandboxes> {
     Object.entries(makers).map(async ([paySp, make]) => ({ make, kit: await kitFor(paySp, deps) })),
   );
   // Begun in the order of the list, so that the dice fall in one order, too.
-  const made = await Promise.allSettled(begun.map(({ make, kit }) => make(kit)));
+  const made = await Promise.allSettled(
+    begun.map(({ make, kit }) => (deps.wire ? recorded(make, deps.wire) : make)(kit)),
+  );
   const list = made.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));
   const failed = made.find((each) => each.status === 'rejected');
   if (failed) {

@@ -1,21 +1,17 @@
 /** Delivers a notice over HTTP: one request with its own connection, an answer in time or a rejection. */
 import { request, type IncomingMessage } from 'node:http';
+import type { NoticeReply } from './wire-log';
 
 /** How long WeChat Pay waits for the merchant's answer, and here every PSP. */
 const patienceMs = 5000;
 const maxAnswer = 64 * 1024;
-
-interface Answer {
-  readonly status: number;
-  readonly body: string;
-}
 
 type Post = (
   url: string,
   headers: Record<string, string>,
   body: string,
   method?: 'GET' | 'POST',
-) => Promise<Answer>;
+) => Promise<NoticeReply>;
 
 /** Sends `body` byte for byte and waits so long: the `post` of `SandboxDeps` for a merchant on this machine. */
 export function loopbackPoster(timeoutMs: number): Post {
@@ -34,7 +30,7 @@ export function loopbackPoster(timeoutMs: number): Post {
 /** The same with the patience of WeChat Pay. */
 export const loopbackPost: Post = loopbackPoster(patienceMs);
 
-async function read(answer: IncomingMessage): Promise<Answer> {
+async function read(answer: IncomingMessage): Promise<NoticeReply> {
   const parts: Buffer[] = [];
   let size = 0;
   for await (const part of answer as AsyncIterable<Buffer>) {
@@ -42,8 +38,12 @@ async function read(answer: IncomingMessage): Promise<Answer> {
     if (size > maxAnswer) throw new Error('the answer is too long');
     parts.push(part);
   }
-  return { status: answer.statusCode ?? 0, body: Buffer.concat(parts).toString('utf8') };
+  const headers = Object.entries(answer.headers).map(([name, value]) => [name, String(value)]);
+  const body = Buffer.concat(parts).toString('utf8');
+  return { status: answer.statusCode ?? 0, body, headers: Object.fromEntries(headers) as Headers };
 }
+
+type Headers = NonNullable<NoticeReply['headers']>;
 
 /** A GET has no body, so it names no length. */
 const lengthOf = (bytes: Buffer, method: 'GET' | 'POST'): Record<string, number> =>

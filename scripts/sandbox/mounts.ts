@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import { json, type Mount, type WebReply, type WebRequest } from '../local-cloud/web';
 import { answered, read, takeEvent, takeFault } from './control-routes';
 import { type Bill, ControlError, type Sandbox, type SandboxRequest } from './sandbox';
+import { eventsOf, ways, type Way } from './ways';
 
 const stringsBody = v.strictObject({
   timeStamp: v.string(),
@@ -11,6 +12,8 @@ const stringsBody = v.strictObject({
   signType: v.string(),
   paySign: v.string(),
   appid: v.string(),
+  way: v.exactOptional(v.picklist(ways), 'pay'),
+  amount: v.exactOptional(v.pipe(v.number(), v.safeInteger(), v.minValue(1))),
 });
 
 /** The routes of all sandboxes. */
@@ -41,14 +44,17 @@ export async function route(list: readonly Sandbox[], request: SandboxRequest): 
 interface PresentedBill {
   readonly sandbox: Sandbox;
   readonly bill: Bill;
+  readonly way: Way;
+  /** Minor units. */
+  readonly amount?: number | undefined;
 }
 
 /** What the WeChat client finds behind the five strings of `wx.requestPayment`. */
 function billFor(list: readonly Sandbox[], request: WebRequest): PresentedBill {
-  const { appid, ...strings } = read(stringsBody, request);
+  const { appid, way, amount, ...strings } = read(stringsBody, request);
   for (const sandbox of list) {
     const bill = billFrom(() => sandbox.bill(strings, appid));
-    if (bill) return { sandbox, bill };
+    if (bill) return { sandbox, bill, way, amount };
   }
   throw new ControlError(404, `no sandbox knows ${strings.package}`);
 }
@@ -68,8 +74,14 @@ const wordsOf = ({ sandbox, bill }: PresentedBill) => ({
   amount: bill.amount,
 });
 
-async function payBill({ sandbox, bill }: PresentedBill): Promise<{ ok: true }> {
-  await sandbox.event({ event: 'pay', trade_no: bill.tradeNo });
+/** One after the other: what is told of the first is told before the second happens. */
+async function payBill({ sandbox, bill, way, amount }: PresentedBill): Promise<{ ok: true }> {
+  const [first, ...then] = eventsOf({ tradeNo: bill.tradeNo, way, amount });
+  await sandbox.event(first);
+  for (const event of then) {
+    await sandbox.idle();
+    await sandbox.event(event);
+  }
   await sandbox.stored();
   return { ok: true };
 }

@@ -7,7 +7,9 @@ import type { LocalClock } from '../local-cloud/clock';
 import type { Dice } from './dice';
 import { uuid } from './numbers';
 import type { NoticeView, SandboxDeps } from './sandbox';
+import { whileSigning } from './signing';
 import type { StateFile } from './state-file';
+import type { NoticeReply, WireRecorder } from './wire-log';
 
 const notice = v.object({
   id: v.string(),
@@ -16,6 +18,8 @@ const notice = v.object({
   outTradeNo: v.string(),
   url: v.string(),
   body: v.string(),
+  /** What the signature inside of it is made over. */
+  signed: v.exactOptional(v.array(v.string())),
   signedBy: v.exactOptional(v.picklist(['certificate', 'public_key'])),
   state: v.picklist(['pending', 'delivered', 'given up', 'dropped']),
   attempts: v.array(v.object({ at: v.number(), outcome: v.string() })),
@@ -46,7 +50,7 @@ export interface NoticeHabits {
   /** For notices whose body carries the moment of sending: that of one attempt, stamped and signed as of `sentAt`. */
   body?(kept: string, sentAt: number): string;
   /** For a PSP that calls the merchant's function instead of posting; the notice's `url` is then the function's name. */
-  call?(name: string, body: string): Promise<{ status: number; body: string }>;
+  call?(name: string, body: string): Promise<NoticeReply>;
 }
 
 /** What notices leave with. */
@@ -54,6 +58,7 @@ interface NoticeKit extends Pick<SandboxDeps, 'post'> {
   readonly clock: LocalClock;
   readonly dice: Dice;
   readonly file: StateFile;
+  readonly wire?: WireRecorder;
 }
 
 export interface NoticeContent {
@@ -61,6 +66,14 @@ export interface NoticeContent {
   readonly outTradeNo: string;
   readonly url: string;
   readonly body: string;
+  /** What the signature inside of it is made over. */
+  readonly signed?: string[];
+}
+
+/** A notice as it left, byte for byte. */
+export interface LeftNotice {
+  readonly content: NoticeContent;
+  readonly headers: Record<string, string>;
 }
 
 /** A notice as it leaves at a moment. */
@@ -81,7 +94,8 @@ export class Notifier {
   private readonly timers = new Map<string, () => void>();
   private readonly underWay = new Set<Promise<unknown>>();
   private readonly method: 'GET' | 'POST';
-  private last: { content: NoticeContent; headers: Record<string, string> } | undefined;
+  private last: LeftNotice | undefined;
+  private readonly left = new Map<string, LeftNotice>();
 
   constructor(
     private readonly kit: NoticeKit,
@@ -117,16 +131,23 @@ export class Notifier {
     headers: Record<string, string>,
   ): Promise<{ outcome: string; status?: number; body?: string }> {
     const at = this.kit.clock.now();
-    const { acknowledged, ...answer } = await this.track(this.deliver(content, headers));
+    const id = uuid(this.kit.dice);
+    this.left.set(id, { content, headers });
+    const { acknowledged, ...answer } = await this.track(this.deliver(id, content, headers));
     const state = acknowledged ? 'delivered' : 'given up';
     const attempts = [{ at, outcome: answer.outcome }];
-    this.remember({ ...content, id: uuid(this.kit.dice), state, attempts, copies: 1, rounds: 1 });
+    this.remember({ ...content, id, state, attempts, copies: 1, rounds: 1 });
     return answer;
   }
 
   /** The newest notice of its own that left, byte for byte; never a probe, which may be a forgery. */
-  lastSent(): { readonly content: NoticeContent; readonly headers: Record<string, string> } | undefined {
+  lastSent(): LeftNotice | undefined {
     return this.last;
+  }
+
+  /** The notice with this id as it left last, a probe too. */
+  sent(id: string): LeftNotice | undefined {
+    return this.left.get(id);
   }
 
   view(): NoticeView[] {
@@ -150,6 +171,7 @@ export class Notifier {
     this.timers.clear();
     this.notices = [];
     this.last = undefined;
+    this.left.clear();
     this.kit.file.changed();
   }
 
@@ -157,7 +179,10 @@ export class Notifier {
     this.notices.push(sent);
     const ended = this.notices.filter((each) => each.state !== 'pending');
     const oldest = ended.length > remembered ? ended[0] : undefined;
-    if (oldest) this.notices.splice(this.notices.indexOf(oldest), 1);
+    if (oldest) {
+      this.notices.splice(this.notices.indexOf(oldest), 1);
+      this.left.delete(oldest.id);
+    }
     this.kit.file.changed();
   }
 
@@ -174,10 +199,9 @@ export class Notifier {
     this.timers.delete(sent.id);
     delete sent.nextAt;
     const at = this.kit.clock.now();
-    const leaves = asOf(this.habits, sent, at);
-    const copies = await Promise.all(
-      Array.from({ length: sent.copies }, () => this.deliverTrue(leaves, at, sent.signedBy)),
-    );
+    const { value, signed } = whileSigning(() => asOf(this.habits, sent, at));
+    const leaves = signed.length > 0 ? { ...value, signed: [...signed] } : value;
+    const copies = await Promise.all(Array.from({ length: sent.copies }, () => this.deliverTrue(leaves, at)));
     if (!this.notices.includes(sent)) return;
     sent.attempts.push(...copies.map(({ outcome }) => ({ at, outcome })));
     sent.copies = 1;
@@ -193,10 +217,17 @@ export class Notifier {
     else this.schedule(sent, at + pause);
   }
 
-  private deliverTrue(content: NoticeContent, at: number, signedBy: Notice['signedBy']) {
-    const headers = this.habits.headers(content.body, at, signedBy);
-    if (this.canLeave(content)) this.last = { content, headers };
-    return this.deliver(content, headers);
+  private deliverTrue(notice: Notice, at: number) {
+    const { value: headers, signed } = whileSigning(() =>
+      this.habits.headers(notice.body, at, notice.signedBy),
+    );
+    const content = signed.length > 0 ? { ...notice, signed: [...signed] } : notice;
+    const left = { content, headers };
+    if (this.canLeave(content)) {
+      this.last = left;
+      this.left.set(notice.id, left);
+    }
+    return this.deliver(notice.id, content, headers);
   }
 
   private canLeave({ url }: NoticeContent): boolean {
@@ -204,13 +235,14 @@ export class Notifier {
   }
 
   private async deliver(
+    id: string,
     content: NoticeContent,
     headers: Record<string, string>,
   ): Promise<{ outcome: string; acknowledged: boolean; status?: number; body?: string }> {
     if (!this.canLeave(content))
       return { outcome: 'not sent: notify_url is not on this machine', acknowledged: false };
     try {
-      const { status, body } = await this.carry(content, headers);
+      const { status, body } = await this.recorded(id, content, headers);
       const acknowledged = this.habits.acknowledged({ status, body });
       const outcome = `${acknowledged ? 'acknowledged' : 'not acknowledged'}: ${status} ${body.slice(0, 200)}`;
       return { outcome: outcome.trim(), acknowledged, status, body };
@@ -220,10 +252,20 @@ export class Notifier {
     }
   }
 
-  private carry(
-    { url, body }: NoticeContent,
+  private recorded(
+    id: string,
+    content: NoticeContent,
     headers: Record<string, string>,
-  ): Promise<{ status: number; body: string }> {
+  ): Promise<NoticeReply> {
+    const carry = () => this.carry(content, headers);
+    const { wire } = this.kit;
+    if (!wire) return carry();
+    const { outTradeNo, url, body, signed = [] } = content;
+    const method = this.habits.call ? 'CALL' : this.method;
+    return wire.notice({ id, outTradeNo, method, url, headers, body, signed }, carry);
+  }
+
+  private carry({ url, body }: NoticeContent, headers: Record<string, string>): Promise<NoticeReply> {
     return this.habits.call?.(url, body) ?? this.kit.post(url, headers, body, this.method);
   }
 

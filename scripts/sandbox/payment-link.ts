@@ -1,6 +1,10 @@
 /** Payment links: their tokens, and what answers at their addresses, the cashier page and the payer's decision. */
 import type { WebReply, WebRequest } from '../local-cloud/web';
 import type { Acquirer } from './acquirer';
+import { happen } from './controls';
+import { minorUnits } from './decimal';
+import type { HeldPayment } from './ledger';
+import { eventsOf, ways, type Doing } from './ways';
 import type { Dice } from './dice';
 import { cashierPage } from './cashier-page';
 
@@ -8,19 +12,40 @@ import { cashierPage } from './cashier-page';
 export const linkToken = (dice: Dice): string => dice.hex(16);
 
 /** `prefix` is the path before the link's token. */
-export function serveLink(acquirer: Acquirer, request: WebRequest, prefix: string): WebReply {
+export async function serveLink(acquirer: Acquirer, request: WebRequest, prefix: string): Promise<WebReply> {
   const token = request.path.slice(prefix.length);
   const payment = acquirer.ledger.allPayments().find((each) => each.token === token);
   if (!payment) return plain(404, 'no such payment link');
   if (request.method === 'GET') return cashierPage(payment);
   if (request.method !== 'POST') return plain(405, 'GET or POST is expected');
-  const decision = new URLSearchParams(request.body.toString('utf8')).get('decision');
-  if (decision !== 'pay' && decision !== 'decline') return plain(400, 'decision must be pay or decline');
-  if (payment.state === 'open') {
-    if (decision === 'pay') acquirer.pay(payment);
-    else acquirer.end(payment, 'declined');
-  }
+  const form = new URLSearchParams(request.body.toString('utf8'));
+  const decision = form.get('decision');
+  const way = ways.find((each) => each === decision);
+  if (way === undefined) return plain(400, `decision must be one of ${ways.join(', ')}`);
+  const written = form.get('amount') ?? '';
+  const amount = minorUnits(written, payment.amount.currency);
+  if (way === 'other_amount' && !amount)
+    return plain(400, `"${written}" is no amount in ${payment.amount.currency}`);
+  if (payment.state === 'open') await decide(acquirer, payment, { way, amount });
   return { status: 303, headers: { location: request.path } };
+}
+
+/** A payer who declines here has done so at the PSP's own page, which is no failed try. */
+async function decide(
+  acquirer: Acquirer,
+  payment: HeldPayment,
+  { way, amount }: Pick<Doing, 'way' | 'amount'>,
+): Promise<void> {
+  if (way === 'decline') {
+    acquirer.end(payment, 'declined');
+    return;
+  }
+  const [first, ...then] = eventsOf({ tradeNo: payment.tradeNo, way, amount });
+  await happen(acquirer, first);
+  for (const event of then) {
+    await acquirer.notifier.idle();
+    await happen(acquirer, event);
+  }
 }
 
 const plain = (status: number, body: string): WebReply => ({

@@ -6,6 +6,7 @@ import type { KeyObject } from 'node:crypto';
 import type { LocalClock } from '../local-cloud/clock';
 import type { Mount, WebReply, WebRequest } from '../local-cloud/web';
 import type { Dice } from './dice';
+import type { NoticeReply, WireLog } from './wire-log';
 
 /** The mini-program that the demo shop belongs to; every sandbox knows it as bound to its merchant. */
 export const demoAppid = 'wxcrosspaydemo0001';
@@ -75,6 +76,8 @@ export interface SandboxEvent {
   readonly unsigned?: boolean;
   /** `replay`: sign again as of so many milliseconds ago, instead of repeating the last headers. */
   readonly age_ms?: number;
+  /** `replay`: which notice, by its id at the sandbox, instead of the last one. */
+  readonly notice_id?: string;
 }
 
 /** `bill`: the question for a day's bill or list; `funds`: that for what moved on the account; `bill_file`: the file, where an address is handed out first. */
@@ -168,6 +171,8 @@ export interface Books {
 export interface SandboxView extends Books {
   readonly notifications: readonly NoticeView[];
   readonly faults: readonly SandboxFault[];
+  /** Tests of the merchant that its notices allow, beside the repetition of one. */
+  readonly probes: readonly SandboxEvent['event'][];
   /** What else this PSP shows, for example the serial numbers of its certificates. Never a secret. */
   readonly keys?: Readonly<Record<string, unknown>>;
 }
@@ -194,6 +199,8 @@ export interface SandboxControls {
   wechatPayments(): readonly WechatPayment[];
   event(event: SandboxEvent): Promise<unknown>;
   fault(fault: SandboxFault): void;
+  /** Takes back one fault that has not come yet. Throws where there is none. */
+  unfault(fault: Pick<SandboxFault, 'operation' | 'kind'>): void;
   view(): SandboxView;
   /** Its payments and refunds alone; the same object as long as nothing has changed. */
   books(): Books;
@@ -245,7 +252,7 @@ export interface SandboxDeps {
     headers: Record<string, string>,
     body: string,
     method?: 'GET' | 'POST',
-  ): Promise<{ status: number; body: string }>;
+  ): Promise<NoticeReply>;
   /** For PSPs that are reached through the platform instead of a web address. */
   readonly platform?: Platform;
   /** Makes RSA keys of at least 2048 bits; the machine where missing. Making one takes a fifth of a second. */
@@ -256,6 +263,8 @@ export interface SandboxDeps {
   readonly caFile?: string;
   /** State and keys survive restarts in one file per sandbox here. */
   readonly dataDir?: string;
+  /** Keeps what goes over the wire, for people to look at. */
+  readonly wire?: WireLog;
   log?(line: string): void;
 }
 

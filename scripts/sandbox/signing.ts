@@ -12,3 +12,23 @@ export function isSame(given: string, expected: string): boolean {
   const [a, b] = [Buffer.from(given), Buffer.from(expected)];
   return a.length === b.length && timingSafeEqual(a, b);
 }
+
+let listening: string[] | undefined;
+
+/** Says what a signature is made over, without the key, and gives it on. Heard by `whileSigning`. */
+export function signedText(text: string): string {
+  listening?.push(text);
+  return text;
+}
+
+/** What `work` comes to, and the texts that it signed. For whoever shows a notice with what its signature covers. */
+export function whileSigning<T>(work: () => T): { readonly value: T; readonly signed: readonly string[] } {
+  const before = listening;
+  const signed: string[] = [];
+  listening = signed;
+  try {
+    return { value: work(), signed };
+  } finally {
+    listening = before;
+  }
+}

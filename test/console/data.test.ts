@@ -28,7 +28,11 @@ describe('an empty local cloud', () => {
 
   test('shows no orders, no notices and every sandbox, even before the collections exist', async () => {
     const { state, logs } = await dataOf();
-    expect(state).toMatchObject({ orders: [], notices: [], operator: { openid: operatorOpenid } });
+    expect(state).toMatchObject({
+      orders: { rows: [], total: 0 },
+      notices: [],
+      operator: { openid: operatorOpenid },
+    });
     const others = started.sandboxes.list.map(({ paySp }) => paySp).filter((paySp) => paySp !== 'vr');
     expect(state?.sandboxes.map(({ paySp }) => paySp)).toEqual(['vr', ...others]);
     expect(logs.lines).toEqual([]);
@@ -39,7 +43,7 @@ describe('an empty local cloud', () => {
     expect(await dataOf(`seen=${revision}`)).not.toHaveProperty('state');
     started.cloud.database.ensureCollection('orders');
     started.cloud.database.insert('orders', orderDocument('CPNEW0000000000001'));
-    expect((await dataOf(`seen=${revision}`)).state?.orders).toHaveLength(1);
+    expect((await dataOf(`seen=${revision}`)).state?.orders.rows).toHaveLength(1);
   });
 
   test('log lines come once, and the data says which ones are forgotten after a reset', async () => {
@@ -115,7 +119,7 @@ describe('a shop that has sold something', () => {
   });
 
   test('an order shows its numbers, what went back and what is left to refund', async () => {
-    const [order] = (await dataOf()).state?.orders ?? [];
+    const [order] = (await dataOf()).state?.orders.rows ?? [];
     expect(order).toMatchObject({
       outTradeNo: 'CPPAID000000000001',
       state: 'paid',
@@ -129,12 +133,12 @@ describe('a shop that has sold something', () => {
     const { database } = started.cloud;
     const attention = [{ reason: 'refund_unanswered', since: 7, of: 'R2' }];
     database.insert('orders', orderDocument('CPASK0000000000002', { attention, created_at: 9e12 }));
-    const [order] = (await dataOf()).state?.orders ?? [];
+    const [order] = (await dataOf()).state?.orders.rows ?? [];
     expect(order).toMatchObject({ outTradeNo: 'CPASK0000000000002', attention });
   });
 
   test('an order that is not as documented is shown with what is wrong, beside the others', async () => {
-    const orders = (await dataOf()).state?.orders ?? [];
+    const orders = (await dataOf()).state?.orders.rows ?? [];
     expect(orders).toHaveLength(2);
     expect(orders[1]).toEqual({
       outTradeNo: 'CPBROKEN',

@@ -7,7 +7,7 @@ import { buildConsole } from '../../scripts/console/build';
 import { consoleMounts } from '../../scripts/console/mount';
 import type { LocalCloud } from '../../scripts/local-cloud';
 import type { LocalDatabase } from '../../scripts/local-cloud/database/local-database';
-import { createSandboxes, demoAppid, loopbackPost, type Sandboxes } from '../../scripts/sandbox';
+import { createSandboxes, demoAppid, loopbackPost, WireLog, type Sandboxes } from '../../scripts/sandbox';
 import { startCloud } from '../local-cloud/fixture';
 import { hmac } from '../sandbox/yaband-merchant';
 
@@ -16,7 +16,8 @@ export const operatorOpenid = 'oDemoOperator0001';
 export const secretMarker = 'the-merchants-secret-8f2c1d';
 
 const payFunction = `exports.main = async (event) => {
-  console.log(JSON.stringify({ event: 'psp', operation: event.action, pay_sp: 'yaband', outcome: 'ok' }));
+  const { action: operation, out_trade_no } = event;
+  console.log(JSON.stringify({ event: 'psp', operation, out_trade_no, pay_sp: 'yaband', outcome: 'ok' }));
   if (event.userInfo?.openId !== '${operatorOpenid}') {
     return { errcode: 1004, errmsg: 'FORBIDDEN: only an operator of the shop may refund' };
   }
@@ -38,6 +39,7 @@ export async function startConsole(
   const outDir = mkdtempSync(path.join(os.tmpdir(), 'console-'));
   await buildConsole({ outDir });
   let made: Sandboxes | undefined;
+  const wire = new WireLog();
   const { cloud, stop } = await startCloud(
     { pay: payFunction },
     {
@@ -46,8 +48,16 @@ export async function startConsole(
           clock: running.clock,
           origin: () => running.url,
           post: loopbackPost,
+          wire,
         });
-        const world = { cloud: running, sandboxes: made, operatorOpenid, appid: demoAppid, paySp: 'vr' };
+        const world = {
+          cloud: running,
+          sandboxes: made,
+          wire,
+          operatorOpenid,
+          appid: demoAppid,
+          paySp: 'vr',
+        };
         return [...made.mounts, ...consoleMounts({ outDir, ...world })];
       },
       onReset: () => made?.reset(),

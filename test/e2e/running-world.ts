@@ -23,7 +23,10 @@ export interface Running {
 }
 
 /** Starts a world for the tests of one file; the built functions are those of `npm test`. */
-export async function openWorld(provider: string, options: { dataDir?: string } = {}): Promise<Running> {
+export async function openWorld(
+  provider: string,
+  options: { dataDir?: string; log?: (line: string) => void } = {},
+): Promise<Running> {
   const world = await startWorld({
     port: 0,
     provider,

@@ -85,12 +85,15 @@ export class PhonePage {
 
   /** Opens a page of the mini-program: its name, and its query after a `?`. */
   async open(language: Language, name: string): Promise<void> {
-    this.language = language;
     const [page = '', query = ''] = name.split('?');
-    const place = `pages/${page}/${page}${query && `?${query}`}`;
-    await this.page.goto(
-      `${this.origin}/phone/?lang=${language}&theme=${this.theme}${this.asksForConsent ? '&privacy=ask' : ''}#/${place}`,
-    );
+    await this.openAt(language, `pages/${page}/${page}${query && `?${query}`}`);
+  }
+
+  /** Opens a page by its route, with a query where there is one. */
+  async openAt(language: Language, route: string): Promise<void> {
+    this.language = language;
+    const consent = this.asksForConsent ? '&privacy=ask' : '';
+    await this.page.goto(`${this.origin}/phone/?lang=${language}&theme=${this.theme}${consent}#/${route}`);
   }
 
   button(name: string | RegExp): Locator {

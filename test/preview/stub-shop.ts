@@ -5,6 +5,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Mount, WebReply } from '../../scripts/local-cloud/web';
 import { json } from '../../scripts/local-cloud/web';
+import { Refusal, StubOperator } from './stub-operator';
 import { StubWechat } from './stub-wechat';
 import type { Data, Outcome } from './stub-wechat';
 
@@ -63,10 +64,14 @@ const allMethods = ['wechat', 'alipay', 'paypal', 'sofort', 'ideal', 'unionpay']
 export class StubShop {
   readonly orders: StubOrder[] = [];
   readonly wechat = new StubWechat();
+  /** Answers instead where whoever calls is an operator and asks as one. */
+  readonly operator = new StubOperator(this.orders);
   readonly calls: { name: string; action: unknown; openid: string | undefined }[] = [];
   goods: readonly object[] = goods;
   /** What action `shop` tells. */
   facts: Data = { fee_type: 'EUR', operator_of: [], templates: {} };
+  /** Which calls are lost: `before` the function runs, or its answer `after` it. */
+  loses: (action: string) => 'before' | 'after' | undefined = () => undefined;
   /** The next calls of these actions answer this error instead. */
   readonly errors = new Map<string, { errcode: number; errmsg: string; retry_at?: number }>();
   payMethods: readonly string[] = allMethods;
@@ -91,12 +96,18 @@ export class StubShop {
     try {
       return { errcode: 0, ...this.pay(action, data, openid) };
     } catch (failure) {
+      if (failure instanceof Refusal) return { errcode: failure.errcode, errmsg: failure.errmsg };
       if (failure instanceof NotFound) return { errcode: 1101, errmsg: 'ORDER_NOT_FOUND: no such order' };
       throw failure;
     }
   }
 
+  private get hasOperator(): boolean {
+    return (this.facts['operator_of'] as readonly string[]).length > 0;
+  }
+
   private pay(action: string, data: Data, openid: string): Outcome {
+    if (this.hasOperator && this.operator.isMeant(action, data)) return this.operator.call(action, data);
     switch (action) {
       case 'shop':
         return this.facts;
@@ -266,6 +277,16 @@ async function answer(incoming: IncomingMessage, outgoing: ServerResponse, site:
   outgoing.writeHead(reply.status, reply.headers).end(reply.body);
 }
 
+/** A cloud function call, as far as the network lets it through. */
+function called(shop: StubShop, { name, data = {} }: { name?: string; data?: Data }, openid: unknown) {
+  const lost = shop.loses(String(data['action']));
+  if (lost === 'before') return { status: 504 };
+  const result = shop.call(String(name), data, typeof openid === 'string' ? openid : undefined);
+  return lost === 'after'
+    ? { status: 504 }
+    : json({ result, requestID: 'stub', errMsg: 'cloud.callFunction:ok' });
+}
+
 async function route(
   { url = '/', method = 'GET', headers }: IncomingMessage,
   body: Buffer,
@@ -277,13 +298,7 @@ async function route(
     const client = '/sandbox/weixin/client/';
     if (pathname.startsWith(client)) return shop.wechat.client(pathname.slice(client.length), value);
     if (pathname.startsWith('/sandbox/cashier')) return shop.cashier(value, pathname.endsWith('/pay'));
-    const openid = headers['x-wx-openid'];
-    const result = shop.call(
-      String(value.name),
-      value.data ?? {},
-      typeof openid === 'string' ? openid : undefined,
-    );
-    return json({ result, requestID: 'stub', errMsg: 'cloud.callFunction:ok' });
+    return called(shop, value, headers['x-wx-openid']);
   }
   const mount = mounts
     .filter(({ prefix }) => pathname.startsWith(prefix))

@@ -78,6 +78,32 @@ describe.each([
     expect(world.view(pay_sp).payments.map(({ state }) => state)).toEqual(['paid', 'open']);
   });
 
+  it.each([
+    ['pay', 'paid', 1],
+    ['decline', 'failed', pay_sp === 'v3' ? 0 : 1],
+    ['lose_notice', 'paid', 0],
+    ['twice', 'paid', 2],
+  ])('lets the payer %s, as it happens in life', async (way, state, notices) => {
+    const presented = await strings();
+    expect((await cashier({ ...presented, way }, '/pay')).status).toBe(200);
+    expect(world.view(pay_sp).payments[0]?.state).toBe(state);
+    expect(world.inbox).toHaveLength(notices);
+  });
+
+  it('takes another amount where the payer says which, and a payment whose time was over', async () => {
+    const presented = await strings();
+    expect(await cashier({ ...presented, way: 'other_amount' }, '/pay')).toMatchObject({
+      status: 400,
+      body: { error: containing('amount') },
+    });
+    await cashier({ ...presented, way: 'other_amount', amount: 77 }, '/pay');
+    expect(world.view(pay_sp).payments[0]?.paid?.value).toBe(77);
+    world.reset();
+    await v3.downloadCertificates(world);
+    await cashier({ ...(await strings()), way: 'late' }, '/pay');
+    expect(world.view(pay_sp).payments[0]).toMatchObject({ state: 'paid' });
+  });
+
   it('cannot take the payment twice', async () => {
     const presented = await strings();
     await cashier(presented, '/pay');

@@ -127,3 +127,14 @@ it.each([
   const { url, ...sent } = v3.request(world, asked);
   expect((await world.call(url, sent)).text).toMatch(/^<html>/);
 });
+
+it('a fault can be taken back before it comes, one at a time, and one that does not wait is a 404', async () => {
+  await fault('yaband', 'query', 'http_500', 2);
+  await fault('yaband', 'query', 'html');
+  const remove = (kind: string) =>
+    world.control('fault/remove', { pay_sp: 'yaband', operation: 'query', kind });
+  expect(await remove('http_500')).toMatchObject({ status: 200 });
+  expect(world.view('yaband').faults).toEqual([{ operation: 'query', kind: 'html', times: 1 }]);
+  expect(await remove('http_500')).toMatchObject({ status: 404 });
+  expect(world.view('yaband').faults).toHaveLength(1);
+});

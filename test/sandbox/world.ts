@@ -65,7 +65,7 @@ export async function openWorld(
   /** Sends, and expects an answer. */
   const call = async (url: string, sent: Sent = {}): Promise<Reply> => readReply(await send(url, sent));
   const control = async (
-    route: 'sandbox' | 'fault',
+    route: 'sandbox' | 'fault' | 'fault/remove',
     body: unknown,
   ): Promise<{ status: number; body: unknown }> => {
     const reply = await call(`/control/${route}`, { method: 'POST', body: JSON.stringify(body) });

@@ -5,9 +5,13 @@ import { tell } from './message';
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** The data after log line `after`, without the state when it is still `seen`. */
-export async function fetchData(after: number, seen: string): Promise<ConsoleData> {
-  const query = new URLSearchParams({ after: String(after), seen });
+/** The data after log line `after`, without the state when it is still `seen`; `look` is what the page looks at. */
+export async function fetchData(
+  after: number,
+  seen: string,
+  look: Readonly<Record<string, string>>,
+): Promise<ConsoleData> {
+  const query = new URLSearchParams({ after: String(after), seen, ...look });
   const response = await fetch(`/console/data?${query.toString()}`);
   if (!response.ok) throw new Error(`/console/data answered ${response.status}`);
   return (await response.json()) as ConsoleData;
@@ -22,11 +26,14 @@ export function afterEachAction(then: () => void): void {
 
 /** POSTs to a control route and tells what came of it. */
 export async function control(path: string, body: Fields, done: (answer: Fields) => string): Promise<void> {
-  await act(async () => {
-    const { status, answer } = await post(`/control/${path}`, body);
-    if (status >= 400) throw new Error(fieldText(answer, 'error') || `/control/${path} answered ${status}`);
-    return done(answer);
-  });
+  await act(async () => done(await postControl(path, body)));
+}
+
+/** POSTs to a control route; throws its refusal. */
+export async function postControl(path: string, body: Fields): Promise<Fields> {
+  const { status, answer } = await post(`/control/${path}`, body);
+  if (status >= 400) throw new Error(fieldText(answer, 'error') || `/control/${path} answered ${status}`);
+  return answer;
 }
 
 /** A refund in the operator's name; `fee` in minor units, without it all that is left. Tells the function's answer. */
@@ -52,16 +59,20 @@ export async function askAsOperator(
   data: Fields,
   done: (result: Fields) => string,
 ): Promise<void> {
-  const identity = { 'x-wx-openid': operator.openid, 'x-wx-appid': operator.appid };
-  await act(async () => {
-    const { answer } = await post('/wx/callFunction', { name: 'pay', data }, identity);
-    const result = fieldsOf(answer['result']);
-    if (result['errcode'] !== 0) {
-      const why = fieldText(result, 'errmsg') || fieldText(answer, 'errMsg') || fieldText(answer, 'error');
-      throw new Error(why);
-    }
-    return done(result);
-  });
+  await act(async () => done(await callFunction(operator.openid, data, operator.appid)));
+}
+
+/** What function `pay` answers a person; throws its refusal. */
+export async function callFunction(
+  openid: string,
+  data: object,
+  appid = 'wxcrosspaydemo0001',
+): Promise<Fields> {
+  const identity = { 'x-wx-openid': openid, 'x-wx-appid': appid };
+  const { answer } = await post('/wx/callFunction', { name: 'pay', data }, identity);
+  const result = fieldsOf(answer['result']);
+  if (result['errcode'] === 0) return result;
+  throw new Error(fieldText(result, 'errmsg') || fieldText(answer, 'errMsg') || fieldText(answer, 'error'));
 }
 
 async function act(work: () => Promise<string>): Promise<void> {

@@ -3,6 +3,7 @@ import type { ConsoleData, LogLineView } from '../console-data';
 import { el, field, select } from './dom';
 import { say } from './language';
 import { fieldsOf } from './local-port';
+import { linkTo } from './place';
 import { clockTime } from './shown';
 
 /** How far from the end still counts as being at the end, pixels. */
@@ -12,6 +13,7 @@ export class LogPanel {
   private lines: { readonly line: LogLineView; readonly node: HTMLElement }[] = [];
   private functions = select('function', '', []);
   private words = field('filter', '');
+  private order = '';
   private readonly hint = el('p', 'empty');
 
   constructor(
@@ -39,6 +41,13 @@ export class LogPanel {
     this.parent.append(...added.map(({ node }) => node));
     this.sift();
     if (stay) this.parent.scrollTop = this.parent.scrollHeight;
+  }
+
+  /** Shows what is about one order only; everything for an empty number. */
+  about(order: string): void {
+    if (order === this.order) return;
+    this.order = order;
+    this.sift();
   }
 
   /** In the language of now. */
@@ -76,26 +85,33 @@ export class LogPanel {
     return scrollHeight - scrollTop - clientHeight < nearEnd;
   }
 
-  private matches({ functionName, text }: LogLineView): boolean {
+  private matches({ functionName, text, order = '' }: LogLineView): boolean {
+    if (this.order !== '' && order !== this.order) return false;
     const chosen = this.functions.value;
     if (chosen !== '' && chosen !== functionName) return false;
-    return text.toLowerCase().includes(this.words.value.trim().toLowerCase());
+    return `${text} ${order}`.toLowerCase().includes(this.words.value.trim().toLowerCase());
   }
 }
 
-function nodeOf({ at, functionName, stream, text }: LogLineView): HTMLElement {
+function nodeOf({ at, functionName, stream, text, order }: LogLineView): HTMLElement {
+  const link = order === undefined ? undefined : el('a', 'order', order);
+  if (link && order !== undefined) {
+    link.href = linkTo('order', order);
+    link.tabIndex = -1;
+  }
   return el(
     'div',
     `log ${stream}`,
     el('span', 'time', clockTime(at)),
     el('span', 'function', functionName),
-    el('span', 'text', ...wordsOf(text)),
+    el('span', 'text', ...wordsOf(text), ' ', link),
   );
 }
 
 /** A line that is an event in JSON reads as its name and its fields, any other as it is. */
 function wordsOf(text: string): (HTMLElement | string)[] {
-  const { event, ...fields } = eventIn(text);
+  // The order stands behind the line, as a link.
+  const { event, out_trade_no: _order, ...fields } = eventIn(text);
   if (typeof event !== 'string') return [text];
   const known = Object.entries(fields).filter(([, value]) => value !== '');
   const named = known.flatMap(([name, value]) => [

@@ -1,47 +1,23 @@
 // The developer's console: asks once a second what has changed and brings the page up to date.
-import type { ConsoleState, NoticeView } from '../console-data';
-import { byId, el } from './dom';
+import type { ConsoleState } from '../console-data';
+import { DatabaseView } from './database-view';
+import { byId } from './dom';
 import { faultForm } from './fault-form';
 import { language, say, type TextKey } from './language';
 import { afterEachAction, fetchData } from './local-port';
 import { LogPanel } from './log-panel';
-import { noticeRow } from './notice-row';
-import { orderItems, orderRow, type OrderItem } from './order-row';
-import { personItems, personKey, personRow, type PersonItem } from './people-row';
-import { RowList } from './row-list';
-import { sandboxItems, sandboxKey, sandboxRow, type SandboxItem } from './sandbox-row';
+import { drawState, orders, showPanels } from './panels';
+import { onMove, placeNow, type Place } from './place';
+import { drawRun } from './run-part';
+import { ShopEditor } from './shop-editor';
 import { TopBar } from './top-bar';
-import { waitingItems, waitingKey, waitingRow, type WaitingItem } from './waiting-row';
 
 const pollMs = 1000;
 
-const orders = new RowList<OrderItem>(byId('orders'), {
-  key: ({ order }) => order.outTradeNo,
-  render: orderRow,
-  empty: buyOnThePhone,
-});
-const notices = new RowList<NoticeView>(byId('notices'), {
-  key: ({ id }) => id,
-  render: noticeRow,
-  empty: () => new Text(say('noticesEmpty')),
-});
-const sandboxes = new RowList<SandboxItem>(byId('sandboxes'), {
-  key: sandboxKey,
-  render: sandboxRow,
-  empty: () => new Text(say('sandboxesEmpty')),
-});
-const people = new RowList<PersonItem>(byId('people'), {
-  key: personKey,
-  render: personRow,
-  empty: () => new Text(say('noneYet')),
-});
-const waiting = new RowList<WaitingItem>(byId('waiting'), {
-  key: waitingKey,
-  render: waitingRow,
-  empty: () => new Text(say('noneYet')),
-});
 const logs = new LogPanel(byId('logs'), byId('log-controls'));
 const bar = new TopBar(drawAll);
+const shop = new ShopEditor(byId('shop'));
+const database = new DatabaseView(byId('database'));
 
 let run = '';
 let seen = '';
@@ -50,48 +26,38 @@ let timer: ReturnType<typeof setTimeout> | undefined;
 let isAsking = false;
 let askAgain = false;
 
-function buyOnThePhone(): Node {
-  const [before = '', after = ''] = say('ordersEmpty', { link: '\n' }).split('\n');
-  const link = el('a', '', '/');
-  link.href = '/';
-  link.target = 'crosspay-phone';
-  return el('span', '', before, link, after);
-}
-
 /** Everything anew, in the language of now. */
 function drawAll(): void {
   document.documentElement.lang = language() === 'zh' ? 'zh-CN' : 'en';
+  document.title = `CrossPay · ${say('title')}`;
   for (const node of document.querySelectorAll<HTMLElement>('[data-text]')) {
     node.textContent = say(node.dataset['text'] as TextKey);
   }
   bar.draw();
   logs.drawControls();
-  if (!state) return;
-  byId('faults').replaceChildren(faultForm(state));
-  drawState(state);
+  if (state) {
+    byId('faults').replaceChildren(faultForm(state));
+    orders.drawSearch(state.sandboxes.map(({ paySp }) => paySp));
+  }
+  arrive(placeNow());
 }
 
-function drawState(next: ConsoleState): void {
-  orders.show(orderItems(next), language());
-  notices.show(next.notices, language());
-  sandboxes.show(sandboxItems(next), language());
-  const persons = personItems(next.people);
-  // A shop without members or verifications needs no room for them.
-  byId('wechat').hidden = persons.length === 0;
-  people.show(persons, language());
-  const open = waitingItems(next);
-  byId('person').hidden = open.length === 0;
-  waiting.show(open, language());
-  byId('waiting-count').textContent = String(open.length || '');
-  byId('orders-count').textContent = String(next.orders.length || '');
-  byId('notices-count').textContent = String(next.notices.length || '');
+/** Shows the place that the address names. */
+function arrive(place: Place): void {
+  showPanels(place);
+  bar.mark(place.view === 'order' || place.view === 'run' ? 'overview' : place.view);
+  logs.about(place.view === 'order' ? place.of : '');
+  if (place.view === 'shop') void shop.draw();
+  if (place.view === 'database') void database.draw(place);
+  if (place.view === 'run') drawRun(place.of);
+  if (state) drawState(state, place);
 }
 
 function take(next: ConsoleState): void {
   const isFirst = !state;
   state = next;
   if (isFirst) drawAll();
-  else drawState(next);
+  else drawState(next, placeNow());
 }
 
 /** One question at a time: two answers to the same one would show log lines twice. */
@@ -107,7 +73,7 @@ async function poll(): Promise<void> {
 
 async function ask(): Promise<void> {
   try {
-    const data = await fetchData(logs.last, seen);
+    const data = await fetchData(logs.last, seen, lookOf(placeNow()));
     if (run !== '' && run !== data.run) {
       // Another local cloud answers now, perhaps with another build of this page.
       location.reload();
@@ -125,6 +91,19 @@ async function ask(): Promise<void> {
   }
 }
 
+/** What the server has to tell for a place. */
+function lookOf({ view, of, parameters }: Place): Readonly<Record<string, string>> {
+  if (view === 'order') return { order: of };
+  if (view !== 'overview') return { view };
+  return Object.fromEntries(
+    ['q', 'state', 'pay_sp', 'page'].map((name) => [name, parameters.get(name) ?? '']),
+  );
+}
+
+onMove(() => {
+  arrive(placeNow());
+  void poll();
+});
 afterEachAction(() => void poll());
 drawAll();
 void poll();

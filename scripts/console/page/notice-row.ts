@@ -3,7 +3,8 @@ import type { NoticeView } from '../console-data';
 import { el } from './dom';
 import { refusal, say } from './language';
 import { foldable } from './row-list';
-import { badge, number, readable, timeOf } from './shown';
+import { linkTo } from './place';
+import { badge, readable, timeOf } from './shown';
 
 export function noticeRow(notice: NoticeView): HTMLElement {
   const { id, at, verdict, paySp, outTradeNo, reason, raw } = notice;
@@ -18,10 +19,17 @@ export function noticeRow(notice: NoticeView): HTMLElement {
         timeOf(at),
         badge(verdict),
         el('span', 'mono', paySp),
-        outTradeNo !== '' && number('out_trade_no', outTradeNo),
+        outTradeNo !== '' && el('span', 'mono', outTradeNo),
         el('span', 'muted', verdict === 'refused' ? refusal(reason) : reason),
       ),
     ),
+    outTradeNo !== '' && el('div', 'unfolded', orderLink(outTradeNo)),
     raw === undefined ? el('p', 'muted unfolded', say('noBody')) : el('pre', 'raw', readable(raw)),
   );
+}
+
+function orderLink(number: string): HTMLElement {
+  const link = el('a', 'mono', number);
+  link.href = linkTo('order', number);
+  return link;
 }

@@ -31,7 +31,7 @@ function memberRow({ number: no, openids, points, balance, telling, entries }: M
         hinted(badge(telling), say('tellingHint')),
         el('strong', 'amount', say('points', { n: String(points) })),
         balance !== 0 && el('span', 'chip', say('balance', { n: fen(balance) })),
-        ...openids.map((openid) => number('openid', openid)),
+        ...openids.map((openid) => el('span', 'mono', openid)),
         el('span', 'push muted', no),
       ),
     ),

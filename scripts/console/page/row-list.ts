@@ -1,6 +1,7 @@
 // A list that is brought up to date row by row: rows whose item did not change are left alone, so that scrolling,
 // selecting and typing are not disturbed, and rows that did change stay unfolded.
-import { el } from './dom';
+import { el, type Child } from './dom';
+import { rove } from './roving';
 
 export interface RowRules<Item> {
   key(item: Item): string;
@@ -28,6 +29,7 @@ export class RowList<Item> {
     this.rows = new Map(items.map((item) => [this.rules.key(item), this.rowOf(item, language)]));
     for (const [key, { node }] of old) if (this.rows.get(key)?.node !== node) node.remove();
     const nodes = [...this.rows.values()].map(({ node }) => node);
+    const held = heldFocus(this.parent, old);
     if (nodes.length === 0) {
       this.parent.replaceChildren(el('p', 'empty', this.rules.empty()));
       return;
@@ -37,6 +39,8 @@ export class RowList<Item> {
       const present = this.parent.children[place];
       if (present !== node) this.parent.insertBefore(node, present ?? null);
     });
+    rove(this.parent);
+    if (held) focusAgain(this.rows.get(held.key)?.node, held.part);
   }
 
   private rowOf(item: Item, language: string): Row {
@@ -50,10 +54,35 @@ export class RowList<Item> {
 }
 
 /** A foldable part of a row; `key` is its name among the parts of that row. */
-export function foldable(key: string, summary: HTMLElement, ...body: readonly Node[]): HTMLDetailsElement {
+export function foldable(key: string, summary: HTMLElement, ...body: readonly Child[]): HTMLDetailsElement {
   const node = el('details', 'fold', summary, ...body);
   node.dataset['key'] = key;
   return node;
+}
+
+/** The part of a row that has the focus, by the names that it has in the row made anew. */
+interface HeldFocus {
+  readonly key: string;
+  readonly part: string;
+}
+
+function heldFocus(parent: HTMLElement, rows: ReadonlyMap<string, Row>): HeldFocus | undefined {
+  const { activeElement: active } = document;
+  if (!(active instanceof HTMLElement) || !parent.contains(active)) return undefined;
+  for (const [key, { node }] of rows) if (node.contains(active)) return { key, part: partOf(active) };
+  return undefined;
+}
+
+/** A field by its name, a fold by its key, anything else by its words. */
+function partOf(node: HTMLElement): string {
+  const key = node.closest('details')?.dataset['key'] ?? '';
+  return `${node.tagName} ${node.getAttribute('name') ?? ''} ${key} ${node.matches('summary, .row') ? '' : node.innerText}`;
+}
+
+function focusAgain(row: HTMLElement | undefined, part: string): void {
+  if (!row || row.contains(document.activeElement)) return;
+  const all = row.querySelectorAll<HTMLElement>('a, button, input, select, summary');
+  [...all].find((each) => partOf(each) === part)?.focus({ preventScroll: true });
 }
 
 /** What a person did to a row is kept when the row is made anew. */

@@ -1,32 +1,42 @@
 // What the sandboxes hold: a heading per PSP, then its payments with the buttons that decide what becomes of them.
+import { fromMajor } from '../../../shared/kernel/money';
 import type { ConsoleState, SandboxNotice, SandboxPayment, SandboxState } from '../console-data';
-import { button, el, select, type Child } from './dom';
+import { button, el, field, select, type Child } from './dom';
 import { say, type TextKey } from './language';
 import { control, fieldsOf, fieldText } from './local-port';
+import { tell } from './message';
 import { foldable } from './row-list';
-import { amountText, badge, clockTime, namedNumber, number, timeOf } from './shown';
+import { amountText, badge, clockTime, namedNumber, number, plainNumber, timeOf } from './shown';
 
 /** A heading, or a payment below it. */
 export type SandboxItem =
   | { readonly paySp: string; readonly held: number; readonly faults: SandboxState['faults'] }
-  | { readonly paySp: string; readonly payment: SandboxPayment };
+  | { readonly paySp: string; readonly probes: readonly string[]; readonly payment: SandboxPayment };
 
-/** The rows of the sandboxes in which something has happened. */
-export function sandboxItems({ sandboxes }: ConsoleState): SandboxItem[] {
+/** The rows of the sandboxes in which something has happened; of one order's payments where its numbers are given. */
+export function sandboxItems({ sandboxes }: ConsoleState, numbers?: readonly string[]): SandboxItem[] {
+  if (numbers) return itemsOf(sandboxes, numbers);
   return sandboxes
     .filter(({ payments, faults }) => payments.length + faults.length > 0)
-    .flatMap(({ paySp, payments, faults }) => [
+    .flatMap(({ paySp, payments, faults, probes }) => [
       { paySp, held: payments.length, faults },
-      ...payments.map((payment) => ({ paySp, payment })),
+      ...payments.map((payment) => ({ paySp, probes, payment })),
     ]);
 }
+
+const itemsOf = (sandboxes: readonly SandboxState[], numbers: readonly string[]): SandboxItem[] =>
+  sandboxes.flatMap(({ paySp, payments, probes }) =>
+    payments
+      .filter(({ out_trade_no }) => numbers.includes(out_trade_no))
+      .map((payment) => ({ paySp, probes, payment })),
+  );
 
 export function sandboxKey(item: SandboxItem): string {
   return 'payment' in item ? `${item.paySp} ${item.payment.trade_no}` : item.paySp;
 }
 
 export function sandboxRow(item: SandboxItem): HTMLElement {
-  return 'payment' in item ? paymentRow(item.paySp, item.payment) : headingOf(item);
+  return 'payment' in item ? paymentRow(item) : headingOf(item);
 }
 
 function headingOf({ paySp, held, faults }: Extract<SandboxItem, { readonly held: number }>): HTMLElement {
@@ -35,11 +45,23 @@ function headingOf({ paySp, held, faults }: Extract<SandboxItem, { readonly held
     'heading line',
     el('strong', 'mono', paySp),
     held === 0 && el('span', 'muted', say('holdsNothing')),
-    ...faults.map(({ operation, kind, times }) => el('span', 'chip bad', `${operation}: ${kind} × ${times}`)),
+    ...faults.map((fault) => faultChip(paySp, fault)),
   );
 }
 
-function paymentRow(paySp: string, payment: SandboxPayment): HTMLElement {
+/** A fault that is to come, and the button that takes it back. */
+function faultChip(paySp: string, fault: SandboxState['faults'][number]): HTMLElement {
+  const { operation, kind, times } = fault;
+  const name = `${operation}: ${kind} × ${times}`;
+  const away = button('×', () =>
+    control('fault/remove', { pay_sp: paySp, operation, kind }, () => say('faultRemoved', { name })),
+  );
+  away.setAttribute('aria-label', say('removeFault', { name }));
+  return el('span', 'chip bad removable', name, away);
+}
+
+function paymentRow(item: Extract<SandboxItem, { readonly payment: SandboxPayment }>): HTMLElement {
+  const { paySp, payment } = item;
   const { state, amount, paid, refunded, notices, refunds } = payment;
   const paidOther = paid && (paid.value !== amount.value || paid.currency !== amount.currency);
   return foldable(
@@ -58,20 +80,24 @@ function paymentRow(paySp: string, payment: SandboxPayment): HTMLElement {
         el('span', 'muted', payment.pay_method),
         el('span', 'push', timeOf(payment.created_at)),
       ),
-      el('span', 'line numbers', namedNumber('out_trade_no', payment.out_trade_no)),
+      el('span', 'line numbers', plainNumber('out_trade_no', payment.out_trade_no)),
     ),
     el(
       'div',
       'unfolded',
-      actionsFor(paySp, payment),
+      actionsFor(item),
       el(
         'div',
         'line numbers',
+        namedNumber('out_trade_no', payment.out_trade_no),
         namedNumber('trade_no', payment.trade_no),
         namedNumber('transaction_id', payment.transaction_id),
       ),
       part('refunds', refunds.map(refundLine)),
-      part('sent', notices.map(noticeLines)),
+      part(
+        'sent',
+        notices.map((notice) => noticeLines(paySp, notice)),
+      ),
     ),
   );
 }
@@ -83,20 +109,23 @@ const deliveries: readonly (readonly [name: TextKey, options: Readonly<Record<st
   ['deliver_late', { delay_ms: 60_000 }],
 ];
 
-function actionsFor(paySp: string, payment: SandboxPayment): HTMLElement {
+type PaymentItem = Extract<SandboxItem, { readonly payment: SandboxPayment }>;
+
+function actionsFor({ paySp, probes, payment }: PaymentItem): HTMLElement {
   const { trade_no, out_trade_no, state, refunds } = payment;
   const delivery = select(
     'delivery',
     say('delivery'),
     deliveries.map(([name]) => [name, say(name)]),
   );
-  const about = (event: string, more: Readonly<Record<string, unknown>> = {}): HTMLElement => {
+  const press = (event: string, more: Readonly<Record<string, unknown>> = {}): Promise<void> => {
+    const [, options] = deliveries.find(([each]) => each === delivery.value) ?? ['', {}];
+    const body = { pay_sp: paySp, trade_no, event, ...options, ...more };
     const name = say(`event_${event}` as TextKey);
-    return button(name, () => {
-      const [, options] = deliveries.find(([each]) => each === delivery.value) ?? ['', {}];
-      const body = { pay_sp: paySp, trade_no, event, ...options, ...more };
-      return control('sandbox', body, (answer) => saidOf(answer, name, out_trade_no));
-    });
+    return control('sandbox', body, (answer) => saidOf(answer, name, out_trade_no));
+  };
+  const about = (event: string, more: Readonly<Record<string, unknown>> = {}): HTMLElement => {
+    return button(say(`event_${event}` as TextKey), () => press(event, more));
   };
   const waiting = refunds.filter((refund) => refund.state === 'processing' || refund.state === 'failed');
   const settling = waiting.flatMap(({ out_refund_no, state: stands }) => [
@@ -105,13 +134,38 @@ function actionsFor(paySp: string, payment: SandboxPayment): HTMLElement {
   ]);
   const paying: Child[] = state === 'open' ? [about('pay'), about('fail'), about('close')] : [];
   if (['closed', 'expired', 'failed', 'declined'].includes(state)) paying.push(about('pay'));
-  const changes = [...paying, ...settling];
+  if (paying.length > 0) paying.push(otherAmount(payment, (amount) => press('pay', { amount })));
+  const gone: Child[] = state === 'paid' ? [about('backoffice_refund')] : [];
+  const changes = [...paying, ...settling, ...gone];
   return el(
     'div',
     'actions',
     changes.length > 0 && el('div', 'line', delivery, ...changes),
-    el('div', 'line', el('span', 'muted', say('probes')), about('forge'), about('replay')),
+    el(
+      'div',
+      'line',
+      el('span', 'muted', say('probes')),
+      ...probes.map((each) => about(each)),
+      about('replay'),
+    ),
   );
+}
+
+/** Pays another amount than was asked for. */
+function otherAmount({ amount }: SandboxPayment, pay: (minor: number) => Promise<void>): HTMLElement {
+  const written = field('other', say('otherAmount', { currency: amount.currency }), 'short');
+  written.inputMode = 'decimal';
+  const press = button(say('payOther'), () => {
+    const text = written.value.trim();
+    try {
+      return pay(fromMajor(text, amount.currency).value);
+    } catch {
+      written.focus();
+      tell(say('badAmount', { text, currency: amount.currency }), 'bad');
+      return undefined;
+    }
+  });
+  return el('span', 'line', written, press);
 }
 
 /** A probe tells how the merchant answered it, a change only that it happened. */
@@ -136,7 +190,11 @@ function refundLine(refund: SandboxPayment['refunds'][number]): HTMLElement {
   );
 }
 
-function noticeLines({ name, state, attempts, next_at: next }: SandboxNotice): HTMLElement {
+function noticeLines(
+  paySp: string,
+  { id, name, state, attempts, next_at: next }: SandboxNotice,
+): HTMLElement {
+  const replay = say('replayThis');
   return el(
     'div',
     'sent',
@@ -146,6 +204,12 @@ function noticeLines({ name, state, attempts, next_at: next }: SandboxNotice): H
       badge(state),
       el('span', 'mono', name),
       next !== undefined && el('span', 'muted', say('nextTry', { time: clockTime(next) })),
+      attempts.length > 0 &&
+        button(replay, () =>
+          control('sandbox', { pay_sp: paySp, event: 'replay', notice_id: id }, (answer) =>
+            say('probeSaid', { event: replay, outcome: fieldText(fieldsOf(answer['result']), 'outcome') }),
+          ),
+        ),
     ),
     ...attempts.map(({ at, outcome }) => el('div', 'line', timeOf(at), el('span', 'mono', outcome))),
   );

@@ -76,6 +76,10 @@ export function namedNumber(name: string, value: string | undefined): HTMLElemen
   return el('span', 'named', el('span', 'name', name), number(name, value));
 }
 
+/** The same where nothing may be pressed. */
+export const plainNumber = (name: string, value: string): HTMLElement =>
+  el('span', 'named', el('span', 'name', name), el('span', 'mono', value));
+
 /** JSON with line breaks; any other text as it is. */
 export function readable(raw: string): string {
   try {

@@ -3,6 +3,7 @@ import type { ConsoleData } from '../console-data';
 import { button, byId, el, hinted } from './dom';
 import { language, say, speak } from './language';
 import { control } from './local-port';
+import { linkTo } from './place';
 import { clockTime } from './shown';
 
 const minuteMs = 60_000;
@@ -10,7 +11,7 @@ const hourMs = 60 * minuteMs;
 const dayMs = 24 * hourMs;
 
 export class TopBar {
-  private readonly pulse = el('span', 'pulse');
+  private readonly pulse = statusLine();
   private readonly clock = el('span', 'clock mono');
   private readonly ahead = el('span', 'muted');
 
@@ -18,12 +19,28 @@ export class TopBar {
   constructor(private readonly onLanguage: () => void) {}
 
   draw(): void {
+    const places = (
+      [
+        ['overview', 'overview'],
+        ['wire', 'wire'],
+        ['shop', 'shop'],
+        ['database', 'database'],
+      ] as const
+    ).map(([view, text]) => {
+      const link = el('a', 'place', say(text));
+      link.href = linkTo(view);
+      link.dataset['view'] = view;
+      return link;
+    });
+    const nav = el('nav', 'places', ...places);
+    nav.setAttribute('aria-label', say('places'));
     const phone = el('a', 'link', say('phone'));
     phone.href = '/';
     phone.target = 'crosspay-phone';
     byId('bar').replaceChildren(
       el('strong', 'brand', 'CrossPay'),
       el('h1', '', say('title')),
+      nav,
       this.pulse,
       el(
         'span',
@@ -39,16 +56,25 @@ export class TopBar {
     );
   }
 
+  /** Marks where the page is. */
+  mark(view: string): void {
+    for (const link of document.querySelectorAll<HTMLElement>('.place')) {
+      const isHere = link.dataset['view'] === view;
+      if (isHere) link.setAttribute('aria-current', 'page');
+      else link.removeAttribute('aria-current');
+    }
+  }
+
   showTime({ now, offsetMs }: ConsoleData): void {
     this.pulse.className = 'pulse live';
-    this.pulse.textContent = say('live');
+    if (this.pulse.textContent !== say('live')) this.pulse.textContent = say('live');
     this.clock.textContent = clockTime(now);
     this.ahead.textContent = offsetMs < 1000 ? '' : say('ahead', { time: durationText(offsetMs) });
   }
 
   showSilence(): void {
     this.pulse.className = 'pulse';
-    this.pulse.textContent = say('silent');
+    if (this.pulse.textContent !== say('silent')) this.pulse.textContent = say('silent');
   }
 
   private languages(): HTMLElement {
@@ -62,6 +88,13 @@ export class TopBar {
     });
     return el('span', 'choices', ...choices);
   }
+}
+
+/** Whether the local cloud answers; said aloud when that changes. */
+function statusLine(): HTMLElement {
+  const node = el('span', 'pulse', say('connecting'));
+  node.setAttribute('role', 'status');
+  return node;
 }
 
 function forward(name: 'minute' | 'hour' | 'day', ms: number): HTMLElement {

@@ -21,12 +21,10 @@ export type WaitingItem =
     };
 
 /** Kept-aside money first, then orders, each as the console's lists have them. */
-export function waitingItems({ aside, orders, operator }: ConsoleState): WaitingItem[] {
+export function waitingItems({ aside, waiting, operator }: ConsoleState): WaitingItem[] {
   const kept = aside.map((one) => ({ aside: one, operator }));
   const noted = new Set(aside.map(({ outTradeNo }) => outTradeNo));
-  const others = orders.flatMap((order) =>
-    'problem' in order ? [] : attentionsOf(order, operator, noted.has(order.outTradeNo)),
-  );
+  const others = waiting.flatMap((order) => attentionsOf(order, operator, noted.has(order.outTradeNo)));
   return [...kept, ...others];
 }
 

@@ -5,6 +5,7 @@ import { isDoc, type Doc } from '../database/document';
 import { json, type WebReply, type WebRequest } from '../web';
 import { FunctionError } from './function-error';
 import type { FunctionHost } from './function-host';
+import { withGatewayCredentials } from '../gateway-credentials';
 
 /** A path prefix in front of a function. `passPath` keeps the prefix in `event.path`; without, it is cut off. */
 export interface HttpRoute {
@@ -28,14 +29,20 @@ export async function serveHttp(
     return json({ code: 'REQUEST_TOO_LARGE', message }, 413);
   }
   try {
-    const { result } = await functions.invoke(route.function, eventOf(route, request, envId), {
-      source: 'wx_http',
-    });
-    return replyOf(result);
+    const event = eventOf(route, request, envId);
+    const { result, requestId } = await functions.invoke(route.function, event, { source: 'wx_http' });
+    return named(replyOf(result), requestId);
   } catch (error) {
     if (!(error instanceof FunctionError)) throw error;
-    return json({ code: error.code, message: error.message, requestId: error.requestId }, 500);
+    const { code, message, requestId } = error;
+    return named(json({ code, message, requestId }, 500), requestId);
   }
+}
+
+/** The answer with the number of its call, as the gateway gives it. */
+function named(reply: WebReply, requestId: string): WebReply {
+  if ('hang' in reply) return reply;
+  return { ...reply, headers: { ...reply.headers, 'x-cloudbase-request-id': requestId } };
 }
 
 function eventOf(route: HttpRoute, request: WebRequest, envId: string): Doc {
@@ -45,7 +52,7 @@ function eventOf(route: HttpRoute, request: WebRequest, envId: string): Doc {
   return {
     path: cut === '' ? '/' : cut,
     httpMethod: request.method,
-    headers: request.headers,
+    headers: withGatewayCredentials(request.headers, envId),
     queryStringParameters: Object.fromEntries(request.query),
     requestContext: { requestId: randomUUID(), envId, appId: 0, uin: 0 },
     body: hasBody ? request.body.toString(isText ? 'utf8' : 'base64') : '',

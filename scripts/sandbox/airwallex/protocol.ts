@@ -9,6 +9,7 @@ import type { SandboxKit } from '../acquirer';
 import { currencyDigits } from '../decimal';
 import type { HeldPayment, HeldRefund } from '../ledger';
 import { randomHex } from '../numbers';
+import { signedText } from '../signing';
 import { filled, jsonIn, read, text, unitsOf } from '../reading';
 
 /** The demo shop's account. */
@@ -76,7 +77,7 @@ export const refundWord: Readonly<Record<HeldRefund['state'], string>> = {
 
 export const signature = (timestamp: string, body: string, secret: string): string =>
   createHmac('sha256', secret)
-    .update(timestamp + body)
+    .update(signedText(timestamp + body))
     .digest('hex');
 
 export function check<T>(schema: v.GenericSchema<unknown, T>, request: WebRequest): T {

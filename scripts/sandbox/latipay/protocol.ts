@@ -7,7 +7,7 @@ import * as v from 'valibot';
 import type { WebRequest } from '../../local-cloud/web';
 import type { HeldPayment } from '../ledger';
 import { filled, isJson, jsonIn, read, unitsOf, webAddress } from '../reading';
-import { isSame, joined } from '../signing';
+import { isSame, joined, signedText } from '../signing';
 
 /** The demo shop's user, and its wallet, which holds one currency. */
 export const account = {
@@ -43,7 +43,7 @@ export const statusWord: Readonly<Record<HeldPayment['state'], string>> = {
 
 /** HMAC-SHA256, lower-case hex. */
 export const hmac = (text: string, key: string): string =>
-  createHmac('sha256', key).update(text, 'utf8').digest('hex');
+  createHmac('sha256', key).update(signedText(text), 'utf8').digest('hex');
 
 /** The rule of requests: what is not empty, sorted, joined, with the key behind it. `/cancel` does not sort. */
 export function requestSignature(fields: Readonly<Record<string, string>>, sorted = true): string {

@@ -8,7 +8,7 @@ import type { WebRequest } from '../../local-cloud/web';
 import type { HeldPayment, HeldRefund } from '../ledger';
 import { filled, onceEach, read, text, webAddress } from '../reading';
 import { demoAppid } from '../sandbox';
-import { joined } from '../signing';
+import { joined, signedText } from '../signing';
 
 /** The demo shop's account, which settles in one currency. */
 export const account = { token: 'crosspay-demo-nihaopay-token', currency: 'USD' } as const;
@@ -43,7 +43,7 @@ const md5 = (words: string): string => createHash('md5').update(words, 'utf8').d
 
 /** MD5 over the sorted fields and the MD5 of the token. */
 export const signature = (fields: Readonly<Record<string, string>>, token: string): string =>
-  md5(`${joined(Object.entries(fields))}&${md5(token)}`);
+  md5(`${signedText(joined(Object.entries(fields)))}&${md5(token)}`);
 
 /** Admits whoever carries the token. */
 export function checkToken({ headers }: WebRequest): void {

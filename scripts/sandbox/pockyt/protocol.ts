@@ -7,7 +7,7 @@ import * as v from 'valibot';
 import { json, type WebReply, type WebRequest } from '../../local-cloud/web';
 import type { HeldPayment } from '../ledger';
 import { filled, onceEach, read, unitsOf, webAddress } from '../reading';
-import { isSame, joined } from '../signing';
+import { isSame, joined, signedText } from '../signing';
 
 /** The demo shop's account. */
 export const account = {
@@ -52,7 +52,7 @@ const md5 = (words: string): string => createHash('md5').update(words, 'utf8').d
 
 /** MD5 over the sorted fields, empty ones too, and the MD5 of the token. */
 export const signature = (fields: Readonly<Record<string, string>>, token: string = account.token): string =>
-  md5(`${joined(Object.entries(fields))}&${md5(token)}`);
+  md5(`${signedText(joined(Object.entries(fields)))}&${md5(token)}`);
 
 // --- requests --------------------------------------------------------------------------------------------------
 

@@ -7,7 +7,7 @@ import * as v from 'valibot';
 import type { WebRequest } from '../../local-cloud/web';
 import type { HeldPayment, HeldRefund } from '../ledger';
 import { entryOf, onceEach, read, text, webAddress } from '../reading';
-import { isSame, joined } from '../signing';
+import { isSame, joined, signedText } from '../signing';
 
 /** The demo shop: a merchant of Hong Kong, not an agent, so that it was issued no `mchid` to send. */
 export const account = {
@@ -73,7 +73,8 @@ const hash = (algorithm: 'md5' | 'sha256', signed: string): string =>
   createHash(algorithm).update(signed, 'utf8').digest('hex').toUpperCase();
 
 /** Notices: MD5 of the body as it is and the key. */
-export const noticeSign = (body: string, key: string = account.client_key): string => hash('md5', body + key);
+export const noticeSign = (body: string, key: string = account.client_key): string =>
+  hash('md5', signedText(body) + key);
 
 /** The form of a request whose app code and signature are right. Its fields may stand in any order, and be empty. */
 export function formOf({ headers, body }: WebRequest): Record<string, string> {

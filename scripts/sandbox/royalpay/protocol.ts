@@ -7,7 +7,7 @@ import * as v from 'valibot';
 import type { WebRequest } from '../../local-cloud/web';
 import type { HeldPayment, HeldRefund } from '../ledger';
 import { filled, isJson, jsonIn, onceEach, read, webAddress } from '../reading';
-import { isSame } from '../signing';
+import { isSame, signedText } from '../signing';
 
 /** What one operator is like, and the demo shop's account there. */
 export interface Operator {
@@ -85,7 +85,9 @@ export const signatureOf = (
   time: string,
   nonce: string,
 ): string =>
-  createHash('sha256').update([partner_code, time, nonce, credential_code].join('&'), 'utf8').digest('hex');
+  createHash('sha256')
+    .update(`${signedText([partner_code, time, nonce].join('&'))}&${credential_code}`, 'utf8')
+    .digest('hex');
 
 const signedQuery = v.looseObject({ time: filled, nonce_str: filled, sign: filled });
 const windowMs = 5 * 60_000;

@@ -8,7 +8,7 @@ import type { WebReply, WebRequest } from '../../local-cloud/web';
 import { decimal } from '../decimal';
 import type { HeldPayment } from '../ledger';
 import { filled, isJson, jsonIn, read, text, webAddress } from '../reading';
-import { isSame, joined } from '../signing';
+import { isSame, joined, signedText } from '../signing';
 
 /** The demo shop's account. */
 export const account = {
@@ -71,7 +71,7 @@ export function signatureOf(members: Written, key: string = account.key): string
     return counts ? [[name, String(value)]] : [];
   });
   return createHash('md5')
-    .update(joined(counted) + key, 'utf8')
+    .update(signedText(joined(counted)) + key, 'utf8')
     .digest('hex');
 }
 

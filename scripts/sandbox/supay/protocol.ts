@@ -7,7 +7,7 @@ import * as v from 'valibot';
 import type { WebRequest } from '../../local-cloud/web';
 import type { HeldPayment, HeldRefund } from '../ledger';
 import { filled, isJson, jsonIn, life, read, unitsOf, webAddress } from '../reading';
-import { isSame, joined } from '../signing';
+import { isSame, joined, signedText } from '../signing';
 
 /** The demo shop's merchant. */
 export const account = {
@@ -30,7 +30,7 @@ export function supaySign(fields: Iterable<readonly [string, string]>, key: stri
     ([name, value]) => name !== 'sign' && name !== 'sign_type' && value !== '',
   );
   return createHash('md5')
-    .update(`${joined(signed)}&key=${key}`, 'utf8')
+    .update(`${signedText(joined(signed))}&key=${key}`, 'utf8')
     .digest('hex')
     .toUpperCase();
 }

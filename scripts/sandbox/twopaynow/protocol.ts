@@ -9,7 +9,7 @@ import type { WebRequest } from '../../local-cloud/web';
 import type { HeldPayment } from '../ledger';
 import { filled, life, onceEach, read, unitsOf, webAddress } from '../reading';
 import { demoAppid } from '../sandbox';
-import { isSame } from '../signing';
+import { isSame, signedText } from '../signing';
 
 /** The demo shop's merchant. */
 export const account = { mid: '500000001', key: 'crosspay-demo-2paynow-key' } as const;
@@ -43,7 +43,9 @@ export class Refusal extends Error {
 
 /** md5(function + mid + timestamp + key), lower-case hex. It covers nothing else. */
 export function twoPayNowSign(name: string, mid: string, timestamp: string, key: string): string {
-  return createHash('md5').update(`${name}${mid}${timestamp}${key}`, 'utf8').digest('hex');
+  return createHash('md5')
+    .update(signedText(`${name}${mid}${timestamp}`) + key, 'utf8')
+    .digest('hex');
 }
 
 export type TwoPayNowCall = Readonly<Record<string, string>>;

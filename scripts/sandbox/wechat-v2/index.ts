@@ -60,7 +60,8 @@ async function sandboxOf(party: Party, kit: SandboxKit): Promise<Sandbox> {
 function openDoor(kit: SandboxKit, keys: TlsKeys, api: WechatV2Api): Promise<TlsListener> {
   if (kit.caFile !== undefined) trustAuthority(kit.caFile, keys.authority.certificate);
   return listenTls(keys, kit.clock, async (request) => {
-    const reply = await api.handle(request, { isSecure: true });
+    const answer = () => api.handle(request, { isSecure: true });
+    const reply = await (kit.wire?.request(request, answer) ?? answer());
     await kit.file.stored();
     return reply;
   });

@@ -5,7 +5,7 @@
 import { createCipheriv, createHash, createHmac } from 'node:crypto';
 import { XMLParser } from 'fast-xml-parser';
 import * as v from 'valibot';
-import { joined } from '../signing';
+import { joined, signedText } from '../signing';
 
 export type Words = Readonly<Record<string, string>>;
 export type SignType = 'MD5' | 'HMAC-SHA256';
@@ -52,7 +52,7 @@ export function signatureOf(words: Words, key: string, type: SignType): string {
   const counted = Object.entries(words).filter(([name, value]) => name !== 'sign' && value !== '');
   const hash = type === 'MD5' ? createHash('md5') : createHmac('sha256', key);
   return hash
-    .update(`${joined(counted)}&key=${key}`, 'utf8')
+    .update(`${signedText(joined(counted))}&key=${key}`, 'utf8')
     .digest('hex')
     .toUpperCase();
 }

@@ -19,6 +19,7 @@ import { beijingTime, randomDigits, randomHex } from '../numbers';
 import type { StateFile } from '../state-file';
 import { serialNumber } from '../x509';
 import { platformCertificate } from './platform-certificate';
+import { signedText } from '../signing';
 
 const kept = v.object({
   merchant: v.object({ serial: v.string(), key: v.string() }),
@@ -142,7 +143,8 @@ export class WechatV3Keys {
   signatureHeaders(signer: Signer, body: string, now: number): Record<string, string> {
     const timestamp = String(Math.floor(now / 1000));
     const nonce = randomHex(this.makes.dice, 32);
-    const signature = sign('sha256', Buffer.from(`${timestamp}\n${nonce}\n${body}\n`, 'utf8'), signer.key);
+    const text = signedText(`${timestamp}\n${nonce}\n${body}\n`);
+    const signature = sign('sha256', Buffer.from(text, 'utf8'), signer.key);
     return {
       'Wechatpay-Timestamp': timestamp,
       'Wechatpay-Nonce': nonce,

@@ -8,7 +8,7 @@ import type { WebRequest } from '../../local-cloud/web';
 import type { HeldPayment, HeldRefund } from '../ledger';
 import { filled, isJson, jsonIn, read, unitsOf, webAddress } from '../reading';
 import { demoAppid } from '../sandbox';
-import { isSame, joined } from '../signing';
+import { isSame, joined, signedText } from '../signing';
 
 /** The demo shop's cashier account. */
 export const account = { user: '016683', key: 'crosspay-demo-yaband-secret-key' } as const;
@@ -29,7 +29,9 @@ export class Refusal extends Error {
 
 /** HMAC-SHA256, lower-case hex, over `name=value` pairs sorted by name in byte order. */
 export function yabandSign(fields: Iterable<readonly [string, string]>, key: string): string {
-  return createHmac('sha256', key).update(joined(fields), 'utf8').digest('hex');
+  return createHmac('sha256', key)
+    .update(signedText(joined(fields)), 'utf8')
+    .digest('hex');
 }
 
 const envelope = v.strictObject({

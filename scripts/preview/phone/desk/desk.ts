@@ -1,12 +1,20 @@
-// The page around the phone: what this is, whose phone it is, and where the console is.
-import { people, texts } from './texts';
-import type { DeskLanguage } from './texts';
+// The page around the phone: how the phone is set, and, where there is room, the order's timeline and the wire beside it.
+import {
+  keep,
+  keptSettings,
+  looks,
+  networks,
+  phoneAddress,
+  screens,
+  type PhoneSettings,
+} from './phone-settings';
+import { people, texts, type DeskText } from './texts';
 
-const storedLanguage = () => localStorage.getItem('preview:language') ?? navigator.language;
-let language: DeskLanguage = storedLanguage().startsWith('zh') ? 'zh' : 'en';
-let openid =
-  people.find((person) => person.openid === localStorage.getItem('preview:openid'))?.openid ??
-  people[0].openid;
+/** From here on the timeline and the wire stand beside the phone; from `roomy` on nothing is folded away. */
+const wide = window.matchMedia('(min-width: 1400px)');
+const roomy = window.matchMedia('(min-width: 941px)');
+
+let settings = keptSettings();
 
 function find<Type extends HTMLElement>(selector: string, type: new () => Type): Type {
   const found = document.querySelector(selector);
@@ -15,55 +23,131 @@ function find<Type extends HTMLElement>(selector: string, type: new () => Type):
 }
 
 const phone = find('#phone', HTMLIFrameElement);
+const say = (key: DeskText): string => texts[settings.language][key];
 
 function showPhone(): void {
-  const query = new URLSearchParams({ openid, lang: language === 'zh' ? 'zh_CN' : 'en' });
-  phone.src = `/phone/?${query.toString()}`;
+  phone.src = phoneAddress(settings);
+  showBeside();
+}
+
+/** The console's page for beside the phone: the newest order of whoever holds it. */
+function showBeside(): void {
+  const place = find('#beside', HTMLElement);
+  place.hidden = !wide.matches;
+  document.body.dataset['wide'] = String(wide.matches);
+  if (!wide.matches) {
+    place.replaceChildren();
+    return;
+  }
+  const { openid, language } = settings;
+  const frame = place.querySelector('iframe') ?? document.createElement('iframe');
+  frame.title = say('beside');
+  const address = `/console/beside?${new URLSearchParams({ openid, lang: language }).toString()}`;
+  if (frame.getAttribute('src') !== address) frame.src = address;
+  if (!frame.isConnected) place.append(frame);
 }
 
 function draw(): void {
-  document.documentElement.lang = language === 'zh' ? 'zh-CN' : 'en';
+  document.documentElement.lang = settings.language === 'zh' ? 'zh-CN' : 'en';
   for (const node of document.querySelectorAll<HTMLElement>('[data-text]')) {
-    const key = node.dataset['text'] as keyof (typeof texts)['zh'];
-    node.textContent = texts[language][key];
+    node.textContent = say(node.dataset['text'] as DeskText);
   }
-  find('#languages', HTMLElement).replaceChildren(
-    choice('中文', language === 'zh', () => speak('zh')),
-    choice('English', language === 'en', () => speak('en')),
+  const languages = find('#languages', HTMLElement);
+  languages.setAttribute('aria-label', say('languages'));
+  languages.replaceChildren(
+    choice('中文', settings.language === 'zh', () => speak('zh')),
+    choice('English', settings.language === 'en', () => speak('en')),
   );
-  find('#people', HTMLElement).replaceChildren(
+  const persons = find('#people', HTMLElement);
+  persons.setAttribute('aria-label', say('peopleTitle'));
+  persons.replaceChildren(
     ...people.map((person) => {
-      const button = choice(person[language], person.openid === openid, () => signIn(person.openid));
-      const id = document.createElement('small');
-      id.textContent = person.openid;
-      button.append(id);
+      const button = choice(person[settings.language], person.openid === settings.openid, () =>
+        change({ openid: person.openid }, true),
+      );
+      button.title = person.openid;
       return button;
     }),
   );
+  find('#selects', HTMLElement).replaceChildren(
+    select('theme', looks, settings.look, (look) => {
+      keep('look', look);
+      change({ look }, true);
+    }),
+    select('network', networks, settings.network, (network) => {
+      change({ network }, false);
+      phone.contentWindow?.postMessage({ network }, window.location.origin);
+    }),
+    select('size', screens, settings.screen, (screen) => {
+      keep('screen', screen);
+      change({ screen }, false);
+    }),
+  );
+  sizeUp();
 }
 
+/** With `reloads` the phone starts anew; otherwise it goes on where it is. */
+function change(part: Partial<PhoneSettings>, reloads: boolean): void {
+  settings = { ...settings, ...part };
+  draw();
+  if (reloads) showPhone();
+}
+
+function speak(language: PhoneSettings['language']): void {
+  keep('language', language);
+  // The phone follows, unless its owner has chosen a language in the mini-program itself.
+  change({ language }, true);
+}
+
+function sizeUp(): void {
+  const [width = '', height = ''] = settings.screen.split('x');
+  const device = find('.device', HTMLElement);
+  device.style.setProperty('--width', `${width}px`);
+  device.style.setProperty('--height', `${height}px`);
+}
+
+/** A button that is pressed while it is chosen. It keeps the focus when the others are drawn anew. */
 function choice(text: string, isOn: boolean, onPress: () => void): HTMLButtonElement {
   const button = document.createElement('button');
   button.type = 'button';
   button.textContent = text;
   button.setAttribute('aria-pressed', String(isOn));
-  button.addEventListener('click', onPress);
+  button.addEventListener('click', () => {
+    const place = button.parentElement?.id ?? '';
+    const at = [...(button.parentElement?.children ?? [])].indexOf(button);
+    onPress();
+    document.querySelectorAll<HTMLElement>(`#${place} button`)[at]?.focus();
+  });
   return button;
 }
 
-function speak(next: DeskLanguage): void {
-  language = next;
-  localStorage.setItem('preview:language', next);
-  // The phone follows, unless its owner has chosen a language in the mini-program itself.
-  draw();
-  showPhone();
+function select<T extends string>(
+  name: 'theme' | 'network' | 'size',
+  choices: readonly T[],
+  chosen: T,
+  onChoice: (value: T) => void,
+): HTMLElement {
+  const node = document.createElement('select');
+  node.name = name;
+  for (const each of choices) {
+    const text = name === 'size' ? each.replace('x', ' × ') : say(`${name}_${each}` as DeskText);
+    node.append(new Option(text, each, false, each === chosen));
+  }
+  node.addEventListener('input', () => {
+    const value = choices.find((each) => each === node.value);
+    if (value !== undefined) onChoice(value);
+    document.querySelector<HTMLElement>(`select[name="${name}"]`)?.focus();
+  });
+  const label = document.createElement('label');
+  label.append(say(name), ' ', node);
+  return label;
 }
 
-function signIn(next: string): void {
-  openid = next;
-  draw();
-  showPhone();
-}
+/** What is folded where it is narrow stands open where there is room. */
+const unfold = (): void => void (find('#settings', HTMLDetailsElement).open = roomy.matches);
 
+wide.addEventListener('change', showBeside);
+roomy.addEventListener('change', unfold);
+unfold();
 draw();
 showPhone();

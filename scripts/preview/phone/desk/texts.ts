@@ -16,28 +16,56 @@ export const people: readonly [DemoPerson, ...DemoPerson[]] = [
 const zh = {
   heading: '您的小程序，正在本机运行',
   intro:
-    '左边是配套小程序的真实源码，调用的云函数与部署到腾讯云 CloudBase 的完全相同，只是云和支付服务商都在这台电脑上。',
+    '手机里是小程序的真实源码，调用的云函数与部署到腾讯云 CloudBase 的完全相同，只是云和支付服务商都在这台电脑上。',
   peopleTitle: '这是谁的手机？',
-  peopleText: '切换用户再看“订单”：每位顾客只能看到自己的订单，运营人员可以看到全部。',
+  peopleText: '在上方切换用户再看“订单”：每位顾客只能看到自己的订单，运营人员可以看到全部。',
   cashierTitle: '模拟收银台',
   cashierText: '付款时弹出的收银台是模拟的，不会产生真实扣款；签名、通知与查询都按真实协议进行。',
-  console: '打开开发者控制台',
-  phoneOnly: '只看手机画面',
+  console: '开发者控制台',
+  phoneOnly: '只看手机',
+  settings: '设置',
+  languages: '语言',
+  theme: '外观',
+  theme_auto: '跟随系统',
+  theme_light: '浅色',
+  theme_dark: '深色',
+  network: '网络',
+  network_fast: '正常',
+  network_3g: '3G 网速',
+  network_slow: '很慢',
+  network_offline: '离线',
+  size: '屏幕',
+  beside: '订单的时间线与线上往来',
 };
+
+export type DeskText = keyof typeof zh;
 
 export const texts: Readonly<Record<DeskLanguage, typeof zh>> = {
   zh,
   en: {
     heading: 'Your mini\u2011program, running on this computer',
     intro:
-      'The phone runs the real source of the companion mini-program. It calls the same cloud functions that are deployed to Tencent CloudBase; only the cloud and the payment providers are local.',
+      'The phone runs the real source of the mini-program. It calls the same cloud functions that are deployed to Tencent CloudBase; only the cloud and the payment providers are local.',
     peopleTitle: 'Whose phone is this?',
     peopleText:
-      'Switch the person and look at Orders: customers see only their own, the operator sees them all.',
+      'Switch the person above and look at Orders: customers see only their own, the operator sees them all.',
     cashierTitle: 'Simulated cashier',
     cashierText:
       'The cashier that opens when you pay is simulated and moves no real money. Signatures, notifications and queries follow the real protocols.',
-    console: 'Open the developer’s console',
+    console: 'Developer’s console',
     phoneOnly: 'Phone only',
+    settings: 'Settings',
+    languages: 'Language',
+    theme: 'Look',
+    theme_auto: 'as the system',
+    theme_light: 'light',
+    theme_dark: 'dark',
+    network: 'Network',
+    network_fast: 'fast',
+    network_3g: '3G',
+    network_slow: 'very slow',
+    network_offline: 'offline',
+    size: 'Screen',
+    beside: 'The order’s timeline and the wire',
   },
 };

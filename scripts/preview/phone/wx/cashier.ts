@@ -4,6 +4,7 @@ import * as v from 'valibot';
 import { element, pushButton } from '../markup';
 import type { Person } from '../person';
 import { WxFailure } from './calling';
+import { otherWays, type Choice } from './cashier-ways';
 import { post } from './local-port';
 import { openDialog } from './overlay';
 import type { Screen } from './overlay';
@@ -45,9 +46,11 @@ async function settle(content: HTMLElement, body: object, screen: Screen): Promi
   const { words, person } = screen;
   try {
     const bill = v.parse(billSchema, await post('/sandbox/cashier', body, person));
-    await confirmed(content, bill, screen);
+    const choice = await confirmed(content, bill, screen);
     content.replaceChildren(element('p', 'sheet-wait', words.paying));
-    await post('/sandbox/cashier/pay', body, person);
+    await post('/sandbox/cashier/pay', { ...body, ...choice }, person);
+    // A payer whose bank says no closes the cashier: the mini-program hears no more than of one who changes his mind.
+    if (choice.way === 'decline') throw new Cancelled();
   } catch (failure) {
     if (failure instanceof Cancelled) throw new WxFailure('cancel');
     const reason = failure instanceof Error ? failure.message : String(failure);
@@ -58,24 +61,25 @@ async function settle(content: HTMLElement, body: object, screen: Screen): Promi
 
 class Cancelled extends Error {}
 
-function confirmed(content: HTMLElement, bill: Bill, { words, person }: Screen): Promise<void> {
+function confirmed(content: HTMLElement, bill: Bill, { words, person }: Screen): Promise<Choice> {
   const rows = sheetRows([
     [words.description, bill.description],
     [words.order, bill.out_trade_no],
     [words.provider, bill.pay_sp],
   ]);
-  const amount = amountText(bill.amount, person.language);
+  const format = amountFormat(bill.amount.currency, person.language);
+  const digits = format.resolvedOptions().maximumFractionDigits ?? 2;
+  const amount = format.format(bill.amount.value / 10 ** digits);
   return new Promise((resolve, reject) => {
     content.replaceChildren(
       element('p', 'cashier-amount', amount),
       rows,
-      pushButton('wide confirm', `${words.pay} ${amount}`, resolve),
+      pushButton('wide confirm', `${words.pay} ${amount}`, () => resolve({ way: 'pay' })),
       pushButton('wide', words.cancel, () => reject(new Cancelled())),
+      otherWays(person.language, { value: bill.amount.value, digits }, resolve),
     );
   });
 }
 
-function amountText({ value, currency }: Bill['amount'], language: Person['language']): string {
-  const format = new Intl.NumberFormat(language === 'en' ? 'en' : 'zh-CN', { style: 'currency', currency });
-  return format.format(value / 10 ** (format.resolvedOptions().maximumFractionDigits ?? 2));
-}
+const amountFormat = (currency: string, language: Person['language']): Intl.NumberFormat =>
+  new Intl.NumberFormat(language === 'en' ? 'en' : 'zh-CN', { style: 'currency', currency });

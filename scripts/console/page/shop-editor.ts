@@ -1,0 +1,94 @@
+// The editor of the local shop: choose a document, change it, see what would change and what is wrong, then write it.
+import type { ShopChange, ShopCheck, ShopDocument } from '../console-data';
+import { button, el, select } from './dom';
+import { say } from './language';
+import { tell } from './message';
+
+export class ShopEditor {
+  private chosen = 'config/payment';
+
+  constructor(private readonly parent: HTMLElement) {}
+
+  /** Reads the shop anew and shows the document that was chosen. */
+  async draw(): Promise<void> {
+    this.parent.replaceChildren(el('p', 'empty', say('loading')));
+    const response = await fetch('/console/shop');
+    const { documents } = (await response.json()) as { documents: readonly ShopDocument[] };
+    this.show(documents);
+  }
+
+  private show(documents: readonly ShopDocument[]): void {
+    if (documents.length === 0) {
+      this.parent.replaceChildren(el('p', 'empty', say('shopEmpty')));
+      return;
+    }
+    const document_ = documents.find((each) => keyOf(each) === this.chosen) ?? documents[0];
+    const which = select(
+      'document',
+      say('shopDocument'),
+      documents.map((each) => [keyOf(each), keyOf(each)]),
+    );
+    if (document_) which.value = keyOf(document_);
+    which.addEventListener('input', () => {
+      this.chosen = which.value;
+      this.show(documents);
+    });
+    const text = el('textarea', 'editor');
+    text.setAttribute('aria-label', say('shopText'));
+    text.spellcheck = false;
+    text.value = document_?.text ?? '';
+    const found = el('div', 'found');
+    found.setAttribute('aria-live', 'polite');
+    const look = button(say('shopCheck'), () => this.ask(document_, text.value, found));
+    text.addEventListener('input', () => found.replaceChildren());
+    this.parent.replaceChildren(
+      el('div', 'unfolded', el('p', 'muted', say('shopHint')), el('div', 'line', which, look), text, found),
+    );
+  }
+
+  private async ask(document_: ShopDocument | undefined, text: string, found: HTMLElement): Promise<void> {
+    if (!document_) return;
+    const check = await send('check', { ...document_, text });
+    const write = button(say('shopWrite'), async () => {
+      const done = await send('write', { ...document_, text });
+      if (done.written !== true) return;
+      tell(say('shopWritten', { id: keyOf(document_) }));
+      await this.draw();
+    });
+    const isGood = check.problems.length === 0;
+    found.replaceChildren(
+      ...check.problems.map((problem) =>
+        el('p', 'trouble', problem === 'not_json' ? say('notJson') : problem),
+      ),
+      ...(check.changes.length > 0
+        ? [changesTable(check.changes)]
+        : isGood
+          ? [el('p', 'muted', say('noChange'))]
+          : []),
+      ...(isGood && check.changes.length > 0 ? [write] : []),
+    );
+  }
+}
+
+const keyOf = ({ collection, id }: ShopDocument): string => `${collection}/${id}`;
+
+async function send(step: 'check' | 'write', edit: ShopDocument): Promise<ShopCheck & { written?: boolean }> {
+  const response = await fetch(`/console/shop/${step}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(edit),
+  });
+  return (await response.json()) as ShopCheck & { written?: boolean };
+}
+
+function changesTable(changes: readonly ShopChange[]): HTMLElement {
+  const head = [say('changePath'), say('changeBefore'), say('changeAfter')].map((each) => {
+    const cell = el('th', '', each);
+    cell.scope = 'col';
+    return cell;
+  });
+  const rows = changes.map(({ path, before, after }) =>
+    el('tr', '', el('td', 'mono', path), el('td', 'mono gone', before), el('td', 'mono new', after)),
+  );
+  return el('table', 'changes', el('thead', '', el('tr', '', ...head)), el('tbody', '', ...rows));
+}
