@@ -2,13 +2,17 @@
 module.exports = {
   testEnvironment: 'node',
   testMatch: ['<rootDir>/test/**/*.test.ts'],
+  // The mini-program's npm package lies below a folder that only WeChat's own packing knows; its scripts are ES modules.
+  moduleNameMapper: {
+    '^tdesign-miniprogram/(.+)$': '<rootDir>/node_modules/tdesign-miniprogram/miniprogram_dist/$1',
+  },
   transform: {
-    '^.+\\.ts$': [
+    '^.+\\.ts$|/tdesign-miniprogram/.+\\.js$': [
       '@swc/jest',
       { jsc: { parser: { syntax: 'typescript' }, target: 'es2022' }, module: { type: 'commonjs' } },
     ],
   },
-  transformIgnorePatterns: ['/node_modules/', '/dist/'],
+  transformIgnorePatterns: ['/node_modules/(?!tdesign-miniprogram/)', '<rootDir>/dist/'],
   modulePathIgnorePatterns: ['<rootDir>/dist/'],
   testTimeout: 30_000,
   maxWorkers: 2,

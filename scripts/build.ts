@@ -1,10 +1,11 @@
 /**
- * `npm run build`: one folder per cloud function under dist/cloudfunctions/, ready to deploy, and the mini-program's folder made
- * complete for WeChat DevTools.
+ * `npm run build`: one folder per cloud function under dist/cloudfunctions/, ready to deploy, the mini-program's folder made
+ * complete for WeChat DevTools, and its services as a package of their own.
  */
 import path from 'node:path';
 import { buildFunctions } from './build/functions';
 import { buildMiniProgram, sizeText } from './build/mini-program';
+import { buildServices } from './build/mini-program-services';
 
 const root = path.join(__dirname, '..');
 
@@ -15,6 +16,8 @@ async function main(): Promise<void> {
     console.log(`dist/cloudfunctions/${name}: ${sizes.join(', ')}`);
   }
   console.log(sizeText(await buildMiniProgram(root)));
+  const services = buildServices(root, path.join(root, 'dist', 'mini-program-services'));
+  console.log(`dist/mini-program-services: ${services.length} modules`);
 }
 
 main().catch((error: unknown) => {

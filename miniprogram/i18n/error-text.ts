@@ -1,13 +1,13 @@
-// What a failed call says to a person: a sentence for its code. What the server wrote for developers and operators stays there.
+// What a failed call says to a person, in the language of the screens.
 import { ApiError } from '../services/api-error';
+import { errorSentence } from '../services/error-sentence';
 import { timeText } from '../view/time-text';
-import { text, textIfAny } from './language';
+import { language, text } from './language';
 
-/** A sentence for the screen; never a stack, a code, a configuration key or the words of a PSP. */
+/** A sentence for the screen; where the back end knows from when on trying again can succeed, it says when. */
 export function errorText(failure: unknown): string {
-  if (!(failure instanceof ApiError)) return text('error_UNKNOWN');
-  if (failure.code === 'TOO_MANY_ATTEMPTS' && failure.retryAt !== undefined) {
+  if (failure instanceof ApiError && failure.code === 'TOO_MANY_ATTEMPTS' && failure.retryAt !== undefined) {
     return text('try_again_at', { time: timeText(failure.retryAt) });
   }
-  return textIfAny(`error_${failure.code}`) ?? text('error_UNKNOWN');
+  return errorSentence(failure, language());
 }

@@ -1,17 +1,23 @@
 // The language of the screens: what the person chose, else what WeChat itself is set to.
 import { en } from './en';
 import { zhCn } from './zh-cn';
+import { zhTw } from './zh-tw';
 
-export type Language = 'zh-CN' | 'en';
+export type Language = 'zh-CN' | 'zh-TW' | 'en';
+
+/** What can be chosen: a language, or the one that WeChat itself speaks. */
+export type LanguageChoice = Language | 'wechat';
+
 export type MessageKey = keyof typeof zhCn;
 export type Messages = Readonly<Record<MessageKey, string>>;
 
 const storageKey = 'language';
-const dictionaries: Readonly<Record<Language, Messages>> = { 'zh-CN': zhCn, en };
+const dictionaries: Readonly<Record<Language, Messages>> = { 'zh-CN': zhCn, 'zh-TW': zhTw, en };
 
 /** The languages on offer, each under its own name. */
 export const languages: readonly { readonly id: Language; readonly name: string }[] = [
   { id: 'zh-CN', name: '简体中文' },
+  { id: 'zh-TW', name: '繁體中文' },
   { id: 'en', name: 'English' },
 ];
 
@@ -19,13 +25,16 @@ let current: Language | undefined;
 
 /** The language in force. */
 export function language(): Language {
-  current ??= chosenLanguage() ?? (wx.getAppBaseInfo().language.startsWith('zh') ? 'zh-CN' : 'en');
+  current ??= chosenLanguage() ?? wechatLanguage();
   return current;
 }
 
+/** What the person chose: a language, or to follow WeChat. */
+export const languageChoice = (): LanguageChoice => chosenLanguage() ?? 'wechat';
+
 /** Changes the language and remembers it on this phone. */
-export function setLanguage(next: Language): void {
-  current = next;
+export function setLanguage(next: LanguageChoice): void {
+  current = next === 'wechat' ? wechatLanguage() : next;
   wx.setStorageSync(storageKey, next);
 }
 
@@ -45,4 +54,11 @@ export function textIfAny(key: string): string | undefined {
 function chosenLanguage(): Language | undefined {
   const stored: unknown = wx.getStorageSync(storageKey);
   return languages.find(({ id }) => id === stored)?.id;
+}
+
+/** WeChat names its languages zh_CN, zh_TW, zh_HK, en and many more, for which English is the nearest. */
+function wechatLanguage(): Language {
+  const { language: spoken } = wx.getAppBaseInfo();
+  if (/^zh[_-](TW|HK|MO|Hant)/i.test(spoken)) return 'zh-TW';
+  return spoken.startsWith('zh') ? 'zh-CN' : 'en';
 }

@@ -1,6 +1,6 @@
 // Function `login`: who is signed in, and their phone number. The platform tells the back end who calls; one answer is
 // enough for a whole session.
-import { call } from './cloud';
+import { call, read } from './cloud';
 
 /** A phone number as WeChat tells it: both parts are digits. */
 export interface PhoneNumber {
@@ -19,7 +19,7 @@ let session: Promise<Session> | undefined;
 
 /** Signs in once and remembers the answer; a failed attempt may be repeated. */
 export function login(): Promise<Session> {
-  session ??= call<Session>('login', { action: 'login' }).catch((failure: unknown) => {
+  session ??= read<Session>('login', { action: 'login' }).catch((failure: unknown) => {
     session = undefined;
     throw failure;
   });

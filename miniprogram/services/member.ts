@@ -1,6 +1,6 @@
 // The customer's actions of cloud function `cardSync`: their membership, and their card. Field names are the back end's.
 import { ApiError } from './api-error';
-import { call } from './cloud';
+import { call, read } from './cloud';
 
 /** The member card in the customer's wallet; it works from `active` on. */
 export interface MemberCard {
@@ -57,14 +57,14 @@ const nothing: Membership = { points: 0, balance: 0, entries: [] };
 /** The customer's membership, with the entries before number `before`; who is no member yet has nothing. */
 export function myMembership(before?: number): Promise<Membership> {
   const asked = { action: 'mycard', ...(before === undefined ? {} : { before }) };
-  return call<Membership>('cardSync', asked).catch((failure: unknown) => {
+  return read<Membership>('cardSync', asked).catch((failure: unknown) => {
     if (failure instanceof ApiError && failure.code === 'MEMBER_NOT_FOUND') return nothing;
     throw failure;
   });
 }
 
 /** The shop's member card, signed anew for each time that it is added. */
-export const cardOffer = () => call<CardOffer>('cardSync', { action: 'cardext' });
+export const cardOffer = () => read<CardOffer>('cardSync', { action: 'cardext' });
 
 /** Makes a card work whose form was sent. */
 export const activateCard = ({ activate_ticket, card_id, code }: Activation) =>

@@ -1,41 +1,78 @@
 // Where the pages lead. WeChat keeps ten pages open and refuses an eleventh (developers.weixin.qq.com, wx.navigateTo,
 // read 2026-11), but from an order to the cashier and back one may go any number of times. So a page that lies open
-// already is gone back to instead of opened anew: above a tab lie at most an order and, on top of it, its payment.
+// already is gone back to instead of opened anew, and a step that nobody wants to come back to gives its place to the next.
+import type { Wish } from './pay';
 
 /** The pages about one order. */
-export type OrderPage = 'checkout' | 'result' | 'order';
+export type OrderPageName = 'checkout' | 'result' | 'order';
 
-/** The pages about the customer. */
-export type PersonPage = 'identity' | 'card';
+/** The pages about the customer, and those on the way to an order. */
+export type PlainPage = 'identity' | 'card' | 'about' | 'address';
+
+/** The tabs. */
+export type Tab = 'goods' | 'basket' | 'orders' | 'me';
 
 let moving = false;
 
 /** Opens a page about an order on top of the one that is shown. */
-export const openPage = (page: OrderPage, outTradeNo: string): Promise<void> =>
-  move(page, outTradeNo, (url) => wx.navigateTo({ url }));
+export const openPage = (page: OrderPageName, outTradeNo: string): Promise<void> =>
+  move(page, { out_trade_no: outTradeNo }, (url) => wx.navigateTo({ url }));
 
 /** Opens a page about an order in place of the one that is shown, to which nobody wants to come back. */
-export const replacePage = (page: OrderPage, outTradeNo: string): Promise<void> =>
-  move(page, outTradeNo, (url) => wx.redirectTo({ url }));
+export const replacePage = (page: OrderPageName, outTradeNo: string): Promise<void> =>
+  move(page, { out_trade_no: outTradeNo }, (url) => wx.redirectTo({ url }));
 
-/** Opens a page about the customer; they lie on the tab only, and lead no further. */
-export const openPersonPage = (page: PersonPage): Promise<void> =>
-  alone(() => wx.navigateTo({ url: `/pages/${page}/${page}` }));
+/** Opens the page of goods. */
+export const openGoods = (goodsId: string): Promise<void> =>
+  move('item', { goods_id: goodsId }, (url) => wx.navigateTo({ url }));
 
-/** Leaves everything and shows the shop. */
-export const openShop = (): Promise<void> => alone(() => wx.switchTab({ url: '/pages/goods/goods' }));
+/** Opens the way to an order of what is wanted, or of the basket where nothing is named. */
+export const openConfirm = (wish?: Wish): Promise<void> => {
+  const { goods_id, specification_id, quantity } = wish ?? {};
+  const query = { goods_id, specification_id, quantity: quantity?.toString() };
+  return move('confirm', query, (url) => wx.navigateTo({ url }));
+};
 
-function move(page: OrderPage, outTradeNo: string, go: (url: string) => Promise<unknown>): Promise<void> {
+/** Opens a page that is about nothing in particular. */
+export const openPlainPage = (page: PlainPage): Promise<void> =>
+  move(page, {}, (url) => wx.navigateTo({ url }));
+
+/** Opens the operators' part of the mini-program. */
+export const openOperator = (): Promise<void> =>
+  alone(() => wx.navigateTo({ url: '/operator/pages/home/home' }));
+
+/** Leaves everything and shows a tab. */
+export const openTab = (tab: Tab): Promise<void> =>
+  alone(() => wx.switchTab({ url: `/pages/${tab}/${tab}` }));
+
+/** Goes back, or to the shop where nothing lies below. */
+export const goBack = (): Promise<void> =>
+  alone(() =>
+    getCurrentPages().length > 1 ? wx.navigateBack() : wx.switchTab({ url: '/pages/goods/goods' }),
+  );
+
+type Query = Readonly<Record<string, string | undefined>>;
+
+function move(page: string, query: Query, go: (url: string) => Promise<unknown>): Promise<void> {
   const route = `pages/${page}/${page}`;
+  const wanted = Object.entries(query).flatMap(([name, value]) =>
+    value === undefined ? [] : [[name, value] as const],
+  );
   return alone(() => {
     const pages = getCurrentPages();
     const place = pages.findIndex(
-      ({ route: open, options }) => open === route && options['out_trade_no'] === outTradeNo,
+      ({ route: open, options }) =>
+        open === route && Object.entries(query).every(([name, value]) => isValue(options[name], value)),
     );
     if (place >= 0) return wx.navigateBack({ delta: pages.length - 1 - place });
-    return go(`/${route}?out_trade_no=${outTradeNo}`);
+    const asked = wanted.map(([name, value]) => `${name}=${encodeURIComponent(value)}`).join('&');
+    return go(`/${route}${asked && `?${asked}`}`);
   });
 }
+
+/** WeChat hands a page its query as it was written: encoded. */
+const isValue = (given: string | undefined, value: string | undefined): boolean =>
+  given === value || (value !== undefined && given === encodeURIComponent(value));
 
 /** Ignores a second tap while the first still moves: WeChat would open the page twice. */
 async function alone(go: () => Promise<unknown>): Promise<void> {

@@ -1,7 +1,6 @@
 // What the identity page shows, decided from the back end's result and from how long we have asked.
 import { text, textIfAny } from '../i18n/language';
 import type { FaceResult, FaceState } from '../services/identity';
-import type { Tone } from './order-view';
 
 /** A verification that has begun, as a picture; `pending` says that we have stopped asking. */
 export type VerificationState = FaceState | 'checking';
@@ -18,7 +17,8 @@ export interface Knowledge {
 /** What the page shows of a verification. */
 export interface VerificationView {
   readonly state: VerificationState;
-  readonly sign: Tone | 'checking';
+  /** The component library's word for the picture; empty while it turns. */
+  readonly theme: 'success' | 'warning' | 'error' | 'default' | '';
   readonly heading: string;
   readonly body: string;
 }
@@ -26,13 +26,13 @@ export interface VerificationView {
 /** After so many open answers, or so many failed calls in a row, the page says that there is no result yet. */
 export const patience = { finished: 12, unfinished: 3, failures: 3 } as const;
 
-const signs: Readonly<Record<VerificationState, VerificationView['sign']>> = {
-  checking: 'checking',
-  pending: 'wait',
-  verified: 'good',
-  failed: 'bad',
-  cancelled: 'quiet',
-  expired: 'quiet',
+const themes: Readonly<Record<VerificationState, VerificationView['theme']>> = {
+  checking: '',
+  pending: 'warning',
+  verified: 'success',
+  failed: 'error',
+  cancelled: 'default',
+  expired: 'default',
 };
 
 /** The one state to show. Only the back end's own word makes it `verified`. */
@@ -51,7 +51,7 @@ export function verificationView(known: Knowledge): VerificationView {
   const advice = isOver ? textIfAny(`advice_${known.result?.advice ?? ''}`) : undefined;
   return {
     state,
-    sign: signs[state],
+    theme: themes[state],
     heading: text(`identity_${state}`),
     body: advice ?? text(`identity_${state}_text`),
   };

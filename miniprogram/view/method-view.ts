@@ -23,12 +23,17 @@ const glyphs: Readonly<Record<string, string>> = {
 /** The name of a method; one that this version does not know keeps its own. */
 export const methodTitle = (id: PayMethod): string => textIfAny(`method_${id}`) ?? id;
 
-/** The methods in the order the server offers them. */
-export const methodViews = (ids: readonly PayMethod[]): MethodView[] =>
+/** The methods in the order the server offers them, for an order in `currency` (ISO 4217). */
+export const methodViews = (ids: readonly PayMethod[], currency: string): MethodView[] =>
   ids.map((id) => ({
     id,
     title: methodTitle(id),
-    hint: text(id === 'wechat' ? 'cashier_hint' : 'link_hint'),
+    hint: hint(id, currency),
     glyph: glyphs[id] ?? id.charAt(0).toUpperCase(),
     tone: id in glyphs ? id : 'other',
   }));
+
+function hint(id: PayMethod, currency: string): string {
+  if (id !== 'wechat') return text('link_hint', { currency });
+  return currency === 'CNY' ? text('cashier_hint') : text('cashier_hint_foreign', { currency });
+}

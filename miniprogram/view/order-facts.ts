@@ -1,11 +1,11 @@
-// The order's details as labelled rows: numbers, method, times, refunds.
+// The order's details as labelled rows: numbers, method, times, where it goes.
 import { text } from '../i18n/language';
 import type { MessageKey } from '../i18n/language';
 import { formatMoney } from '../money/money';
-import type { Order, Refund, RefundState } from '../services/pay';
+import type { Address, Order } from '../services/pay';
 import { methodTitle } from './method-view';
 import { isPayable } from './order-view';
-import type { Tone } from './order-view';
+import { isWechatItself, providerTitle } from './provider-view';
 import { timeText } from './time-text';
 
 /** One labelled value; a number that people pass on can be copied. */
@@ -15,48 +15,52 @@ export interface Fact {
   readonly copyable: boolean;
 }
 
-/** One refund with its amount and state. */
-export interface RefundRow {
-  readonly id: string;
-  readonly amount: string;
-  readonly stateText: string;
-  readonly tone: Tone;
-}
-
 /** What is known about the order, in reading order; unknown values are left out. */
 export function orderFacts(order: Order): Fact[] {
-  const fact = (key: MessageKey, value: string | undefined, copyable = false): Fact[] =>
-    value ? [{ label: text(key), value, copyable }] : [];
   const refunded = { value: order.refunded_fee, currency: order.fee_type };
   return [
-    ...fact('number_ours', order.out_trade_no, true),
-    ...fact('number_sp', order.sp_trade_no, true),
-    ...fact('number_wechat', order.transaction_id, true),
-    ...fact('method', order.pay_method && methodTitle(order.pay_method)),
-    ...fact('provider', order.pay_sp),
-    ...fact('created_at', timeText(order.created_at)),
-    ...fact('expires_at', isPayable(order) && order.expires_at ? timeText(order.expires_at) : undefined),
-    ...fact('paid_at', order.paid_at ? timeText(order.paid_at) : undefined),
-    ...fact('refunded', order.refunded_fee > 0 ? formatMoney(refunded) : undefined),
+    ...orderNumbers(order),
+    ...fact(text('method'), order.pay_method && methodTitle(order.pay_method)),
+    ...fact(text('provider'), order.pay_sp && providerTitle(order.pay_sp)),
+    ...timed('created_at', order.created_at),
+    ...timed('expires_at', isPayable(order) ? order.expires_at : undefined),
+    ...timed('paid_at', order.paid_at),
+    ...fact(text('refunded'), order.refunded_fee > 0 ? formatMoney(refunded) : undefined),
+    ...fact(text('address'), order.address && addressText(order.address)),
   ];
 }
 
-const refundTone: Readonly<Record<RefundState, Tone>> = {
-  requested: 'wait',
-  processing: 'wait',
-  succeeded: 'good',
-  failed: 'bad',
-  abnormal: 'bad',
-};
-
-/** The order's refunds as rows. */
-export const refundRows = (order: Order): RefundRow[] => (order.refunds ?? []).map(refundRow);
-
-function refundRow(refund: Refund): RefundRow {
-  return {
-    id: refund.out_refund_no,
-    amount: formatMoney({ value: refund.refund_fee, currency: refund.fee_type }),
-    stateText: text(`refund_${refund.state}`),
-    tone: refundTone[refund.state],
-  };
+/** An address in one line, the parts as the person knows them. */
+export function addressText({ name, phone, country, region, city, street, postal_code }: Address): string {
+  const place = [country, region, city, street, postal_code].filter((part) => part).join(' ');
+  return `${name} ${phone}, ${place}`;
 }
+
+/** Ours, the PSP's, and that of whoever moved the money; where the PSP is WeChat itself, the last two are one. */
+export function orderNumbers(order: Order): Fact[] {
+  const { out_trade_no, pay_sp, sp_trade_no, transaction_id } = order;
+  const ours = fact(text('number_ours'), out_trade_no, true);
+  if (isWechatItself(pay_sp)) {
+    return [...ours, ...fact(text('number_wechat'), transaction_id ?? sp_trade_no, true)];
+  }
+  const isOne = transaction_id === sp_trade_no;
+  return [
+    ...ours,
+    ...fact(providerNumber(pay_sp), sp_trade_no, true),
+    ...fact(payerNumber(order), isOne ? undefined : transaction_id, true),
+  ];
+}
+
+const providerNumber = (paySp: string | undefined): string =>
+  paySp ? text('number_provider', { provider: providerTitle(paySp) }) : text('number_unknown');
+
+const payerNumber = ({ pay_method = 'wechat' }: Order): string =>
+  pay_method === 'wechat'
+    ? text('number_wechat')
+    : text('number_method', { method: methodTitle(pay_method) });
+
+const timed = (key: MessageKey, at: number | undefined): Fact[] =>
+  fact(text(key), at ? timeText(at) : undefined);
+
+const fact = (label: string, value: string | undefined, copyable = false): Fact[] =>
+  value ? [{ label, value, copyable }] : [];

@@ -2,11 +2,20 @@
 import { text } from '../i18n/language';
 import type { MessageKey } from '../i18n/language';
 import { formatMoney } from '../money/money';
-import type { Order } from '../services/pay';
+import type { Order, OrderItem } from '../services/pay';
+import { placeholder } from './goods-view';
 import { timeText } from './time-text';
 
 /** The colour family of a state. */
 export type Tone = 'good' | 'wait' | 'bad' | 'quiet';
+
+/** How the component library names the colour families. */
+export const tagTheme: Readonly<Record<Tone, 'success' | 'warning' | 'danger' | 'default'>> = {
+  good: 'success',
+  wait: 'warning',
+  bad: 'danger',
+  quiet: 'default',
+};
 
 /** What a list card needs. */
 export interface OrderCard {
@@ -17,14 +26,14 @@ export interface OrderCard {
   readonly total: number;
   readonly currency: string;
   readonly stateText: string;
-  readonly tone: Tone;
+  readonly theme: string;
   readonly attention: string;
 }
 
 /** The order's state as a badge. Refunds are their own records, so a refunded order is still `paid`. */
-export function orderBadge(order: Order): { readonly stateText: string; readonly tone: Tone } {
+export function orderBadge(order: Order): { readonly stateText: string; readonly theme: string } {
   const [key, tone] = badgeKey(order);
-  return { stateText: text(key), tone };
+  return { stateText: text(key), theme: tagTheme[tone] };
 }
 
 function badgeKey(order: Order): [MessageKey, Tone] {
@@ -40,8 +49,11 @@ function badgeKey(order: Order): [MessageKey, Tone] {
   }
 }
 
-function paidKey({ refunded_fee, total_fee }: Order): [MessageKey, Tone] {
+function paidKey({ refunded_fee, total_fee, refunds = [] }: Order): [MessageKey, Tone] {
   if (refunded_fee >= total_fee) return ['state_refunded', 'quiet'];
+  if (refunds.some(({ state }) => state === 'requested' || state === 'processing')) {
+    return ['state_refunding', 'wait'];
+  }
   return refunded_fee > 0 ? ['state_part_refunded', 'good'] : ['state_paid', 'good'];
 }
 
@@ -66,12 +78,17 @@ export function orderCard(order: Order): OrderCard {
   };
 }
 
-/** The order's lines, each with its own total. */
-export const orderLines = (order: Order) =>
+/** The order's lines, each with its own total; `pictureOf` knows the pictures of goods. */
+export const orderLines = (order: Order, pictureOf: (goodsId: string) => string | undefined) =>
   (order.items ?? []).map((item) => ({
-    id: item.goods_id,
+    picture: pictureOf(item.goods_id) ?? placeholder,
+    id: `${item.goods_id} ${item.specification_id ?? ''}`,
     title: item.title,
-    quantity: item.quantity,
-    price: formatMoney({ value: item.price, currency: order.fee_type }),
+    caption: caption(item, order.fee_type),
     total: item.price * item.quantity,
   }));
+
+function caption({ specification, price, quantity }: OrderItem, currency: string): string {
+  const priced = `${formatMoney({ value: price, currency })} × ${quantity}`;
+  return specification ? `${specification} · ${priced}` : priced;
+}

@@ -2,10 +2,9 @@
 import { text } from '../i18n/language';
 import type { Attempt } from '../services/attempt';
 import type { Order } from '../services/pay';
-import type { Tone } from './order-view';
 
-export type ResultState =
-  'checking' | 'paid' | 'link' | 'unpaid' | 'failed' | 'declined' | 'closed' | 'unknown';
+/** `checking`: we are asking the payment provider; `unknown`: we have asked for long, and go on asking more slowly. */
+export type ResultState = 'checking' | 'paid' | 'link' | 'unpaid' | 'declined' | 'closed' | 'unknown';
 
 /** What is known so far. `asked` counts the answers without an end, `failures` the calls in a row that failed. */
 export interface Knowledge {
@@ -15,13 +14,18 @@ export interface Knowledge {
   readonly failures: number;
 }
 
-/** After so many open answers, or so many failed calls in a row, the page says that it does not know. */
-export const patience = { asked: 20, failures: 3 } as const;
+/**
+ * After so many open answers, or so many failed calls in a row, the page says that it does not know. Where the cashier told of no
+ * payment, `ended` answers are enough to say that none has arrived: a payment may be under way all the same.
+ */
+export const patience = { asked: 20, ended: 3, failures: 3 } as const;
 
 /** What the page shows. `url` is set while a payment link is open. */
 export interface ResultView {
   readonly state: ResultState;
-  readonly sign: Tone | 'checking';
+  /** The component library's word for the picture; empty while it turns. */
+  readonly theme: 'success' | 'warning' | 'error' | 'default' | '';
+  readonly icon: string;
   readonly heading: string;
   readonly body: string;
   readonly url: string;
@@ -29,15 +33,21 @@ export interface ResultView {
   readonly currency: string;
 }
 
-const signs: Readonly<Record<ResultState, ResultView['sign']>> = {
-  checking: 'checking',
-  paid: 'good',
-  link: 'wait',
-  unpaid: 'wait',
-  unknown: 'wait',
-  failed: 'bad',
-  declined: 'bad',
-  closed: 'quiet',
+const themes: Readonly<Record<ResultState, ResultView['theme']>> = {
+  checking: '',
+  paid: 'success',
+  link: 'warning',
+  unpaid: 'warning',
+  unknown: 'warning',
+  declined: 'error',
+  closed: 'default',
+};
+
+/** Waiting is no alarm: only what has ended has the picture of its theme. */
+const icons: Readonly<Partial<Record<ResultState, string>>> = {
+  link: 'time',
+  unpaid: 'time',
+  unknown: 'time',
 };
 
 /** The one state to show. Only the server's order can make it `paid`. */
@@ -49,10 +59,17 @@ export function resultState({ order, attempt, asked, failures }: Knowledge): Res
 }
 
 function openState(attempt: Attempt | undefined, asked: number): ResultState {
-  if (!attempt || attempt.outcome === 'cancelled') return 'unpaid';
-  if (attempt.outcome === 'unclear') return 'unknown';
-  if (attempt.outcome !== 'submitted') return attempt.outcome;
-  return asked < patience.asked ? 'checking' : 'unknown';
+  switch (attempt?.outcome) {
+    case undefined:
+      return 'unpaid';
+    case 'link':
+      return 'link';
+    case 'cancelled':
+    case 'failed':
+      return asked < patience.ended ? 'checking' : 'unpaid';
+    default:
+      return asked < patience.asked ? 'checking' : 'unknown';
+  }
 }
 
 /** Whether asking again cannot change the picture any more. */
@@ -63,10 +80,11 @@ export function resultView(known: Knowledge): ResultView {
   const state = resultState(known);
   return {
     state,
-    sign: signs[state],
+    theme: themes[state],
+    icon: icons[state] ?? '',
     heading: text(`result_${state}`),
     body: text(`result_${state}_text`),
-    url: state === 'link' && known.attempt?.outcome === 'link' ? known.attempt.url : '',
+    url: state === 'link' ? (known.attempt?.url ?? '') : '',
     total: known.order?.total_fee ?? 0,
     currency: known.order?.fee_type ?? '',
   };

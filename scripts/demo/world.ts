@@ -13,7 +13,8 @@ import { consoleMounts } from '../console/mount';
 import { startLocalCloud, type LocalCloud } from '../local-cloud';
 import type { Mount } from '../local-cloud/web';
 import { buildPreview } from '../preview/build';
-import { problemText } from '../preview/build-problem';
+import type { Problem } from '../preview/build-problem';
+import { LivePreview } from '../preview/live';
 import { previewMounts } from '../preview/mount';
 import { createSandboxes, demoAppid, loopbackPoster, WireLog, type Sandboxes } from '../sandbox';
 import { openWeixin, type Weixin } from '../sandbox/weixin';
@@ -35,6 +36,8 @@ export interface WorldOptions {
   readonly dataDir?: string;
   /** Whether timer triggers fire by the clock; tests fire them themselves. */
   readonly timers?: boolean;
+  /** Has the phone follow its sources; what buildWorld found wrong with them. */
+  readonly follow?: readonly Problem[];
   /** How long functions wait for a PSP, milliseconds. */
   readonly pspTimeoutMs?: number;
   /** How long the PSPs wait for the answer to a notice, milliseconds. */
@@ -57,9 +60,9 @@ export interface World {
 
 /**
  * Builds everything that runs: functions, phone and console. Does nothing when nothing changed since. Answers what is wrong with the
- * mini-program, one line each; it runs without that.
+ * mini-program, which runs without that.
  */
-export async function buildWorld(): Promise<readonly string[]> {
+export async function buildWorld(): Promise<readonly Problem[]> {
   const stamp = path.join(dist, 'built.txt');
   if (isFresh(root, stamp)) return [];
   packMiniProgram(root);
@@ -70,7 +73,7 @@ export async function buildWorld(): Promise<readonly string[]> {
   ]);
   // What is wrong is told again at the next start.
   if (problems.length === 0) stampBuild(stamp);
-  return problems.map(problemText);
+  return problems;
 }
 
 /** Starts what `buildWorld` built. The promise is fulfilled when a customer could buy. */
@@ -79,6 +82,7 @@ export async function startWorld(options: WorldOptions): Promise<World> {
   if (!demoProviders.includes(provider)) {
     throw new Error(`There is no demo shop for "${provider}". Choose one of: ${demoProviders.join(', ')}`);
   }
+  const live = options.follow && followSources(options.follow, log);
   const files = dataDir ?? mkdtempSync(path.join(tmpdir(), 'crosspay-'));
   const caFile = path.join(files, 'sandbox-ca.pem');
   const wire = new WireLog();
@@ -91,19 +95,18 @@ export async function startWorld(options: WorldOptions): Promise<World> {
     port: options.port,
     functionsRoot: path.join(dist, 'cloudfunctions'),
     cloudbaserc: path.join(root, 'cloudbaserc.json'),
-    functionEnv: {
-      CONFIG_MAX_AGE_MS: '500',
-      HTTP_TIMEOUT_MS: String(options.pspTimeoutMs ?? 3000),
-      NODE_EXTRA_CA_CERTS: caFile,
-    },
-    httpRoutes,
-    timers: options.timers ?? true,
+    functionEnv: functionEnv(caFile, options.pspTimeoutMs),
+    ...{ httpRoutes, timers: options.timers ?? true },
     log,
     ...(dataDir === undefined ? {} : { dataDir }),
     mounts: async (running) => {
       made.others = await openOthers(running, { caFile, log, dataDir, noticeTimeoutMs, wire });
       const { sandboxes, weixin } = made.others;
-      return [...sandboxes.mounts, ...weixin.mounts, ...pages(running, { sandboxes, wire }, provider)];
+      return [
+        ...sandboxes.mounts,
+        ...weixin.mounts,
+        ...pages({ cloud: running, sandboxes, wire, paySp: provider, live }),
+      ];
     },
     seed: (database, running) => seedShop(database, { provider, url: running.url, ...others() }),
     onReset: () => resetAll(others()),
@@ -118,6 +121,7 @@ export async function startWorld(options: WorldOptions): Promise<World> {
     wire,
     warmUp: () => warmUp(cloud),
     async close() {
+      live?.close();
       await ended(cloud, others());
       if (dataDir === undefined) rmSync(files, { recursive: true, force: true });
     },
@@ -129,6 +133,23 @@ async function ended(cloud: LocalCloud, { sandboxes, weixin }: Others): Promise<
   await Promise.all([sandboxes.idle(), weixin.idle()]);
   await cloud.close();
   await Promise.all([sandboxes.close(), weixin.stored()]);
+}
+
+const functionEnv = (caFile: string, pspTimeoutMs = 3000) => ({
+  CONFIG_MAX_AGE_MS: '500',
+  HTTP_TIMEOUT_MS: String(pspTimeoutMs),
+  NODE_EXTRA_CA_CERTS: caFile,
+});
+
+function followSources(problems: readonly Problem[], log: (line: string) => void): LivePreview {
+  const live = new LivePreview({
+    root,
+    outDir: path.join(dist, 'preview'),
+    log,
+    before: () => packMiniProgram(root),
+  });
+  live.watchAfter(problems);
+  return live;
 }
 
 async function warmUp({ functions }: LocalCloud): Promise<void> {
@@ -185,15 +206,19 @@ async function openOthers(
   return { sandboxes, weixin };
 }
 
+interface Pages {
+  readonly cloud: LocalCloud;
+  readonly sandboxes: Sandboxes;
+  readonly wire: WireLog;
+  readonly paySp: string;
+  readonly live: LivePreview | undefined;
+}
+
 /** What people look at: the phone and the console. */
-function pages(
-  cloud: LocalCloud,
-  { sandboxes, wire }: Pick<World, 'sandboxes' | 'wire'>,
-  paySp: string,
-): readonly Mount[] {
+function pages({ cloud, sandboxes, wire, paySp, live }: Pages): readonly Mount[] {
   const console = consoleMounts({
     outDir: path.join(dist, 'console'),
     ...{ operatorOpenid: OPERATOR_OPENID, appid: demoAppid, paySp, cloud, sandboxes, wire },
   });
-  return [...previewMounts(path.join(dist, 'preview')), ...console];
+  return [...previewMounts(path.join(dist, 'preview'), live ? { live } : {}), ...console];
 }

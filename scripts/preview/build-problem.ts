@@ -12,3 +12,6 @@ export interface Problem {
 export function problemText({ file, line, message }: Problem): string {
   return `${file}${line === undefined ? '' : `:${line}`}: ${message}`;
 }
+
+/** The name of the error that a script throws in whose place the build has already told a problem. */
+export const KNOWN = 'KnownProblem';

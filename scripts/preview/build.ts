@@ -2,7 +2,7 @@
 import { copyFileSync, cpSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { build } from 'esbuild';
-import type { BuildOptions } from 'esbuild';
+import type { BuildFailure, BuildOptions } from 'esbuild';
 import { PACKED, packPackages } from '../build/packages/pack';
 import type { Problem } from './build-problem';
 import { projectFolders, readProject } from './project';
@@ -16,8 +16,6 @@ import type { CompiledTemplates } from './templates';
 export interface PreviewOptions {
   readonly root: string;
   readonly outDir: string;
-  /** The phone asks the server whether it has to load anew. */
-  readonly isLive?: boolean;
 }
 
 export interface BuiltPreview {
@@ -30,7 +28,7 @@ export interface BuiltPreview {
 const phoneSource = path.join(__dirname, 'phone');
 
 /** Builds the desk page and the phone. Nothing that an author writes makes it fail. */
-export async function buildPreview({ root, outDir, isLive = false }: PreviewOptions): Promise<BuiltPreview> {
+export async function buildPreview({ root, outDir }: PreviewOptions): Promise<BuiltPreview> {
   const startedAt = performance.now();
   const phoneDir = path.join(outDir, 'phone');
   for (const folder of [phoneDir, path.join(outDir, 'preview-assets')])
@@ -41,25 +39,47 @@ export async function buildPreview({ root, outDir, isLive = false }: PreviewOpti
   const problems = [...project.problems];
   const styles = compileStyles(project, problems);
   const templates = compileTemplates(project, problems);
-  await Promise.all([
-    build({
-      ...browserBundle,
-      stdin: {
-        contents: phoneEntry(project, templates, isLive),
-        resolveDir: phoneSource,
-        sourcefile: 'entry.js',
-      },
-      outfile: path.join(phoneDir, 'phone.js'),
-      plugins: [miniProgramScripts(project.files, problems)],
-    }),
-    buildDesk(outDir),
-  ]);
+  await Promise.all([bundlePhone(project, templates, { phoneDir, problems }), buildDesk(outDir)]);
   writeFileSync(path.join(phoneDir, 'mini-program.css'), styles);
-  writeFileSync(path.join(phoneDir, 'problems.json'), JSON.stringify(relative(problems, root)));
+  writeFileSync(
+    path.join(phoneDir, 'problems.json'),
+    JSON.stringify({ root, problems: relative(problems, root) }),
+  );
   copyFileSync(path.join(phoneSource, 'index.html'), path.join(phoneDir, 'index.html'));
   copyFileSync(path.join(phoneSource, 'phone.css'), path.join(phoneDir, 'phone.css'));
   copyPictures(project.files.root, phoneDir);
   return { ms: Math.round(performance.now() - startedAt), problems: relative(problems, root) };
+}
+
+interface Bundling {
+  readonly phoneDir: string;
+  readonly problems: Problem[];
+}
+
+/** Whatever the bundler cannot take becomes a problem, and a phone without the mini-program shows it. */
+async function bundlePhone(
+  project: MiniProgram,
+  templates: CompiledTemplates,
+  { phoneDir, problems }: Bundling,
+): Promise<void> {
+  const bundle = (contents: string) =>
+    build({
+      ...browserBundle,
+      stdin: { contents, resolveDir: phoneSource, sourcefile: 'entry.js' },
+      outfile: path.join(phoneDir, 'phone.js'),
+      plugins: [miniProgramScripts(project.files, problems)],
+    });
+  try {
+    await bundle(phoneEntry(project, templates));
+  } catch (failure) {
+    const { errors = [] } = failure as Partial<BuildFailure>;
+    if (errors.length === 0) throw failure;
+    for (const { text, location } of errors) {
+      const file = location ? path.resolve(location.file) : project.files.root;
+      problems.push({ kind: 'error', file, message: text, ...(location ? { line: location.line } : {}) });
+    }
+    await bundle(phoneEntry({ ...project, pages: [], components: [] }, { expression: '{}', unknown: [] }));
+  }
 }
 
 /** Paths as the author knows them; each problem once. */
@@ -96,7 +116,6 @@ const browserBundle = {
 function phoneEntry(
   { files, app, pages, themes, components }: MiniProgram,
   { expression, unknown }: CompiledTemplates,
-  isLive: boolean,
 ): string {
   const load = (script: string | undefined, otherwise: string) =>
     `() => ${script === undefined ? otherwise : `require(${JSON.stringify(script)})`}`;
@@ -112,7 +131,6 @@ boot({
   unknown: ${JSON.stringify(unknown)},
   components: [${rows.join(',\n')}],
   loadApp: ${load(files.script('app'), 'App({})')},
-  isLive: ${isLive},
 });`;
 }
 

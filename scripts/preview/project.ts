@@ -141,6 +141,7 @@ export function readProject(root: string, packed: string): MiniProgram {
   const app = readJson(path.join(miniProgram, 'app.json'), appSchema, problems) ?? emptyApp;
   const pages = pagesOf(app);
   const walk = new Walk(files, app, problems);
+  if (app.tabBar?.custom === true) walk.collect(customTabBar, false);
   for (const page of pages) walk.collect(page, true);
   return {
     files,
@@ -151,6 +152,9 @@ export function readProject(root: string, packed: string): MiniProgram {
     problems,
   };
 }
+
+/** Where a mini-program's own tab bar lies (developers.weixin.qq.com, custom tab bar, read 2026-11). */
+const customTabBar = 'custom-tab-bar/index';
 
 const emptyApp = v.parse(appSchema, { pages: ['-'] });
 

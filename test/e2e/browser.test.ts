@@ -55,9 +55,11 @@ describeInBrowser('a customer in the browser', () => {
       const { running, page, complaints } = await visit(provider, '/?lang=en');
       try {
         const phone = page.frameLocator('iframe');
-        await phone.getByRole('group', { name: /Tulip/ }).getByRole('button', { name: '+' }).click();
+        await phone.getByRole('button', { name: /^Add to basket Tulip/ }).click();
         await shot(page, `shop-${provider}`);
+        await phone.getByRole('tab', { name: 'Basket', exact: true }).click();
         await phone.getByRole('button', { name: 'Check out' }).click();
+        await phone.getByRole('button', { name: 'Place order' }).click();
         await phone.getByRole('button', { name: /^Pay / }).click();
         const cashier = phone.getByRole('dialog', { name: 'Simulated cashier' });
         await cashier.getByRole('button', { name: /^Pay/ }).waitFor();
@@ -88,8 +90,9 @@ describeInBrowser('a customer in the browser', () => {
   test('pays by PayPal: the link is copied to the clipboard, and paying it in the sandbox makes the order paid', async () => {
     const { running, page } = await visit('yaband', '/phone/?lang=en');
     try {
-      await page.getByRole('group', { name: /Delft/ }).getByRole('button', { name: '+' }).click();
-      await page.getByRole('button', { name: 'Check out' }).click();
+      await page.getByRole('button', { name: /^Delft/ }).click();
+      await page.getByRole('button', { name: 'Buy now' }).click();
+      await page.getByRole('button', { name: 'Place order' }).click();
       await page.getByText('PayPal', { exact: true }).click();
       await page.getByRole('button', { name: /^Pay / }).click();
       await page

@@ -35,8 +35,8 @@ const words = {
     submit: 'Submit',
     activated: 'Card activated',
     openCard: 'Open card',
-    tulip: /Tulip/,
-    checkOut: 'Check out',
+    buy: 'Buy now',
+    order: 'Place order',
     cashier: 'Simulated cashier',
     pay: /^Pay/,
     received: 'Payment received',
@@ -63,8 +63,8 @@ const words = {
     submit: '提交',
     activated: '会员卡已激活',
     openCard: '打开会员卡',
-    tulip: /郁金香|Tulip/,
-    checkOut: '去结算',
+    buy: '立即购买',
+    order: '提交订单',
     cashier: '模拟收银台',
     pay: /^(支付|确认支付)/,
     received: '支付成功',
@@ -153,8 +153,9 @@ describeInBrowser('a member in the browser', () => {
   async function buy(language: Language): Promise<string> {
     const say = words[language];
     await open(language, 'goods');
-    await page.getByRole('group', { name: say.tulip }).getByRole('button', { name: '+' }).click();
-    await button(say.checkOut).click();
+    await page.getByRole('button', { name: /^Tulip/ }).click();
+    await button(say.buy).click();
+    await button(say.order).click();
     await button(say.pay).click();
     await page.getByRole('dialog', { name: say.cashier }).getByRole('button', { name: say.pay }).click();
     await text(say.received).waitFor();

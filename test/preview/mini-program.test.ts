@@ -2,33 +2,26 @@
 /// <reference types="miniprogram-api-typings" />
 import { errorText } from '../../miniprogram/i18n/error-text';
 import { en } from '../../miniprogram/i18n/en';
-import { setLanguage, text } from '../../miniprogram/i18n/language';
+import { languageChoice, setLanguage, text } from '../../miniprogram/i18n/language';
 import { zhCn } from '../../miniprogram/i18n/zh-cn';
+import { zhTw } from '../../miniprogram/i18n/zh-tw';
 import { decimals, formatMoney, moneyParts } from '../../miniprogram/money/money';
 import { ApiError } from '../../miniprogram/services/api-error';
-import { startPayment } from '../../miniprogram/services/attempt';
-import { call } from '../../miniprogram/services/cloud';
+import { endAttempt, lastAttempt, startPayment } from '../../miniprogram/services/attempt';
+import { call, readPauses } from '../../miniprogram/services/cloud';
 import { login } from '../../miniprogram/services/login';
-import { closeOrder, createOrder, listOrders, queryOrder } from '../../miniprogram/services/pay';
+import { closeOrder, createOrder, findOrder, listOrders, queryOrder } from '../../miniprogram/services/pay';
+import type { Outcome } from '../../miniprogram/services/attempt';
 import type { Order } from '../../miniprogram/services/pay';
 import { orderFacts } from '../../miniprogram/view/order-facts';
 import { attentionText, orderBadge, orderCard } from '../../miniprogram/view/order-view';
 import { errorTable } from '../../shared/kernel/errors';
-import { patience, resultState } from '../../miniprogram/view/result-view';
+import { FakeWechat } from './page-under-test';
+import { patience, resultState, resultView } from '../../miniprogram/view/result-view';
 
-const callFunction = jest.fn();
-const requestPayment = jest.fn();
-const setClipboardData = jest.fn();
-Object.assign(globalThis, {
-  wx: {
-    cloud: { callFunction },
-    requestPayment,
-    setClipboardData,
-    setStorageSync: jest.fn(),
-    getStorageSync: () => '',
-    getAppBaseInfo: () => ({ language: 'zh_CN' }),
-  },
-});
+const phone = new FakeWechat();
+const { callFunction, requestPayment, setClipboardData } = phone;
+phone.install();
 const answer = (result: unknown) => callFunction.mockResolvedValue({ result });
 
 const order: Order = {
@@ -42,7 +35,7 @@ const order: Order = {
 };
 
 beforeEach(() => {
-  jest.resetAllMocks();
+  phone.install();
   setLanguage('en');
 });
 
@@ -75,16 +68,49 @@ describe('money', () => {
 });
 
 describe('texts', () => {
-  test('both languages have the same keys, and no empty text', () => {
-    expect(Object.keys(en)).toEqual(Object.keys(zhCn));
-    expect([...Object.values(en), ...Object.values(zhCn)].filter((words) => words.trim() === '')).toEqual([]);
+  const others = [
+    ['繁體中文', zhTw],
+    ['English', en],
+  ] as const;
+
+  test.each(others)('%s has the keys of 简体中文, and no empty text', (_name, all) => {
+    expect(Object.keys(all).sort()).toEqual(Object.keys(zhCn).sort());
+    expect([...Object.values(all), ...Object.values(zhCn)].filter((words) => words.trim() === '')).toEqual(
+      [],
+    );
   });
 
-  test('both languages fill in the same values', () => {
+  test.each(others)('%s fills in the values of 简体中文', (_name, all) => {
     const places = (words: string) => (words.match(/\{\w+\}/g) ?? []).sort();
     for (const [key, words] of Object.entries(zhCn)) {
-      expect([key, places(en[key as keyof typeof en])]).toEqual([key, places(words)]);
+      expect([key, places(all[key as keyof typeof all])]).toEqual([key, places(words)]);
     }
+  });
+
+  test('the two kinds of Chinese keep their own characters and their own words', () => {
+    const only = Array.from('们这单过还载试请认项为个订账网络应该设备语权时间关');
+    expect(Object.values(zhTw).filter((words) => only.some((sign) => words.includes(sign)))).toEqual([]);
+    expect(
+      Object.values(zhCn).filter((words) => /[們這單過還載試請認項為個訂帳網設備語權時間關]/.test(words)),
+    ).toEqual([]);
+    expect(
+      Object.values(zhTw).filter((words) => /小程序|登陸|信息|刷新|二維碼|身份證|手機號(?!碼)/.test(words)),
+    ).toEqual([]);
+  });
+
+  test.each([
+    ['zh_CN', '重试'],
+    ['zh_TW', '再試一次'],
+    ['zh_HK', '再試一次'],
+    ['en', 'Try again'],
+    ['ja', 'Try again'],
+  ])('a phone whose WeChat speaks %s is spoken to so, unless the person chose otherwise', (spoken, words) => {
+    phone.language = spoken;
+    setLanguage('wechat');
+    expect(text('retry')).toBe(words);
+    expect(languageChoice()).toBe('wechat');
+    setLanguage('zh-TW');
+    expect([text('retry'), languageChoice()]).toEqual(['再試一次', 'zh-TW']);
   });
 
   test('values are put into the text', () => {
@@ -101,6 +127,7 @@ describe('what can go wrong', () => {
 
   test.each([
     ['简体中文', zhCn],
+    ['繁體中文', zhTw],
     ['English', en],
   ])('is said in a sentence of its own for every code, in %s', (_name, all) => {
     const codes = sentences(all).map(([code]) => code);
@@ -108,10 +135,11 @@ describe('what can go wrong', () => {
   });
 
   test('is said without codes, fields, configuration or words of another language', () => {
-    const foreign = sentences(zhCn).filter(([, said]) => /[a-z_]/i.test(said));
+    const foreign = [...sentences(zhCn), ...sentences(zhTw)].filter(([, said]) => /[a-z_]/i.test(said));
     const technical = sentences(en).filter(([, said]) => /[_`{}]|\b(?:PSP|config|errcode|API)\b/i.test(said));
     expect([...foreign, ...technical]).toEqual([]);
-    for (const [, said] of [...sentences(zhCn), ...sentences(en)]) expect(said).toMatch(/[。.]$/);
+    for (const [, said] of [...sentences(zhCn), ...sentences(zhTw), ...sentences(en)])
+      expect(said).toMatch(/[。.]$/);
   });
 
   test.each([...Object.keys(errorTable), 'A_CODE_OF_TOMORROW', 'ERRCODE_-1'])(
@@ -160,21 +188,54 @@ describe('calls to the back end', () => {
     await expect(call('pay', {})).rejects.toMatchObject({ code: 'BAD_ANSWER' });
   });
 
-  test('the next page of orders starts before the last one', async () => {
+  test('orders are asked for as one’s own, filtered, and after the last one that is shown', async () => {
     answer({ errcode: 0, orders: [] });
-    await listOrders(10, 1234);
-    expect(callFunction).toHaveBeenCalledWith({
-      name: 'pay',
-      data: { action: 'listorders', limit: 10, before: 1234 },
+    await listOrders({ limit: 10, state: 'paid', before: 1234, before_no: 'CP1' });
+    const data = {
+      action: 'listorders',
+      mine: true,
+      limit: 10,
+      state: 'paid',
+      before: 1234,
+      before_no: 'CP1',
+    };
+    expect(callFunction).toHaveBeenCalledWith({ name: 'pay', data });
+  });
+
+  test('a question that only reads is put again where no answer came, one that changes something is not', async () => {
+    jest.useFakeTimers();
+    callFunction.mockRejectedValue({ errMsg: 'cloud.callFunction:fail timeout' });
+    const failing = expect(queryOrder('CP1')).rejects.toMatchObject({ code: 'NO_ANSWER' });
+    await jest.runAllTimersAsync();
+    await failing;
+    expect(callFunction).toHaveBeenCalledTimes(1 + readPauses.length);
+    callFunction.mockClear();
+    await expect(closeOrder('CP1')).rejects.toMatchObject({ code: 'NO_ANSWER' });
+    expect(callFunction).toHaveBeenCalledTimes(1);
+    jest.useRealTimers();
+  });
+
+  test('an order that is not known by a number is looked for by all of its numbers', async () => {
+    phone.answers({
+      queryorder: ({ out_trade_no }) =>
+        out_trade_no === 'CP1' ? order : 'ORDER_NOT_FOUND: there is no such order',
+      listorders: { orders: [order] },
     });
+    expect(await findOrder('42000012')).toMatchObject({ out_trade_no: 'CP1' });
+    expect(phone.asked('listorders')).toEqual([{ action: 'listorders', search: '42000012', limit: 1 }]);
+    phone.answers({ queryorder: 'ORDER_NOT_FOUND: there is no such order', listorders: { orders: [] } });
+    await expect(findOrder('42000012')).rejects.toMatchObject({ code: 'ORDER_NOT_FOUND' });
+    phone.answers({ queryorder: 'FORBIDDEN: not yours' });
+    await expect(findOrder('CP9')).rejects.toMatchObject({ code: 'FORBIDDEN' });
   });
 
   test('a failed login is tried again, a successful one is remembered', async () => {
-    callFunction.mockRejectedValueOnce({ errMsg: 'cloud.callFunction:fail' });
+    answer({ errcode: 5000, errmsg: 'INTERNAL: try later' });
     await expect(login()).rejects.toBeInstanceOf(ApiError);
+    callFunction.mockClear();
     answer({ errcode: 0, openid: 'o1' });
     expect([(await login()).openid, (await login()).openid]).toEqual(['o1', 'o1']);
-    expect(callFunction).toHaveBeenCalledTimes(2);
+    expect(callFunction).toHaveBeenCalledTimes(1);
   });
 });
 
@@ -193,18 +254,19 @@ describe('starting a payment', () => {
   const payment = { timeStamp: '1', nonceStr: 'n', package: 'prepay_id=1', signType: 'RSA', paySign: 's' };
 
   test.each([
-    ['requestPayment:fail cancel', { outcome: 'cancelled' }],
-    ['requestPayment:fail wrong signature', { outcome: 'failed' }],
-  ])('the cashier answering "%s" is remembered as what it is', async (errMsg, attempt) => {
+    ['requestPayment:fail cancel', 'cancelled'],
+    ['requestPayment:fail wrong signature', 'failed'],
+  ])('the cashier answering "%s" is remembered as what it is', async (errMsg, outcome) => {
     answer({ errcode: 0, payment });
     requestPayment.mockRejectedValue({ errMsg });
-    expect(await startPayment(order, 'wechat')).toEqual(attempt);
+    expect(await startPayment(order, 'wechat')).toMatchObject({ outcome });
+    expect(lastAttempt('CP1')).toMatchObject({ outcome });
   });
 
   test('the amount that the person saw is sent along', async () => {
     answer({ errcode: 0, payment });
     requestPayment.mockResolvedValue({ errMsg: 'requestPayment:ok' });
-    expect(await startPayment(order, 'wechat')).toEqual({ outcome: 'submitted' });
+    expect(await startPayment(order, 'wechat')).toMatchObject({ outcome: 'submitted' });
     const sent = {
       action: 'unifiedorder',
       out_trade_no: 'CP1',
@@ -215,20 +277,32 @@ describe('starting a payment', () => {
     expect(callFunction).toHaveBeenCalledWith({ name: 'pay', data: sent });
   });
 
-  test('a link is handed over even where the clipboard is not allowed', async () => {
+  test('the attempt stands in the phone’s storage before the cashier opens', async () => {
+    answer({ errcode: 0, payment });
+    let stored: unknown;
+    requestPayment.mockImplementation(async () => {
+      stored = structuredClone(phone.storage.get('attempts'));
+    });
+    await startPayment(order, 'wechat');
+    expect(stored).toMatchObject({ value: [{ out_trade_no: 'CP1', method: 'wechat', outcome: 'opened' }] });
+  });
+
+  test('a link is handed over even where the clipboard is not allowed, and remembered until the order has ended', async () => {
     answer({ errcode: 0, url: 'https://pay.example.test/1' });
     setClipboardData.mockRejectedValue({ errMsg: 'setClipboardData:fail' });
-    expect(await startPayment(order, 'paypal')).toEqual({
-      outcome: 'link',
-      url: 'https://pay.example.test/1',
-    });
+    const link = { outcome: 'link', method: 'paypal', url: 'https://pay.example.test/1' };
+    expect(await startPayment(order, 'paypal')).toMatchObject(link);
+    expect(lastAttempt('CP1')).toMatchObject(link);
+    endAttempt('CP1');
+    expect(lastAttempt('CP1')).toBeUndefined();
   });
 
   test('an outcome that the PSP does not tell is neither a success nor a reason to start anew', async () => {
     answer({ errcode: 3002, errmsg: 'OUTCOME_UNKNOWN: the PSP did not answer' });
     const attempt = await startPayment(order, 'wechat');
-    expect(attempt).toEqual({ outcome: 'unclear' });
-    expect(resultState({ order, attempt, asked: 1, failures: 0 })).toBe('unknown');
+    expect(attempt).toMatchObject({ outcome: 'unclear' });
+    expect(resultState({ order, attempt, asked: 1, failures: 0 })).toBe('checking');
+    expect(resultState({ order, attempt, asked: patience.asked, failures: 0 })).toBe('unknown');
   });
 
   test('an answer with neither cashier nor link is an error', async () => {
@@ -238,13 +312,20 @@ describe('starting a payment', () => {
 });
 
 describe('what the result page shows', () => {
-  const known = { order, attempt: { outcome: 'submitted' }, asked: 1, failures: 0 } as const;
+  const attemptWith = (outcome: Outcome, url?: string) => ({
+    out_trade_no: 'CP1',
+    method: 'wechat',
+    at: 0,
+    outcome,
+    ...(url ? { url } : {}),
+  });
+  const known = { order, attempt: attemptWith('submitted'), asked: 1, failures: 0 };
 
   test('only the server makes an order paid, whatever the cashier said', () => {
     expect(resultState(known)).toBe('checking');
     expect(resultState({ ...known, order: { ...order, state: 'paid' } })).toBe('paid');
     expect(
-      resultState({ ...known, attempt: { outcome: 'cancelled' }, order: { ...order, state: 'paid' } }),
+      resultState({ ...known, attempt: attemptWith('cancelled'), order: { ...order, state: 'paid' } }),
     ).toBe('paid');
   });
 
@@ -254,9 +335,24 @@ describe('what the result page shows', () => {
     expect(resultState({ ...known, order: undefined, failures: patience.failures - 1 })).toBe('checking');
   });
 
+  test.each(['cancelled', 'failed'] as const)(
+    'a cashier that %s is not believed before the server was asked',
+    (outcome) => {
+      const attempt = attemptWith(outcome);
+      expect(resultState({ ...known, attempt, asked: patience.ended - 1 })).toBe('checking');
+      expect(resultState({ ...known, attempt, asked: patience.ended })).toBe('unpaid');
+    },
+  );
+
+  test('a cashier of which nothing was heard, because the mini-program was killed, is asked about', () => {
+    expect(resultState({ ...known, attempt: attemptWith('opened') })).toBe('checking');
+    expect(resultState({ ...known, attempt: attemptWith('opened'), asked: patience.asked })).toBe('unknown');
+  });
+
   test('a link stays open as long as it takes', () => {
-    const attempt = { outcome: 'link', url: 'https://pay.example.test/1' } as const;
+    const attempt = attemptWith('link', 'https://pay.example.test/1');
     expect(resultState({ ...known, attempt, asked: 500 })).toBe('link');
+    expect(resultView({ ...known, attempt }).url).toBe('https://pay.example.test/1');
   });
 
   test('declined, closed and not paid are told apart', () => {
@@ -264,17 +360,24 @@ describe('what the result page shows', () => {
     expect(resultState({ ...known, order: { ...order, state: 'closed' } })).toBe('closed');
     expect(resultState({ ...known, attempt: undefined })).toBe('unpaid');
   });
+
+  test('no state calls a payment failed', () => {
+    const words = Object.entries(zhCn).flatMap(([key, said]) => (key.startsWith('result_') ? [said] : []));
+    expect(words.filter((said) => /失败/.test(said))).toEqual([]);
+    const english = Object.entries(en).flatMap(([key, said]) => (key.startsWith('result_') ? [said] : []));
+    expect(english.filter((said) => /fail/i.test(said))).toEqual([]);
+  });
 });
 
 test.each([
-  [{ state: 'created' }, 'Unpaid', 'wait'],
-  [{ state: 'pending', decline: 'no' }, 'Declined', 'bad'],
-  [{ state: 'paid' }, 'Paid', 'good'],
-  [{ state: 'paid', refunded_fee: 1 }, 'Partly refunded', 'good'],
-  [{ state: 'paid', refunded_fee: 1290 }, 'Refunded', 'quiet'],
-  [{ state: 'closed' }, 'Closed', 'quiet'],
-] as const)('an order with %p is shown as %s', (fields, stateText, tone) => {
-  expect(orderBadge({ ...order, ...fields })).toEqual({ stateText, tone });
+  [{ state: 'created' }, 'Unpaid', 'warning'],
+  [{ state: 'pending', decline: 'no' }, 'Declined', 'danger'],
+  [{ state: 'paid' }, 'Paid', 'success'],
+  [{ state: 'paid', refunded_fee: 1 }, 'Partly refunded', 'success'],
+  [{ state: 'paid', refunded_fee: 1290 }, 'Refunded', 'default'],
+  [{ state: 'closed' }, 'Closed', 'default'],
+] as const)('an order with %p is shown as %s', (fields, stateText, theme) => {
+  expect(orderBadge({ ...order, ...fields })).toEqual({ stateText, theme });
 });
 
 describe('an order that waits for a person', () => {

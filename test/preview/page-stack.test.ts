@@ -92,8 +92,9 @@ describeInBrowser('the page stack on the phone preview', () => {
 
     await page.getByLabel('Back').click();
     await page.getByRole('tab', { name: 'Shop' }).click();
-    await page.getByRole('button', { name: '+' }).first().click();
-    await button('Check out').click();
+    await page.getByRole('button', { name: /^高山乌龙茶/ }).click();
+    await button('Buy now').click();
+    await button('Place order').click();
     await button('Pay €12.90').click();
     await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click();
     for (let times = 0; times < 4; times += 1) {
@@ -101,11 +102,11 @@ describeInBrowser('the page stack on the phone preview', () => {
       await button('Pay €12.90').click();
       await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click();
       await page.getByText('Not paid yet', { exact: true }).waitFor();
-      expect(await stack()).toEqual(['goods', 'result']);
+      expect(await stack()).toEqual(['goods', 'item', 'result']);
     }
     await button('View order').click();
     await button('Close order').waitFor();
-    expect(await stack()).toEqual(['goods', 'order']);
+    expect(await stack()).toEqual(['goods', 'item', 'order']);
   });
 
   test('an eleventh page is refused in the words of WeChat, by promise and by callback', async () => {

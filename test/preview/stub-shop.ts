@@ -5,6 +5,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Mount, WebReply } from '../../scripts/local-cloud/web';
 import { json } from '../../scripts/local-cloud/web';
+import { Refusal, StubOperator } from './stub-operator';
 import { StubWechat } from './stub-wechat';
 import type { Data, Outcome } from './stub-wechat';
 
@@ -16,17 +17,46 @@ export interface StubOrder {
   [field: string]: unknown;
 }
 
-const goods = [
-  { goods_id: 'tea', title: '高山乌龙茶 150g', price: 1290, fee_type: 'EUR' },
+interface StubGoods {
+  readonly goods_id: string;
+  readonly title: string;
+  readonly price: number;
+  readonly fee_type: string;
+  readonly category?: string;
+  readonly description?: string;
+  readonly picture?: string;
+  readonly specifications?: readonly { specification_id: string; title: string; price: number }[];
+}
+
+const goods: readonly StubGoods[] = [
+  {
+    goods_id: 'tea',
+    title: '高山乌龙茶 150g',
+    price: 1290,
+    fee_type: 'EUR',
+    category: '茶 Tea',
+    description: '清香型高山乌龙。\nA light oolong from the high mountains.',
+  },
   {
     goods_id: 'box',
     title:
       'Handmade ceramic travel tea set with bamboo tray, four cups and a linen carrying pouch, gift wrapped',
     price: 125900,
     fee_type: 'EUR',
+    category: '茶具 Ware',
+    specifications: [
+      { specification_id: 'four', title: '四杯 Four cups', price: 125900 },
+      { specification_id: 'six', title: '六杯 Six cups with a very long name of its own', price: 149900 },
+    ],
   },
   { goods_id: 'card', title: '代金券 50 欧元', price: 5000, fee_type: 'EUR' },
 ];
+
+interface StubWish {
+  readonly goods_id: string;
+  readonly quantity: number;
+  readonly specification_id?: string;
+}
 
 const allMethods = ['wechat', 'alipay', 'paypal', 'sofort', 'ideal', 'unionpay'];
 
@@ -34,8 +64,12 @@ const allMethods = ['wechat', 'alipay', 'paypal', 'sofort', 'ideal', 'unionpay']
 export class StubShop {
   readonly orders: StubOrder[] = [];
   readonly wechat = new StubWechat();
+  /** Answers instead where whoever calls is an operator and asks as one. */
+  readonly operator = new StubOperator(this.orders);
   readonly calls: { name: string; action: unknown; openid: string | undefined }[] = [];
   goods: readonly object[] = goods;
+  /** What action `shop` tells. */
+  facts: Data = { fee_type: 'EUR', operator_of: [], templates: {} };
   /** The next calls of these actions answer this error instead. */
   readonly errors = new Map<string, { errcode: number; errmsg: string; retry_at?: number }>();
   payMethods: readonly string[] = allMethods;
@@ -57,23 +91,36 @@ export class StubShop {
     if (!openid) return { errcode: 4010, errmsg: 'NOT_SIGNED_IN: no identity' };
     if (name === 'login' && action === 'login') return { errcode: 0, openid, user: this.user };
     if (name !== 'pay') return this.wechat.call(name, data, openid);
-    return { errcode: 0, ...this.pay(action, data, openid) };
+    try {
+      return { errcode: 0, ...this.pay(action, data, openid) };
+    } catch (failure) {
+      if (failure instanceof Refusal) return { errcode: failure.errcode, errmsg: failure.errmsg };
+      if (failure instanceof NotFound) return { errcode: 1101, errmsg: 'ORDER_NOT_FOUND: no such order' };
+      throw failure;
+    }
+  }
+
+  private get hasOperator(): boolean {
+    return (this.facts['operator_of'] as readonly string[]).length > 0;
   }
 
   private pay(action: string, data: Data, openid: string): Outcome {
+    if (this.hasOperator && this.operator.isMeant(action, data)) return this.operator.call(action, data);
     switch (action) {
+      case 'shop':
+        return this.facts;
       case 'listgoods':
         return { goods: this.goods };
       case 'createorder':
-        return this.create(data['items'] as { goods_id: string; quantity: number }[], openid);
+        return this.create(data, openid);
       case 'unifiedorder':
-        return this.place(this.find(data), String(data['pay_method']));
+        return this.place(this.find(data['out_trade_no']), String(data['pay_method']));
       case 'queryorder':
-        return this.withMethods(this.find(data));
+        return this.withMethods(this.find(data['out_trade_no']));
       case 'listorders':
-        return { orders: this.list(openid, Number(data['limit']), Number(data['before'] ?? Infinity)) };
+        return { orders: this.list(openid, data) };
       case 'closeorder':
-        this.find(data).state = 'closed';
+        this.find(data['out_trade_no']).state = 'closed';
         return { state: 'closed' };
       default:
         throw new Error(`the stub knows no action "${action}"`);
@@ -100,13 +147,24 @@ export class StubShop {
     return order;
   }
 
-  private create(items: { goods_id: string; quantity: number }[], openid: string): Outcome {
-    const lines = items.map((item) => ({
-      ...item,
-      ...goods.find(({ goods_id }) => goods_id === item.goods_id),
-    }));
-    const total_fee = lines.reduce((sum, { price = 0, quantity }) => sum + price * quantity, 0);
-    const { out_trade_no } = this.add({ items: lines, total_fee, openid });
+  private create({ items, address }: Data, openid: string): Outcome {
+    const lines = (items as readonly StubWish[]).map(({ goods_id, quantity, specification_id }) => {
+      const { title = '', price = 0, specifications } = goods.find((one) => one.goods_id === goods_id) ?? {};
+      const chosen = specifications?.find((one) => one.specification_id === specification_id);
+      return {
+        ...{ goods_id, quantity, title, price: chosen?.price ?? price },
+        ...(chosen ? { specification_id, specification: chosen.title } : {}),
+      };
+    });
+    const total_fee = lines.reduce((sum, { price, quantity }) => sum + price * quantity, 0);
+    const { out_trade_no } = this.add({
+      items: lines,
+      total_fee,
+      openid,
+      created_at: Date.now(),
+      expires_at: Date.now() + 7_200_000,
+      ...(address ? { address } : {}),
+    });
     return { out_trade_no, total_fee, fee_type: 'EUR', pay_methods: this.payMethods };
   }
 
@@ -131,16 +189,22 @@ export class StubShop {
     return isPayable ? { ...order, pay_methods: this.payMethods } : order;
   }
 
-  private list(openid: string, limit: number, before: number): StubOrder[] {
+  private list(openid: string, { limit, before = Infinity, state, search }: Data): StubOrder[] {
     return this.orders
-      .filter((order) => order.openid === openid && Number(order['created_at']) < before)
+      .filter((order) => order.openid === openid && Number(order['created_at']) < Number(before))
+      .filter((order) => state === undefined || stateOf(order) === state)
+
+      .filter(
+        (order) =>
+          search === undefined || (typeof search === 'string' && JSON.stringify(order).includes(search)),
+      )
       .reverse()
-      .slice(0, limit);
+      .slice(0, Number(limit));
   }
 
-  private find(data: Data): StubOrder {
-    const order = this.orders.find(({ out_trade_no }) => out_trade_no === data['out_trade_no']);
-    if (!order) throw new Error(`no order ${String(data['out_trade_no'])}`);
+  private find(number: unknown): StubOrder {
+    const order = this.orders.find(({ out_trade_no }) => out_trade_no === number);
+    if (!order) throw new NotFound();
     return order;
   }
 
@@ -148,7 +212,7 @@ export class StubShop {
   cashier(strings: Data, pays: boolean): WebReply {
     if (this.refusal) return json({ error: this.refusal }, 400);
     const number = String(strings['package']).replace('prepay_id=', '');
-    const order = this.find({ out_trade_no: number });
+    const order = this.find(number);
     if (pays && this.decline) order['decline'] = this.decline;
     else if (pays && !this.silent) this.settle(order);
     const amount = { value: order.total_fee, currency: 'EUR' };
@@ -169,6 +233,14 @@ export class StubShop {
     });
   }
 }
+
+class NotFound extends Error {}
+
+/** The state that a list is filtered by. */
+const stateOf = ({ state, refunds }: StubOrder): string => {
+  if (state === 'paid') return Array.isArray(refunds) && refunds.length > 0 ? 'refunded' : 'paid';
+  return state === 'closed' ? 'closed' : 'unpaid';
+};
 
 export interface StubServer {
   readonly origin: string;

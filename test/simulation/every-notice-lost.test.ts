@@ -1,5 +1,5 @@
 /** No PSP ever reports anything: what was paid and what went back becomes known all the same, by asking. */
-import { pauseMs } from '../../miniprogram/view/pace';
+import { paymentPace } from '../../miniprogram/services/polling';
 import { lastLook } from '../../scripts/simulate/last-look';
 import { PspHouse } from '../../scripts/simulate/psp-house';
 import { paySps } from '../../shared/payments/psp';
@@ -71,7 +71,7 @@ describe('at VR Payment, whose wallet platform reports nothing', () => {
       await shop.checkOut();
       let asked = 0;
       const ask = async (): Promise<void> => {
-        await shop.course.pass(pauseMs(asked), 0);
+        await shop.course.pass(paymentPace(asked), 0);
         asked += 1;
         await shop.ask(BUYER, { action: 'queryorder' });
       };

@@ -7,7 +7,8 @@ Component({
     total: { type: Number, value: 0 },
     currency: { type: String, value: '' },
     stateText: { type: String, value: '' },
-    tone: { type: String, value: 'quiet' },
+    /** The component library's word for its colour. */
+    theme: { type: String, value: 'default' },
     attention: { type: String, value: '' },
   },
 });

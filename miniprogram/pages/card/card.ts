@@ -8,9 +8,9 @@ import type { FormReturn } from '../../services/card-form';
 import { activateCard, cardOffer, myMembership } from '../../services/member';
 import type { CardOffer, LedgerEntry, Membership } from '../../services/member';
 import { addToWallet, openInWallet } from '../../services/wallet';
+import { paymentPace } from '../../services/polling';
 import type { LoadStatus } from '../../view/load-status';
 import { memberView } from '../../view/member-view';
-import { pauseMs } from '../../view/pace';
 
 /** So often the page looks whether the shop has heard of a card that was just added. */
 const looks = 5;
@@ -121,7 +121,7 @@ Page({
         this.setData({ note: '' });
         return;
       }
-      await pause(pauseMs(asked));
+      await pause(paymentPace(asked));
     }
   },
 

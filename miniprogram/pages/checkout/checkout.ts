@@ -1,17 +1,22 @@
-// Checkout: the order as the server priced it, and the choice of how to pay.
-import { showTitle } from '../../i18n/chrome';
+// Paying: the order as the server priced it, and the choice of how to pay.
+import { orSay, showTitle } from '../../i18n/chrome';
 import { errorText } from '../../i18n/error-text';
-import { messages, text } from '../../i18n/language';
+import { text } from '../../i18n/language';
 import { formatMoney } from '../../money/money';
 import { ApiError } from '../../services/api-error';
 import { startPayment } from '../../services/attempt';
+import { entryValue } from '../../services/entry';
+import { knownPicture } from '../../services/goods-list';
+import { offerMessages } from '../../services/messages';
 import { replacePage } from '../../services/navigation';
 import { queryOrder } from '../../services/pay';
-import type { Order, PayMethod } from '../../services/pay';
-import { methodViews } from '../../view/method-view';
-import { isPayable, orderLines } from '../../view/order-view';
-import type { MethodView } from '../../view/method-view';
+import type { Order } from '../../services/pay';
+import { update } from '../../view/changes';
 import type { LoadStatus } from '../../view/load-status';
+import { methodViews } from '../../view/method-view';
+import type { MethodView } from '../../view/method-view';
+import { isPayable, orderLines } from '../../view/order-view';
+import { firstTexts, newTexts } from '../../view/shown-in';
 
 /** Somebody else has ended the order meanwhile; the result page tells how. */
 const isSettled = (failure: unknown) =>
@@ -21,8 +26,8 @@ const start: { status: LoadStatus | 'gone' } = { status: 'loading' };
 
 Page({
   data: {
+    ...firstTexts(),
     ...start,
-    t: messages(),
     trouble: '',
     total: 0,
     currency: '',
@@ -35,33 +40,41 @@ Page({
   outTradeNo: '',
   order: undefined as Order | undefined,
 
-  onLoad(query: { out_trade_no?: string }) {
-    this.outTradeNo = query.out_trade_no ?? '';
+  onLoad(query: Record<string, string | undefined>) {
+    this.outTradeNo = entryValue(query, 'out_trade_no') ?? '';
+  },
+
+  onShow() {
     showTitle('title_checkout');
-    void this.load();
+    this.setData(newTexts(this.data));
+    // Back from the cashier the payment itself leads on.
+    if (!this.data.busy) void this.load();
   },
 
   async load() {
-    this.setData({ t: messages(), status: 'loading', trouble: '' });
+    if (this.data.status === 'error') this.setData({ status: 'loading' });
     try {
       this.order = await queryOrder(this.outTradeNo);
-      this.show(this.order, this.order.pay_methods ?? []);
+      this.show(this.order);
     } catch (failure) {
-      this.setData({ status: 'error', trouble: errorText(failure) });
+      if (this.order) this.setData({ trouble: errorText(failure) });
+      else this.setData({ status: 'error', trouble: errorText(failure) });
     }
   },
 
-  show(order: Order, methods: readonly PayMethod[]) {
-    this.setData({
+  show(order: Order) {
+    const methods = order.pay_methods ?? [];
+    const remembered = [this.data.chosen, order.pay_method].find((id) => id && methods.includes(id));
+    const amount = formatMoney({ value: order.total_fee, currency: order.fee_type });
+    update(this, {
       status: isPayable(order) ? 'ready' : 'gone',
+      trouble: '',
       total: order.total_fee,
       currency: order.fee_type,
-      lines: orderLines(order),
-      methods: methodViews(methods),
-      chosen: methods.find((id) => id === order.pay_method) ?? methods[0] ?? '',
-      payText: text('pay_now', {
-        amount: formatMoney({ value: order.total_fee, currency: order.fee_type }),
-      }),
+      lines: orderLines(order, knownPicture),
+      methods: methodViews(methods, order.fee_type),
+      chosen: remembered ?? methods[0] ?? '',
+      payText: text('pay_now', { amount }),
     });
   },
 
@@ -70,10 +83,15 @@ Page({
   },
 
   async pay() {
-    if (!this.order || this.data.busy) return;
+    const { order } = this;
+    const { chosen } = this.data;
+    if (!order || !chosen || this.data.busy) return;
     this.setData({ busy: true, trouble: '' });
+    // WeChat lets us ask in a tap or right after a payment, and a link has no payment to wait for.
+    if (chosen !== 'wechat') void offerMessages();
     try {
-      await startPayment(this.order, this.data.chosen);
+      const { outcome } = await startPayment(order, chosen);
+      if (outcome === 'submitted') void offerMessages();
       this.follow();
     } catch (failure) {
       if (isSettled(failure)) this.follow();
@@ -84,6 +102,6 @@ Page({
   },
 
   follow() {
-    void replacePage('result', this.outTradeNo);
+    orSay(replacePage('result', this.outTradeNo));
   },
 });

@@ -1,78 +1,124 @@
-// The shop: goods with steppers, and a bar with the sum so far. The binding price is made by the server at checkout.
-import { showTabs, showTitle } from '../../i18n/chrome';
+// The shop's window: goods with pictures, a search, and their categories. A payment that the last start left open is brought up.
+import { orSay, say, showTabs, showTitle } from '../../i18n/chrome';
 import { errorText } from '../../i18n/error-text';
-import { messages, text } from '../../i18n/language';
-import { formatMoney } from '../../money/money';
-import { openPage } from '../../services/navigation';
-import { createOrder, listGoods } from '../../services/pay';
+import { text } from '../../i18n/language';
+import { unfinishedAttempt } from '../../services/attempt';
+import { piecesInBasket, putIntoBasket } from '../../services/basket';
+import { entryValue } from '../../services/entry';
+import { loadGoods } from '../../services/goods-list';
+import { openGoods, openPage } from '../../services/navigation';
 import type { Goods } from '../../services/pay';
+import { basketLine, categories, found, goodsCard } from '../../view/goods-view';
+import type { GoodsCard } from '../../view/goods-view';
 import type { LoadStatus } from '../../view/load-status';
+import { update } from '../../view/changes';
+import { firstTexts, newTexts } from '../../view/shown-in';
+import { timeText } from '../../view/time-text';
 
-const start: { status: LoadStatus; cart: Record<string, number> } = { status: 'loading', cart: {} };
+/** Goods that were loaded longer ago (ms) are loaded anew when one comes back. */
+const freshFor = 60_000;
+
+const start: { status: LoadStatus } = { status: 'loading' };
 
 Page({
   data: {
+    ...firstTexts(),
     ...start,
-    t: messages(),
     trouble: '',
-    goods: [] as (Goods & { priceText: string })[],
-    chosen: '',
-    total: 0,
-    currency: '',
-    busy: false,
+    stale: '',
+    cards: [] as readonly GoodsCard[],
+    categories: [] as readonly string[],
+    /** `all`, or one of the categories with a `=` before it. */
+    category: 'all',
+    search: '',
+  },
+  goods: [] as readonly Goods[],
+  loadedAt: 0,
+  wanted: undefined as string | undefined,
+
+  onLoad(query: Record<string, string | undefined>) {
+    this.wanted = entryValue(query, 'goods_id');
   },
 
-  onLoad() {
-    void this.load();
+  onReady() {
+    const unfinished = unfinishedAttempt();
+    if (unfinished) orSay(openPage('result', unfinished.out_trade_no));
+    else if (this.wanted) orSay(openGoods(this.wanted));
   },
 
   onShow() {
     showTitle('title_goods');
-    showTabs();
-    this.setData({ t: messages() });
-    this.count(this.data.cart);
+    showTabs(piecesInBasket());
+    const texts = newTexts(this.data);
+    this.setData(texts);
+    if (texts.t) this.show();
+    if (Date.now() - this.loadedAt > freshFor) void this.load();
+  },
+
+  onPullDownRefresh() {
+    void this.load().then(() => wx.stopPullDownRefresh());
+  },
+
+  onShareAppMessage(): WechatMiniprogram.Page.ICustomShareContent {
+    return { title: text('goods_heading'), path: '/pages/goods/goods' };
   },
 
   async load() {
-    this.setData({ status: 'loading' });
+    if (this.data.status === 'error') this.setData({ status: 'loading' });
     try {
-      const { goods } = await listGoods();
-      const views = goods.map((item) => ({
-        ...item,
-        priceText: formatMoney({ value: item.price, currency: item.fee_type }),
-      }));
-      this.setData({ goods: views, currency: views[0]?.fee_type ?? '', status: 'ready' });
+      const { value, staleSince } = await loadGoods();
+      this.goods = value;
+      this.loadedAt = staleSince === undefined ? Date.now() : 0;
+      this.setData({
+        status: 'ready',
+        trouble: '',
+        stale: staleSince === undefined ? '' : text('stale', { time: timeText(staleSince) }),
+      });
+      this.show();
     } catch (failure) {
-      this.setData({ status: 'error', trouble: errorText(failure) });
+      this.setData({ status: this.goods.length > 0 ? 'ready' : 'error', trouble: errorText(failure) });
     }
   },
 
-  changeQuantity(event: WechatMiniprogram.CustomEvent<{ value: number }>) {
+  show() {
+    const { category, search } = this.data;
+    const chosen = category.startsWith('=') ? category.slice(1) : '';
+    update(this, {
+      categories: categories(this.goods),
+      cards: found(this.goods, chosen, search).map(goodsCard),
+    });
+  },
+
+  searchFor({ detail }: WechatMiniprogram.CustomEvent<{ value: string }>) {
+    this.setData({ search: detail.value });
+    this.show();
+  },
+
+  chooseCategory({ detail }: WechatMiniprogram.CustomEvent<{ value: string }>) {
+    this.setData({ category: detail.value });
+    this.show();
+  },
+
+  showAll() {
+    this.setData({ category: 'all', search: '' });
+    this.show();
+  },
+
+  open(event: WechatMiniprogram.CustomEvent) {
     const { id } = event.currentTarget.dataset as { id: string };
-    this.count({ ...this.data.cart, [id]: event.detail.value });
+    orSay(openGoods(id));
   },
 
-  count(cart: Record<string, number>) {
-    const { goods } = this.data;
-    const pieces = goods.reduce((sum, { goods_id }) => sum + (cart[goods_id] ?? 0), 0);
-    const total = goods.reduce((sum, { goods_id, price }) => sum + price * (cart[goods_id] ?? 0), 0);
-    this.setData({ cart, total, chosen: pieces > 0 ? text('chosen', { n: pieces }) : '' });
-  },
-
-  async checkout() {
-    if (this.data.busy) return;
-    this.setData({ busy: true, trouble: '' });
-    try {
-      const items = Object.entries(this.data.cart).flatMap(([goods_id, quantity]) =>
-        quantity > 0 ? [{ goods_id, quantity }] : [],
-      );
-      const { out_trade_no } = await createOrder(items);
-      await openPage('checkout', out_trade_no);
-      this.count({});
-    } catch (failure) {
-      this.setData({ trouble: errorText(failure) });
-    } finally {
-      this.setData({ busy: false });
+  /** What has specifications is chosen on its own page. */
+  put(event: WechatMiniprogram.CustomEvent) {
+    const { id } = event.currentTarget.dataset as { id: string };
+    const goods = this.goods.find(({ goods_id }) => goods_id === id);
+    if (!goods) return;
+    if (goods.specifications?.length) {
+      orSay(openGoods(id));
+      return;
     }
+    say(text(putIntoBasket(basketLine(goods, undefined, 1)) ? 'added' : 'basket_full'));
+    showTabs(piecesInBasket());
   },
 });

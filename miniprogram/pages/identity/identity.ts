@@ -12,8 +12,8 @@ import {
   verificationResult,
 } from '../../services/identity';
 import type { FaceResult, IdCard } from '../../services/identity';
+import { paymentPace } from '../../services/polling';
 import { verificationView } from '../../view/identity-view';
-import { pauseMs } from '../../view/pace';
 
 /**
  * What the verification is for. It must be one of `face.purposes` in the shop's configuration; the sentence on the page
@@ -156,7 +156,7 @@ Page({
     this.failures = result ? 0 : this.failures + 1;
     this.show();
     if (this.data.state === 'checking') {
-      this.timer = setTimeout(() => void this.ask(), pauseMs(this.asked + this.failures));
+      this.timer = setTimeout(() => void this.ask(), paymentPace(this.asked + this.failures));
     }
   },
 

@@ -1,46 +1,61 @@
 // Who is signed in, their phone number, the ways to their identity and member card, and the language of the screens.
-import { showTabs, showTitle } from '../../i18n/chrome';
+import { orSay, showTabs, showTitle } from '../../i18n/chrome';
 import { errorText } from '../../i18n/error-text';
-import { language, languages, messages, setLanguage, text } from '../../i18n/language';
+import { languageChoice, languages, setLanguage, text } from '../../i18n/language';
+import type { LanguageChoice } from '../../i18n/language';
+import { piecesInBasket } from '../../services/basket';
 import { login } from '../../services/login';
-import { openPersonPage } from '../../services/navigation';
-import type { PersonPage } from '../../services/navigation';
+import { openOperator, openPlainPage } from '../../services/navigation';
+import type { PlainPage } from '../../services/navigation';
 import { bindPhone, boundPhone } from '../../services/phone';
 import type { PhoneAnswer } from '../../services/phone';
+import { shopFacts } from '../../services/shop';
+import { update } from '../../view/changes';
 import { phoneText } from '../../view/phone-view';
+import { firstTexts, newTexts } from '../../view/shown-in';
 
 Page({
   data: {
-    t: messages(),
+    ...firstTexts(),
     openid: '',
     trouble: '',
     phone: '',
     phoneTrouble: '',
     busy: false,
-    languages,
+    isOperator: false,
+    choices: [] as readonly { readonly id: LanguageChoice; readonly name: string }[],
     chosen: '',
   },
 
   onShow() {
     this.relabel();
     void this.signIn();
+    void this.lookForRights();
   },
 
   relabel() {
     showTitle('title_me');
-    showTabs();
-    this.setData({ t: messages(), chosen: language(), phoneTrouble: '' });
+    showTabs(piecesInBasket());
+    const choices = [{ id: 'wechat', name: text('language_wechat') }, ...languages];
+    this.setData(newTexts(this.data));
+    update(this, { choices, chosen: languageChoice(), phoneTrouble: '' });
   },
 
   async signIn() {
-    this.setData({ trouble: '' });
+    update(this, { trouble: '' });
     try {
       const { openid } = await login();
       const hint = await boundPhone();
-      this.setData({ openid, phone: hint ? phoneText(hint) : '' });
+      update(this, { openid, phone: hint ? phoneText(hint) : '' });
     } catch (failure) {
       this.setData({ trouble: errorText(failure) });
     }
+  },
+
+  /** Where the shop does not say, nobody is an operator; coming back asks again. */
+  async lookForRights() {
+    const facts = await shopFacts().catch(() => undefined);
+    if (facts) update(this, { isOperator: facts.operator_of.length > 0 });
   },
 
   async takePhone({ detail }: WechatMiniprogram.CustomEvent<PhoneAnswer>) {
@@ -57,12 +72,16 @@ Page({
   },
 
   open(event: WechatMiniprogram.TouchEvent) {
-    const { page } = event.currentTarget.dataset as { page: PersonPage };
-    void openPersonPage(page);
+    const { page } = event.currentTarget.dataset as { page: PlainPage };
+    orSay(openPlainPage(page));
   },
 
-  chooseLanguage(event: WechatMiniprogram.RadioGroupChange) {
-    const next = languages.find(({ id }) => id === event.detail.value);
+  work() {
+    orSay(openOperator());
+  },
+
+  chooseLanguage(event: WechatMiniprogram.CustomEvent<{ value: string }>) {
+    const next = this.data.choices.find(({ id }) => id === event.detail.value);
     if (!next) return;
     setLanguage(next.id);
     this.relabel();

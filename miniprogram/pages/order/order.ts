@@ -1,102 +1,153 @@
-// One order in full: its state, its numbers and times, its refunds, and what can still be done.
-import { showTitle } from '../../i18n/chrome';
+// One order in full: its state and how it got there, its numbers, and what can still be done. It opens by any of its numbers.
+import { confirmed, orSay, say, showTitle } from '../../i18n/chrome';
 import { errorText } from '../../i18n/error-text';
-import { messages, text } from '../../i18n/language';
-import { copyLink, lastAttempt } from '../../services/attempt';
-import { openPage } from '../../services/navigation';
-import { closeOrder, queryOrder } from '../../services/pay';
+import { text } from '../../i18n/language';
+import { lastAttempt } from '../../services/attempt';
+import { putIntoBasket } from '../../services/basket';
+import { entryValue } from '../../services/entry';
+import { knownPicture } from '../../services/goods-list';
+import { openPage, openTab } from '../../services/navigation';
+import { closeOrder, findOrder, queryOrder } from '../../services/pay';
 import type { Order } from '../../services/pay';
+import { Asking, orderPace } from '../../services/polling';
+import { update } from '../../view/changes';
 import type { LoadStatus } from '../../view/load-status';
-import { attentionText, isPayable, orderBadge, orderLines } from '../../view/order-view';
-import { orderFacts, refundRows } from '../../view/order-facts';
-import type { Fact, RefundRow } from '../../view/order-facts';
+import { isPayable } from '../../view/order-view';
+import { nothingShown, orderPage } from '../../view/order-page';
+import { firstTexts, newTexts } from '../../view/shown-in';
+import { leftText, timeText } from '../../view/time-text';
 
 const start: { status: LoadStatus } = { status: 'loading' };
 
 Page({
   data: {
+    ...firstTexts(),
     ...start,
-    t: messages(),
+    ...nothingShown,
     trouble: '',
-    stateText: '',
-    tone: 'quiet',
-    decline: '',
-    attention: '',
-    total: 0,
-    currency: '',
-    lines: [] as ReturnType<typeof orderLines>,
-    facts: [] as Fact[],
-    refunds: [] as RefundRow[],
-    payable: false,
-    payText: '',
+    stale: '',
+    left: '',
     url: '',
     busy: false,
   },
-  outTradeNo: '',
+  number: '',
+  order: undefined as Order | undefined,
+  loadedAt: 0,
+  asking: undefined as Asking | undefined,
+  clock: 0,
 
-  onLoad(query: { out_trade_no?: string }) {
-    this.outTradeNo = query.out_trade_no ?? '';
+  onLoad(query: Record<string, string | undefined>) {
+    this.number = entryValue(query, 'out_trade_no', 'transaction_id', 'sp_trade_no', 'number') ?? '';
+    this.asking = new Asking(() => this.load(), orderPace);
   },
 
   onShow() {
     showTitle('title_order');
-    void this.load();
+    this.setData(newTexts(this.data));
+    this.clock = setInterval(() => this.tick(), 1000);
+    this.asking?.start();
   },
 
-  async load() {
-    if (this.data.status === 'error') this.setData({ status: 'loading' });
+  onHide() {
+    this.rest();
+  },
+
+  onUnload() {
+    this.rest();
+  },
+
+  rest() {
+    this.asking?.stop();
+    clearInterval(this.clock);
+  },
+
+  onPullDownRefresh() {
+    void this.load().then(() => wx.stopPullDownRefresh());
+  },
+
+  onShareAppMessage(): WechatMiniprogram.Page.ICustomShareContent {
+    const number = this.order?.out_trade_no ?? this.number;
+    return {
+      title: text('share_order_title', { number }),
+      path: `/pages/order/order?out_trade_no=${encodeURIComponent(number)}`,
+    };
+  },
+
+  retry() {
+    this.setData({ status: 'loading' });
+    this.asking?.start();
+  },
+
+  /** Others may change an order at any time: answers that there is always more to ask, unless nothing can be shown at all. */
+  async load(): Promise<boolean> {
     try {
-      this.show(await queryOrder(this.outTradeNo));
+      this.order = this.order ? await queryOrder(this.order.out_trade_no) : await findOrder(this.number);
+      this.loadedAt = Date.now();
+      this.show(this.order);
     } catch (failure) {
-      this.setData({ status: 'error', trouble: errorText(failure) });
+      if (!this.order) this.setData({ status: 'error', trouble: errorText(failure) });
+      else this.setData({ stale: text('stale', { time: timeText(this.loadedAt) }) });
     }
+    return this.order !== undefined;
   },
 
   show(order: Order) {
     const attempt = lastAttempt(order.out_trade_no);
-    this.setData({
-      t: messages(),
-      status: 'ready',
-      trouble: '',
-      ...orderBadge(order),
-      decline: isPayable(order) && order.decline ? text('result_declined_text') : '',
-      attention: attentionText(order),
-      total: order.total_fee,
-      currency: order.fee_type,
-      lines: orderLines(order),
-      facts: orderFacts(order),
-      refunds: refundRows(order),
-      payable: isPayable(order),
-      payText: text(order.state === 'created' ? 'pay_first' : 'pay_again'),
-      url: isPayable(order) && attempt?.outcome === 'link' ? attempt.url : '',
-    });
+    const url = isPayable(order) && attempt?.outcome === 'link' ? (attempt.url ?? '') : '';
+    const page = orderPage(order, knownPicture);
+    update(this, { status: 'ready', stale: '', url, ...page });
+    this.tick();
   },
 
-  copy() {
-    void copyLink(this.data.url);
+  tick() {
+    const { order } = this;
+    if (!order || !isPayable(order) || order.expires_at === undefined) return;
+    const left = leftText(order.expires_at - Date.now());
+    update(this, { left: left ? text('pay_within', { left }) : text('pay_over') });
+  },
+
+  copy(event: WechatMiniprogram.TouchEvent) {
+    const { value } = event.currentTarget.dataset as { value: string };
+    orSay(wx.setClipboardData({ data: value }), 'not_copied');
+  },
+
+  openLink() {
+    if (this.order) orSay(openPage('result', this.order.out_trade_no));
   },
 
   payAgain() {
-    void openPage('checkout', this.outTradeNo);
+    if (this.order) orSay(openPage('checkout', this.order.out_trade_no));
+  },
+
+  /** Today's prices are the basket's to say. */
+  buyAgain() {
+    const { items = [], fee_type } = this.order ?? { fee_type: '' };
+    const areIn = items.map((item) => putIntoBasket({ ...item, fee_type }));
+    if (areIn.includes(false)) say(text('basket_full'));
+    orSay(openTab('basket'));
+  },
+
+  orders() {
+    orSay(openTab('orders'));
   },
 
   async close() {
-    const { confirm } = await wx.showModal({
-      title: text('close_order'),
-      content: text('close_question'),
-      confirmText: text('confirm'),
-      cancelText: text('cancel'),
-    });
-    if (!confirm) return;
+    const { order } = this;
+    if (!order || this.data.busy) return;
+    if (
+      !(await confirmed({ title: 'close_order', content: 'close_question', yes: 'confirm', no: 'cancel' }))
+    ) {
+      return;
+    }
     this.setData({ busy: true, trouble: '' });
     try {
-      await closeOrder(this.outTradeNo);
-      void wx.showToast({ title: text('closed_now'), icon: 'none' });
-      await this.load();
+      await closeOrder(order.out_trade_no);
+      say(text('closed_now'));
     } catch (failure) {
       this.setData({ trouble: errorText(failure) });
     } finally {
       this.setData({ busy: false });
+      this.asking?.start();
     }
   },
 });

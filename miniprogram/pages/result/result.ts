@@ -1,32 +1,43 @@
 // Follows an order after a payment was started, until the server knows how it ended.
-import { showTitle } from '../../i18n/chrome';
-import { messages } from '../../i18n/language';
-import { copyLink, lastAttempt } from '../../services/attempt';
-import { openShop, replacePage } from '../../services/navigation';
+import { orSay, showTitle } from '../../i18n/chrome';
+import { errorText } from '../../i18n/error-text';
+import { text } from '../../i18n/language';
+import { copyLink, endAttempt, lastAttempt, startPayment } from '../../services/attempt';
+import { entryValue } from '../../services/entry';
+import { openTab, replacePage } from '../../services/navigation';
 import { queryOrder } from '../../services/pay';
 import type { Order } from '../../services/pay';
-import { pauseMs } from '../../view/pace';
+import { Asking, paymentPace } from '../../services/polling';
+import { update } from '../../view/changes';
 import { isFinal, resultView } from '../../view/result-view';
+import { firstTexts, newTexts } from '../../view/shown-in';
+import { leftText, timeText } from '../../view/time-text';
 
 Page({
   data: {
-    t: messages(),
+    ...firstTexts(),
     ...resultView({ order: undefined, attempt: undefined, asked: 0, failures: 0 }),
-    outTradeNo: '',
+    until: '',
+    left: '',
+    trouble: '',
+    busy: false,
   },
+  outTradeNo: '',
   order: undefined as Order | undefined,
   asked: 0,
   failures: 0,
-  timer: 0,
-  visible: false,
+  asking: undefined as Asking | undefined,
+  clock: 0,
 
-  onLoad(query: { out_trade_no?: string }) {
-    this.setData({ outTradeNo: query.out_trade_no ?? '' });
+  onLoad(query: Record<string, string | undefined>) {
+    this.outTradeNo = entryValue(query, 'out_trade_no') ?? '';
+    this.asking = new Asking(() => this.ask(), paymentPace);
   },
 
   onShow() {
     showTitle('title_result');
-    this.visible = true;
+    this.setData(newTexts(this.data));
+    this.clock = setInterval(() => this.tick(), 1000);
     this.checkAgain();
   },
 
@@ -39,52 +50,78 @@ Page({
   },
 
   rest() {
-    this.visible = false;
-    clearTimeout(this.timer);
+    this.asking?.stop();
+    clearInterval(this.clock);
   },
 
   checkAgain() {
     this.asked = 0;
     this.failures = 0;
     this.show();
-    void this.ask();
+    this.asking?.start();
   },
 
-  async ask() {
-    clearTimeout(this.timer);
+  /** Answers whether there is more to ask. */
+  async ask(): Promise<boolean> {
     try {
-      this.order = await queryOrder(this.data.outTradeNo);
+      this.order = await queryOrder(this.outTradeNo);
       this.failures = 0;
       this.asked += 1;
     } catch {
       // One failed question means nothing; several in a row are shown as "we do not know yet".
       this.failures += 1;
     }
-    if (!this.visible) return;
     this.show();
-    if (!isFinal(this.data.state))
-      this.timer = setTimeout(() => void this.ask(), pauseMs(this.asked + this.failures));
+    if (!isFinal(this.data.state)) return true;
+    endAttempt(this.outTradeNo);
+    return false;
   },
 
   show() {
     const { order, asked, failures } = this;
-    const attempt = lastAttempt(this.data.outTradeNo);
-    this.setData({ t: messages(), ...resultView({ order, attempt, asked, failures }) });
+    const attempt = lastAttempt(this.outTradeNo);
+    const view = resultView({ order, attempt, asked, failures });
+    const until = order?.expires_at ? text('link_until', { time: timeText(order.expires_at) }) : '';
+    update(this, { ...view, until });
+    this.tick();
+  },
+
+  tick() {
+    const until = this.order?.expires_at;
+    if (until === undefined || this.data.state !== 'link') return;
+    const left = leftText(until - Date.now());
+    update(this, { left: left ? text('link_left', { left }) : text('link_over') });
   },
 
   copy() {
-    void copyLink(this.data.url);
+    orSay(copyLink(this.data.url), 'not_copied');
+  },
+
+  /** A link may have been lost or be over: the server hands out the one that holds. */
+  async renew() {
+    const { order } = this;
+    const attempt = lastAttempt(this.outTradeNo);
+    if (!order || !attempt || this.data.busy) return;
+    this.setData({ busy: true, trouble: '' });
+    try {
+      await startPayment(order, attempt.method);
+    } catch (failure) {
+      this.setData({ trouble: errorText(failure) });
+    } finally {
+      this.setData({ busy: false });
+      this.checkAgain();
+    }
   },
 
   payAgain() {
-    void replacePage('checkout', this.data.outTradeNo);
+    orSay(replacePage('checkout', this.outTradeNo));
   },
 
   viewOrder() {
-    void replacePage('order', this.data.outTradeNo);
+    orSay(replacePage('order', this.outTradeNo));
   },
 
   shop() {
-    void openShop();
+    orSay(openTab('goods'));
   },
 });

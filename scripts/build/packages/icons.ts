@@ -31,14 +31,15 @@ const literals = (text: string): readonly string[] =>
 export function iconSheet(original: string, names: Iterable<string>, icons: IconSet): string {
   const [before = ''] = original.split('@font-face');
   const own = original.match(/\.t-icon(?:--image|__image|-base)\{[^}]*\}/g) ?? [];
-  const rows = [...new Set(names)]
-    .sort()
-    .map((name) => `.t-icon-${name}:before{${mask(icons.get(name) ?? '')}}`);
+  const used = [...new Set(names)].sort();
+  // Only icons of this set: another font's stay as they are.
+  const frame = used.length === 0 ? '' : `${used.map((name) => `.t-icon-${name}:before`).join()}{${FRAME}}`;
+  const rows = used.map((name) => `.t-icon-${name}:before{${mask(icons.get(name) ?? '')}}`);
   return [before.trim(), ...own, frame, ...rows, ''].join('\n');
 }
 
-const frame =
-  ".t-icon-base:before{content:'';display:block;width:1em;height:1em;background:currentColor;-webkit-mask:center/contain no-repeat;}";
+const FRAME =
+  "content:'';display:block;width:1em;height:1em;background:currentColor;-webkit-mask:center/contain no-repeat;";
 
 function mask(body: string): string {
   const svg = `<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 24 24'>${body.replace(/"/g, "'")}</svg>`;

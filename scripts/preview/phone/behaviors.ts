@@ -3,6 +3,13 @@
 
 /** The mini-program's constructors, as its scripts find them in the global scope. */
 export interface Constructors {
+  readonly Page: Define;
+  readonly Component: Define;
+  readonly Behavior: Define;
+}
+
+/** The same as the framework gives them. */
+interface Untyped {
   readonly Page: unknown;
   readonly Component: unknown;
   readonly Behavior: unknown;
@@ -16,7 +23,7 @@ const definitions: Readonly<Record<string, Definition>> = {
 };
 
 /** The same constructors, taking WeChat's behaviors by name. An unknown name is an empty behavior. */
-export function withBuiltInBehaviors({ Page, Component, Behavior }: Constructors): Constructors {
+export function withBuiltInBehaviors({ Page, Component, Behavior }: Untyped): Constructors {
   const behavior = Behavior as Define;
   const named = new Map<string, unknown>();
   const byName = (name: string): unknown => {
@@ -30,7 +37,7 @@ export function withBuiltInBehaviors({ Page, Component, Behavior }: Constructors
     const known = list.filter((one) => one !== undefined && one !== null);
     return { ...definition, behaviors: known.map((one) => (typeof one === 'string' ? byName(one) : one)) };
   };
-  const wrapped = (define: unknown): unknown =>
+  const wrapped = (define: unknown): Define =>
     Object.assign(
       (definition?: Definition) =>
         definition ? (define as Define)(translated(definition)) : (define as Define)(),

@@ -1,4 +1,5 @@
 // What the builder hands to the phone: the contract between scripts/preview/build.ts and this folder.
+import type { Problem } from '../build-problem';
 
 export interface TabItem {
   readonly pagePath: string;
@@ -12,6 +13,8 @@ export interface TabBar {
   readonly selectedColor?: string;
   readonly backgroundColor?: string;
   readonly borderStyle?: string;
+  /** The mini-program draws its own: the component custom-tab-bar/index. */
+  readonly custom?: boolean;
   readonly list: readonly TabItem[];
 }
 
@@ -64,6 +67,13 @@ export interface Bundle {
   readonly unknown: readonly string[];
   readonly components: readonly BundledComponent[];
   readonly loadApp: () => unknown;
+}
+
+/** What the server says of the build, in `window.preview`. */
+export interface PreviewState {
+  /** Grows with every build; the phone loads anew when it has grown. */
+  readonly version: number;
   /** Whether a server watches the sources. */
   readonly isLive: boolean;
+  readonly problems: readonly Problem[];
 }

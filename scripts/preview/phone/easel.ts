@@ -1,10 +1,12 @@
 // The border to glass-easel, WeChat's own component framework. Its types are loose; every cast stays in this file.
-import { Event, ComponentSpace, globalOptions } from 'glass-easel';
+import { addGlobalErrorListener, Event, ComponentSpace, globalOptions } from 'glass-easel';
 import type { Element as EaselElement, GeneralComponent, GeneralComponentDefinition } from 'glass-easel';
 import { MiniProgramEnv } from 'glass-easel-miniprogram-adapter';
 import { builtInTable } from '../built-in-table';
 import type { PropertyKind } from '../built-in-table';
 import type { Constructors } from './behaviors';
+import { watchDataSize } from './data-size';
+import { extendForWxs } from './wxs-instances';
 import { filterFrameworkWarnings } from './framework-warnings';
 import { playAnimation } from './animation';
 import { withBuiltInBehaviors } from './behaviors';
@@ -45,7 +47,8 @@ export interface PhonePage {
 export interface Easel {
   /** Registers a component; `run` gets the constructors for just this script. */
   define(component: BundledComponent, run: (constructors: Constructors) => void): void;
-  createPage(route: string): PhonePage;
+  /** A page, or with a tag of its own a component that stands beside one. */
+  createPage(route: string, tag?: string): PhonePage;
 }
 
 const nodes = new WeakMap<Element, BuiltInNode>();
@@ -60,12 +63,17 @@ export interface EaselParts {
   readonly setups: Readonly<Record<string, BuiltInSetup>>;
   /** Elements that nothing draws. */
   readonly unknown: readonly string[];
+  /** Hears what the mini-program's own functions throw; the phone goes on. */
+  readonly onFailure: (failure: unknown) => void;
 }
 
 /** Starts the framework on this document. */
-export function createEasel({ templates, setups, unknown }: EaselParts): Easel {
+export function createEasel({ templates, setups, unknown, onFailure }: EaselParts): Easel {
   globalOptions.throwGlobalError = false;
   filterFrameworkWarnings();
+  watchDataSize();
+  extendForWxs();
+  addGlobalErrorListener((failure) => onFailure(failure));
   const env = new MiniProgramEnv();
   const code = env.createCodeSpace('', true);
   const space = code.getComponentSpace();
@@ -86,11 +94,21 @@ export function createEasel({ templates, setups, unknown }: EaselParts): Easel {
       // The CSS is one file of its own; only the class prefix is registered.
       code.addStyleSheet(codePath, undefined, scope);
       code.addCompiledTemplate(codePath, template(codePath) as never);
-      code.componentEnv(codePath, (constructors) => run(withBuiltInBehaviors(constructors)));
+      code.componentEnv(codePath, (constructors) => {
+        const own = withBuiltInBehaviors(constructors);
+        try {
+          run(own);
+        } catch (failure) {
+          onFailure(failure);
+        }
+        // A script that broke off before it said what it is still has a template to show.
+        if (space.getComponentByUrlWithoutDefault(codePath, '')) return;
+        (isPage ? own.Page : own.Component)({});
+      });
     },
-    createPage(route) {
-      const root = screen.createRoot('page', code, route);
-      return pageOf(root.getComponent(), root.get(), root);
+    createPage(route, tag = 'page') {
+      const root = screen.createRoot(tag, code, route);
+      return pageOf(root.getComponent(), root.get(), { root, onFailure });
     },
   };
 }
@@ -120,15 +138,24 @@ interface Root {
   release(): void;
 }
 
-function pageOf(component: GeneralComponent, instance: object, root: Root): PhonePage {
+interface PageParts {
+  readonly root: Root;
+  readonly onFailure: (failure: unknown) => void;
+}
+
+function pageOf(component: GeneralComponent, instance: object, { root, onFailure }: PageParts): PhonePage {
   return {
     element: component.$$ as unknown as HTMLElement,
     instance,
     call(name, argument) {
       const member: unknown = Reflect.get(instance, name);
-      return typeof member === 'function'
-        ? (Reflect.apply(member, instance, [argument]) as unknown)
-        : undefined;
+      if (typeof member !== 'function') return undefined;
+      try {
+        return Reflect.apply(member, instance, [argument]) as unknown;
+      } catch (failure) {
+        onFailure(failure);
+        return undefined;
+      }
     },
     tell: (lifetime) => component.triggerPageLifetime(lifetime, []),
     attach: (parent, placeholder) => root.attach(parent as never, placeholder as never),
@@ -170,9 +197,11 @@ function propertyOf(kind: PropertyKind) {
 
 /** Properties are attributes in the page, so that CSS and tests can see them. */
 function reflect(component: GeneralComponent, name: string): void {
-  const element = component.$$ as unknown as HTMLElement;
+  const element = component.$$ as unknown as HTMLElement | null;
   const value = (component.data as Record<string, unknown>)[name];
   const attribute = name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+  // Once the page is gone its elements are, and WeChat takes no notice either.
+  if (!element) return;
   if (value === true) element.setAttribute(attribute, '');
   else if (typeof value === 'number') element.setAttribute(attribute, String(value));
   else if (typeof value === 'string' && value !== '') element.setAttribute(attribute, value);

@@ -14,7 +14,8 @@ export function filterFrameworkWarnings(): void {
     const isOurs = owner !== '' && !owner.includes('miniprogram_npm/') && !owner.startsWith('built-in/');
     // Built-ins have properties that change nothing here.
     const isAboutBuiltIn = pathOf(element).startsWith('built-in/');
-    if (isOurs && !isAboutBuiltIn) warnOnce(`${owner}: ${message}`);
+    const isHarmless = isAboutBuiltIn || message.endsWith('is not a valid property');
+    if (isOurs && !isHarmless) warnOnce(`${owner}: ${message}`);
     return false;
   });
 }

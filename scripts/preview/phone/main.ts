@@ -1,18 +1,24 @@
 // Starts the phone: framework, chrome, router and `wx`, then the mini-program itself.
 import { createBuiltIns } from './builtins/built-ins';
-import type { Bundle } from './bundle';
+import type { Bundle, PreviewState } from './bundle';
+import { followChanges } from './changes';
 import { createEasel } from './easel';
+import type { Easel } from './easel';
+import { createFailures } from './failures';
+import type { Failures } from './failures';
 import { readPerson } from './person';
-import { Router } from './router';
+import { readUrl, Router } from './router';
 import { mouseAsFinger } from './mouse-as-finger';
 import { watchLongPress } from './long-press';
 import { createShell } from './shell';
 import { createTheme } from './theme';
-import { installWxs } from './wxs';
+import './wxs';
 import type { AppLife } from './wx/card-form';
 import type { Screen } from './wx/overlay';
 import { navigate } from './wx/navigate';
 import { openAbilities } from './wx/open-abilities';
+import { Privacy } from './wx/privacy';
+import { sharePage } from './wx/share';
 import { showPicker } from './wx/picker-sheet';
 import { wordsFor } from './wx/words';
 import { createWx } from './wx/wx';
@@ -25,15 +31,18 @@ export function boot({ app, templates, unknown, components, loadApp }: Bundle): 
   const theme = createTheme(app, address.get('theme'));
   document.documentElement.lang = person.language === 'en' ? 'en' : 'zh-CN';
   const screen: Screen = { root, person, words: wordsFor(person) };
-  installWxs(window);
+  const { version, isLive, problems } = previewState();
+  const failures = createFailures(root, screen.words, problems);
+  if (isLive) void followChanges(version);
   mouseAsFinger(document);
   watchLongPress(document);
+  const privacy = new Privacy(screen);
   const setups = createBuiltIns({
-    abilities: openAbilities(screen),
+    abilities: openAbilities({ screen, privacy, share: () => sharePage(screen, router, 'button') }),
     navigate: (openType, url, delta) => navigate(wx, { openType, url, delta }),
     showPicker: showPicker(screen),
   });
-  const easel = createEasel({ templates, setups, unknown });
+  const easel = createEasel({ templates, setups, unknown, onFailure: failures.report });
   const first = app.pages[0] ?? '';
   const shell = createShell(
     root,
@@ -42,30 +51,37 @@ export function boot({ app, templates, unknown, components, loadApp }: Bundle): 
       back: () => router.navigateBack(1),
       home: () => router.reLaunch(`/${first}`),
       tab: ({ pagePath }) => router.switchTab(`/${pagePath}`),
+      menu: () => void sharePage(screen, router, 'menu'),
+      menuName: screen.words.menu,
     },
   );
   const router = new Router({ app, components, easel, shell });
   theme.onChange(() => router.setWindow({}));
-  const running = new RunningApp(first, router);
-  const wx = createWx({ screen, router, shell, life: running, theme });
-  Object.assign(window, {
-    wx,
-    App: (definition: AppObject) => {
-      running.app = definition;
-    },
-    getApp: () => running.app,
-    getCurrentPages: () => router.pages(),
-  });
-  loadApp();
-  running.app.onLaunch?.(running.options(1001));
+  const running = new RunningApp(startUrl(app.pages), router);
+  const launch = running.options();
+  const wx = createWx({ screen, router, shell, life: running, theme, privacy, app, launch });
+  Object.assign(window, { wx, ...running.globals() });
+  runScripts({ components, loadApp, easel, running, failures });
+  if (first) failures.guard(() => router.reLaunch(startUrl(app.pages)));
+}
+
+interface Scripts extends Pick<Bundle, 'components' | 'loadApp'> {
+  readonly easel: Easel;
+  readonly running: RunningApp;
+  readonly failures: Failures;
+}
+
+/** The mini-program's scripts in WeChat's order; one that breaks off does not keep the others from running. */
+function runScripts({ components, loadApp, easel, running, failures }: Scripts): void {
+  failures.guard(loadApp);
+  failures.guard(() => running.app.onLaunch?.(running.options()));
   for (const component of components) {
     easel.define(component, (constructors) => {
       Object.assign(window, constructors);
       component.load();
     });
   }
-  running.app.onShow?.(running.options(1001));
-  router.reLaunch(startUrl(app.pages));
+  failures.guard(() => running.app.onShow?.(running.options()));
 }
 
 /** The mini-program as a whole: what App() was given, and how it leaves the screen and comes back. */
@@ -73,12 +89,25 @@ class RunningApp implements AppLife {
   app: AppObject = {};
 
   constructor(
-    private readonly path: string,
+    private readonly url: string,
     private readonly router: Router,
   ) {}
 
-  options(scene: number): object {
-    return { path: this.path, query: {}, scene };
+  /** What scripts find in their global scope. */
+  globals(): object {
+    return {
+      App: (definition: AppObject) => {
+        this.app = definition;
+      },
+      getApp: () => this.app,
+      getCurrentPages: () => this.router.pages(),
+    };
+  }
+
+  /** What WeChat tells of the start: the page, its query, and a scene. */
+  options(scene = sceneOf(this.url)): object {
+    const { route, query } = readUrl(this.url, '');
+    return { path: route, query, scene, referrerInfo: {}, forwardMaterials: [], apiCategory: 'default' };
   }
 
   leave(): void {
@@ -92,17 +121,33 @@ class RunningApp implements AppLife {
   }
 }
 
+/** What the server said before this script; a page without a server has nothing to say. */
+function previewState(): PreviewState {
+  const { preview } = window as unknown as { preview?: PreviewState };
+  return preview ?? { version: 0, isLive: false, problems: [] };
+}
+
 interface AppObject {
   onLaunch?(options: object): void;
   onShow?(options: object): void;
   onHide?(): void;
 }
 
+/** WeChat's scenes: from the list of recently used ones, or by a code that was scanned. */
+const sceneOf = (url: string): number => (/[?&]scene=/.test(url) ? 1047 : 1001);
+
 /** WeChat's scene for coming back from another mini-program (developers.weixin.qq.com, scene values, read 2026-11). */
 const backFromMiniProgram = 1038;
 
-/** A reload comes back to the page in the address; everything else starts at the first page. */
+/**
+ * A reload comes back to the page in the address; everything else starts at the first page. `?scene=` opens it as a scanned code does: the
+ * page finds the text percent-encoded in its query.
+ */
 function startUrl(pages: readonly string[]): string {
   const asked = window.location.hash.slice(1);
-  return pages.includes(asked.slice(1).split('?')[0] ?? '') ? asked : `/${pages[0] ?? ''}`;
+  const isPage = pages.includes(asked.slice(1).split('?')[0] ?? '');
+  const url = isPage ? asked : `/${pages[0] ?? ''}`;
+  const scene = new URLSearchParams(window.location.search).get('scene');
+  if (scene === null || /[?&]scene=/.test(url)) return url;
+  return `${url}${url.includes('?') ? '&' : '?'}scene=${encodeURIComponent(scene)}`;
 }

@@ -183,7 +183,7 @@ export class Router {
 
   /** Attaches a new page and runs its first lifetimes. */
   private start(frame: Frame): void {
-    const { page, box, query, window } = frame;
+    const { page, box, query, window, route } = frame;
     const scroller = element('div', 'scroller');
     const placeholder = element('span', '');
     scroller.append(placeholder);
@@ -191,6 +191,7 @@ export class Router {
     frame.scroller = scroller;
     if (window.disableScroll === true) scroller.style.overflow = 'hidden';
     page.attach(scroller, placeholder);
+    if (this.parts.app.tabBar?.custom === true && this.isTab(route)) this.attachTabBar(frame);
     if (window.enablePullDownRefresh === true) {
       const dots = element('div', 'pull-dots');
       scroller.prepend(dots);
@@ -201,6 +202,15 @@ export class Router {
     page.call('onReady');
     onReachBottom(scroller, window.onReachBottomDistance ?? 50, () => page.call('onReachBottom'));
     scroller.addEventListener('scroll', () => page.call('onPageScroll', { scrollTop: scroller.scrollTop }));
+  }
+
+  /** The mini-program's own tab bar, one for each of its pages. */
+  private attachTabBar({ page, box }: Frame): void {
+    const bar = this.parts.easel.createPage('custom-tab-bar/index', 'custom-tab-bar');
+    const placeholder = element('span', '');
+    box.append(placeholder);
+    bar.attach(box, placeholder);
+    Object.assign(page.instance, { getTabBar: () => bar.instance });
   }
 
   private createFrame(route: string, query: Query): Frame {
@@ -236,7 +246,7 @@ export class Router {
 }
 
 /** Splits `/pages/x/x?a=1`. Like WeChat, the values stay percent-encoded. */
-function readUrl(url: string, from: string): Place {
+export function readUrl(url: string, from: string): Place {
   const [place = '', search = ''] = url.split('?');
   const route = new URL(place, `http://mini-program/${from}`).pathname.slice(1);
   const pairs = search.split('&').filter(Boolean);

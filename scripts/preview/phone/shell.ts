@@ -1,6 +1,7 @@
 // What WeChat draws around a page: the navigation bar with its back arrow and capsule, and the tab bar.
 import type { AppConfig, PageWindow, TabItem } from './bundle';
 import { element, pushButton } from './markup';
+import { createTabBar } from './tab-bar';
 import type { Theme } from './theme';
 
 export interface Shell {
@@ -9,30 +10,38 @@ export interface Shell {
   /** Gives the bar above the page its title and colours. */
   dress(window: PageWindow): void;
   setTabText(index: number, text: string): void;
+  /** A few letters beside a tab's icon; '' takes them away. */
+  setTabBadge(index: number, text: string): void;
   /** Shows the chrome for a page: what stands left of the title, and which tab is on (`undefined`: no tab bar). */
   show(start: 'back' | 'home' | 'nothing', tab: number | undefined): void;
+}
+
+/** What the person taps around a page. */
+export interface ShellTaps {
+  readonly back: () => void;
+  readonly home: () => void;
+  readonly tab: (item: TabItem) => void;
+  /** The dots of the capsule. */
+  readonly menu: () => void;
+  readonly menuName: string;
 }
 
 /** Draws the chrome into `root`; taps are told to `onBack` and `onTab`. */
 export function createShell(
   root: HTMLElement,
   { app, theme }: { readonly app: AppConfig; readonly theme: Theme },
-  on: { readonly back: () => void; readonly home: () => void; readonly tab: (item: TabItem) => void },
+  on: ShellTaps,
 ): Shell {
   const back = navButton('back', '返回 / Back', on.back);
   const home = navButton('home', '首页 / Home', on.home);
   const title = element('span', 'nav-title');
-  const capsule = element('span', 'nav-capsule');
-  capsule.append(element('i', 'dots'), element('i', 'ring'));
+  const capsule = capsuleWith(on);
   const nav = element('header', 'nav');
   nav.append(back, home, title, capsule);
 
   const stage = element('main', 'stage');
-  const tabs = (app.tabBar?.list ?? []).map((item) => tabButton(item, () => on.tab(item)));
-  const bar = element('nav', 'tab-bar');
-  bar.setAttribute('role', 'tablist');
-  bar.append(...tabs.map(({ button }) => button));
-  root.append(nav, stage, bar);
+  const tabs = createTabBar({ app, theme }, on.tab);
+  root.append(nav, stage, tabs.element);
 
   return {
     stage,
@@ -41,44 +50,41 @@ export function createShell(
       title.textContent = text;
       document.title = text;
       nav.classList.toggle('phone-over', window.navigationStyle === 'custom');
-      nav.style.background = theme.colour(window.navigationBarBackgroundColor) || '#ffffff';
-      nav.style.color = theme.colour(window.navigationBarTextStyle) || 'black';
-      stage.style.background = theme.colour(window.backgroundColor) || '#ffffff';
-      bar.style.background = theme.colour(app.tabBar?.backgroundColor) || '#ffffff';
+      const of = (value: string | undefined, otherwise: string) => theme.colour(value) || otherwise;
+      colour(
+        nav,
+        of(window.navigationBarBackgroundColor, '#fff'),
+        of(window.navigationBarTextStyle, 'black'),
+      );
+      colour(stage, of(window.backgroundColor, '#fff'));
     },
-    setTabText: (index, text) => {
-      const tab = tabs[index];
-      if (tab) tab.label.textContent = text;
-    },
+    setTabText: tabs.setText,
+    setTabBadge: tabs.setBadge,
     show(start, current) {
       back.hidden = start !== 'back';
       home.hidden = start !== 'home';
-      bar.hidden = current === undefined;
-      for (const [index, { button, icon, item }] of tabs.entries()) {
-        const isOn = index === current;
-        button.setAttribute('aria-selected', String(isOn));
-        button.style.color = theme.colour(isOn ? app.tabBar?.selectedColor : app.tabBar?.color);
-        const path = isOn ? (item.selectedIconPath ?? item.iconPath) : item.iconPath;
-        icon.src = theme.colour(path).replace(/^\//, '');
-      }
+      tabs.show(current);
     },
   };
+}
+
+/** The two signs at the right; the dots open WeChat's menu. */
+function capsuleWith({ menu, menuName }: ShellTaps): HTMLElement {
+  const capsule = element('span', 'nav-capsule');
+  const dots = pushButton('menu', '', menu);
+  dots.setAttribute('aria-label', menuName);
+  dots.append(element('i', 'dots'));
+  capsule.append(dots, element('i', 'ring'));
+  return capsule;
+}
+
+/** The bars take the colours of the page that is shown. */
+function colour(element: HTMLElement, background: string, color = ''): void {
+  Object.assign(element.style, { background, color });
 }
 
 function navButton(kind: string, label: string, onTap: () => void): HTMLButtonElement {
   const button = pushButton(`nav-button ${kind}`, '', onTap);
   button.setAttribute('aria-label', label);
   return button;
-}
-
-function tabButton(item: TabItem, onTap: () => void) {
-  const button = element('button', 'tab');
-  button.setAttribute('role', 'tab');
-  button.addEventListener('click', onTap);
-  const icon = element('img', 'tab-icon');
-  icon.alt = '';
-  icon.hidden = item.iconPath === undefined;
-  const label = element('span', 'tab-text', item.text);
-  button.append(icon, label);
-  return { button, icon, label, item };
 }

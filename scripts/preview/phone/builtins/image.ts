@@ -46,7 +46,7 @@ export function image(node: BuiltInNode): void {
 /** A path of the mini-program as the preview serves it: from the root, or from the component that names it. */
 export function pictureAddress(src: string, owner: string): string {
   if (src === '' || /^(https?:|data:|blob:|\/\/)/.test(src)) return src;
-  if (src.startsWith('cloud://')) return `/wx/file?id=${encodeURIComponent(src)}`;
+  if (src.startsWith('cloud://')) return `/storage/${src.replace(/^cloud:\/\/[^/]+\//, '')}`;
   const { pathname } = new URL(src, `http://mini-program/${owner}`);
   return pathname.slice(1);
 }

@@ -1,4 +1,5 @@
 // The `wx` object: what the preview plays of WeChat, and a warning for everything else.
+import type { AppConfig } from '../bundle';
 import type { Router } from '../router';
 import type { Shell } from '../shell';
 import type { Theme } from '../theme';
@@ -8,11 +9,14 @@ import { navigateToMiniProgram } from './card-form';
 import type { AppLife } from './card-form';
 import { requestPayment } from './cashier';
 import { checkFacialRecognition, requestFacialVerify, startFacialRecognitionVerify } from './face';
-import { post } from './local-port';
+import { cloud } from './cloud';
+import { consents } from './consents';
 import { device } from './device';
+import { files } from './files';
 import { messages } from './messages';
 import type { Screen } from './overlay';
 import { pageTools } from './page-tools';
+import type { Privacy } from './privacy';
 import { storage } from './storage';
 import { withUnknown } from './unknown';
 
@@ -22,6 +26,10 @@ export interface WxParts {
   readonly shell: Shell;
   readonly life: AppLife;
   readonly theme: Theme;
+  readonly privacy: Privacy;
+  readonly app: AppConfig;
+  /** How the mini-program was opened. */
+  readonly launch: object;
 }
 
 interface Target {
@@ -32,25 +40,27 @@ type Listeners = Readonly<Record<string, (...said: unknown[]) => void>>;
 
 /** Builds `wx` for one person's phone. */
 export function createWx(parts: WxParts): object {
-  const { screen, router, theme } = parts;
+  const { screen, router, theme, privacy, app } = parts;
   const { person, words } = screen;
   const said = messages(screen, router);
   return withUnknown('wx', {
-    cloud: withUnknown('wx.cloud', {
-      init: () => undefined,
-      callFunction: api('cloud.callFunction', ({ name, data }: { name: string; data?: object }) =>
-        post('/wx/callFunction', { name, data: data ?? {} }, person),
-      ),
-    }),
+    cloud: cloud(person),
     requestPayment: api('requestPayment', (strings: Record<string, unknown>) =>
       requestPayment(screen, strings),
     ),
-    setClipboardData: api('setClipboardData', async ({ data }: { data: string }) => {
-      await copy(data);
-      void said.showToast({ title: words.copied, icon: 'none' });
-      return undefined;
-    }),
+    setClipboardData: api(
+      'setClipboardData',
+      privacy.guard('setClipboardData', async ({ data }: { data: string }) => {
+        await copy(data);
+        void said.showToast({ title: words.copied, icon: 'none' });
+        return undefined;
+      }),
+    ),
     ...said,
+    ...files(screen),
+    ...privacy.functions(),
+    ...consents(screen, privacy, app),
+    ...launching(parts.launch),
     ...device({ person, theme }),
     ...storage(person.openid),
     ...pageTools(router),
@@ -59,6 +69,26 @@ export function createWx(parts: WxParts): object {
     ...identity(parts),
     ...cards(parts),
   });
+}
+
+/** How it was opened, and the updates that never come to a computer. */
+function launching(launch: object) {
+  const nothing = () => undefined;
+  return {
+    getLaunchOptionsSync: () => launch,
+    getEnterOptionsSync: () => launch,
+    getUpdateManager: () => ({
+      onCheckForUpdate: (listener: (found: object) => void) => listener({ hasUpdate: false }),
+      onUpdateReady: nothing,
+      onUpdateFailed: nothing,
+      applyUpdate: nothing,
+    }),
+    login: api('login', () => ({ code: 'preview-code' })),
+    checkSession: api('checkSession', nothing),
+    showShareMenu: api('showShareMenu', nothing),
+    hideShareMenu: api('hideShareMenu', nothing),
+    updateShareMenu: api('updateShareMenu', nothing),
+  };
 }
 
 /** Version 2 of face verification and the question whether the phone can do it know callbacks only. */
@@ -133,6 +163,14 @@ function chrome({ router, shell }: WxParts) {
     setTabBarItem: done('setTabBarItem', ({ index, text }: { index: number; text: string }) => {
       onTab(router);
       shell.setTabText(index, text);
+    }),
+    setTabBarBadge: done('setTabBarBadge', ({ index, text }: { index: number; text: string }) => {
+      onTab(router);
+      shell.setTabBadge(index, text);
+    }),
+    removeTabBarBadge: done('removeTabBarBadge', ({ index }: { index: number }) => {
+      onTab(router);
+      shell.setTabBadge(index, '');
     }),
   };
 }

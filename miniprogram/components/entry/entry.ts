@@ -1,7 +1,0 @@
-// A row that leads to another page.
-Component({
-  properties: {
-    title: { type: String, value: '' },
-    hint: { type: String, value: '' },
-  },
-});

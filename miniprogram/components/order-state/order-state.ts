@@ -1,7 +1,0 @@
-// The order's state as a small badge.
-Component({
-  properties: {
-    text: { type: String, value: '' },
-    tone: { type: String, value: 'quiet' },
-  },
-});
