@@ -129,6 +129,34 @@ describeInBrowser('buying on the phone preview', () => {
     expect(phone.complaints).toEqual([]);
   });
 
+  test('the address is taken from WeChat once the person has agreed to the privacy notice, and not before', async () => {
+    phone.asksForConsent = true;
+    await phone.open('en', 'confirm?goods_id=card&quantity=1');
+    await phone.text('Take it from WeChat').click();
+    await phone.button('Do not agree').waitFor();
+    await phone.shot('privacy-en');
+    await phone.button('Do not agree').click();
+    await phone.page.getByText('You did not agree to the privacy notice', { exact: false }).waitFor();
+    await phone.text('Take it from WeChat').click();
+    await phone.button('Agree').click();
+    await phone.press('OK');
+    await phone.text(/李雷 13912345678/).waitFor();
+    await phone.button('Place order').click();
+    await phone.button('Pay €50.00').waitFor();
+    expect(phone.shop.orders[0]).toMatchObject({ address: { name: '李雷', city: '广州市' } });
+    expect(phone.complaints).toEqual([]);
+  });
+
+  test('a shop with templates asks after the payment whether it may write, and shows the result whatever one says', async () => {
+    phone.shop.facts = { operator_of: [], templates: { paid: 'T-paid', shipped: 'T-shipped' } };
+    await buy('en');
+    await phone.press(/^Pay/);
+    await phone.page.getByRole('dialog', { name: 'Simulated subscription' }).waitFor();
+    await phone.press('Refuse');
+    await phone.text('Payment received').waitFor();
+    expect(phone.complaints).toEqual([]);
+  });
+
   test('a closed cashier shows the order as unpaid, and it can be paid again', async () => {
     await buy('en');
     await phone.press('Cancel');
@@ -252,7 +280,7 @@ describeInBrowser('buying on the phone preview', () => {
     const tap = (name: string) => page.getByRole('button', { name, exact: true }).tap();
     await page.goto(`${phone.origin}/phone/?lang=en`);
     await tap(`Add to basket ${tea}`);
-    await page.getByRole('tab', { name: 'Basket' }).tap();
+    await page.getByRole('tab', { name: /^Basket/ }).tap();
     await tap('Check out');
     await tap('Place order');
     await page.getByText('Alipay', { exact: true }).tap();

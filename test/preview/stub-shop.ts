@@ -70,6 +70,8 @@ export class StubShop {
   goods: readonly object[] = goods;
   /** What action `shop` tells. */
   facts: Data = { fee_type: 'EUR', operator_of: [], templates: {} };
+  /** Which calls are lost: `before` the function runs, or its answer `after` it. */
+  loses: (action: string) => 'before' | 'after' | undefined = () => undefined;
   /** The next calls of these actions answer this error instead. */
   readonly errors = new Map<string, { errcode: number; errmsg: string; retry_at?: number }>();
   payMethods: readonly string[] = allMethods;
@@ -275,6 +277,16 @@ async function answer(incoming: IncomingMessage, outgoing: ServerResponse, site:
   outgoing.writeHead(reply.status, reply.headers).end(reply.body);
 }
 
+/** A cloud function call, as far as the network lets it through. */
+function called(shop: StubShop, { name, data = {} }: { name?: string; data?: Data }, openid: unknown) {
+  const lost = shop.loses(String(data['action']));
+  if (lost === 'before') return { status: 504 };
+  const result = shop.call(String(name), data, typeof openid === 'string' ? openid : undefined);
+  return lost === 'after'
+    ? { status: 504 }
+    : json({ result, requestID: 'stub', errMsg: 'cloud.callFunction:ok' });
+}
+
 async function route(
   { url = '/', method = 'GET', headers }: IncomingMessage,
   body: Buffer,
@@ -286,13 +298,7 @@ async function route(
     const client = '/sandbox/weixin/client/';
     if (pathname.startsWith(client)) return shop.wechat.client(pathname.slice(client.length), value);
     if (pathname.startsWith('/sandbox/cashier')) return shop.cashier(value, pathname.endsWith('/pay'));
-    const openid = headers['x-wx-openid'];
-    const result = shop.call(
-      String(value.name),
-      value.data ?? {},
-      typeof openid === 'string' ? openid : undefined,
-    );
-    return json({ result, requestID: 'stub', errMsg: 'cloud.callFunction:ok' });
+    return called(shop, value, headers['x-wx-openid']);
   }
   const mount = mounts
     .filter(({ prefix }) => pathname.startsWith(prefix))
