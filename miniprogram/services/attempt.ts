@@ -13,7 +13,7 @@ import type { Order, PayMethod, PaymentStart } from './pay';
 export type Outcome = 'opened' | 'submitted' | 'cancelled' | 'unclear' | 'failed' | 'link';
 
 /** An attempt to pay an order. */
-export interface Attempt {
+export interface PaymentAttempt {
   readonly out_trade_no: string;
   readonly method: PayMethod;
   readonly outcome: Outcome;
@@ -35,11 +35,11 @@ const most = 20;
 const bringUpFor = 24 * 3_600_000;
 
 /** The last attempt for this order on this phone. */
-export const lastAttempt = (outTradeNo: string): Attempt | undefined =>
+export const lastAttempt = (outTradeNo: string): PaymentAttempt | undefined =>
   attempts().find(({ out_trade_no }) => out_trade_no === outTradeNo);
 
 /** The newest attempt before this start of which this phone does not know how it ended: it was killed, or nobody waited. */
-export const unfinishedAttempt = (): Attempt | undefined =>
+export const unfinishedAttempt = (): PaymentAttempt | undefined =>
   attempts().find(
     ({ out_trade_no, outcome, at }) =>
       ['opened', 'submitted', 'unclear'].includes(outcome) &&
@@ -55,7 +55,7 @@ export function endAttempt(outTradeNo: string): void {
 }
 
 /** Places the order with the PSP, then opens the cashier or hands over the payment link. Rejects when nothing was started. */
-export async function startPayment(order: Order, method: PayMethod): Promise<Attempt> {
+export async function startPayment(order: Order, method: PayMethod): Promise<PaymentAttempt> {
   try {
     return await open(order, method, await unifiedOrder(order, method));
   } catch (failure) {
@@ -72,7 +72,11 @@ export async function copyLink(url: string): Promise<void> {
   await wx.setClipboardData({ data: url });
 }
 
-async function open(order: Order, method: PayMethod, { payment, url }: PaymentStart): Promise<Attempt> {
+async function open(
+  order: Order,
+  method: PayMethod,
+  { payment, url }: PaymentStart,
+): Promise<PaymentAttempt> {
   if (payment) {
     note(order, method, { outcome: 'opened' });
     return note(order, method, { outcome: await openCashier(payment) });
@@ -93,14 +97,18 @@ async function openCashier(payment: WechatMiniprogram.RequestPaymentOption): Pro
   }
 }
 
-function note({ out_trade_no }: Order, method: PayMethod, how: Pick<Attempt, 'outcome' | 'url'>): Attempt {
-  const attempt: Attempt = { out_trade_no, method, ...how, at: Date.now() };
+function note(
+  { out_trade_no }: Order,
+  method: PayMethod,
+  how: Pick<PaymentAttempt, 'outcome' | 'url'>,
+): PaymentAttempt {
+  const attempt: PaymentAttempt = { out_trade_no, method, ...how, at: Date.now() };
   startedNow.add(out_trade_no);
   const others = attempts().filter((one) => one.out_trade_no !== out_trade_no);
   keep(storageKey, [attempt, ...others].slice(0, most));
   return attempt;
 }
 
-const isAttempts = isListWith<Attempt>('out_trade_no', 'method', 'outcome', 'at');
+const isAttempts = isListWith<PaymentAttempt>('out_trade_no', 'method', 'outcome', 'at');
 
-const attempts = (): readonly Attempt[] => kept(storageKey, isAttempts)?.value ?? [];
+const attempts = (): readonly PaymentAttempt[] => kept(storageKey, isAttempts)?.value ?? [];

@@ -1,6 +1,6 @@
 // What the result page shows, decided from the server's order, this phone's last attempt and how long we have asked.
 import { text } from '../i18n/language';
-import type { Attempt } from '../services/attempt';
+import type { PaymentAttempt } from '../services/attempt';
 import type { Order } from '../services/pay';
 
 /** `checking`: we are asking the payment provider; `unknown`: we have asked for long, and go on asking more slowly. */
@@ -9,7 +9,7 @@ export type ResultState = 'checking' | 'paid' | 'link' | 'unpaid' | 'declined' |
 /** What is known so far. `asked` counts the answers without an end, `failures` the calls in a row that failed. */
 export interface Knowledge {
   readonly order: Order | undefined;
-  readonly attempt: Attempt | undefined;
+  readonly attempt: PaymentAttempt | undefined;
   readonly asked: number;
   readonly failures: number;
 }
@@ -58,7 +58,7 @@ export function resultState({ order, attempt, asked, failures }: Knowledge): Res
   return order.decline ? 'declined' : openState(attempt, asked);
 }
 
-function openState(attempt: Attempt | undefined, asked: number): ResultState {
+function openState(attempt: PaymentAttempt | undefined, asked: number): ResultState {
   switch (attempt?.outcome) {
     case undefined:
       return 'unpaid';

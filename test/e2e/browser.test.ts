@@ -10,6 +10,9 @@ import { openWorld, type Running } from './running-world';
 
 const screenshots = path.join(root, 'dist', 'screenshots');
 
+/** A whole purchase, on a machine that does much else: ms. */
+jest.setTimeout(90_000);
+
 describeInBrowser('a customer in the browser', () => {
   let browser: Browser;
   beforeAll(async () => {
@@ -65,6 +68,8 @@ describeInBrowser('a customer in the browser', () => {
         await cashier.getByRole('button', { name: /^Pay/ }).waitFor();
         await shot(page, `cashier-${provider}`);
         await cashier.getByRole('button', { name: /^Pay/ }).click();
+        const messages = phone.getByRole('dialog', { name: 'Simulated subscription' });
+        await messages.getByRole('button', { name: 'Allow' }).click();
         await phone.getByText('Payment received', { exact: true }).waitFor();
         await shot(page, `paid-${provider}`);
         await running.quiet();
@@ -95,6 +100,8 @@ describeInBrowser('a customer in the browser', () => {
       await page.getByRole('button', { name: 'Place order' }).click();
       await page.getByText('PayPal', { exact: true }).click();
       await page.getByRole('button', { name: /^Pay / }).click();
+      const messages = page.getByRole('dialog', { name: 'Simulated subscription' });
+      await messages.getByRole('button', { name: 'Refuse' }).click();
       await page
         .getByText(/sandbox\/yaband\/pay\//)
         .first()

@@ -158,6 +158,7 @@ describeInBrowser('a member in the browser', () => {
     await button(say.order).click();
     await button(say.pay).click();
     await page.getByRole('dialog', { name: say.cashier }).getByRole('button', { name: say.pay }).click();
+    await page.getByRole('dialog').getByRole('button', { name: say.allow, exact: true }).click();
     await text(say.received).waitFor();
     await running.quiet();
     const [order] = await running.world.cloud.database.find('orders', {});
