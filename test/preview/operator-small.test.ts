@@ -25,8 +25,11 @@ describeInBrowser('the operators’ pages on a small screen', () => {
     await phone.page.setViewportSize({ width: 320, height: 568 });
     const wide: [string, string[]][] = [];
     for (const [name, query] of pages) {
+      // Another hash alone would leave the page that is shown.
+      await phone.page.goto('about:blank');
       await phone.openAt(language, `operator/pages/${name}/${name}${query}`);
       await phone.page.locator('wx-page:visible .card').first().waitFor();
+      expect(await phone.page.evaluate('getCurrentPages().at(-1).route')).toContain(`/${name}/`);
       await phone.shot(`operator-${name}-${language}`);
       const past = (await phone.overflowing()).filter(
         (one) => name !== 'orders' || !/^WX-BUTTON|^WX-VIEW/.test(one),
