@@ -128,13 +128,6 @@ export async function startWorld(options: WorldOptions): Promise<World> {
   };
 }
 
-/** Nothing is under way any more, and what changed is on disk. */
-async function ended(cloud: LocalCloud, { sandboxes, weixin }: Others): Promise<void> {
-  await Promise.all([sandboxes.idle(), weixin.idle()]);
-  await cloud.close();
-  await Promise.all([sandboxes.close(), weixin.stored()]);
-}
-
 const functionEnv = (caFile: string, pspTimeoutMs = 3000) => ({
   CONFIG_MAX_AGE_MS: '500',
   HTTP_TIMEOUT_MS: String(pspTimeoutMs),
@@ -150,6 +143,13 @@ function followSources(problems: readonly Problem[], log: (line: string) => void
   });
   live.watchAfter(problems);
   return live;
+}
+
+/** Nothing is under way any more, and what changed is on disk. */
+async function ended(cloud: LocalCloud, { sandboxes, weixin }: Others): Promise<void> {
+  await Promise.all([sandboxes.idle(), weixin.idle()]);
+  await cloud.close();
+  await Promise.all([sandboxes.close(), weixin.stored()]);
 }
 
 async function warmUp({ functions }: LocalCloud): Promise<void> {

@@ -53,6 +53,12 @@ function screenPart({ outTradeNo, openid }: OrderView): HTMLElement {
     const person = new URLSearchParams({ openid, lang: language() === 'zh' ? 'zh_CN' : 'en' });
     const page = new URLSearchParams({ out_trade_no: outTradeNo });
     phone.title = say('screen');
+    // A phone remembers whose it was last; a look at this one must not change that.
+    const before = localStorage.getItem('preview:openid');
+    phone.addEventListener('load', () => {
+      if (before === null) localStorage.removeItem('preview:openid');
+      else localStorage.setItem('preview:openid', before);
+    });
     phone.src = `/phone/?${person.toString()}#/pages/order/order?${page.toString()}`;
     fold.append(phone);
   });

@@ -3,7 +3,11 @@ import type { OrderView, RunStep } from '../console-data';
 
 /** All of a run that can be repeated; numbers of this time stay out of it. */
 export interface Run {
-  readonly items: readonly { readonly goods_id: string; readonly quantity: number }[];
+  readonly items: readonly {
+    readonly goods_id: string;
+    readonly specification_id?: string;
+    readonly quantity: number;
+  }[];
   readonly payMethod: string;
   readonly paySp: string;
   readonly openid: string;
@@ -15,7 +19,11 @@ const ofThisTime = new Set(['trade_no', 'out_trade_no', 'out_refund_no', 'notice
 /** The run of an order; undefined where nothing was made to happen, or nothing can be bought again. */
 export function runOf(steps: readonly RunStep[], order: OrderView): Run | undefined {
   const [attempt] = order.attempts;
-  const items = order.items.map(({ goodsId, quantity }) => ({ goods_id: goodsId, quantity }));
+  const items = order.items.map(({ goodsId, specificationId, quantity }) => ({
+    goods_id: goodsId,
+    ...(specificationId !== undefined && { specification_id: specificationId }),
+    quantity,
+  }));
   if (!attempt || steps.length === 0 || items.length === 0) return undefined;
   const events = steps.map(({ event }) =>
     Object.fromEntries(Object.entries(event).filter(([name]) => !ofThisTime.has(name))),

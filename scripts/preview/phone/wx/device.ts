@@ -41,7 +41,8 @@ export function device({ person, theme }: DeviceParts) {
       miniProgram: { appId: person.appid, envVersion: 'develop', version: '' },
     }),
     getMenuButtonBoundingClientRect: capsule,
-    getNetworkType: api('getNetworkType', () => ({ networkType: navigator.onLine ? 'wifi' : 'none' })),
+    getNetworkType: api('getNetworkType', () => ({ networkType: networkType() })),
+    ...networkListeners(),
     onThemeChange: theme.onChange,
     offThemeChange: theme.offChange,
     canIUse: () => true,
@@ -50,6 +51,25 @@ export function device({ person, theme }: DeviceParts) {
       if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
       return undefined;
     }),
+  };
+}
+
+const networkType = () => (navigator.onLine ? 'wifi' : 'none');
+
+type NetworkListener = (status: { readonly isConnected: boolean; readonly networkType: string }) => void;
+
+function networkListeners() {
+  const listeners = new Set<NetworkListener>();
+  const tell = () => {
+    for (const listener of listeners) listener({ isConnected: navigator.onLine, networkType: networkType() });
+  };
+  for (const type of ['online', 'offline']) window.addEventListener(type, tell);
+  return {
+    onNetworkStatusChange: (listener: NetworkListener) => void listeners.add(listener),
+    offNetworkStatusChange: (listener?: NetworkListener) => {
+      if (listener) listeners.delete(listener);
+      else listeners.clear();
+    },
   };
 }
 
