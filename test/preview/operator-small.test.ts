@@ -1,4 +1,4 @@
-// The operators' pages on the smallest screen, in every language, in the dark: nothing reaches past the edge.
+// The operators' pages on the smallest screen, in Chinese and English: nothing reaches past the edge.
 import { describeInBrowser } from '../browser';
 import { fillOperatorShop } from './operator-shop';
 import { PhonePage } from './phone-page';
