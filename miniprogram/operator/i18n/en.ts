@@ -28,7 +28,7 @@ export const en: Words = {
     to: 'To',
   },
   home: {
-    title: 'Manage the shop',
+    title: 'Back office',
     operator_of: 'You are an operator of {names}',
     problems: 'The configuration has problems',
     problems_count: 'To correct: {n}',
