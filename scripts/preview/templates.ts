@@ -131,5 +131,7 @@ const ariaState = /(\saria-(?:checked|selected|disabled|hidden|expanded)\s*=\s*)
 
 function ariaWord(_: string, name: string, quote: string, expression: string): string {
   const inner = quote === '"' ? "'" : '"';
-  return `${name}${quote}{{ (${expression}) ? ${inner}true${inner} : ${inner}false${inner} }}${quote}`;
+  // An author may have written the word himself.
+  const isNo = `!(${expression}) || (${expression}) === ${inner}false${inner}`;
+  return `${name}${quote}{{ ${isNo} ? ${inner}false${inner} : ${inner}true${inner} }}${quote}`;
 }
