@@ -1,29 +1,15 @@
 /** Documents that are made from the code, so that they cannot lie: provider table, configuration, errors, states. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { connectors } from '../connectors';
 import { errorTable } from '../../shared/kernel/errors';
 import { refundMoves } from '../../shared/payments/order/refund-facts';
 import { orderMoves } from '../../shared/payments/order/transitions';
 import { adviceRows, refusalRows, resultRows } from './face-tables';
+import { fieldTables } from './field-tables';
 import { providerTables } from './provider-table';
 import { table } from './table';
 
 const root = path.join(__dirname, '..', '..');
-
-function fieldTables(): string {
-  return connectors
-    .map((one) => {
-      const rows = Object.entries(one.fields).map(([name, field]) => [
-        `\`${name}\``,
-        field.required ? 'required' : 'optional',
-        field.secret ? 'secret' : '',
-        field.about,
-      ]);
-      return `### \`${one.paySp}\` · ${one.title}\n\n${table(['field', '', '', 'what it is'], rows)}`;
-    })
-    .join('\n\n');
-}
 
 function errorRows(): string {
   const rows = Object.entries(errorTable).map(([code, { errcode, advice }]) => [
@@ -43,7 +29,8 @@ function diagram(moves: Readonly<Record<string, readonly string[]>>): string {
 const sections: Readonly<Record<string, Readonly<Record<string, () => string>>>> = {
   'README.md': { providers: () => providerTables('en', root) },
   'README.zh-CN.md': { providers: () => providerTables('zh', root) },
-  'docs/configuration.md': { fields: fieldTables },
+  'docs/configuration.md': { fields: () => fieldTables('en') },
+  'docs/configuration.zh-CN.md': { fields: () => fieldTables('zh') },
   'docs/errors.md': { errors: errorRows },
   'docs/face-verification.md': {
     advice: adviceRows,
