@@ -68,7 +68,8 @@ const chinese: Words = {
   polled: '无，靠轮询',
   statements: { file: '文件', list: '列表', none: '无' },
   legend:
-    '“仅作提示”：收到通知后，CrossPay 会先向服务商查询，确认后才入账。“对账单”：服务商提供的当日账目，以及次日几点起齐全。',
+    '“退款无应答时”：没有收到退款的应答时怎样处理。“仅作提示”：收到通知后，CrossPay 会先向服务商查询，确认后才入账。\n' +
+    '“对账单”：服务商提供的一天的账目，以及从次日几点起账目齐全。',
 };
 
 const smallest = ({ can }: Connector): string =>
