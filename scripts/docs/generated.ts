@@ -1,6 +1,7 @@
 /** Documents that are made from the code, so that they cannot lie: provider table, configuration, errors, states. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { zhCnErrors } from '../../miniprogram/operator/i18n/zh-cn-errors';
 import { errorTable } from '../../shared/kernel/errors';
 import { refundMoves } from '../../shared/payments/order/refund-facts';
 import { orderMoves } from '../../shared/payments/order/transitions';
@@ -20,6 +21,19 @@ function errorRows(): string {
   return table(['`errcode`', 'code', 'what to do'], rows);
 }
 
+/** What the operators' pages say of each code; the last ones are the phone's own and have no number. */
+function chineseErrorRows(): string {
+  const numbers = new Map<string, number>(
+    Object.entries(errorTable).map(([code, { errcode }]) => [code, errcode]),
+  );
+  const rows = Object.entries(zhCnErrors).map(([code, sentence]) => [
+    String(numbers.get(code) ?? '–'),
+    `\`${code}\``,
+    sentence,
+  ]);
+  return table(['`errcode`', '代码', '说明'], rows);
+}
+
 function diagram(moves: Readonly<Record<string, readonly string[]>>): string {
   const arrows = Object.entries(moves).flatMap(([from, tos]) => tos.map((to) => `  ${from} --> ${to}`));
   return ['```mermaid', 'stateDiagram-v2', ...arrows, '```'].join('\n');
@@ -32,6 +46,7 @@ const sections: Readonly<Record<string, Readonly<Record<string, () => string>>>>
   'docs/configuration.md': { fields: () => fieldTables('en') },
   'docs/configuration.zh-CN.md': { fields: () => fieldTables('zh') },
   'docs/errors.md': { errors: errorRows },
+  'docs/errors.zh-CN.md': { errors: chineseErrorRows },
   'docs/face-verification.md': {
     advice: adviceRows,
     'results-2': () => resultRows(2),

@@ -14,7 +14,8 @@ interface Words {
   readonly reverses: string;
   readonly partial: string;
   readonly whole: string;
-  readonly upTo: string;
+  readonly comma: string;
+  readonly upTo: (most: number) => string;
   readonly inRefundCurrency: string;
   /** A refund whose answer was lost, by what the PSP makes of a repetition. */
   readonly lost: Readonly<Record<Connector['can']['refundRetry'], string>>;
@@ -34,7 +35,8 @@ const english: Words = {
   reverses: 'yes, gives a paid one back',
   partial: 'partial',
   whole: 'whole',
-  upTo: 'up to',
+  comma: ', ',
+  upTo: (most) => `up to ${most}`,
   inRefundCurrency: 'in `refund_currency`',
   lost: { safe: 'sent again', listed: 'sums compared, then sent again', unknown: 'never sent again' },
   signed: 'signed',
@@ -56,7 +58,8 @@ const chinese: Words = {
   reverses: '有，已支付的会原路退回',
   partial: '可部分退款',
   whole: '仅全额',
-  upTo: '最多',
+  comma: '，',
+  upTo: (most) => `最多 ${most} 笔`,
   inRefundCurrency: '按 `refund_currency`',
   lost: { safe: '重发', listed: '核对总额后重发', unknown: '绝不重发' },
   signed: '验签后即可信',
@@ -65,7 +68,8 @@ const chinese: Words = {
   polled: '无，靠轮询',
   statements: { file: '文件', list: '列表', none: '无' },
   legend:
-    '“仅作提示”：收到通知后，CrossPay 会先向服务商查询，确认后才入账。“对账单”：服务商提供的当日账目，以及次日几点起齐全。',
+    '“退款无应答时”：没有收到退款的应答时怎样处理。“仅作提示”：收到通知后，CrossPay 会先向服务商查询，确认后才入账。\n' +
+    '“对账单”：服务商提供的一天的账目，以及从次日几点起账目齐全。',
 };
 
 const smallest = ({ can }: Connector): string =>
@@ -75,8 +79,8 @@ const smallest = ({ can }: Connector): string =>
 
 function refunds({ refund, can }: Connector, words: Words): string {
   if (!refund) return words.no;
-  const parts = `${can.partialRefunds ? words.partial : words.whole}, ${words.upTo} ${can.maxRefunds}`;
-  return can.refundIn === 'configured' ? `${parts}, ${words.inRefundCurrency}` : parts;
+  const parts = `${can.partialRefunds ? words.partial : words.whole}${words.comma}${words.upTo(can.maxRefunds)}`;
+  return can.refundIn === 'configured' ? `${parts}${words.comma}${words.inRefundCurrency}` : parts;
 }
 
 function lostRefund({ refund, can }: Connector, words: Words): string {
@@ -87,12 +91,12 @@ function lostRefund({ refund, can }: Connector, words: Words): string {
 function notices({ notifications }: Connector, words: Words): string {
   if (notifications === 'none') return words.polled;
   const weight = notifications.believe === 'notice' ? words.signed : words.hint;
-  return notifications.by === 'call' ? `${weight}, ${words.calls}` : weight;
+  return notifications.by === 'call' ? `${weight}${words.comma}${words.calls}` : weight;
 }
 
 function statement({ statement: source }: Connector, words: Words): string {
   if (source === 'none') return words.statements.none;
-  return `${words.statements[source.by]}, ${source.readyHour}:00 (${source.zone})`;
+  return `${words.statements[source.by]}${words.comma}${source.readyHour}:00 (${source.zone})`;
 }
 
 function close({ close: closing, can }: Connector, words: Words): string {
