@@ -101,7 +101,10 @@ describeInBrowser('orders on the phone preview', () => {
         .nth(count - 1)
         .waitFor();
     }
-    await cards().nth(25).scrollIntoViewIfNeeded();
+    // In the middle, where nothing covers it: a click would move it to where it can be clicked.
+    await cards()
+      .nth(25)
+      .evaluate((card) => card.scrollIntoView({ block: 'center' }));
     const before = await cards().nth(25).boundingBox();
     await cards().nth(25).click();
     await phone.text('Progress').waitFor();
