@@ -9,6 +9,7 @@ import { memberMistakes } from './member-mistakes';
 import { messageMistakes } from './message-mistakes';
 import type { Mistake } from './mistake';
 import { personMistakes } from './person-mistakes';
+import { phoneMistakes } from './phone-mistakes';
 import { pspMistakes } from './psp-mistakes';
 import { pushMistakes } from './push-mistakes';
 import { reconciliationMistakes } from './reconciliation-mistakes';
@@ -345,6 +346,7 @@ export const mistakes: readonly Mistake[] = [
   ...personMistakes,
   ...flowMistakes,
   ...shopMistakes,
+  ...phoneMistakes,
   ...statementMistakes,
   ...identityMistakes,
   ...faceMistakes,

@@ -69,7 +69,8 @@ function plant(tree: string, { file, find, put }: Mistake): () => void {
 
 function copyOfTheTree(): string {
   const tree = mkdtempSync(join(tmpdir(), 'planted-'));
-  for (const part of ['shared', 'cloudfunctions', 'scripts', 'test', 'jest.config.cjs', 'package.json']) {
+  const folders = ['shared', 'cloudfunctions', 'miniprogram', 'scripts', 'test'];
+  for (const part of [...folders, 'jest.config.cjs', 'package.json']) {
     cpSync(join(root, part), join(tree, part), { recursive: true });
   }
   symlinkSync(join(root, 'node_modules'), join(tree, 'node_modules'));

@@ -107,6 +107,12 @@ describe('a wish', () => {
     expect(openWishes('CP1')).toEqual([{ ...wish, sent: 2, sent_at: 9 }]);
   });
 
+  test('is sent once each time it is sent, also where no answer comes', async () => {
+    callFunction.mockRejectedValue({ errMsg: 'cloud.callFunction:fail timeout' });
+    await expect(sendWish(newWish(asked, 1), 1)).rejects.toMatchObject({ code: 'NO_ANSWER' });
+    expect(callFunction).toHaveBeenCalledTimes(1);
+  });
+
   test('without a reason sends none', async () => {
     callFunction.mockResolvedValue({ result: { errcode: 0 } });
     await sendWish(newWish({ ...asked, reason: '' }, 5), 5);

@@ -49,6 +49,15 @@ describe('paying', () => {
     expect(phone.moved).toEqual(['redirectTo /pages/result/result?out_trade_no=CP1']);
   });
 
+  test('is remembered before the cashier opens: whoever dies in it leads back to the order', async () => {
+    phone.answers({ queryorder: order, unifiedorder: { payment } });
+    phone.requestPayment.mockReturnValue(new Promise(() => undefined));
+    const checkout = await (await page('checkout')).open(query);
+    void checkout.do('pay');
+    await settled();
+    expect(attempts()).toMatchObject([{ out_trade_no: 'CP1', method: 'wechat', outcome: 'opened' }]);
+  });
+
   test('pressed twice starts one payment', async () => {
     phone.answers({ queryorder: order, unifiedorder: { payment } });
     phone.requestPayment.mockReturnValue(new Promise(() => undefined));
