@@ -120,7 +120,6 @@ export const en: Words = {
     left: '{amount} can still be refunded',
     amount: 'Amount',
     amount_hint: 'At most {amount}',
-    slider: 'Slide to choose the amount',
     all: 'All',
     half: 'Half',
     reason: 'Reason',

@@ -117,7 +117,6 @@ export const zhCn = {
     left: '还可以退 {amount}',
     amount: '退款金额',
     amount_hint: '最多 {amount}',
-    slider: '拖动选择退款金额',
     all: '全额',
     half: '一半',
     reason: '退款原因',

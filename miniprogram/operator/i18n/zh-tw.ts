@@ -118,7 +118,6 @@ export const zhTw: Words = {
     left: '還可以退 {amount}',
     amount: '退款金額',
     amount_hint: '最多 {amount}',
-    slider: '拖動選擇退款金額',
     all: '全額',
     half: '一半',
     reason: '退款原因',

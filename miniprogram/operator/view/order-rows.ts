@@ -21,15 +21,13 @@ export interface OrderRow {
   readonly theme: string;
   readonly waits: string;
   readonly late: string;
-  /** All of it in one sentence, for a screen reader. */
-  readonly label: string;
 }
 
 export function orderRow(order: OperatorOrder): OrderRow {
   const { orders } = words();
   const items = order.items ?? [];
   const { stateText, theme } = orderBadge(order);
-  const shown = {
+  return {
     id: order.out_trade_no,
     title: items.map(({ title }) => title).join(' · ') || order.out_trade_no,
     number: order.out_trade_no,
@@ -45,11 +43,6 @@ export function orderRow(order: OperatorOrder): OrderRow {
     theme,
     waits: waitsText(order),
     late: order.late ? orders.late : '',
-  };
-  const { title, amount, time, waits, late } = shown;
-  return {
-    ...shown,
-    label: [title, amount, stateText, time, waits, late].filter((one) => one !== '').join(', '),
   };
 }
 
