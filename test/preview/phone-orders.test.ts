@@ -102,7 +102,9 @@ describeInBrowser('orders on the phone preview', () => {
         .waitFor();
     }
     // In the middle, where nothing covers it: a click would move it to where it can be clicked.
-    await cards().nth(25).evaluate(`(card) => card.scrollIntoView({ block: 'center' })`);
+    await cards()
+      .nth(25)
+      .evaluate((card: { scrollIntoView(how: object): void }) => card.scrollIntoView({ block: 'center' }));
     const before = await cards().nth(25).boundingBox();
     await cards().nth(25).click();
     await phone.text('Progress').waitFor();
