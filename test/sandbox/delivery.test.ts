@@ -157,5 +157,5 @@ it('a reset forgets what waits to be sent', async () => {
   world.sandboxes.reset();
   await world.pass(24 * hour * 1000);
   expect(world.inbox).toHaveLength(1);
-  expect(world.view('yaband')).toEqual({ payments: [], refunds: [], notifications: [], faults: [] });
+  expect(world.view('yaband')).toMatchObject({ payments: [], refunds: [], notifications: [], faults: [] });
 });
