@@ -221,8 +221,8 @@ export const moneyMistakes: readonly PlantedMistake[] = [
     edits: [
       {
         file: `${order}/follow-ups.ts`,
-        find: '{ points: true, shipping: false }',
-        put: '{ points: false, shipping: false }',
+        find: 'points: true,\n  shipping: false,',
+        put: 'points: false,\n  shipping: false,',
       },
     ],
     reads: /those who follow it heard/,
