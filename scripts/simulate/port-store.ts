@@ -38,7 +38,7 @@ export function storeThrough(store: Store, through: Through, whose: Whose): Stor
     : store.orders;
   return {
     configDocument: (id) => through('store: read configuration', () => store.configDocument(id)),
-    configIds: () => through('store: list configurations', () => store.configIds()),
+    configIds: (limit) => through('store: list configurations', () => store.configIds(limit)),
     goods: (ids) => through('store: read goods', () => store.goods(ids)),
     orders: ordersThrough(orders, through, whose),
     orderOfAttempt: (no) =>

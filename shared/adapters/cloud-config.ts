@@ -10,10 +10,10 @@ export async function configDocument(id: string): Promise<Readonly<Record<string
 const MOST_CONFIGS = 100;
 
 /** The payment configurations that there are: `payment`, and `payment_<appid>` of shared environments. */
-export async function paymentConfigIds(): Promise<readonly string[]> {
+export async function paymentConfigIds(limit = MOST_CONFIGS): Promise<readonly string[]> {
   const { command } = await database();
   // "`" follows "_".
   const named = command.or({ _id: 'payment' }, { _id: command.gt('payment_').and(command.lt('payment`')) });
-  const found = (await collection('config')).where(named).field({ _id: true }).limit(MOST_CONFIGS);
+  const found = (await collection('config')).where(named).field({ _id: true }).limit(limit);
   return (await read(found.get())).map(idIn);
 }

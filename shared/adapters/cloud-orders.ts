@@ -164,9 +164,10 @@ type Listing = OrderFilter & { readonly ties?: true };
 /** A page of orders by (created, number), newest first; `ties`: only those made in the very millisecond `before`. */
 async function listing(filter: Listing) {
   const { command } = await database();
-  const { before, beforeNo, ties, since = 0, search } = filter;
+  const { before, beforeNo, ties, since, search } = filter;
   const common = await conditionsOf(filter);
-  const earlier = { ...common, created_at: command.lt(before).and(command.gte(since)) };
+  const past = command.lt(before);
+  const earlier = { ...common, created_at: since === undefined ? past : past.and(command.gte(since)) };
   const tied = { ...common, created_at: before, _id: command.lt(beforeNo ?? '') };
   const condition = beforeNo === undefined ? earlier : ties === undefined ? command.or(earlier, tied) : tied;
   const found = (await collection('orders')).where(

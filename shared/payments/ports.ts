@@ -119,8 +119,8 @@ export interface DueQuestion {
 export interface Store {
   /** The raw document `id` of collection `config`. */
   configDocument(id: string): Promise<Readonly<Record<string, unknown>> | undefined>;
-  /** The payment configurations that there are, by id. */
-  configIds(): Promise<readonly string[]>;
+  /** The ids of so many of the payment configurations that there are. */
+  configIds(limit: number): Promise<readonly string[]>;
   /** Goods by id, or the first hundred. */
   goods(ids?: readonly string[]): Promise<Listed<Goods>>;
   /** Orders by number. `get` throws PayError DOCUMENT_UNREADABLE for a document that people edited into something else. */

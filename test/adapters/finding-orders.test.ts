@@ -100,6 +100,12 @@ describe.each(stores)('in %s', (_name, open) => {
     expect(await found({ since: 4000, before: 5000 })).toEqual(['PAID1']);
   });
 
+  test('an order whose moment somebody spoilt to one before all others is listed as long as nobody asks since when', async () => {
+    await store.orders.insert(anOrder({ outTradeNo: 'SPOILT1', createdAt: -5 }));
+    expect(await found({})).toContain('SPOILT1');
+    expect(await found({ since: 0 })).not.toContain('SPOILT1');
+  });
+
   test('pages of what was searched follow each other, also within one millisecond', async () => {
     for (const no of ['TWIN-A1', 'TWIN-B1', 'TWIN-C1'])
       await store.orders.insert(anOrder({ outTradeNo: no, createdAt: 9000, items: [item('Twin')] }));

@@ -80,7 +80,7 @@ test('a number of many digits stays the number that it is', async () => {
 
 test('page after page every order comes once, the names of the columns only at the top', async () => {
   const on = new ADay();
-  const made = Array.from({ length: 1203 }, (_, at) => `CPMANY${String(at).padStart(4, '0')}`);
+  const made = Array.from({ length: 303 }, (_, at) => `CPMANY${String(at).padStart(4, '0')}`);
   for (const outTradeNo of made)
     on.world.store.orderTable.set(outTradeNo, anOrder({ outTradeNo, createdAt: NOON, attempts: [] }));
   const lines: string[] = [];

@@ -2,7 +2,7 @@
 import type { Caller } from '../../kernel/ports';
 import { present } from '../../kernel/present';
 import type { ListedState, Order } from '../order/order';
-import type { OfConfig, OrderFilter, OrderSearch, Unreadable } from '../ports';
+import type { OrderFilter, OrderSearch, Unreadable } from '../ports';
 import { refreshed, shownAnyway } from './ask-psp';
 import { noteUnreadable } from './unreadable';
 import { forbidden, lookedAfter, owns } from './rights';
@@ -57,8 +57,8 @@ export async function listOrders(shop: Shop, caller: Caller, page: Page): Promis
   const isOperator = paySps.length > 0 && !page.mine;
   const { attention = false } = page;
   if (attention && !isOperator) throw forbidden();
-  const whose: Pick<OrderFilter, keyof OfConfig | 'paySps' | 'owner'> = isOperator
-    ? { ...(await lookedAfter(shop, config)), paySps }
+  const whose = isOperator
+    ? { ...(attention ? await lookedAfter(shop, config) : { configId: config.id }), paySps }
     : { owner: { appid: caller.appid, openid: caller.openid } };
   const filter = filterOf(page, isOperator ? 'buyers' : 'titles');
   const { items, unreadable } = await shop.store.listOrders({ ...whose, ...filter });

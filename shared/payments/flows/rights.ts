@@ -31,10 +31,18 @@ export async function lookedAfterBy(shop: Shop, configId: string): Promise<Payme
   });
 }
 
-/** What the operators of a configuration look after, as lists ask for it. */
+const MOST_CONFIGS = 100;
+
+/**
+ * What the operators of a configuration look after, for lists of what waits for a person. Where there may be more documents than
+ * can be named, nobody else's is taken for one that is gone.
+ */
 export async function lookedAfter(shop: Shop, { id: configId }: PaymentConfig): Promise<OfConfig> {
   if (configId !== DEFAULT_CONFIG_ID) return { configId };
-  return { configId, besides: (await shop.store.configIds()).filter((id) => id !== configId) };
+  const ids = await shop.store.configIds(MOST_CONFIGS);
+  return ids.length < MOST_CONFIGS
+    ? { configId, besides: ids.filter((id) => id !== configId) }
+    : { configId };
 }
 
 const notFound = (outTradeNo: string): PayError =>

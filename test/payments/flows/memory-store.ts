@@ -97,8 +97,8 @@ export class MemoryStore implements Store {
     return this.round('configDocument', () => this.configTable.get(id));
   }
 
-  configIds(): Promise<readonly string[]> {
-    return this.round('configIds', () => [...this.configTable.keys()]);
+  configIds(limit: number): Promise<readonly string[]> {
+    return this.round('configIds', () => [...this.configTable.keys()].slice(0, limit));
   }
 
   goods(ids?: readonly string[]): Promise<Listed<Goods>> {
@@ -300,7 +300,10 @@ const isBefore = ({ receivedAt, _id }: Archived, before: number, beforeId: strin
   receivedAt < before || (receivedAt === before && beforeId !== undefined && _id < beforeId);
 
 /** What a person narrows a list by. */
-function isLookedFor(order: Order, { states, refunded, totalFee, since = 0, search }: OrderFilter): boolean {
+function isLookedFor(
+  order: Order,
+  { states, refunded, totalFee, since = -Infinity, search }: OrderFilter,
+): boolean {
   if (order.createdAt < since || (totalFee !== undefined && order.total.value !== totalFee)) return false;
   if (states && !states.includes(order.state)) return false;
   if (refunded && goingBack(order).length === 0) return false;
