@@ -113,11 +113,11 @@ function iconSetOf(): IconSet | undefined {
 }
 
 function usedIcons(
-  library: ReadonlyMap<string, Buffer>,
+  packaged: ReadonlyMap<string, Buffer>,
   sources: readonly Source[],
   icons: IconSet,
 ): ReadonlySet<string> {
-  const scripts = [...library].filter(([file]) => /\.(js|wxml|wxs)$/.test(file) && !file.startsWith(PACKED));
+  const scripts = [...packaged].filter(([file]) => /\.(js|wxml|wxs)$/.test(file) && !file.startsWith(PACKED));
   return new Set([
     ...scripts.flatMap(([, bytes]) => iconsOfLibrary(bytes.toString(), icons)),
     ...sources.flatMap(({ text }) => iconsNamed(text, icons)),
