@@ -4,6 +4,7 @@ import type { OperatorError } from '../i18n/operator-error';
 import { fill, words } from '../i18n/words';
 import type { LoadStatus } from '../../view/load-status';
 import { timeText } from '../../view/time-text';
+import type { Ask, PagedList } from './paged-list';
 
 export interface FailedView extends OperatorError {
   readonly status: LoadStatus;
@@ -20,3 +21,21 @@ export function failedView(failure: unknown, askedAt: number): FailedView {
 
 /** After a question that was answered. */
 export const freshView: FailedView = { status: 'ready', stale: '', trouble: '', detail: '' };
+
+/** What to show after a list was loaded from its start; undefined where another list is meant by now. */
+export async function refreshedView<T>(list: PagedList<T>, ask: Ask<T>): Promise<FailedView | undefined> {
+  try {
+    return (await list.refresh(ask, Date.now)) ? freshView : undefined;
+  } catch (failure) {
+    return failedView(failure, list.items.length > 0 ? list.askedAt : 0);
+  }
+}
+
+/** What to show after a list's next page was asked for; undefined where another list is meant by now. */
+export async function continuedView<T>(list: PagedList<T>, ask: Ask<T>): Promise<FailedView | undefined> {
+  try {
+    return (await list.loadMore(ask)) ? freshView : undefined;
+  } catch (failure) {
+    return failedView(failure, list.askedAt);
+  }
+}

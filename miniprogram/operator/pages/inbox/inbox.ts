@@ -10,7 +10,7 @@ import type { Decision } from '../../components/decision-sheet/decision-sheet';
 import { asideRow } from '../../view/aside-view';
 import type { AsideRow } from '../../view/aside-view';
 import { asideSheet } from '../../view/decision-sheet';
-import { failedView, freshView } from '../../view/failed-view';
+import { continuedView, refreshedView } from '../../view/failed-view';
 import type { FailedView } from '../../view/failed-view';
 import { unreadableRows } from '../../view/order-rows';
 import { PagedList } from '../../view/paged-list';
@@ -75,27 +75,18 @@ Page({
   },
 
   async refresh() {
-    try {
-      const isNewest = await this.list.refresh((limit, after) => this.ask(limit, after), Date.now);
-      if (isNewest) this.show(freshView);
-    } catch (failure) {
-      this.show(failedView(failure, this.list.items.length > 0 ? this.list.askedAt : 0));
-    }
+    this.show(await refreshedView(this.list, this.ask.bind(this)));
   },
 
   async loadMore() {
     if (this.data.busy) return;
     this.setData({ busy: true });
-    try {
-      if (await this.list.loadMore((limit, after) => this.ask(limit, after))) this.show(freshView);
-    } catch (failure) {
-      this.show(failedView(failure, this.list.askedAt));
-    } finally {
-      this.setData({ busy: false });
-    }
+    this.show(await continuedView(this.list, this.ask.bind(this)));
+    this.setData({ busy: false });
   },
 
-  show(how: FailedView) {
+  show(how: FailedView | undefined) {
+    if (!how) return;
     const { items, unreadable, more } = this.list;
     const { orderNo } = this.data;
     const meant = orderNo === '' ? items : items.filter(({ out_trade_no }) => out_trade_no === orderNo);

@@ -7,7 +7,8 @@ import { shopFacts } from '../../../services/shop';
 import { changes } from '../../../view/changes';
 import type { LoadStatus } from '../../../view/load-status';
 import { dayOf } from '../../view/days';
-import { failedView, freshView } from '../../view/failed-view';
+import { continuedView, refreshedView } from '../../view/failed-view';
+import type { FailedView } from '../../view/failed-view';
 import {
   amountHint,
   isFiltered,
@@ -96,27 +97,18 @@ Page({
   },
 
   async refresh() {
-    try {
-      const isNewest = await this.list.refresh((limit, after) => this.ask(limit, after), Date.now);
-      if (isNewest) this.show(freshView);
-    } catch (failure) {
-      this.show(failedView(failure, this.list.items.length > 0 ? this.list.askedAt : 0));
-    }
+    this.show(await refreshedView(this.list, this.ask.bind(this)));
   },
 
   async loadMore() {
     if (this.data.busy) return;
     this.setData({ busy: true });
-    try {
-      if (await this.list.loadMore((limit, after) => this.ask(limit, after))) this.show(freshView);
-    } catch (failure) {
-      this.show(failedView(failure, this.list.askedAt));
-    } finally {
-      this.setData({ busy: false });
-    }
+    this.show(await continuedView(this.list, this.ask.bind(this)));
+    this.setData({ busy: false });
   },
 
-  show(how: ReturnType<typeof failedView>) {
+  show(how: FailedView | undefined) {
+    if (!how) return;
     const { items, unreadable, more } = this.list;
     const rows = items.map(orderRow);
     this.setData(changes(this.data, { ...how, rows, more, unreadable: unreadableRows(unreadable) }));

@@ -4,7 +4,7 @@ import type { Report } from '../../../services/operator-books';
 import { openOperatorPage } from '../../open-page';
 import { changes } from '../../../view/changes';
 import type { LoadStatus } from '../../../view/load-status';
-import { failedView, freshView } from '../../view/failed-view';
+import { continuedView, refreshedView } from '../../view/failed-view';
 import type { FailedView } from '../../view/failed-view';
 import { unreadableRows } from '../../view/order-rows';
 import { PagedList } from '../../view/paged-list';
@@ -53,26 +53,18 @@ Page({
   },
 
   async refresh() {
-    try {
-      if (await this.list.refresh((limit, after) => this.ask(limit, after), Date.now)) this.show(freshView);
-    } catch (failure) {
-      this.show(failedView(failure, this.list.items.length > 0 ? this.list.askedAt : 0));
-    }
+    this.show(await refreshedView(this.list, this.ask.bind(this)));
   },
 
   async loadMore() {
     if (this.data.busy) return;
     this.setData({ busy: true });
-    try {
-      if (await this.list.loadMore((limit, after) => this.ask(limit, after))) this.show(freshView);
-    } catch (failure) {
-      this.show(failedView(failure, this.list.askedAt));
-    } finally {
-      this.setData({ busy: false });
-    }
+    this.show(await continuedView(this.list, this.ask.bind(this)));
+    this.setData({ busy: false });
   },
 
-  show(how: FailedView) {
+  show(how: FailedView | undefined) {
+    if (!how) return;
     const { items, unreadable, more } = this.list;
     const rows = items.map(reportRow);
     this.setData(changes(this.data, { ...how, rows, more, unreadable: unreadableRows(unreadable) }));
