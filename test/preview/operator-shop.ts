@@ -4,6 +4,22 @@ import type { StubShop } from './stub-shop';
 const at = (hour: number, minute = 0): number => Date.UTC(2026, 10, 24, hour, minute);
 const today = (): string => new Date().toISOString().slice(0, 10);
 
+const order = '?out_trade_no=CP20261121000003';
+
+/** The operators' pages, each opened on something of that shop: name and query. */
+export const operatorPages = [
+  ['home', ''],
+  ['orders', ''],
+  ['order', order],
+  ['refund', order],
+  ['inbox', ''],
+  ['reports', ''],
+  ['report', '?pay_sp=yaband&date=2026-11-24'],
+  ['figures', ''],
+  ['exports', ''],
+  ['problems', ''],
+] as const;
+
 /** Fills a stand-in shop: a paid order, an unpaid one, one that waits for a person; notices, a report, figures, problems. */
 export function fillOperatorShop(shop: StubShop): void {
   shop.facts = { fee_type: 'EUR', operator_of: ['yaband', 'v3'], templates: {} };

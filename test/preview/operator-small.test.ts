@@ -1,21 +1,7 @@
 // The operators' pages on the smallest screen, in Chinese and English: nothing reaches past the edge.
 import { describeInBrowser } from '../browser';
-import { fillOperatorShop } from './operator-shop';
+import { fillOperatorShop, operatorPages } from './operator-shop';
 import { PhonePage } from './phone-page';
-
-const order = '?out_trade_no=CP20261121000003';
-const pages = [
-  ['home', ''],
-  ['orders', ''],
-  ['order', order],
-  ['refund', order],
-  ['inbox', ''],
-  ['reports', ''],
-  ['report', '?pay_sp=yaband&date=2026-11-24'],
-  ['figures', ''],
-  ['exports', ''],
-  ['problems', ''],
-] as const;
 
 describeInBrowser('the operators’ pages on a small screen', () => {
   const phone = new PhonePage();
@@ -24,7 +10,7 @@ describeInBrowser('the operators’ pages on a small screen', () => {
     fillOperatorShop(phone.shop);
     await phone.page.setViewportSize({ width: 320, height: 568 });
     const wide: [string, string[]][] = [];
-    for (const [name, query] of pages) {
+    for (const [name, query] of operatorPages) {
       // Another hash alone would leave the page that is shown.
       await phone.page.goto('about:blank');
       await phone.openAt(language, `operator/pages/${name}/${name}${query}`);
