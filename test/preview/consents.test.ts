@@ -149,6 +149,21 @@ describeInBrowser('what a mini-program asks for', () => {
     expect(await ask(share, 'Cancel')).toEqual({ errMsg: 'shareFileMessage:fail cancel' });
   });
 
+  test('a file that was written is there to be read and sent, and one that was not is not', async () => {
+    const path = 'wxfile://usr/orders.csv';
+    const share = `shareFileMessage({ filePath: '${path}' })`;
+    expect(await ask(share)).toMatchObject({ errMsg: expect.stringContaining('no such file') as unknown });
+    await page.evaluate(`wx.getFileSystemManager().writeFileSync('${path}', 'a', 'utf8')`);
+    expect(await ask(`getFileSystemManager().appendFile({ filePath: '${path}', data: 'b' })`)).toEqual({
+      errMsg: 'appendFile:ok',
+    });
+    expect(await page.evaluate(`wx.getFileSystemManager().readFileSync('${path}', 'utf8')`)).toBe('ab');
+    expect(await ask(share, 'Send')).toEqual({ errMsg: 'shareFileMessage:ok' });
+    expect(await ask(`getFileSystemManager().writeFile({ filePath: '/etc/x', data: '' })`)).toMatchObject({
+      errMsg: expect.stringContaining('permission denied') as unknown,
+    });
+  });
+
   test('a function that failed rejects with its code, one that takes too long with that of a time-out', async () => {
     const errMsg = 'cloud.callFunction:fail Error: errCode: -504002 broken';
     await page.route('**/wx/callFunction', (route) =>

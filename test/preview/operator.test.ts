@@ -183,16 +183,26 @@ describeInBrowser('the operators’ pages', () => {
     await at('figures');
     await phone.text('€15.00').waitFor();
     await phone.text('Each currency is summed by itself.').waitFor();
+    const everyBarIsSeen = async () => {
+      const chart = await phone.page.locator('.chart').boundingBox();
+      const newest = await phone.page.locator('.chart .day').last().boundingBox();
+      if (!chart || !newest) throw new Error('there is no chart');
+      expect(newest.x + newest.width).toBeLessThanOrEqual(chart.x + chart.width + 0.5);
+    };
+    await everyBarIsSeen();
     expect(asked('figures')[0]).toMatchObject({ zone: '+01:00' });
     const bar = phone.page.getByRole('button', { name: /: paid €15\.00, refunded €1\.00, orders 2/ });
     await bar.click();
     await phone.text(/: paid €15\.00, refunded €1\.00, orders 2/).waitFor();
     await phone.page.getByText('JPY', { exact: true }).click();
     await phone.page.getByRole('button', { name: /: paid JP¥900/ }).waitFor();
-    await phone.page.getByText('Last 7 days', { exact: true }).click();
-    await phone.text('€15.00').waitFor();
+    for (const days of ['Last 90 days', 'Last 7 days']) {
+      await phone.page.getByText(days, { exact: true }).click();
+      await phone.text('€15.00').waitFor();
+      await everyBarIsSeen();
+    }
     const days = asked('figures').map(({ from, to }) => Date.parse(String(to)) - Date.parse(String(from)));
-    expect(days).toEqual([29, 6].map((n) => n * 86_400_000));
+    expect(days).toEqual([29, 89, 6].map((n) => n * 86_400_000));
   });
 
   test('the configuration’s problems are told in full', async () => {

@@ -1,6 +1,7 @@
 // wx functions about files: fetched into a temporary path, opened, handed to a friend.
 import { element, pushButton } from '../markup';
 import { api, WxFailure } from './calling';
+import { fileSystemManager, OwnFiles, USER_DATA_PATH } from './file-system';
 import { openDialog } from './overlay';
 import type { Screen } from './overlay';
 import { runSheet } from './sheet';
@@ -13,8 +14,11 @@ interface Shared {
 
 export function files(screen: Screen) {
   const { words } = screen;
+  const own = new OwnFiles();
+  const manager = fileSystemManager(own);
   return {
-    env: { USER_DATA_PATH: 'wxfile://usr' },
+    env: { USER_DATA_PATH },
+    getFileSystemManager: () => manager,
     downloadFile: api('downloadFile', async ({ url }: { url: string }) => {
       const response = await fetch(url).catch(() => {
         throw new WxFailure('url not in domain list', { errno: 600002 });
@@ -25,8 +29,9 @@ export function files(screen: Screen) {
       offerFile(screen, filePath, words.file);
       return undefined;
     }),
-    shareFileMessage: api('shareFileMessage', ({ fileName = words.file }: Shared) =>
-      runSheet(
+    shareFileMessage: api('shareFileMessage', ({ filePath, fileName = words.file }: Shared) => {
+      if (filePath.startsWith(USER_DATA_PATH)) own.read(filePath);
+      return runSheet(
         screen,
         {
           name: words.sendFile,
@@ -39,8 +44,8 @@ export function files(screen: Screen) {
           if (outcome === 'cancel') throw new WxFailure('cancel');
           return undefined;
         },
-      ),
-    ),
+      );
+    }),
   };
 }
 
