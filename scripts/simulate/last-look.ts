@@ -101,11 +101,11 @@ function checkHook(world: World, { outTradeNo, state, hook, attention }: Order, 
   if (state === 'paid' && (runs === 0 || hook !== 'done')) wrong(`its hook ran ${runs} times and is ${hook}`);
 }
 
-/** Who follows the order's money knows what it is worth at the end. */
+/** Who follows the order's money knows what it is worth at the end; where telling them was given up, a person is shown that. */
 function checkFollowers({ followers }: World, order: Order, wrong: Wrong): void {
   const heard = followers.worthOf(order.outTradeNo);
   const net = order.state === 'paid' ? netFee(order) : undefined;
-  if (heard !== net) wrong(`those who follow it heard ${heard}, it is worth ${net}`);
+  if (heard !== net && !waitsForPerson(order, 'not_told')) wrong(`those who follow it heard ${heard}, it is worth ${net}`);
 }
 
 function checkRefunds(order: Order, theirs: readonly HeldRefund[], wrong: Wrong): void {

@@ -2,6 +2,8 @@ import { connectors } from '../../scripts/connectors';
 import { demoProviders } from '../../scripts/demo/shop';
 import { buy, checkOut, openWorld, paidOrder, OPERATOR, type Result, type Running } from './running-world';
 
+jest.setTimeout(90_000);
+
 describe('a wrong payment configuration', () => {
   let running: Running;
   beforeAll(async () => {
