@@ -105,7 +105,8 @@ function checkHook(world: World, { outTradeNo, state, hook, attention }: Order, 
 function checkFollowers({ followers }: World, order: Order, wrong: Wrong): void {
   const heard = followers.worthOf(order.outTradeNo);
   const net = order.state === 'paid' ? netFee(order) : undefined;
-  if (heard !== net && !waitsForPerson(order, 'not_told')) wrong(`those who follow it heard ${heard}, it is worth ${net}`);
+  if (heard !== net && !waitsForPerson(order, 'not_told'))
+    wrong(`those who follow it heard ${heard}, it is worth ${net}`);
 }
 
 function checkRefunds(order: Order, theirs: readonly HeldRefund[], wrong: Wrong): void {
