@@ -1,5 +1,6 @@
 /** How long an order may stay unpaid that does not say it itself: one that the merchant's own function wrote. */
 import { isPayable, type Order } from '../order/order';
+import { beganAt } from '../order/schedule';
 import type { Shop } from './shop';
 
 /** Milliseconds; undefined where the order says it itself, or nobody can say. */
@@ -13,10 +14,6 @@ export async function lifeOf(shop: Shop, { expiresAt, configId }: Order): Promis
     return undefined;
   }
 }
-
-/** When an order began: as it says, else with the first try to pay it. 0: it says nothing, and nobody tried. */
-const beganAt = ({ createdAt, attempts }: Order): number =>
-  createdAt === 0 ? (attempts[0]?.requestedAt ?? 0) : createdAt;
 
 /** Such an order ends as every other, counted from when it began, else from `now`, where it begins now. */
 export function withExpiry(order: Order, orderMs: number | undefined, now = 0): Order {

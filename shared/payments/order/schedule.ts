@@ -111,9 +111,13 @@ export function endsAt(order: Order): number | undefined {
   return until === undefined ? undefined : Math.max(until, order.endAt);
 }
 
+/** When an order began: as it says, else with the first try to pay it. 0: it says nothing, and nobody tried. */
+export const beganAt = ({ createdAt, attempts }: Order): number =>
+  createdAt === 0 ? (attempts[0]?.requestedAt ?? 0) : createdAt;
+
 /** When an order is looked at that does not say how long it may stay unpaid: at once, or when that could not be found out. */
 const undatedLook = (order: Order): number | undefined =>
-  isPayable(order) && order.createdAt > 0 ? Math.max(order.createdAt, order.endAt) : undefined;
+  isPayable(order) && beganAt(order) > 0 ? Math.max(beganAt(order), order.endAt) : undefined;
 
 /** A decision that its notice does not know of by then was taken by a process that died. */
 export const NOTED_AFTER_MS = 30 * SECOND;

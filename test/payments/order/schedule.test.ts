@@ -179,8 +179,13 @@ describe('an unpaid order', () => {
     const order = anOrder({ createdAt: T });
     expect([payableUntil(order), endsAt(order), dueAt(order)]).toEqual([undefined, undefined, T]);
     expect(dueAt({ ...order, endAt: T + 5 })).toBe(T + 5);
-    expect(dueAt({ ...order, createdAt: 0 })).toBeUndefined();
+    expect(dueAt({ ...order, createdAt: 0, attempts: [] })).toBeUndefined();
     expect(dueAt({ ...order, state: 'closed' })).toBeUndefined();
+  });
+
+  test('that does not say when it was made either began with the first try to pay it', () => {
+    const attempts = [anAttempt({ state: 'declined', requestedAt: T, askAt: 0 })];
+    expect(dueAt(anOrder({ createdAt: 0, state: 'pending', attempts }))).toBe(T);
   });
 
   test.each<[AttemptState, boolean]>([
@@ -213,7 +218,7 @@ describe('an order is in the timer’s queue', () => {
       anAttempt({ no: 'C', askAt: T + 5 }),
     ];
     const anUndated = (change: Partial<Order>): Order => anOrder({ createdAt: 0, ...change });
-    expect(dueAt(anUndated({ attempts }))).toBe(T + 2);
+    expect(dueAt(anOrder({ attempts, expiresAt: T + 9 }))).toBe(T + 2);
     expect(dueAt(anOrder({ attempts, expiresAt: T + 1 }))).toBe(T + 1);
     expect(dueAt(anUndated({ attempts: [], hook: 'due', hookUntil: T + 3 }))).toBe(T + 3);
     expect(dueAt(anUndated({ attempts: [], hook: 'done', hookUntil: T + 3 }))).toBeUndefined();
