@@ -138,7 +138,7 @@ export const orderMistakes: readonly PlantedMistake[] = [
     edits: [
       {
         file: `${order}/schedule.ts`,
-        find: 'isPayable(order) && order.createdAt > 0 ? Math.max(order.createdAt, order.endAt) : undefined;',
+        find: 'isPayable(order) && beganAt(order) > 0 ? Math.max(beganAt(order), order.endAt) : undefined;',
         put: 'isPayable(order) && order.endAt > 0 ? order.endAt : undefined;',
       },
     ],
