@@ -1,5 +1,6 @@
-// The only place that calls a cloud function: every answer is read, every failure is an ApiError. What only reads is asked
-// again by itself where no answer came; what changes something is left to the person, who sees that it did not answer.
+// The only place that calls a cloud function: every answer is read, every failure is an ApiError. What only reads, or
+// carries a number of its own, is asked again by itself where no answer came; what else changes something is left to the person, who
+// sees that it did not answer.
 import { ApiError, readResult } from './api-error';
 
 /** How long to wait before a question is put again, in ms; as often as there are numbers. */
@@ -17,7 +18,7 @@ export async function call<T>(name: string, data: Record<string, unknown>): Prom
   return readResult(answer.result) as T;
 }
 
-/** As `call`, for what only reads: asks again where no answer came. */
+/** As `call`, for what changes nothing when it is asked twice: asks again where no answer came. */
 export async function read<T>(name: string, data: Record<string, unknown>): Promise<T> {
   for (const pause of readPauses) {
     try {

@@ -1,6 +1,7 @@
 // A refund from an operator's wish to its end. The phone gives each wish a number of its own and keeps both until the refund
 // has ended, so that whatever is lost on the way (an answer, the page, the whole app) the same wish never refunds twice.
 import { call, read } from './cloud';
+import { ownNumber } from './own-number';
 import type { Refund } from './pay';
 
 /** What the operator wants to give back, minor units, under a number that stays. Times in ms since the epoch. */
@@ -29,15 +30,11 @@ export const keepWish = (wish: RefundWish): void => store([...without(wish.out_r
 /** Forgets a wish: its refund has ended, or certainly never began. */
 export const dropWish = (outRefundNo: string): void => store(without(outRefundNo));
 
-/** A wish under a number that no other has: when it was made and eight random signs, digits and letters only. */
-export function newWish(
+/** A wish under a number that no other has. */
+export const newWish = (
   wish: Pick<RefundWish, 'out_trade_no' | 'refund_fee' | 'fee_type' | 'reason'>,
   now: number,
-): RefundWish {
-  const signs = Array.from({ length: 8 }, () => Math.floor(Math.random() * 36).toString(36)).join('');
-  const out_refund_no = `RF${now.toString(36)}${signs}`.toUpperCase();
-  return { ...wish, out_refund_no, sent: 0, sent_at: now, known: false };
-}
+): RefundWish => ({ ...wish, out_refund_no: ownNumber('RF', now), sent: 0, sent_at: now, known: false });
 
 /** Sends a wish, for the first time or again: the same number is the same refund. */
 export function sendWish(wish: RefundWish, now: number): Promise<Refund> {

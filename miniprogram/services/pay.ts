@@ -133,14 +133,6 @@ export interface OrderPage {
 /** What is for sale, in the shop's currency. */
 export const listGoods = () => read<{ goods: readonly Goods[] }>('pay', { action: 'listgoods' });
 
-/** A new order, priced by the server. */
-export const createOrder = (items: readonly Wish[], address?: Address) =>
-  call<Pick<Order, 'out_trade_no' | 'total_fee' | 'fee_type'>>('pay', {
-    action: 'createorder',
-    items,
-    ...(address ? { address } : {}),
-  });
-
 /** Asks the back end to place the order with the PSP. The amount is sent along so that a stale screen cannot pay another one. */
 export const unifiedOrder = (order: Order, pay_method: PayMethod) =>
   call<PaymentStart>('pay', {

@@ -26,6 +26,10 @@ export const errorTable = {
   ORDER_CLOSED: { errcode: 1105, advice: 'Create a new order.' },
   METHOD_NOT_OFFERED: { errcode: 1106, advice: 'Choose one of the pay methods that the message lists.' },
   TOO_MANY_OPEN_ORDERS: { errcode: 1107, advice: 'Pay or close one of the unpaid orders first.' },
+  REQUEST_ID_TAKEN: {
+    errcode: 1108,
+    advice: 'Use another request_id, or the goods, address and currency of the first request.',
+  },
   ORDER_NOT_PAID: { errcode: 1201, advice: 'Only paid orders are refunded; close an unpaid one.' },
   REFUND_TOO_LARGE: { errcode: 1202, advice: 'Refund at most `refundable_fee`.' },
   REFUND_NUMBER_TAKEN: {

@@ -85,17 +85,18 @@ const shopActions: Actions<Shop> = {
   createorder: {
     for: 'signedIn',
     async run(shop, event, caller) {
-      const { items, fee_type: feeType, address } = readInput(createOrderInput, event);
+      const { request_id: requestId, items, fee_type: feeType, address } = readInput(createOrderInput, event);
       const order = await createOrder(shop, caller, {
         items: items.map(({ goods_id: goodsId, quantity, specification_id: specificationId }) => ({
           goodsId,
           quantity,
           ...present({ specificationId }),
         })),
-        ...present({ feeType, address: address && addressOf(address) }),
+        ...present({ requestId, feeType, address: address && addressOf(address) }),
       });
+      const { outTradeNo: out_trade_no, state } = order;
       const { value: total_fee, currency: fee_type } = order.total;
-      return { out_trade_no: order.outTradeNo, total_fee, fee_type, ...(await payMethods(shop, order)) };
+      return { out_trade_no, state, total_fee, fee_type, ...(await payMethods(shop, order)) };
     },
   },
 

@@ -74,6 +74,7 @@ const orderLine = v.object({
   specification_id: v.optional(word(64)),
 });
 export const createOrderInput = v.object({
+  request_id: v.optional(number),
   items: listOf(orderLine, 50, 'lines'),
   fee_type: v.optional(currency),
   address: v.optional(address),

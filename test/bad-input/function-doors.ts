@@ -57,6 +57,7 @@ const payInputs = {
   listgoods: {},
   shop: {},
   createorder: {
+    request_id: 'CHECKOUT-01',
     items: [{ goods_id: 'waffles', quantity: 1, specification_id: 'small' }],
     fee_type: 'EUR',
     address: { name: 'A. Payer', phone: '+31 6', street: 'Damrak 1', city: 'Amsterdam', postal_code: '1012' },

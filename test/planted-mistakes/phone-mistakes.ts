@@ -26,6 +26,13 @@ export const phoneMistakes: readonly Mistake[] = [
     tests: test('paying'),
   },
   {
+    what: 'a checkout whose answer was lost is sent again under another number',
+    file: 'miniprogram/services/new-order.ts',
+    find: 'if (there) return there;',
+    put: '',
+    tests: test('order-once'),
+  },
+  {
     what: 'a refund whose answer was lost is sent again under another number',
     file: 'miniprogram/services/operator-refund.ts',
     find: 'keepWish({ ...wish, sent: wish.sent + 1, sent_at: now });',

@@ -6,6 +6,34 @@ const test = (name: string): string => `test/payments/flows/${name}.test.ts`;
 
 export const shopMistakes: readonly Mistake[] = [
   {
+    what: 'a repeated createorder makes a second order',
+    file: `${flows}/create-order.ts`,
+    find: 'outTradeNo: requested ?? drawnOrderNumber(',
+    put: 'outTradeNo: drawnOrderNumber(',
+    tests: test('repeated-orders'),
+  },
+  {
+    what: 'two buyers with the same request_id share an order',
+    file: 'shared/payments/order/order-number.ts',
+    find: 'JSON.stringify([appid, openid, requestId])',
+    put: 'JSON.stringify([appid, requestId])',
+    tests: test('repeated-orders'),
+  },
+  {
+    what: 'other goods under the same request_id are answered with the order of the first',
+    file: `${flows}/repeated-order.ts`,
+    find: 'content(order.items, order.address) === content(input.items, input.address)',
+    put: 'true',
+    tests: test('repeated-orders'),
+  },
+  {
+    what: 'of two calls of createorder at once the second is refused',
+    file: `${flows}/create-order.ts`,
+    find: 'const first = requested === undefined ? undefined : await store.orders.get(requested);',
+    put: 'const first = undefined as Order | undefined;',
+    tests: test('repeated-orders'),
+  },
+  {
     what: 'a chosen kind costs what the goods cost',
     file: `${flows}/create-order.ts`,
     find: 'priceIn(found, currency, kind)',

@@ -249,6 +249,7 @@ describe('before the order is made', () => {
     expect(phone.asked('createorder')).toEqual([
       {
         action: 'createorder',
+        request_id: expect.stringMatching(/^CO[0-9A-Z]{16}$/) as unknown,
         items: [{ goods_id: 'cup', quantity: 1, specification_id: 's' }],
         address,
       },

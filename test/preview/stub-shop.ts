@@ -149,7 +149,9 @@ export class StubShop {
     return order;
   }
 
-  private create({ items, address }: Data, openid: string): Outcome {
+  private create({ items, address, request_id }: Data, openid: string): Outcome {
+    const there = this.orders.find((one) => one['request_id'] === request_id && one.openid === openid);
+    if (there && request_id !== undefined) return this.withMethods(there);
     const lines = (items as readonly StubWish[]).map(({ goods_id, quantity, specification_id }) => {
       const { title = '', price = 0, specifications } = goods.find((one) => one.goods_id === goods_id) ?? {};
       const chosen = specifications?.find((one) => one.specification_id === specification_id);
@@ -163,6 +165,7 @@ export class StubShop {
       items: lines,
       total_fee,
       openid,
+      request_id,
       created_at: Date.now(),
       expires_at: Date.now() + 7_200_000,
       ...(address ? { address } : {}),

@@ -15,6 +15,7 @@ export const enErrors: Readonly<Record<keyof typeof zhCnErrors, string>> = {
   ORDER_CLOSED: 'This order is closed. Ask the customer to order again.',
   METHOD_NOT_OFFERED: 'This pay method is not switched on. Choose another one, or check the configuration.',
   TOO_MANY_OPEN_ORDERS: 'This customer has too many unpaid orders. Have one of them paid or closed first.',
+  REQUEST_ID_TAKEN: 'This request number belongs to an order of other goods. Order anew.',
   ORDER_NOT_PAID: 'This order is not paid, so nothing can go back. Close it if it is not wanted.',
   REFUND_TOO_LARGE: 'This is more than is left to refund. Refresh the order and choose the amount again.',
   REFUND_NUMBER_TAKEN: 'This refund number belongs to another refund. Start the refund anew.',

@@ -11,6 +11,7 @@ export const zhCnErrors = {
   ORDER_CLOSED: '这个订单已经关闭，请顾客重新下单。',
   METHOD_NOT_OFFERED: '这种支付方式没有开通，请换一种，或检查配置。',
   TOO_MANY_OPEN_ORDERS: '这位顾客的待付款订单太多，请先付款或关闭其中一个。',
+  REQUEST_ID_TAKEN: '这个请求编号已用于另一份内容的订单，请重新下单。',
   ORDER_NOT_PAID: '这个订单还没有付款，无法退款；不需要的订单可以关闭。',
   REFUND_TOO_LARGE: '超过了还可以退的金额，请刷新订单后重新选择金额。',
   REFUND_NUMBER_TAKEN: '这个退款单号已用于另一笔退款，请重新发起退款。',

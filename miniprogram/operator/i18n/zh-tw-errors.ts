@@ -13,6 +13,7 @@ export const zhTwErrors: Readonly<Record<keyof typeof zhCnErrors, string>> = {
   ORDER_CLOSED: '這筆訂單已經關閉，請顧客重新下單。',
   METHOD_NOT_OFFERED: '這種付款方式尚未開通，請換一種，或檢查設定。',
   TOO_MANY_OPEN_ORDERS: '這位顧客的待付款訂單太多，請先付款或關閉其中一筆。',
+  REQUEST_ID_TAKEN: '這個請求編號已用於另一份內容的訂單，請重新下單。',
   ORDER_NOT_PAID: '這筆訂單尚未付款，無法退款；不需要的訂單可以關閉。',
   REFUND_TOO_LARGE: '超過了還可以退的金額，請重新整理訂單後再選擇金額。',
   REFUND_NUMBER_TAKEN: '這個退款單號已用於另一筆退款，請重新發起退款。',

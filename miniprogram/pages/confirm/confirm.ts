@@ -6,8 +6,8 @@ import { chooseWechatAddress, lastAddress, rememberAddress } from '../../service
 import { basketLines, bounded, takeOut } from '../../services/basket';
 import type { BasketLine } from '../../services/basket';
 import { loadGoods } from '../../services/goods-list';
+import { createOrder } from '../../services/new-order';
 import { openPlainPage, openTab, replacePage } from '../../services/navigation';
-import { createOrder } from '../../services/pay';
 import type { Goods } from '../../services/pay';
 import { basketView, wishes } from '../../view/basket-view';
 import { update } from '../../view/changes';

@@ -12,6 +12,7 @@ export const enSentences: Readonly<Record<keyof typeof zhCnSentences, string>> =
   error_METHOD_NOT_OFFERED: 'This method is not offered here. Please choose another one.',
   error_TOO_MANY_OPEN_ORDERS:
     'You have too many unpaid orders. Please pay or close one of them, then order again.',
+  error_REQUEST_ID_TAKEN: 'Your order has changed since it was first sent. Please order again.',
   error_REFUND_FAILED: 'This refund did not go through. Please contact the shop.',
   error_OUTCOME_UNKNOWN: 'The payment provider has not answered. Check the order later and do not pay twice.',
   error_PSP_UNREACHABLE:

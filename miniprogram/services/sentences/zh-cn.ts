@@ -9,6 +9,7 @@ export const zhCnSentences = {
   error_ORDER_CLOSED: '这个订单已经关闭，请重新下单。',
   error_METHOD_NOT_OFFERED: '暂不支持这种支付方式，请换一种。',
   error_TOO_MANY_OPEN_ORDERS: '您的待支付订单太多了，请先支付或关闭一个，再重新下单。',
+  error_REQUEST_ID_TAKEN: '订单内容已有变动，请重新提交订单。',
   error_REFUND_FAILED: '这笔退款没有成功，请联系商家。',
   error_OUTCOME_UNKNOWN: '支付机构还没有答复，请稍后查看订单，不要重复支付。',
   error_PSP_UNREACHABLE: '暂时连不上支付机构，没有产生付款。请稍后重试。',

@@ -11,6 +11,7 @@ export const zhTwSentences: Readonly<Record<keyof typeof zhCnSentences, string>>
   error_ORDER_CLOSED: '這筆訂單已經關閉，請重新下單。',
   error_METHOD_NOT_OFFERED: '目前不支援這種付款方式，請改用其他方式。',
   error_TOO_MANY_OPEN_ORDERS: '您未付款的訂單太多了，請先付款或關閉其中一筆，再重新下單。',
+  error_REQUEST_ID_TAKEN: '訂單內容已有變動，請重新送出訂單。',
   error_REFUND_FAILED: '這筆退款沒有成功，請與店家聯絡。',
   error_OUTCOME_UNKNOWN: '支付機構還沒有回覆，請稍後查看訂單，不要重複付款。',
   error_PSP_UNREACHABLE: '目前無法連上支付機構，沒有扣款。請稍後再試。',

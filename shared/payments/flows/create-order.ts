@@ -1,12 +1,15 @@
-/** A new order: the server alone says what it costs. */
+/** A new order: the server alone says what it costs, and the same request makes one order however often it comes. */
 import { PayError } from '../../kernel/errors';
 import { isCurrency, money } from '../../kernel/money';
 import { present } from '../../kernel/present';
 import { created } from '../order/journal';
+import { drawnOrderNumber, requestedOrderNumber } from '../order/order-number';
 import type { Address, Order, OrderItem } from '../order/order';
 import type { Caller } from '../../kernel/ports';
 import type { Goods } from '../ports';
 import { priceIn, readable } from './goods';
+import { checkedRepetition } from './repeated-order';
+import type { PaymentConfig } from './payment-config';
 import type { Shop } from './shop';
 
 export interface Wish {
@@ -17,39 +20,68 @@ export interface Wish {
 }
 
 export interface NewOrder {
+  /** The caller's own number of this wish: under it there is one order, whatever is lost on the way. */
+  readonly requestId?: string;
   readonly items: readonly Wish[];
   readonly feeType?: string;
   readonly address?: Address;
 }
 
+interface Making extends NewOrder {
+  readonly outTradeNo: string;
+  /** What is sold of the goods that are wished for. */
+  readonly goods: readonly Goods[];
+}
+
 /**
- * A new order of the caller, priced from the stored goods.
- * @throws PayError GOODS_NOT_FOUND, INVALID_INPUT, TOO_MANY_OPEN_ORDERS, CONFIG_MISSING, CONFIG_INVALID
+ * A new order of the caller, priced from the stored goods; the order that is there, where it was asked for before.
+ * @throws PayError GOODS_NOT_FOUND, INVALID_INPUT, TOO_MANY_OPEN_ORDERS, REQUEST_ID_TAKEN, CONFIG_MISSING, CONFIG_INVALID
  */
 export async function createOrder(shop: Shop, caller: Caller, input: NewOrder): Promise<Order> {
+  const { store } = shop;
   const config = await shop.configs.forApp(caller.fromAppid);
-  const { orderMs, maxOpenOrders } = config.limits();
-  const [listed, open] = await Promise.all([
-    shop.store.goods([...new Set(input.items.map((wish) => wish.goodsId))]),
-    shop.store.openOrders(caller.openid),
+  const { maxOpenOrders } = config.limits();
+  const requested = input.requestId === undefined ? undefined : requestedOrderNumber(caller, input.requestId);
+  const [listed, open, earlier] = await Promise.all([
+    store.goods([...new Set(input.items.map((wish) => wish.goodsId))]),
+    store.openOrders(caller.openid),
+    requested === undefined ? undefined : store.orders.get(requested),
   ]);
+  if (earlier) return checkedRepetition(earlier, caller, input);
   if (open >= maxOpenOrders) throw tooMany(maxOpenOrders);
-  const goods = readable(shop, listed);
-  const currency = input.feeType ?? config.currency ?? goods[0]?.feeType ?? '';
+  const order = newOrder(shop, config, caller, {
+    ...input,
+    outTradeNo: requested ?? drawnOrderNumber(shop.clock.now(), shop.random.hex(6)),
+    goods: readable(shop, listed),
+  });
+  if (await store.orders.insert(order)) return order;
+  // Somebody was first: the same request, if it has a number.
+  const first = requested === undefined ? undefined : await store.orders.get(requested);
+  if (!first) throw new PayError('BUSY', 'the order number was taken. Try again');
+  return checkedRepetition(first, caller, input);
+}
+
+function newOrder(
+  shop: Shop,
+  config: PaymentConfig,
+  caller: Caller,
+  { outTradeNo, items: wishes, goods, feeType, address }: Making,
+): Order {
+  const currency = feeType ?? config.currency ?? goods[0]?.feeType ?? '';
   if (!isCurrency(currency)) {
     throw new PayError('INVALID_INPUT', `fee_type "${currency}" is no ISO 4217 currency code such as EUR`);
   }
-  const items = input.items.map((wish) => priced(wish, goods, currency));
+  const items = wishes.map((wish) => priced(wish, goods, currency));
   const now = shop.clock.now();
-  const order: Order = {
-    outTradeNo: orderNumber(now, shop.random.hex(6)),
+  return {
+    outTradeNo,
     version: 1,
     appid: caller.appid,
     openid: caller.openid,
     configId: config.id,
     total: total(items, currency),
     items,
-    ...present({ address: input.address }),
+    ...present({ address }),
     state: 'created',
     attempts: [],
     refunds: [],
@@ -64,12 +96,9 @@ export async function createOrder(shop: Shop, caller: Caller, input: NewOrder): 
     journal: [created(now)],
     journalFrom: 0,
     createdAt: now,
-    expiresAt: now + orderMs,
+    expiresAt: now + config.limits().orderMs,
     endAt: 0,
   };
-  if (!(await shop.store.orders.insert(order)))
-    throw new PayError('BUSY', 'the order number was taken. Try again');
-  return order;
 }
 
 const tooMany = (most: number): PayError =>
@@ -77,15 +106,6 @@ const tooMany = (most: number): PayError =>
     'TOO_MANY_OPEN_ORDERS',
     `you have ${most} unpaid orders. Pay or close one of them before you make another`,
   );
-
-/** `CP`, the second in base 36 and twelve random hex characters: sortable, unguessable, 21 of WeChat's 32 characters. */
-function orderNumber(now: number, random: string): string {
-  const second = Math.floor(now / 1000)
-    .toString(36)
-    .toUpperCase()
-    .padStart(7, '0');
-  return `CP${second}${random.toUpperCase()}`;
-}
 
 function priced(wish: Wish, goods: readonly Goods[], currency: string): OrderItem {
   const found = goods.find((one) => one.goodsId === wish.goodsId);

@@ -88,6 +88,8 @@ Page({
     this.setData(
       changes(this.data, {
         status: 'ready',
+        // What a sending failed with stays until it is clear; that nothing could be loaded is over.
+        ...(this.data.status === 'error' ? noError : {}),
         currency,
         left,
         leftText: fill(refund.left, { amount }),
