@@ -8,6 +8,7 @@ import type { Credential } from '../../shared/kernel/credentials';
 import type { Documents } from '../../shared/kernel/versioned';
 import type { Outcome } from '../../shared/kernel/exchange';
 import { HttpFailure, type Clock } from '../../shared/kernel/ports';
+import { isWechatPay } from '../../shared/payments/doctor/certificates';
 import type { Finding } from '../../shared/payments/doctor/finding';
 import { exchangeWithPsp, UNKNOWN_WORDS } from '../../shared/payments/flows/exchange-with-psp';
 import { readConfig, type ConnectedAccount } from '../../shared/payments/flows/payment-config';
@@ -96,8 +97,17 @@ async function ask(shop: Shop, connected: ConnectedAccount, id: string): Promise
     operation: connected.connector.query,
     input: { attemptNo: NUMBER, appid, sentAt: shop.clock.now(), price },
   });
+  const isOfNoApp = appid === APPID && isWechatPay(paySp);
+  if (isOfNoApp && outcome.is === 'refused' && outcome.why !== 'not_found')
+    return {
+      paySp,
+      says: `refused a question in the name of no mini-program (${wordsOf(outcome)}); ${WITH_APPID}`,
+    };
   return answered(paySp, outcome, id);
 }
+
+const WITH_APPID =
+  'its block leaves appid to the calling mini-program, so write it there to have it asked properly';
 
 const FIX: Readonly<Record<string, string>> = {
   no_keys:
