@@ -9,11 +9,12 @@ import { cloudFiles } from '../../shared/adapters/cloud-files';
 import { requestPromiseDownloads } from '../../shared/adapters/http-downloads';
 import { requestPromiseHttp } from '../../shared/adapters/http';
 import { systemRandom } from '../../shared/adapters/system';
-import { HttpFailure, type Clock } from '../../shared/kernel/ports';
+import { HttpFailure } from '../../shared/kernel/ports';
 import { fetchStatement, fundsOf, statementTimesOf } from '../../shared/payments';
 import { openShop } from '../../shared/payments/flows/shop';
 import type { Reconciling } from '../../shared/reconciliation/ports';
 import { adminCloud } from '../environment/admin-cloud';
+import { clockOf } from '../environment/clock';
 import { connect, type Which } from '../environment/documents';
 
 /** @throws Error in words for whoever typed the command */
@@ -47,19 +48,4 @@ export async function openRoom(which: Which): Promise<{ readonly name: string; r
     name,
     room: { shop, books: cloudBooks, reports: cloudReports, statements, configIds: paymentConfigIds },
   };
-}
-
-/** A local cloud has a clock of its own, and its sandboxes check the moment of what is signed. */
-async function clockOf(localUrl: string | undefined): Promise<Clock> {
-  const offset = localUrl === undefined ? 0 : await offsetOf(localUrl);
-  return {
-    now: () => Date.now() + offset,
-    sleep: (ms) => new Promise((resolve) => void setTimeout(resolve, ms).unref()),
-  };
-}
-
-async function offsetOf(localUrl: string): Promise<number> {
-  const reply = await fetch(`${localUrl}/control/clock`);
-  const { offset_ms: offset } = (await reply.json()) as { offset_ms?: unknown };
-  return typeof offset === 'number' ? offset : 0;
 }

@@ -202,7 +202,7 @@ const unconfigured = (id: string, paySp: string): PayError =>
   invalid(id, [`${paySp} is not configured: give it a block in providers`]);
 
 /** The block of one PSP: its entry in `providers`, or for the default PSP the flat fields of the document. */
-function blockOf(document: Block, paySp: string): Block | undefined {
+export function blockOf(document: Block, paySp: string): Block | undefined {
   const found = isObject(document.providers) ? own(document.providers, paySp) : undefined;
   const block = isObject(found) ? found : undefined;
   if (document.pay_sp === paySp) return { ...document, ...block };
@@ -249,12 +249,12 @@ const refundCurrencyOf = ({ refund_currency: refundCurrency }: Block): { refundC
   typeof refundCurrency === 'string' ? { refundCurrency } : {};
 
 /** Whether requests tell the PSP our web address; others have it entered by hand, call the function itself, or nobody. */
-const tellsAddress = ({ notifications }: Connector): boolean =>
+export const tellsAddress = ({ notifications }: Connector): boolean =>
   notifications !== 'none' && notifications.by !== 'call' && notifications.registered !== true;
 
 const NO_NOTIFY_URL: Address = { url: '' };
 
-const COMMON_FIELDS = ['currency', 'refund_currency', 'notify_url', 'endpoint', 'operators'];
+export const COMMON_FIELDS = ['currency', 'refund_currency', 'notify_url', 'endpoint', 'operators'];
 
 /** Misspelt names in a PSP's own block; beside the flat form other data of the merchant may stand. */
 function unknownFields(document: Block, { paySp, fields }: Connector): readonly string[] {

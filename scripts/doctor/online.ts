@@ -1,0 +1,156 @@
+/** Asks each PSP something harmless, by the connector's own code: how the payment of a number stands that nobody ever sent. */
+import { cloudStore } from '../../shared/adapters/cloud-store';
+import { cloudFiles } from '../../shared/adapters/cloud-files';
+import { requestPromiseHttp } from '../../shared/adapters/http';
+import { requestPromiseDownloads } from '../../shared/adapters/http-downloads';
+import { systemRandom } from '../../shared/adapters/system';
+import type { Credential } from '../../shared/kernel/credentials';
+import type { Documents } from '../../shared/kernel/versioned';
+import type { Outcome } from '../../shared/kernel/exchange';
+import { HttpFailure, type Clock } from '../../shared/kernel/ports';
+import { isWechatPay } from '../../shared/payments/doctor/certificates';
+import type { Finding } from '../../shared/payments/doctor/finding';
+import { exchangeWithPsp, UNKNOWN_WORDS } from '../../shared/payments/flows/exchange-with-psp';
+import { readConfig, type ConnectedAccount } from '../../shared/payments/flows/payment-config';
+import { openShop, type Shop } from '../../shared/payments/flows/shop';
+import { connectors } from '../connectors';
+import type { StoredDocument } from '../environment/documents';
+import { printedField } from './checkup';
+
+/** What one PSP answered: in words, and as a problem where it is one. */
+export interface Answered {
+  readonly paySp: string;
+  readonly says: string;
+  readonly finding?: Finding;
+}
+
+const LIMIT_MS = 15_000;
+/** No order of ours has such a number. */
+const NUMBER = 'DOCTORASKSNOTHING01';
+const APPID = 'wx0000000000000000';
+
+/** Asks all PSPs whose accounts can be read, side by side. */
+export async function askPsps(document: StoredDocument, clock: Clock): Promise<readonly Answered[]> {
+  const id = String(document._id);
+  const config = readConfig(id, document, connectors);
+  const shop = shopOf(clock);
+  const asked = config.configuredPsps().map(async (paySp) => {
+    const connected = accountIn(() => config.account(paySp));
+    return connected
+      ? ask(shop, connected, id)
+      : { paySp, says: 'was not asked: its account is not in order' };
+  });
+  return Promise.all(asked);
+}
+
+function accountIn(read: () => ConnectedAccount): ConnectedAccount | undefined {
+  try {
+    return read();
+  } catch {
+    return undefined;
+  }
+}
+
+/** Nothing is read from or written to a database: what is known is the document. */
+const shopOf = (clock: Clock): Shop =>
+  openShop({
+    store: cloudStore,
+    http: requestPromiseHttp(),
+    downloads: requestPromiseDownloads(),
+    pspTokens: tokensOfThisRun(),
+    keptFiles: cloudFiles,
+    cloudPay: {
+      call: () => Promise.reject(new HttpFailure('unreachable', 'only a function can call cloudPay')),
+    },
+    clock,
+    random: systemRandom,
+    log: () => undefined,
+    configMaxAgeMs: 60_000,
+    exchangeLimitMs: LIMIT_MS,
+    onPaymentSuccess: async () => undefined,
+    followUps: [],
+  });
+
+/** A token is got, used and forgotten. */
+function tokensOfThisRun(): Documents<Credential> {
+  const held = new Map<string, Credential>();
+  return {
+    idOf: ({ id }) => id,
+    get: async (id) => held.get(id),
+    insert: async (one) => !held.has(one.id) && held.set(one.id, one).has(one.id),
+    replace: async (one, expected) =>
+      held.get(one.id)?.version === expected && held.set(one.id, one).has(one.id),
+  };
+}
+
+async function ask(shop: Shop, connected: ConnectedAccount, id: string): Promise<Answered> {
+  const { paySp, config } = connected.account;
+  if (paySp === 'cloudpay')
+    return { paySp, says: 'was not asked: only a function in the cloud can call cloudPay' };
+  const appid = connected.connector.appid(config, APPID);
+  const price = {
+    value: 100,
+    currency: (connected.connector.currencies?.(config) ?? connected.connector.can.currencies)[0] ?? 'CNY',
+  };
+  const bounded = { ...shop, deadline: shop.clock.now() + LIMIT_MS };
+  const outcome = await exchangeWithPsp(bounded, connected, 'query', {
+    operation: connected.connector.query,
+    input: { attemptNo: NUMBER, appid, sentAt: shop.clock.now(), price },
+  });
+  const isOfNoApp = appid === APPID && isWechatPay(paySp);
+  if (isOfNoApp && outcome.is === 'refused' && outcome.why !== 'not_found')
+    return {
+      paySp,
+      says: `refused a question in the name of no mini-program (${wordsOf(outcome)}); ${WITH_APPID}`,
+    };
+  return answered(paySp, outcome, id);
+}
+
+const WITH_APPID =
+  'its block leaves appid to the calling mini-program, so write it there to have it asked properly';
+
+const FIX: Readonly<Record<string, string>> = {
+  no_keys:
+    'Merchants admitted since late 2024 have no platform certificates: give public_key_id and public_key (merchant platform, API security).',
+  untrusted_certificate: 'Correct endpoint, or trust the certificate’s authority by NODE_EXTRA_CA_CERTS.',
+  no_token: 'Compare the account’s id and key with what the PSP’s own pages show.',
+};
+
+/** The PSP’s own words. */
+const wordsOf = (outcome: Outcome<unknown>): string =>
+  ('theirs' in outcome ? outcome.theirs : '') || 'no words';
+
+function answered(paySp: string, outcome: Outcome<unknown>, id: string): Answered {
+  const theirs = wordsOf(outcome);
+  const wrong = (problem: string, why: string): Answered => ({
+    paySp,
+    says: problem,
+    finding: {
+      field: printedField(id, paySp),
+      problem,
+      why,
+      fix:
+        FIX['why' in outcome ? outcome.why : ''] ??
+        'Compare the account’s numbers and keys with what the PSP’s own pages show, or ask the PSP with its words.',
+    },
+  });
+  switch (outcome.is) {
+    case 'ok':
+      return { paySp, says: 'answered in good order' };
+    case 'refused':
+      if (outcome.why === 'not_found')
+        return { paySp, says: `knows the account; as expected it knows no such order (${theirs})` };
+      return wrong(`refused the question: ${theirs}`, 'It would refuse payments, too.');
+    case 'unknown':
+      if (outcome.why === 'undocumented')
+        return { paySp, says: `was reached; what it said is not documented, so judge yourself: ${theirs}` };
+      return wrong(
+        `${UNKNOWN_WORDS[outcome.why]} (${theirs})`,
+        'What cannot be read or verified is never taken for a payment.',
+      );
+    case 'unsent':
+      if (outcome.why === 'unaskable')
+        return { paySp, says: `cannot be asked about a payment that it never made (${theirs})` };
+      return wrong(`could not be asked: ${theirs}`, 'Neither could the functions, so nobody could pay.');
+  }
+}

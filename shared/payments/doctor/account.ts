@@ -1,0 +1,154 @@
+/** The accounts of a document, and what is wrong with each of them. */
+import { isObject, own } from '../../kernel/json';
+import { blockOf, COMMON_FIELDS } from '../flows/payment-config';
+import type { Connector } from '../psp/connector';
+import { at, fieldFindings, type Block, type Placed } from './block';
+import {
+  certificateFindings,
+  isWechatPay,
+  keyNotes,
+  ownCertificates,
+  type WechatPlaced,
+} from './certificates';
+import type { Examination, Finding } from './finding';
+import { meant } from './names';
+import { currencyRemark, operatorFindings, SHOP_FIELDS } from './shop-fields';
+import { WHY_PAY_SP } from './which-psp';
+
+export interface Patient {
+  /** `payment`, or `payment_<appid>`. */
+  readonly id: string;
+  readonly document: Block;
+  /** Milliseconds. */
+  readonly now: number;
+  /** All that there are. */
+  readonly connectors: readonly Connector[];
+  /** Whether the shop is known not to run on this machine. */
+  readonly isRemote: boolean;
+}
+
+/** The accounts that stand in the document, flat or in their blocks. */
+export function accountsOf({ document, connectors }: Patient): readonly Placed[] {
+  return connectors.flatMap((connector): readonly Placed[] => {
+    const { paySp } = connector;
+    const found = isObject(document.providers) ? own(document.providers, paySp) : undefined;
+    const ownBlock = isObject(found) ? found : undefined;
+    const block = blockOf(document, paySp);
+    if (!block || (!ownBlock && document.pay_sp !== paySp)) return [];
+    const beside = document.pay_sp === paySp ? [...COMMON_FIELDS, ...SHOP_FIELDS] : COMMON_FIELDS;
+    const isFlat = !ownBlock;
+    const path = (name: string): string =>
+      !isFlat && (ownBlock[name] !== undefined || document[name] === undefined)
+        ? `providers.${paySp}.${name}`
+        : name;
+    const own_ = isFlat ? misspeltAtTop(document, connector) : ownBlock;
+    return [{ connector, block, path, own: own_, beside }];
+  });
+}
+
+/** Of the names at the top, where other data may stand, those that somebody who meant a field may have written. */
+function misspeltAtTop(document: Block, { fields }: Connector): Block {
+  const known = [...SHOP_FIELDS, ...Object.keys(fields)];
+  const absent = known.filter((name) => document[name] === undefined);
+  const strange = Object.entries(document).filter(
+    ([name]) =>
+      !known.includes(name) && meant(name, absent) !== undefined && meant(name, ['pay_sp']) === undefined,
+  );
+  return Object.fromEntries(strange);
+}
+
+export function accountExamination(patient: Patient, placed: Placed, all: readonly Placed[]): Examination {
+  const stranger = otherPspIn(patient, placed);
+  if (stranger) return { findings: [stranger], notes: [] };
+  const fields = fieldFindings(placed);
+  const wechat = isWechatPay(placed.connector.paySp)
+    ? certificateFindings(wechatPlaced(patient, placed, all))
+    : [];
+  const common = ownCommonFindings(placed, patient.document);
+  const before = [...fields, ...wechat, ...common];
+  return { findings: [...before, ...togetherFindings(placed, before)], notes: keyNotes(placed) };
+}
+
+/** Certificates of the same merchant in other accounts of the document. */
+function wechatPlaced({ now }: Patient, placed: Placed, all: readonly Placed[]): WechatPlaced {
+  const others = all.filter(
+    (one) => one !== placed && isWechatPay(one.connector.paySp) && one.block.mchid === placed.block.mchid,
+  );
+  const further = others.flatMap((one) =>
+    ownCertificates(one).map((each) => ({ ...each, name: one.path(each.name) })),
+  );
+  return { ...placed, further, now };
+}
+
+/** The fields of one PSP under the name of another. */
+function otherPspIn({ connectors }: Patient, placed: Placed): Finding | undefined {
+  const { connector, block, own: ownBlock, path } = placed;
+  const needed = ({ fields }: Connector): readonly string[] =>
+    Object.keys(fields).filter((name) => fields[name]?.required);
+  const lacking = needed(connector).filter((name) => block[name] === undefined);
+  const there = Object.keys(block).filter((name) => block[name] !== undefined);
+  if (lacking.length === 0 || lacking.length < needed(connector).length / 2) return undefined;
+  const other = connectors.find(
+    (one) =>
+      one !== connector &&
+      needed(one).length > 0 &&
+      needed(one).every((name) => there.includes(name)) &&
+      needed(one).some((name) => !(name in connector.fields)),
+  );
+  if (!other) return undefined;
+  const isOwn = Object.keys(ownBlock).some((name) => path(name).startsWith('providers.'));
+  return {
+    field: isOwn ? `providers.${connector.paySp}` : 'pay_sp',
+    problem: `the fields are those of ${other.paySp}, not of ${connector.paySp}`,
+    why: WHY_PAY_SP,
+    fix: isOwn
+      ? `Name the block ${other.paySp}, or give the fields of ${connector.paySp}: ${needed(connector).join(', ')}.`
+      : `Let pay_sp be ${other.paySp}, or give the fields of ${connector.paySp}: ${needed(connector).join(', ')}.`,
+    paySp: connector.paySp,
+  };
+}
+
+/** Fields that every block may have, where the block has them itself. */
+function ownCommonFindings(placed: Placed, document: Block): readonly Finding[] {
+  const { block, path, connector } = placed;
+  const isOwn = (name: string): boolean =>
+    block[name] !== undefined && (path(name) !== name || document[name] === undefined);
+  const currencies = ['currency', 'refund_currency']
+    .filter((name) => isOwn(name) && connector.fields[name] === undefined)
+    .flatMap((name) => {
+      const remark = currencyRemark(block[name]);
+      return remark ? [at(placed, name, remark)] : [];
+    });
+  return [
+    ...currencies,
+    ...(isOwn('operators') && path('operators') !== 'operators'
+      ? operatorFindings(block.operators, path('operators'))
+      : []),
+  ];
+}
+
+const WHY_TOGETHER = 'Each is right by itself, but together they do not make an account that works.';
+
+/** What the connector says of fields that are right one by one. */
+function togetherFindings(placed: Placed, before: readonly Finding[]): readonly Finding[] {
+  const { connector, block, path } = placed;
+  if (before.length > 0 || !connector.problems) return [];
+  const values = Object.fromEntries(
+    Object.entries(connector.fields).map(([name, field]) => [name, field.read(block[name])]),
+  );
+  return connector.problems(values).map((problem) => {
+    const name = /[a-z][\w.]*/g
+      [Symbol.match](problem)
+      ?.find((word) => (word.split('.')[0] ?? '') in connector.fields);
+    const field = name === undefined ? path('') : path(name);
+    const says =
+      name !== undefined && problem.startsWith(`${name} `) ? problem.slice(name.length + 1) : problem;
+    return {
+      field,
+      problem: says,
+      why: WHY_TOGETHER,
+      fix: `See docs/configuration.md, ${connector.paySp}.`,
+      paySp: connector.paySp,
+    };
+  });
+}

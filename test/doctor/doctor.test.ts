@@ -1,0 +1,165 @@
+// What the doctor says of configurations as people really paste them.
+import { checkup } from '../../scripts/doctor/checkup';
+import { printedFindings, withoutTheSecretsOf } from '../../scripts/doctor/printed';
+import { merchants, right, rightOf, wechats, type Document } from './configurations';
+
+const NOW = Date.UTC(2026, 10, 27);
+const found = (document: Document) =>
+  printedFindings(checkup({ documents: [{ _id: 'payment', ...document }], isRemote: true }, NOW).findings);
+
+describe('a right configuration', () => {
+  test.each(Object.entries(right))('of %s has no problem', (_, document) => {
+    expect(found(document)).toEqual([]);
+  });
+
+  test.each([
+    ['with literal line breaks', (pem: string) => pem.replaceAll('\n', '\\n')],
+    ['with the line breaks of Windows', (pem: string) => pem.replaceAll('\n', '\r\n')],
+    ['indented', (pem: string) => pem.replaceAll('\n', '\n    ')],
+  ])('may hold its key %s', (_, pasted) => {
+    expect(found({ ...rightOf('v3'), private_key: pasted(merchants.privateKey) })).toEqual([]);
+  });
+});
+
+/** What is wrong, of which PSP, what was written instead, and which field is named by which words. */
+const wrong: readonly (readonly [string, string, Document, string, RegExp])[] = [
+  [
+    'the public key where the private one belongs',
+    'v3',
+    { private_key: merchants.publicKey },
+    'private_key',
+    /public/i,
+  ],
+  [
+    'the merchant’s own public key as WeChat Pay’s',
+    'v3',
+    { public_key: merchants.publicKey },
+    'public_key',
+    /belongs to your private_key/,
+  ],
+  [
+    'the private key where WeChat Pay’s public one belongs',
+    'v3',
+    { public_key: wechats.privateKey },
+    'public_key',
+    /private/i,
+  ],
+  ['a key that was cut off', 'v3', { private_key: merchants.privateKey.slice(0, 400) }, 'private_key', /./],
+  ['the path of a key', 'v3', { private_key: 'C:\\cert\\apiclient_key.pem' }, 'private_key', /path|file/i],
+  [
+    'a key without its first line',
+    'v3',
+    { private_key: merchants.privateKey.split('\n').slice(1, -2).join('\n') },
+    'private_key',
+    /./,
+  ],
+  ['an API v3 key of 31 characters', 'v3', { apiv3_key: 'a'.repeat(31) }, 'apiv3_key', /31|32/],
+  [
+    'appid and merchant number swapped',
+    'v3',
+    { appid: '1900012345', mchid: 'wx0123456789abcdef' },
+    'mchid',
+    /./,
+  ],
+  ['a merchant number with a letter', 'v2', { mchid: '19000I2345' }, 'mchid', /./],
+  [
+    'a query in notify_url',
+    'yaband',
+    { notify_url: 'https://shop.example.com/notify/yaband?a=1' },
+    'notify_url',
+    /\?|query/i,
+  ],
+  [
+    'a fragment in notify_url',
+    'yaband',
+    { notify_url: 'https://shop.example.com/notify/yaband#x' },
+    'notify_url',
+    /#|fragment/i,
+  ],
+  [
+    'credentials in notify_url',
+    'yaband',
+    { notify_url: 'https://a:b@shop.example.com/notify/yaband' },
+    'notify_url',
+    /./,
+  ],
+  [
+    'plain http in notify_url',
+    'v3',
+    { notify_url: 'http://shop.example.com/notify/v3' },
+    'notify_url',
+    /http/i,
+  ],
+  ['this machine in notify_url', 'v3', { notify_url: 'https://localhost/notify/v3' }, 'notify_url', /./],
+  [
+    'a private network in notify_url',
+    'v3',
+    { notify_url: 'https://192.168.1.7/notify/v3' },
+    'notify_url',
+    /./,
+  ],
+  [
+    'another PSP’s name in notify_url',
+    'yaband',
+    { notify_url: 'https://shop.example.com/notify/v3' },
+    'notify_url',
+    /v3/,
+  ],
+  ['no notify_url', 'yaband', { notify_url: undefined }, 'notify_url', /./],
+  ['a currency that nobody calls so', 'yaband', { currency: 'RMB' }, 'currency', /ISO 4217/],
+  ['a currency in small letters', 'yaband', { currency: 'eur' }, 'currency', /./],
+  ['a PSP that does not exist', 'yaband', { pay_sp: 'yabandpay' }, 'pay_sp', /yaband/],
+  ['no PSP', 'yaband', { pay_sp: undefined }, 'pay_sp', /./],
+  ['no key', 'yaband', { key: undefined }, 'key', /./],
+  ['an empty key', 'yaband', { key: '' }, 'key', /./],
+  ['quotation marks around the key', 'yaband', { key: '"0123456789abcdef0123456789abcdef"' }, 'key', /quot/i],
+  ['a placeholder', 'yaband', { key: 'YOUR_KEY' }, 'key', /./],
+  [
+    'a misspelt field',
+    'v3',
+    { apiv3_key: undefined, api_v3_key: 'a'.repeat(32) },
+    'api_v3_key',
+    /apiv3_key is probably meant/,
+  ],
+  ['an operator that is no openid', 'yaband', { operators: ['me@example.com'] }, 'operators.0', /./],
+  ['a route to a PSP that has no block', 'yaband', { routes: { paypal: 'vr' } }, 'routes.paypal', /vr/],
+  ['a public key without its id', 'v3', { public_key_id: undefined }, 'public_key_id', /./],
+  [
+    'a key id without its prefix',
+    'v3',
+    { public_key_id: '0119000123452026010100000000000001' },
+    'public_key_id',
+    /PUB_KEY_ID_/,
+  ],
+  ['time to pay in words', 'yaband', { order_minutes: 'two hours' }, 'order_minutes', /./],
+];
+
+describe('a wrong configuration', () => {
+  test.each(wrong)('is named: %s', (...[, paySp, change, field, words]) => {
+    const document = Object.fromEntries(
+      Object.entries({ ...rightOf(paySp), ...change }).filter(([, value]) => value !== undefined),
+    );
+    const named = found(document).filter((one) => one.field === field);
+    expect({ named: found(document).map((one) => one.field), has: named.length }).toMatchObject({ has: 1 });
+    expect(named[0]?.problem).toMatch(words);
+    expect(named[0]?.why).not.toBe('');
+    expect(named[0]?.fix).not.toBe('');
+  });
+
+  test('never has its secrets printed', () => {
+    const document = { ...rightOf('yaband'), key: 'sesame-sesame-sesame-sesame-1' };
+    const clean = withoutTheSecretsOf([document]);
+    expect(clean('it says sesame-sesame-sesame-sesame-1')).not.toContain('sesame-sesame');
+    expect(JSON.stringify(found({ ...document, notify_url: 'x' }))).not.toContain('sesame-sesame');
+  });
+});
+
+test.each([
+  [{}],
+  [{ pay_sp: null }],
+  [{ providers: [] }],
+  [{ pay_sp: 'v3', private_key: { a: 1 } }],
+  [{ pay_sp: 'v3', providers: { v3: 'x' } }],
+])('nonsense has a problem and no stack trace: %j', (document) => {
+  expect(found(document).length).toBeGreaterThan(0);
+});
