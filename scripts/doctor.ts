@@ -1,7 +1,8 @@
 /**
  * `npm run doctor [-- --file config.json | --env ID | --url http://127.0.0.1:7070] [--json] [--online]`: says what is wrong with a
  * configuration, its keys and certificates, why it matters and what to do. `--online` also asks each PSP something harmless. The last line
- * is `N problems`; with `--json` only the array of problems is printed. Exit code 0 without problems, 1 with some.
+ * is `N problems`; with `--json` only the array of problems is printed. Exit code 0 without problems, 1 with some,
+ * 2 where the configuration cannot be reached.
  */
 import { parseArgs } from 'node:util';
 import type { Finding } from '../shared/payments/doctor/finding';
@@ -48,7 +49,9 @@ interface Printing {
 
 function print({ json }: Wish, found: Checkup, { asked, clean, name }: Printing): void {
   if (json) {
-    console.log(clean(JSON.stringify(printedFindings(found.findings), null, 2)));
+    const cleaned = (_: string, value: unknown): unknown =>
+      typeof value === 'string' ? clean(value) : value;
+    console.log(JSON.stringify(printedFindings(found.findings), cleaned, 2));
     return;
   }
   console.log(`the configuration of ${name}`);

@@ -28,11 +28,17 @@ const oneCheckoutFor = 24 * 3_600_000;
 
 /** The order of these goods, priced by the server: a new one, or the one that was made when no answer came. */
 export async function createOrder(items: readonly Wish[], address?: Address): Promise<MadeOrder> {
+  const order = await makeOnce(items, address);
+  // It ran out while nobody knew of it: whoever asks now wants one that can be paid.
+  return order.state === 'closed' ? makeOnce(items, address) : order;
+}
+
+/** With its answer the checkout is over; the next one has a number of its own. */
+async function makeOnce(items: readonly Wish[], address: Address | undefined): Promise<MadeOrder> {
   const content = JSON.stringify([items, address]);
   const order = await ask(content, items, address);
   drop(content);
-  // It ran out while nobody knew of it: whoever asks now wants one that can be paid.
-  return order.state === 'closed' ? createOrder(items, address) : order;
+  return order;
 }
 
 async function ask(content: string, items: readonly Wish[], address: Address | undefined) {

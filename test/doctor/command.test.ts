@@ -46,6 +46,16 @@ describe('the doctor', () => {
     ]);
   });
 
+  test('keeps its array whole where a secret is an everyday word', () => {
+    const { stdout } = doctor(
+      JSON.stringify({ ...rightOf('yaband'), key: 'problem', notify_url: 'x' }),
+      '--json',
+    );
+    expect(JSON.parse(stdout)).toMatchObject([
+      { field: 'notify_url', problem: expect.any(String) as unknown },
+    ]);
+  });
+
   test.each(['', 'nonsense', '[', '7', '[]', '\u0000'])(
     'says of a file that holds %j what is the matter',
     (content) => {
