@@ -26,7 +26,7 @@ export interface Running {
 /** Starts a world for the tests of one file; the built functions are those of `npm test`. */
 export async function openWorld(
   provider: string,
-  options: { dataDir?: string; log?: (line: string) => void } = {},
+  options: { dataDir?: string; log?: (line: string) => void; pspTimeoutMs?: number } = {},
 ): Promise<Running> {
   const world = await startWorld({
     port: 0,
