@@ -83,10 +83,7 @@ describe('without a terminal', () => {
     [[], /which PSP\?.*yaband/],
     [['--pay-sp', 'paypal'], /no such PSP.*yaband/],
     [['--pay-sp', 'v3', '--set', 'mchid'], /--set wants field=/],
-    [
-      ['--pay-sp', 'v3', '--set-file', 'private_key=/nowhere/at/all.pem'],
-      /private_key cannot be read/,
-    ],
+    [['--pay-sp', 'v3', '--set-file', 'private_key=/nowhere/at/all.pem'], /private_key cannot be read/],
   ])('%j is refused in words', async (args, words) => {
     await expect(guide(['--file', at('payment.json'), ...args], spoken())).rejects.toThrow(words);
   });

@@ -169,7 +169,9 @@ describe('a file', () => {
   });
 
   test('that is not there is refused', async () => {
-    await expect(push([...here(), '--file', at('nowhere.json')], spoken())).rejects.toThrow(/nowhere.json cannot be read/);
+    await expect(push([...here(), '--file', at('nowhere.json')], spoken())).rejects.toThrow(
+      /nowhere.json cannot be read/,
+    );
   });
 
   test('that begins with a byte order mark is read as it is meant', async () => {
