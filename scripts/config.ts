@@ -3,6 +3,7 @@
  * without its secrets on the screen. `-- --env ID` means a real environment, `-- --url` another local cloud than the one at
  * http://127.0.0.1:7070. Exit code 0 when it is as it was wanted, 1 when something was found or not written, 2 when it cannot be tried.
  */
+import { parseArgs } from 'node:util';
 import { guide } from './config/guide';
 import { pull } from './config/pull';
 import { push } from './config/push';
@@ -44,6 +45,7 @@ function usage(): string {
 }
 
 async function main([name = '', ...args]: readonly string[]): Promise<number> {
+  if (name.startsWith('-')) parseArgs({ args: [name] });
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
   if (!command) throw new Error(usage());
   return command.run(

@@ -1,4 +1,5 @@
 /** The real world on a free port, and the ways in which tests talk to it: over HTTP, like everybody else. */
+import { openShop } from '../../scripts/demo/shop';
 import { startWorld, type World } from '../../scripts/demo/world';
 import type { Doc } from '../../scripts/local-cloud/database/document';
 
@@ -37,10 +38,13 @@ export async function openWorld(
   });
   await world.warmUp();
   const post: Running['post'] = async (path, body) => send(world.url + path, body, {});
-  if (provider === 'qfpay') await post('/control/clock', { advance_ms: untilRefunds(Date.now()) });
+  const running = { ...waysTo(world), world, post };
+  await waitUntilRefunds(running, provider);
+  return running;
+}
+
+function waysTo(world: World): Omit<Running, 'world' | 'post'> {
   return {
-    world,
-    post,
     async call(name, data, openid = CUSTOMER, unionid = '') {
       const person = openid === '' ? {} : { 'x-wx-openid': openid, 'x-wx-appid': APPID };
       const who = unionid === '' ? person : { ...person, 'x-wx-unionid': unionid };
@@ -60,6 +64,25 @@ export async function openWorld(
         .filter(({ text }) => text.includes('"onPaymentSuccess"') && text.includes(`"${outTradeNo}"`)).length,
     quiet: () => world.sandboxes.idle(),
   };
+}
+
+/** Until every function believes the configuration as it is now: they read it anew when it is half a second old. */
+export const untilConfigCounts = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 600));
+
+/** From now on this world's shop sells through another PSP, with the goods in its currency. */
+export async function sellThrough(running: Running, provider: string): Promise<void> {
+  const { cloud, url, sandboxes, weixin } = running.world;
+  await openShop(cloud.database, { provider, url, sandboxes, weixin });
+  await waitUntilRefunds(running, provider);
+  await untilConfigCounts();
+}
+
+async function waitUntilRefunds(
+  { world, post }: Pick<Running, 'world' | 'post'>,
+  provider: string,
+): Promise<void> {
+  if (provider === 'qfpay')
+    await post('/control/clock', { advance_ms: untilRefunds(world.cloud.clock.now()) });
 }
 
 /** QFPay refunds nothing from 23:30 to 00:30 of Hong Kong: how long until it does, and for ten minutes more, milliseconds. */
