@@ -8,9 +8,8 @@ import { build, type Plugin } from 'esbuild';
 import { copyFile, mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { asCommonJs } from './one-entry';
+import { bundleVendor, LAZY, type Vendor } from './vendor';
 
-/** Packages that are loaded lazily, each in a file of its own beside the entry. */
-const LAZY = ['wx-server-sdk', 'request-promise'];
 const TARGET = 'node18';
 
 export interface BuiltFunction {
@@ -24,13 +23,21 @@ export interface BuiltFunction {
 export async function buildFunctions(root: string, outDir: string): Promise<readonly BuiltFunction[]> {
   const source = path.join(root, 'cloudfunctions');
   const names = (await readdir(source, { withFileTypes: true })).filter((entry) => entry.isDirectory());
-  const vendor = await bundleVendor(root, path.join(outDir, '..', 'vendor'));
+  const vendorDir = path.join(outDir, '..', 'vendor');
+  const vendor = await bundleVendor(root, vendorDir, TARGET);
   return Promise.all(
-    names.map(({ name }) => bundleFunction(path.join(source, name), path.join(outDir, name), vendor)),
+    names.map(async ({ name }) => {
+      const folder = path.join(outDir, name);
+      const packages = await bundleFunction(path.join(source, name), folder, vendor);
+      const lazy = packages.flatMap((one) => vendor.get(one) ?? []);
+      await Promise.all(lazy.map((file) => copyFile(path.join(vendorDir, file), path.join(folder, file))));
+      return { name, folder, files: await sizes(folder) };
+    }),
   );
 }
 
-async function bundleFunction(source: string, folder: string, vendor: string): Promise<BuiltFunction> {
+/** Answers the lazy packages that the function uses. */
+async function bundleFunction(source: string, folder: string, vendor: Vendor): Promise<readonly string[]> {
   const name = path.basename(source);
   await mkdir(folder, { recursive: true });
   const used = new Set<string>();
@@ -52,20 +59,16 @@ async function bundleFunction(source: string, folder: string, vendor: string): P
   });
   const files = await asCommonJs(split, TARGET);
   await Promise.all([...files].map(([file, text]) => writeIfChanged(path.join(folder, file), text)));
-  await removeFormer(folder, [...files.keys()]);
+  await removeFormer(folder, [...files.keys(), ...[...vendor.values()].flat()]);
   const manifest = { name, version: '0.1.0', private: true, main: 'index.js', dependencies: {} };
   await writeIfChanged(path.join(folder, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`);
   await copyFile(path.join(source, 'config.json'), path.join(folder, 'config.json'));
-  await Promise.all(
-    [...used].map((lazy) => copyFile(path.join(vendor, `${lazy}.js`), path.join(folder, `${lazy}.js`))),
-  );
-  return { name, folder, files: await sizes(folder) };
+  return [...used];
 }
 
 /** Removes the files of an earlier build: their names tell of their contents, so others do not overwrite them. */
 async function removeFormer(folder: string, files: readonly string[]): Promise<void> {
-  const current = new Set([...files, ...LAZY.map((name) => `${name}.js`)]);
-  const former = (await readdir(folder)).filter((file) => file.endsWith('.js') && !current.has(file));
+  const former = (await readdir(folder)).filter((file) => file.endsWith('.js') && !files.includes(file));
   await Promise.all(former.map((file) => rm(path.join(folder, file))));
 }
 
@@ -107,27 +110,3 @@ const onlyCodesAndDigits: Plugin = {
     });
   },
 };
-
-/** Bundles the lazy packages once per version; their sources change only with the lock file. */
-async function bundleVendor(root: string, folder: string): Promise<string> {
-  const stamp = await Promise.all(
-    LAZY.map(async (name) => readFile(path.join(root, 'node_modules', name, 'package.json'), 'utf8')),
-  );
-  const stampFile = path.join(folder, 'stamp.json');
-  if ((await readFile(stampFile, 'utf8').catch(() => '')) === JSON.stringify(stamp)) return folder;
-  await mkdir(folder, { recursive: true });
-  for (const name of LAZY) {
-    await build({
-      stdin: { contents: `module.exports = require('${name}');`, resolveDir: root, loader: 'js' },
-      outfile: path.join(folder, `${name}.js`),
-      bundle: true,
-      minify: true,
-      platform: 'node',
-      format: 'cjs',
-      target: TARGET,
-      logLevel: 'error',
-    });
-  }
-  await writeFile(stampFile, JSON.stringify(stamp));
-  return folder;
-}
