@@ -5,15 +5,20 @@
 import path from 'node:path';
 import { buildFunctions } from './build/functions';
 import { buildMiniProgram, sizeText } from './build/mini-program';
+import { ZIPPED_LIMIT } from './build/zipped-size';
 import { buildServices } from './build/mini-program-services';
 
 const root = path.join(__dirname, '..');
 
+const kB = (bytes: number): string => `${Math.ceil(bytes / 1024)} kB`;
+
 async function main(): Promise<void> {
   const built = await buildFunctions(root, path.join(root, 'dist', 'cloudfunctions'));
-  for (const { name, files } of built) {
-    const sizes = Object.entries(files).map(([file, bytes]) => `${file} ${Math.round(bytes / 1024)} kB`);
-    console.log(`dist/cloudfunctions/${name}: ${sizes.join(', ')}`);
+  for (const { name, files, zipped } of built) {
+    const sizes = Object.entries(files).map(([file, bytes]) => `${file} ${kB(bytes)}`);
+    console.log(
+      `dist/cloudfunctions/${name}: ${kB(zipped)} zipped (at most ${kB(ZIPPED_LIMIT)}): ${sizes.join(', ')}`,
+    );
   }
   console.log(sizeText(await buildMiniProgram(root)));
   const services = buildServices(root, path.join(root, 'dist', 'mini-program-services'));

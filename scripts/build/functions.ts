@@ -7,8 +7,10 @@ import currencies from 'currency-codes/data';
 import { build, type Plugin } from 'esbuild';
 import { copyFile, mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { asCommonJs } from './one-entry';
+import { LICENCES, licenceText, packagesIn } from './licences';
+import { asCommonJs, MADE, type Bundle } from './one-entry';
 import { bundleVendor, LAZY, type Vendor } from './vendor';
+import { refuseTooLarge, zippedSize } from './zipped-size';
 
 const TARGET = 'node18';
 
@@ -17,39 +19,69 @@ export interface BuiltFunction {
   readonly folder: string;
   /** Bytes per file. */
   readonly files: Readonly<Record<string, number>>;
+  /** Bytes of all of them as a zip file. */
+  readonly zipped: number;
 }
 
-/** Bundles every folder of `root`/cloudfunctions into `outDir`/<name>. */
+/** Where everything goes, and what the functions share. */
+interface Workshop {
+  readonly root: string;
+  readonly outDir: string;
+  readonly mapsDir: string;
+  readonly vendorDir: string;
+  readonly vendor: Vendor;
+}
+
+/**
+ * Bundles every folder of `root`/cloudfunctions into `outDir`/<name>, with the licences of what is in it; source maps go into a
+ * folder beside, since nothing reads them at run time. Throws where a function is too large.
+ */
 export async function buildFunctions(root: string, outDir: string): Promise<readonly BuiltFunction[]> {
   const source = path.join(root, 'cloudfunctions');
   const names = (await readdir(source, { withFileTypes: true })).filter((entry) => entry.isDirectory());
   const vendorDir = path.join(outDir, '..', 'vendor');
   const vendor = await bundleVendor(root, vendorDir, TARGET);
-  return Promise.all(
-    names.map(async ({ name }) => {
-      const folder = path.join(outDir, name);
-      const packages = await bundleFunction(path.join(source, name), folder, vendor);
-      const lazy = packages.flatMap((one) => vendor.get(one) ?? []);
-      await Promise.all(lazy.map((file) => copyFile(path.join(vendorDir, file), path.join(folder, file))));
-      return { name, folder, files: await sizes(folder) };
-    }),
-  );
+  const workshop = { root, outDir, mapsDir: path.join(outDir, '..', 'source-maps'), vendorDir, vendor };
+  const built = await Promise.all(names.map(({ name }) => buildFunction(name, workshop)));
+  refuseTooLarge(built);
+  return built;
 }
 
-/** Answers the lazy packages that the function uses. */
-async function bundleFunction(source: string, folder: string, vendor: Vendor): Promise<readonly string[]> {
-  const name = path.basename(source);
+async function buildFunction(name: string, workshop: Workshop): Promise<BuiltFunction> {
+  const source = path.join(workshop.root, 'cloudfunctions', name);
+  const folder = path.join(workshop.outDir, name);
   await mkdir(folder, { recursive: true });
+  const { files, used, packages } = await bundleFunction(source, workshop.root);
+  await writeBundles(files, folder, path.join(workshop.mapsDir, name));
+  const lazy = used.flatMap((one) => workshop.vendor.get(one) ?? []);
+  const copied = lazy.flatMap((one) => one.files);
+  await Promise.all(
+    copied.map((file) => copyFile(path.join(workshop.vendorDir, file), path.join(folder, file))),
+  );
+  await removeFormer(folder, [...files.keys(), ...copied]);
+  const manifest = { name, version: '0.1.0', private: true, main: 'index.js', dependencies: {} };
+  await writeIfChanged(path.join(folder, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`);
+  await copyFile(path.join(source, 'config.json'), path.join(folder, 'config.json'));
+  const licences = await licenceText([...packages, ...lazy.flatMap((one) => one.packages)]);
+  await writeIfChanged(path.join(folder, LICENCES), licences);
+  return { name, folder, files: await sizes(folder), zipped: await zippedSize(folder) };
+}
+
+/** The files of a function, which lazy packages it uses, and which others have code in it. */
+async function bundleFunction(source: string, root: string) {
   const used = new Set<string>();
   const split = await build({
     entryPoints: [path.join(source, 'index.ts')],
-    outdir: folder,
+    // Nothing is written there; it stands in the source maps.
+    outdir: path.join(root, MADE),
+    absWorkingDir: root,
     bundle: true,
     // What is imported dynamically becomes a file of its own, and shares its modules with the entry: nothing is there twice.
     splitting: true,
     format: 'esm',
     chunkNames: '[name]-[hash]',
     minify: true,
+    sourcemap: 'external',
     platform: 'node',
     target: TARGET,
     plugins: [lazily(used), onlyCodesAndDigits],
@@ -57,13 +89,23 @@ async function bundleFunction(source: string, folder: string, vendor: Vendor): P
     metafile: true,
     logLevel: 'error',
   });
-  const files = await asCommonJs(split, TARGET);
-  await Promise.all([...files].map(([file, text]) => writeIfChanged(path.join(folder, file), text)));
-  await removeFormer(folder, [...files.keys(), ...[...vendor.values()].flat()]);
-  const manifest = { name, version: '0.1.0', private: true, main: 'index.js', dependencies: {} };
-  await writeIfChanged(path.join(folder, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`);
-  await copyFile(path.join(source, 'config.json'), path.join(folder, 'config.json'));
-  return [...used];
+  const files = await asCommonJs(split, { target: TARGET, root });
+  return { files, used: [...used], packages: packagesIn(split.metafile, root) };
+}
+
+async function writeBundles(
+  files: ReadonlyMap<string, Bundle>,
+  folder: string,
+  mapsDir: string,
+): Promise<void> {
+  await rm(mapsDir, { recursive: true, force: true });
+  await mkdir(mapsDir, { recursive: true });
+  await Promise.all(
+    [...files].flatMap(([file, { text, map }]) => [
+      writeIfChanged(path.join(folder, file), text),
+      writeFile(path.join(mapsDir, `${file}.map`), map),
+    ]),
+  );
 }
 
 /** Removes the files of an earlier build: their names tell of their contents, so others do not overwrite them. */

@@ -3,6 +3,8 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { buildFunctions } from '../../scripts/build/functions';
+import { LICENCES } from '../../scripts/build/licences';
+import { refuseTooLarge } from '../../scripts/build/zipped-size';
 import { temporaryFolder } from '../local-cloud/fixture';
 
 const sources = {
@@ -124,10 +126,46 @@ describe('the functions of this repository', () => {
   const textOf = (name: string, file: string): string =>
     readFileSync(path.join(root, 'real', 'cloudfunctions', name, file), 'utf8');
   const filesWith = (name: string, text: string): readonly string[] => {
-    const lazy = ['wx-server-sdk.js', 'request-promise.js'];
+    const lazy = ['wx-server-sdk.js', 'wx-server-sdk-later.js', 'request-promise.js'];
     const files = Object.keys(functions.find((one) => one.name === name)?.files ?? {});
     return files.filter((file) => !lazy.includes(file) && textOf(name, file).includes(text));
   };
+
+  test('are the same bytes when they are built again elsewhere, source maps and licences included', async () => {
+    const again = path.join(root, 'again');
+    await buildFunctions(path.resolve(__dirname, '../..'), path.join(again, 'cloudfunctions'));
+    const filesIn = (folder: string): readonly (readonly [string, string])[] =>
+      readdirSync(folder, { recursive: true, withFileTypes: true })
+        .filter((entry) => entry.isFile() && entry.name !== 'stamp.json')
+        .map(({ parentPath, name }) => path.join(parentPath, name))
+        .map((file) => [path.relative(folder, file), readFileSync(file, 'base64')] as const)
+        .sort(([one], [other]) => one.localeCompare(other));
+    const names = filesIn(again).map(([name]) => name);
+    expect(names).toEqual(
+      expect.arrayContaining(['cloudfunctions/pay/index.js', 'source-maps/pay/index.js.map']),
+    );
+    expect(filesIn(again)).toEqual(filesIn(path.join(root, 'real')));
+  }, 60_000);
+
+  test('say under which licences the packages in them are, and those of no others', () => {
+    const licences = textOf('pay', LICENCES);
+    expect(licences).toContain('wx-server-sdk 4.0.2 (MIT)\n\n');
+    expect(licences).toContain('Copyright (c) 2013-2018 Petka Antonov');
+    expect(licences).not.toMatch(/^(axios|psl|typescript) /m);
+  });
+
+  test('come with source maps that lead to our sources, and that are not uploaded', () => {
+    const map = path.join(root, 'real', 'source-maps', 'pay', 'index.js.map');
+    const { sources: named } = JSON.parse(readFileSync(map, 'utf8')) as { sources: readonly string[] };
+    expect(named).toContain('../shared/roots/pay.ts');
+    expect(readdirSync(path.join(root, 'real', 'cloudfunctions', 'pay'))).not.toContain('index.js.map');
+  });
+
+  test('are too large above 500 kB zipped, which fails the build with their sizes', () => {
+    expect(functions.filter(({ zipped }) => !(zipped > 100 * 1024))).toEqual([]);
+    expect(() => refuseTooLarge(functions)).not.toThrow();
+    expect(() => refuseTooLarge([{ name: 'pay', zipped: 500 * 1024 + 1 }])).toThrow('pay 501 kB');
+  });
 
   test('load at most 150 kB at once', () => {
     const atOnce = functions.map(({ name, files }) => ({ name, kB: (files['index.js'] ?? NaN) / 1024 }));

@@ -1,7 +1,8 @@
 /** Bundles a package without what the functions do not use of it, and with a second file of what they seldom use. */
-import { build, type BuildOptions, type OnResolveArgs, type Plugin } from 'esbuild';
+import { build, type OnResolveArgs, type Plugin } from 'esbuild';
 import { createRequire } from 'node:module';
 import path from 'node:path';
+import { packagesIn } from '../licences';
 import { TRIMS, type Trim } from './packages';
 import { isPacked, packedModule, toldVersion, withoutPacked } from './sdk-files';
 
@@ -11,30 +12,47 @@ interface Moved {
   readonly namespace: string;
 }
 
-/** File name → text: the package as one file and, where something of it is loaded later, a second. */
-export async function trimmedPackage(
-  root: string,
-  name: string,
-  options: BuildOptions,
-): Promise<ReadonlyMap<string, string>> {
+export interface TrimmedPackage {
+  /** File name → text: the package as one file and, where something of it is loaded later, a second. */
+  readonly texts: ReadonlyMap<string, string>;
+  /** The folders of all packages that have code in them. */
+  readonly packages: readonly string[];
+}
+
+/** The package `name` of a project. */
+export async function trimmedPackage(root: string, name: string, target: string): Promise<TrimmedPackage> {
   const trim: Trim = TRIMS[name] ?? { absent: {}, later: [], calledEarly: [], copied: [] };
   const second = `${name}-later.js`;
   const moved = new Map<string, Moved>();
-  const bundled = async (contents: string, plugin: Plugin): Promise<string> => {
-    const stdin = { contents, resolveDir: root, loader: 'js' } as const;
-    const made = await build({ ...options, stdin, bundle: true, write: false, plugins: [plugin] });
-    return made.outputFiles[0]?.text ?? '';
-  };
-  const first = await bundled(`module.exports = require('${name}');`, standingIn(trim, `./${second}`, moved));
-  if (moved.size === 0) return new Map([[`${name}.js`, first]]);
+  const contents = `module.exports = require('${name}');`;
+  const first = await bundled(root, target, contents, standingIn(trim, `./${second}`, moved));
+  if (moved.size === 0) return { texts: new Map([[`${name}.js`, first.text]]), packages: first.packages };
   const table = [...moved.keys()]
     .sort()
     .map((key) => `${JSON.stringify(key)}: () => require('moved:${key}')`);
-  const rest = await bundled(`module.exports = { ${table.join(', ')} };`, whereTheyAre(moved));
-  return new Map([
-    [`${name}.js`, first],
-    [second, rest],
+  const rest = await bundled(root, target, `module.exports = { ${table.join(', ')} };`, whereTheyAre(moved));
+  const texts = new Map([
+    [`${name}.js`, first.text],
+    [second, rest.text],
   ]);
+  return { texts, packages: [...new Set([...first.packages, ...rest.packages])].sort() };
+}
+
+async function bundled(root: string, target: string, contents: string, plugin: Plugin) {
+  const { metafile, outputFiles } = await build({
+    stdin: { contents, resolveDir: root, loader: 'js' },
+    absWorkingDir: root,
+    bundle: true,
+    minify: true,
+    platform: 'node',
+    format: 'cjs',
+    target,
+    plugins: [plugin],
+    write: false,
+    metafile: true,
+    logLevel: 'error',
+  });
+  return { text: outputFiles[0]?.text ?? '', packages: packagesIn(metafile, root) };
 }
 
 const STAND_IN = path.join(__dirname, 'stand-in.ts');
