@@ -2,6 +2,7 @@
 import * as v from 'valibot';
 import { present } from '../kernel/present';
 import { decisionWords } from './order/aside';
+import { asideReasonIn } from './order/aside-reasons';
 import type { JournalEntry, Move } from './order/journal';
 import { seenReasons, type Attempt, type Order } from './order/order';
 import type { AsideNotice } from './ports';
@@ -55,6 +56,7 @@ export function noticeView(notice: AsideNotice): Readonly<Record<string, unknown
     out_trade_no: notice.outTradeNo,
     received_at: notice.receivedAt,
     reason: notice.reason,
+    ...present({ reason_code: asideReasonIn(notice.reason) }),
     ...present({ amount: notice.amount, fee_type: notice.feeType, sp_trade_no: notice.spTradeNo }),
     ...(decided
       ? {

@@ -24,7 +24,7 @@ export const personMistakes: readonly Mistake[] = [
   {
     what: 'a mere hint pays an order whose payment begins at that moment',
     file: `${flows}/notices/take-notification.ts`,
-    find: '{ ...fact, misfit: noAttempt(fact.attemptNo) }',
+    find: '{ ...fact, misfit: asideReasons.no_attempt(fact.attemptNo) }',
     put: 'fact',
     tests: 'test/payments/flows/notices.test.ts',
   },
@@ -150,7 +150,7 @@ export const personMistakes: readonly Mistake[] = [
   {
     what: 'money that was given back pays an order later',
     file: `${order}/transitions.ts`,
-    find: "  if (state !== 'paid' && isGivenBack(order, matterOf(fact))) return 'its money was given back';\n  if (state === 'aside')",
+    find: "  if (state !== 'paid' && isGivenBack(order, matterOf(fact))) return asideReasons.given_back();\n  if (state === 'aside')",
     put: "  if (state === 'paid' && cancels > 99)",
     tests: test('resolving'),
   },

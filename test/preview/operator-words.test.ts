@@ -11,6 +11,7 @@ import { ApiError } from '../../miniprogram/services/api-error';
 import { errorTable } from '../../shared/kernel/errors';
 import { attentionReasons, attemptMoves } from '../../shared/payments/order/order';
 import { decisionWords } from '../../shared/payments/order/aside';
+import { asideReasons } from '../../shared/payments/order/aside-reasons';
 import { paySps } from '../../shared/payments/psp';
 import { findingKinds } from '../../shared/reconciliation/reports/finding';
 
@@ -61,6 +62,7 @@ describe.each(languages)('the operators’ texts in %s', (name, all) => {
     const keys = (section: string) => Object.keys(all[section] ?? {}).sort();
     const reasons = [...attentionReasons, 'other'].sort();
     expect([keys('waits'), keys('happened'), keys('ends')]).toEqual([reasons, reasons, reasons]);
+    expect(keys('aside')).toEqual(Object.keys(asideReasons).sort());
     expect(keys('attempt')).toEqual(Object.keys(attemptMoves).sort());
     expect(keys('decision')).toEqual([...decisionWords].sort());
     expect([keys('finding'), keys('findingTodo')]).toEqual([

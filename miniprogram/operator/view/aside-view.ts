@@ -9,7 +9,7 @@ export interface AsideRow {
   readonly id: string;
   readonly amount: string;
   readonly provider: string;
-  /** In the server's words. */
+  /** In the operator's words; in the server's, where this version does not know the reason. */
   readonly reason: string;
   readonly orderNo: string;
   readonly orderText: string;
@@ -23,8 +23,7 @@ export interface AsideRow {
 
 export function asideRow(notice: AsideNotice): AsideRow {
   const { inbox } = words();
-  const { notice_id, pay_sp, out_trade_no, received_at, reason, sp_trade_no, decision, out_refund_no } =
-    notice;
+  const { notice_id, pay_sp, out_trade_no, received_at, sp_trade_no, decision, out_refund_no } = notice;
   const name = providerName(pay_sp);
   const lines = [
     fill(inbox.received, { time: timeText(received_at) }),
@@ -35,7 +34,7 @@ export function asideRow(notice: AsideNotice): AsideRow {
     id: notice_id,
     amount: amountText(notice),
     provider: name,
-    reason,
+    reason: reasonText(notice),
     orderNo: out_trade_no,
     orderText: out_trade_no === '' ? '' : fill(inbox.of_order, { no: out_trade_no }),
     lines: lines.filter((line) => line !== ''),
@@ -44,6 +43,9 @@ export function asideRow(notice: AsideNotice): AsideRow {
     canSendAgain: decision === 'return',
   };
 }
+
+const reasonText = ({ reason, reason_code = '' }: AsideNotice): string =>
+  wordIfAny(words().aside, reason_code) ?? reason;
 
 function amountText({ amount, fee_type }: AsideNotice): string {
   if (amount === undefined || fee_type === undefined) return words().inbox.no_amount;

@@ -1,4 +1,5 @@
 /** What a fact about a refund makes of its order, and refunds that the shop hears of only afterwards. */
+import { asideReasons } from './aside-reasons';
 import { sameMoney, toMajor, type Money } from '../../kernel/money';
 import { present } from '../../kernel/present';
 import { aside, same, type Applied } from './applied';
@@ -36,12 +37,12 @@ const paidAt = (order: Order, refund: Refund | Return): string | undefined =>
 
 function misfitOfRefund(order: Order, refund: Refund | Return, fact: RefundFact): string | undefined {
   const paySp = paidAt(order, refund);
-  if (paySp !== fact.paySp) return `a refund at ${fact.paySp} of money paid at ${paySp ?? 'nowhere'}`;
+  if (paySp !== fact.paySp) return asideReasons.refund_of_other_provider(fact.paySp, paySp ?? 'nowhere');
   if (fact.amount && !sameMoney(fact.amount, refund.amount)) {
-    return `refunded ${describe(fact.amount)}, asked for ${describe(refund.amount)}`;
+    return asideReasons.other_refund_amount(describe(fact.amount), describe(refund.amount));
   }
   if (refund.state === 'succeeded' && (fact.status === 'failed' || fact.status === 'abnormal')) {
-    return `the PSP calls refund ${refund.outRefundNo} ${fact.status} after it had succeeded (${fact.theirs})`;
+    return asideReasons.refund_taken_back(refund.outRefundNo, fact.status, fact.theirs);
   }
   return isReturn(refund) ? undefined : goneTwice(order, refund, fact);
 }
@@ -50,7 +51,7 @@ function misfitOfRefund(order: Order, refund: Refund | Return, fact: RefundFact)
 function goneTwice(order: Order, refund: Refund, { status }: RefundFact): string | undefined {
   const wasFree = refund.state === 'failed' && status === 'succeeded';
   if (!wasFree || refund.amount.value <= refundableFee(order)) return undefined;
-  return `refund ${refund.outRefundNo} went through after it had failed, and more than was paid is gone`;
+  return asideReasons.refund_gone_twice(refund.outRefundNo);
 }
 
 /**
@@ -75,7 +76,7 @@ const paymentNo = (order: Order, refund: Refund | Return): string | undefined =>
 export function applyRefund(order: Order, fact: RefundFact, now: number): Applied {
   const refund = meant(order, fact);
   if (!refund) {
-    const why = `a refund ${fact.outRefundNo} that this shop did not ask for, or one of several`;
+    const why = asideReasons.unknown_refund(fact.outRefundNo);
     return aside(order, why, fact, now);
   }
   const misfit = misfitOfRefund(order, refund, fact);

@@ -2,6 +2,7 @@
  * How a fact changes an order. `apply` is pure and total: facts may come twice, late or out of order, and the
  * order only ever moves up. What does not fit is kept aside with its reason, never applied, never dropped.
  */
+import { asideReasons } from './aside-reasons';
 import { sameMoney, toMajor, type Money } from '../../kernel/money';
 import { present } from '../../kernel/present';
 import { aside, same, type Applied } from './applied';
@@ -52,9 +53,9 @@ export function apply(order: Order, fact: Fact, rules: Rules): Applied {
 function applyPayment(order: Order, fact: PaymentFact, rules: Rules): Applied {
   const attempt = attemptIn(order, fact.attemptNo);
   const { now } = rules;
-  if (!attempt) return aside(order, noAttempt(fact.attemptNo), fact, now);
+  if (!attempt) return aside(order, asideReasons.no_attempt(fact.attemptNo), fact, now);
   if (attempt.paySp !== fact.paySp) {
-    const why = `attempt ${attempt.no} was made at ${attempt.paySp}, not at ${fact.paySp}`;
+    const why = asideReasons.other_provider(attempt.no, attempt.paySp, fact.paySp);
     return aside(order, why, fact, now);
   }
   switch (fact.status) {
@@ -68,9 +69,6 @@ function applyPayment(order: Order, fact: PaymentFact, rules: Rules): Applied {
       return applyPending(order, attempt, fact, now);
   }
 }
-
-/** Why money under a number that no attempt has is kept aside. */
-export const noAttempt = (no: string): string => `the order has no attempt ${no}`;
 
 const differs = (theirs: string | undefined, ours: string | undefined): boolean =>
   theirs !== undefined && ours !== undefined && theirs !== ours;
@@ -87,25 +85,24 @@ function unprovenBecause(attempt: Attempt, fact: PaymentFact, rules: Rules): str
 }
 
 function misfitOfPaid(order: Order, attempt: Attempt, fact: PaymentFact): string | undefined {
-  if (!fact.amount) return 'the message says paid but not how much';
+  if (!fact.amount) return asideReasons.no_amount();
   if (fact.amount.currency !== order.total.currency) {
-    return `paid in ${fact.amount.currency}, the order is in ${order.total.currency}`;
+    return asideReasons.other_currency(fact.amount.currency, order.total.currency);
   }
   if (!sameMoney(fact.amount, order.total)) {
-    return `paid ${describe(fact.amount)}, the order is ${describe(order.total)}`;
+    return asideReasons.other_amount(describe(fact.amount), describe(order.total));
   }
-  if (differs(fact.appid, attempt.appid))
-    return `paid in app ${String(fact.appid)}, the order is of ${attempt.appid}`;
+  if (differs(fact.appid, attempt.appid)) return asideReasons.other_app(String(fact.appid), attempt.appid);
   return undefined;
 }
 
 /** What no answer can make paid any more. */
 function asideBefore(order: Order, attempt: Attempt, fact: PaymentFact, rules: Rules): string | undefined {
   const { state, cancels } = attempt;
-  if (state !== 'paid' && isGivenBack(order, matterOf(fact))) return 'its money was given back';
-  if (state === 'aside') return 'this payment was kept aside before';
+  if (state !== 'paid' && isGivenBack(order, matterOf(fact))) return asideReasons.given_back();
+  if (state === 'aside') return asideReasons.aside_before();
   if (state === 'paid' || cancels === 0 || rules.hidesReversals !== true) return undefined;
-  return 'it was cancelled, and the PSP does not tell whether its money went back: look there';
+  return asideReasons.cancelled();
 }
 
 function applyPaid(order: Order, attempt: Attempt, fact: PaymentFact, rules: Rules): Applied {
@@ -164,7 +161,7 @@ function applyPaidAgain(order: Order, attempt: Attempt, fact: PaymentFact, now: 
     differs(fact.spTradeNo, attempt.spTradeNo) ||
     differs(fact.transactionId, order.transactionId);
   if (isAnother) {
-    const why = `a second payment for a paid order: ${fact.spTradeNo ?? fact.attemptNo}`;
+    const why = asideReasons.second_payment(fact.spTradeNo ?? fact.attemptNo);
     return setAside(order, attempt, fact, { why, now });
   }
   const completed = withRefundsElsewhere(withMissing(order, attempt, fact, now), fact, now);
@@ -226,7 +223,7 @@ function applyClosed(order: Order, attempt: Attempt, fact: PaymentFact, now: num
 /** Some PSPs call a trade closed once all of it was refunded; otherwise its money may have gone back. */
 function closedThoughPaid(order: Order, attempt: Attempt, fact: PaymentFact, now: number): Applied {
   if (refundedFee(order) >= order.total.value) return same;
-  const why = `the PSP says the paid attempt ${attempt.no} is ${fact.theirs}: its money may have gone back`;
+  const why = asideReasons.closed_though_paid(attempt.no, fact.theirs);
   return aside(order, why, fact, now);
 }
 

@@ -1,4 +1,5 @@
 /** Whether a message that is well signed is about us: every name in it that says who is who must be ours. */
+import { asideReasons } from '../order/aside-reasons';
 
 /** Names on the wire and what each must say; undefined where the configuration leaves it open. */
 type Names = Readonly<Record<string, string | undefined>>;
@@ -22,7 +23,7 @@ export function misfitIn(
   const wrong =
     Object.keys(always).find((name) => always[name] !== undefined && said(name) !== always[name]) ??
     Object.keys(ifNamed).find((name) => said(name) !== '' && said(name) !== ifNamed[name]);
-  return wrong && `the message is for ${wrong} ${said(wrong) || '(none)'}`;
+  return wrong && asideReasons.other_recipient(wrong, said(wrong) || '(none)');
 }
 
 /** The names that the configuration settles; one that it leaves open may be anybody's. */

@@ -18,6 +18,7 @@
  * - Answers may be signed, by a rule that says nothing of lists and of answers without `data`: it is not read.
  * - `goods_name` takes 20 letters or digits, which no title fits for sure; it may be left out, and is.
  */
+import { asideReasons } from '../order/aside-reasons';
 import { signMd5KeyAppended } from '../../codecs/sorted-params';
 import type { HttpRequest, Outcome } from '../../kernel/exchange';
 import { isObject, objectAt, readJsonObject, textAt, wordAt, type JsonObject } from '../../kernel/json';
@@ -96,7 +97,7 @@ function told(content: JsonObject, account: QfpayAccount): Report | undefined {
   const hint = isNameless(content, account) || undefined;
   if (report) return { ...report, ...present({ misfit, hint }) };
   if (isRefund || attemptNo === undefined) return undefined;
-  const without = 'the notice names no amount that can be read';
+  const without = asideReasons.unreadable_amount();
   return { kind: 'payment', attemptNo, status: 'pending', theirs: status, misfit: without };
 }
 

@@ -12,6 +12,7 @@
  * - No error code and no error text is published: `F` holds the money until a person ends it.
  * - Of refund words only REFUND_SUCCESS is known. No other word sets the money free.
  */
+import { asideReasons } from '../order/aside-reasons';
 import { signWithKeyAppended, type Params } from '../../codecs/sorted-params';
 import type { HttpReply, HttpRequest, Outcome } from '../../kernel/exchange';
 import { objectAt, own, readJsonObject, textAt, wordAt, type JsonObject } from '../../kernel/json';
@@ -132,7 +133,7 @@ function formOf(body: string): Params | undefined {
   return form && Object.values(form).some(isGlued) ? undefined : form;
 }
 
-const UNREADABLE_AMOUNT = 'the notice names no amount that can be read';
+const UNREADABLE_AMOUNT = asideReasons.unreadable_amount();
 
 function refundReport(content: JsonObject, outRefundNo: string): RefundReport {
   const theirs = textAt(content, 'refund_status') ?? '';

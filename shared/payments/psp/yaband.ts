@@ -10,6 +10,7 @@
  * - Whether a merchant number may repeat is not published: a dead attempt is followed by one with a new number,
  *   and a refund whose answer was lost is not sent again, it waits for the notice.
  */
+import { asideReasons } from '../order/aside-reasons';
 import { signHmacSha256, withoutEmpty, type Params } from '../../codecs/sorted-params';
 import type { HttpReply, Outcome } from '../../kernel/exchange';
 import { isObject, objectAt, textAt, wordAt, type JsonObject } from '../../kernel/json';
@@ -49,7 +50,7 @@ const unreadable = (attemptNo: string, theirs: string): PaymentReport => ({
   attemptNo,
   status: 'pending',
   theirs,
-  misfit: 'the notice names no amount that can be read',
+  misfit: asideReasons.unreadable_amount(),
 });
 
 function payData(input: PayRequest, account: YabandAccount): Params {

@@ -2,13 +2,13 @@
  * A PSP knocks. Look, verify, read, settle, archive, answer: what is not verified changes and stores nothing, what is
  * verified is never lost. The answer asks for a repetition only where a repetition helps.
  */
+import { asideReasons } from '../../order/aside-reasons';
 import { PayError } from '../../../kernel/errors';
 import type { HttpReply } from '../../../kernel/exchange';
 import type { Fields } from '../../../kernel/fields';
 import { present } from '../../../kernel/present';
 import type { Fact, PaymentFact, RefundFact } from '../../order/facts';
 import { attemptIn, refundOf, type Order } from '../../order/order';
-import { noAttempt } from '../../order/transitions';
 import { matterOf, type Matter } from '../../order/aside';
 import { withMatter } from '../../order/applied';
 import { connectorOf } from '../../psp';
@@ -143,7 +143,7 @@ async function verify(
 
 async function archiveNoConcern(shop: Shop, { account }: ConnectedAccount, knock: Knock): Promise<void> {
   const { paySp, configId } = account;
-  const reason = 'the notice concerns no payment or refund';
+  const reason = asideReasons.no_concern();
   shop.log('notice', { pay_sp: paySp, verdict: 'kept_aside', reason });
   const receivedAt = shop.clock.now();
   const notice = {
@@ -229,7 +229,7 @@ async function settleNotice(
   fact: Fact,
 ): Promise<Taken> {
   if (order.configId !== account.configId) {
-    const reason = `the notice came for configuration ${account.configId}, the order is of ${order.configId}`;
+    const reason = asideReasons.other_configuration(account.configId, order.configId);
     return keptAside(order, reason);
   }
   if (fact.misfit === undefined && isHint(connector, fact)) return settleHint(shop, connector, order, fact);
@@ -266,7 +266,8 @@ async function confirm(
 ): Promise<Taken> {
   const attempt = attemptIn(order, fact.attemptNo);
   // Nothing was sent to the PSP that could be asked about. Should that begin while this is written, the hint is no more than it was.
-  if (!attempt) return proven(await settle(shop, order, { ...fact, misfit: noAttempt(fact.attemptNo) }));
+  if (!attempt)
+    return proven(await settle(shop, order, { ...fact, misfit: asideReasons.no_attempt(fact.attemptNo) }));
   const said = await askPsp(shop, order, {
     ...attempt,
     ...present({ spTradeNo: attempt.spTradeNo ?? spTradeNo }),
@@ -274,7 +275,7 @@ async function confirm(
   if (said.is !== 'ok') throw unconfirmed('the payment could not be confirmed by asking');
   const booked = proven(await settle(shop, order, said.value));
   if (said.value.status === 'paid' || fact.status !== 'paid') return { ...booked, believed: said.value };
-  const reason = `the notice says paid, but ${fact.paySp} says ${said.value.theirs} when asked`;
+  const reason = asideReasons.denied(fact.paySp, said.value.theirs);
   return { ...keptAside(booked.order ?? order, reason), isDenied: true };
 }
 
@@ -290,7 +291,7 @@ async function settleHintedRefund(shop: Shop, order: Order, fact: RefundFact): P
   const refund = refundOf(order, fact.outRefundNo);
   const said = refund && (await askPspAboutRefund(shop, order, refund));
   if (!said || (said.is === 'unsent' && said.why === 'unaskable')) {
-    const reason = `refund ${fact.outRefundNo} cannot be confirmed: not asked for here, or not to be asked about`;
+    const reason = asideReasons.unconfirmed_refund(fact.outRefundNo);
     return keptAside(order, reason);
   }
   if (said.is !== 'ok') throw unconfirmed('the refund could not be confirmed by asking');
