@@ -2,7 +2,7 @@
 // Installs the packages first where they are missing or older than the lock file, so that every
 // command works on a fresh clone.
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import path from 'node:path';
 
@@ -10,6 +10,18 @@ const root = path.join(path.dirname(fileURLToPath(import.meta.url)), '..');
 const installed = path.join(root, 'node_modules', '.package-lock.json');
 const wanted = path.join(root, 'package-lock.json');
 
+const [command = '', ...args] = process.argv.slice(2);
+const script = path.join(root, 'scripts', `${command}.ts`);
+if (!existsSync(script)) {
+  console.error(`There is no command "${command}". The commands are listed in README.md.`);
+  process.exit(2);
+}
+if (args.includes('--help') || args.includes('-h')) {
+  // Every command begins with a comment that says what it does and what it takes.
+  const [, said = ''] = /^\/\*\*([^]*?)\*\//.exec(readFileSync(script, 'utf8')) ?? [];
+  console.log(said.replace(/^ *\* ?/gm, '').trim());
+  process.exit(0);
+}
 if (!existsSync(installed) || statSync(installed).mtimeMs < statSync(wanted).mtimeMs) {
   console.log('Installing packages (once) …');
   // Not `npm ci`: it refuses a lock file whose optional packages for other platforms are incomplete
@@ -25,12 +37,6 @@ if (!existsSync(installed) || statSync(installed).mtimeMs < statSync(wanted).mti
   }
 }
 
-const [command = '', ...args] = process.argv.slice(2);
-const script = path.join(root, 'scripts', `${command}.ts`);
-if (!existsSync(script)) {
-  console.error(`There is no command "${command}". The commands are listed in README.md.`);
-  process.exit(2);
-}
 // A day of a million lines lives in buffers; what is read on the way is soon garbage and needs no room of its own.
 const flags = command === 'reconcile' ? ['--max-semi-space-size=1'] : [];
 const child = spawn(process.execPath, [...flags, '--import', 'tsx', script, ...args], {

@@ -17,21 +17,21 @@ import { plantAll, writeTable } from './simulate/plants';
 import type { Wanted } from './simulate/shape';
 import type { Simulated } from './simulate/simulation';
 
-const { values } = parseArgs({
-  options: {
-    seeds: { type: 'string' },
-    from: { type: 'string' },
-    workers: { type: 'string' },
-    steps: { type: 'string' },
-    psp: { type: 'string' },
-    history: { type: 'boolean', default: false },
-    keep: { type: 'boolean', default: false },
-    plants: { type: 'boolean', default: false },
-    only: { type: 'string' },
-    write: { type: 'boolean', default: false },
-    recorded: { type: 'boolean', default: false },
-  },
-});
+const options = {
+  seeds: { type: 'string' },
+  from: { type: 'string' },
+  workers: { type: 'string' },
+  steps: { type: 'string' },
+  psp: { type: 'string' },
+  history: { type: 'boolean' },
+  keep: { type: 'boolean' },
+  plants: { type: 'boolean' },
+  only: { type: 'string' },
+  write: { type: 'boolean' },
+  recorded: { type: 'boolean' },
+} as const;
+/** What was typed, once it is known to be right. */
+let values: ReturnType<typeof parseArgs<{ options: typeof options }>>['values'] = {};
 
 /** Milliseconds between two lines of progress. */
 const TELL_EVERY_MS = 10_000;
@@ -39,6 +39,7 @@ const TELL_EVERY_MS = 10_000;
 const TOLD = 3;
 
 async function main(): Promise<void> {
+  ({ values } = parseArgs({ options }));
   const folder = mkdtempSync(path.join(tmpdir(), 'simulate-'));
   try {
     await (values.plants ? plant(folder) : simulate(folder));

@@ -1,10 +1,10 @@
 /** Whether each order adds up: its document, its whole journal, and the double entries made of that. */
 import { readDocument } from '../../shared/adapters/order-document';
-import { archivedLinesOf } from '../../shared/adapters/journal-document';
 import { refundableFee, refundedFee, type Order } from '../../shared/payments/order/order';
 import type { JournalEntry } from '../../shared/payments/order/journal';
 import { disagreements } from '../../shared/payments/order/replay';
 import type { Documents, StoredDocument } from '../environment/documents';
+import { wholeJournal } from '../environment/journal';
 import { decisionProblems } from './aside';
 import { booksOf, type Balances, type Books } from './books';
 
@@ -74,20 +74,3 @@ const inWords = (value: unknown): string =>
     : typeof value === 'number'
       ? String(value)
       : JSON.stringify(value).slice(0, 50);
-
-/** All lines of an order's journal, the archived ones first; or what is missing of them. */
-async function wholeJournal(
-  documents: Documents,
-  { outTradeNo, journal, journalFrom }: Order,
-): Promise<{ readonly lines: readonly JournalEntry[]; readonly problem?: string }> {
-  if (journalFrom === 0) return { lines: journal };
-  const archived = await documents.where('journal', { out_trade_no: outTradeNo });
-  const parts = archived.map(archivedLinesOf).sort((a, b) => a.from - b.from);
-  const lines: JournalEntry[] = [];
-  for (const part of parts.filter(({ from }) => from < journalFrom)) {
-    if (part.from !== lines.length) break;
-    lines.push(...part.lines);
-  }
-  if (lines.length === journalFrom) return { lines: [...lines, ...journal] };
-  return { lines: [], problem: `lines ${lines.length} to ${journalFrom - 1} of its journal are gone` };
-}

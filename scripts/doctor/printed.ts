@@ -17,7 +17,7 @@ export function* checkupLines(
   yield `${findings.length} problems`;
 }
 
-function* findingLines({ field, problem, why, fix }: Finding): Generator<string> {
+export function* findingLines({ field, problem, why, fix }: Finding): Generator<string> {
   yield '';
   yield `${field} ${problem}`;
   yield `  why it matters: ${why}`;

@@ -87,12 +87,13 @@ function realCloud(env: string): object {
   const { TENCENTCLOUD_SECRETID: secretId, TENCENTCLOUD_SECRETKEY: secretKey } = process.env;
   if (!secretId || !secretKey)
     throw new Error(
-      `to read environment ${env}, set TENCENTCLOUD_SECRETID and TENCENTCLOUD_SECRETKEY (console.cloud.tencent.com/cam/capi)`,
+      `to reach environment ${env}, set TENCENTCLOUD_SECRETID and TENCENTCLOUD_SECRETKEY (console.cloud.tencent.com/cam/capi)`,
     );
   return { env, secretId, secretKey };
 }
 
-async function* everyDocument(database: Database, collection: string): AsyncIterable<StoredDocument> {
+/** All documents of a collection by `_id`. */
+export async function* everyDocument(database: Database, collection: string): AsyncIterable<StoredDocument> {
   let last: unknown;
   for (;;) {
     const all = database.collection(collection);
@@ -104,7 +105,8 @@ async function* everyDocument(database: Database, collection: string): AsyncIter
   }
 }
 
-async function found(query: Query): Promise<readonly StoredDocument[]> {
+/** What a query finds; nothing in a collection that nobody has written to yet. */
+export async function found(query: Query): Promise<readonly StoredDocument[]> {
   const { data, code, message } = await query.get();
   if (code === undefined) return data ?? [];
   // Nobody has written to the collection yet.

@@ -27,12 +27,15 @@ declare module 'tcb-admin-node' {
   interface Command {
     in(values: readonly unknown[]): Condition;
     nin(values: readonly unknown[]): Condition;
+    eq(value: unknown): Condition;
     lt(value: unknown): Condition;
     gt(value: unknown): Condition;
     gte(value: unknown): Condition;
     and(...conditions: readonly unknown[]): Readonly<Record<string, unknown>>;
     exists(is: boolean): Condition;
     not(condition: unknown): Condition;
+    set(value: unknown): unknown;
+    remove(): unknown;
     or(...conditions: readonly unknown[]): Readonly<Record<string, unknown>>;
   }
   interface Database {

@@ -10,12 +10,10 @@ import { carryOut, nameOf } from './attack';
 import { attacks } from './attacks';
 import { counted, documentOf } from './table';
 
-const { values } = parseArgs({
-  options: { write: { type: 'boolean', default: false }, class: { type: 'string' } },
-});
-
 async function main(): Promise<void> {
+  const { values } = parseArgs({ options: { write: { type: 'boolean' }, class: { type: 'string' } } });
   const chosen = attacks.filter(({ no }) => values.class === undefined || String(no) === values.class);
+  if (chosen.length === 0) throw new Error(`There is no class ${values.class ?? ''} of attacks`);
   let [cases, problems, slowest] = [0, 0, 0];
   for (const attack of chosen) {
     const carried = await carryOut(attack);
@@ -41,6 +39,6 @@ function write(): void {
 }
 
 main().catch((error: unknown) => {
-  process.stderr.write(`${String(error)}\n`);
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
   process.exitCode = 1;
 });

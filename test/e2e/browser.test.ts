@@ -6,7 +6,7 @@ import type { Browser, Page } from 'playwright-core';
 import { demoProviders } from '../../scripts/demo/shop';
 import { root } from '../../scripts/demo/world';
 import { describeInBrowser, launchBrowser } from '../browser';
-import { openWorld, type Running } from './running-world';
+import { openWorld, sellThrough, type Running } from './running-world';
 
 const screenshots = path.join(root, 'dist', 'screenshots');
 
@@ -15,18 +15,17 @@ jest.setTimeout(90_000);
 
 describeInBrowser('a customer in the browser', () => {
   let browser: Browser;
+  let running: Running;
   beforeAll(async () => {
     mkdirSync(screenshots, { recursive: true });
-    browser = await launchBrowser();
+    [running, browser] = await Promise.all([openWorld('yaband'), launchBrowser()]);
   });
-  afterAll(() => browser.close());
+  afterAll(() => Promise.all([browser.close(), running.world.close()]));
 
-  /** A world, a page of it, and everything that its browser complained about. */
-  async function visit(
-    provider: string,
-    place: string,
-  ): Promise<{ running: Running; page: Page; complaints: string[] }> {
-    const running = await openWorld(provider);
+  /** A page of a shop that is new and sells through this PSP, and everything that its browser complained about. */
+  async function visit(provider: string, place: string): Promise<{ page: Page; complaints: string[] }> {
+    await running.post('/control/reset', {});
+    await sellThrough(running, provider);
     const context = await browser.newContext({
       viewport: { width: 1280, height: 900 },
       deviceScaleFactor: 2,
@@ -40,13 +39,13 @@ describeInBrowser('a customer in the browser', () => {
       if (message.type() === 'error') complaints.push(message.text());
     });
     await page.goto(running.world.url + place);
-    return { running, page, complaints };
+    return { page, complaints };
   }
 
   const shot = (page: Page, name: string): Promise<unknown> =>
     page.screenshot({ path: path.join(screenshots, `${name}.png`), animations: 'disabled' });
 
-  async function onlyOrder(running: Running): Promise<Readonly<Record<string, unknown>>> {
+  async function onlyOrder(): Promise<Readonly<Record<string, unknown>>> {
     const orders = await running.world.cloud.database.find('orders', {});
     expect(orders).toHaveLength(1);
     return orders[0] ?? {};
@@ -55,7 +54,7 @@ describeInBrowser('a customer in the browser', () => {
   test.each([...demoProviders])(
     'buys with WeChat Pay through %s and sees the order paid on the phone and in the console',
     async (provider) => {
-      const { running, page, complaints } = await visit(provider, '/?lang=en');
+      const { page, complaints } = await visit(provider, '/?lang=en');
       try {
         const phone = page.frameLocator('iframe');
         await phone.getByRole('button', { name: /^Add to basket Tulip/ }).click();
@@ -73,7 +72,7 @@ describeInBrowser('a customer in the browser', () => {
         await phone.getByText('Payment received', { exact: true }).waitFor();
         await shot(page, `paid-${provider}`);
         await running.quiet();
-        const order = await onlyOrder(running);
+        const order = await onlyOrder();
         expect(order).toMatchObject({ state: 'paid', pay_sp: provider, hook: 'done' });
 
         await phone.getByRole('button', { name: 'View order' }).click();
@@ -87,13 +86,12 @@ describeInBrowser('a customer in the browser', () => {
         expect(complaints).toEqual([]);
       } finally {
         await page.context().close();
-        await running.world.close();
       }
     },
   );
 
   test('pays by PayPal: the link is copied to the clipboard, and paying it in the sandbox makes the order paid', async () => {
-    const { running, page } = await visit('yaband', '/phone/?lang=en');
+    const { page } = await visit('yaband', '/phone/?lang=en');
     try {
       await page.getByRole('button', { name: /^Delft/ }).click();
       await page.getByRole('button', { name: 'Buy now' }).click();
@@ -113,15 +111,14 @@ describeInBrowser('a customer in the browser', () => {
       await shot(cashier, 'paypal-cashier');
       await cashier.getByRole('button', { name: /Pay/ }).first().click();
       await page.getByText('Payment received', { exact: true }).waitFor();
-      expect(await onlyOrder(running)).toMatchObject({ state: 'paid', pay_method: 'paypal' });
+      expect(await onlyOrder()).toMatchObject({ state: 'paid', pay_method: 'paypal' });
     } finally {
       await page.context().close();
-      await running.world.close();
     }
   });
 
   test('a payment that does not fit its order shows in the console with the reason, and the order stays unpaid', async () => {
-    const { running, page } = await visit('yaband', '/console?lang=en');
+    const { page } = await visit('yaband', '/console?lang=en');
     try {
       const made = await running.call('pay', {
         action: 'createorder',
@@ -136,10 +133,9 @@ describeInBrowser('a customer in the browser', () => {
       await seen(/paid 0\.01 EUR, the order is 39\.90 EUR/);
       await seen('bad_signature');
       await shot(page, 'console-kept-aside');
-      expect(await onlyOrder(running)).toMatchObject({ state: 'pending' });
+      expect(await onlyOrder()).toMatchObject({ state: 'pending' });
     } finally {
       await page.context().close();
-      await running.world.close();
     }
   });
 });

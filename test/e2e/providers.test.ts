@@ -1,14 +1,25 @@
 // The same way for every PSP: goods, checkout, paid, a part refunded, the rest refunded, each through its own sandbox.
 import { connectorOf } from '../../scripts/connectors';
 import { demoProviders } from '../../scripts/demo/shop';
-import { atPsp, buy, later, openWorld, OPERATOR, type Result, type Running } from './running-world';
+import {
+  atPsp,
+  buy,
+  later,
+  openWorld,
+  OPERATOR,
+  sellThrough,
+  type Result,
+  type Running,
+} from './running-world';
+
+let running: Running;
+beforeAll(async () => {
+  running = await openWorld('yaband');
+});
+afterAll(() => running.world.close());
 
 describe.each([...demoProviders])('a shop that sells through %s', (paySp) => {
-  let running: Running;
-  beforeAll(async () => {
-    running = await openWorld(paySp);
-  });
-  afterAll(() => running.world.close());
+  beforeAll(() => sellThrough(running, paySp));
 
   const connector = connectorOf(paySp);
   /** VR Payment's wallet platform notifies nobody. */

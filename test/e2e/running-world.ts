@@ -1,6 +1,8 @@
 /** The real world on a free port, and the ways in which tests talk to it: over HTTP, like everybody else. */
+import { openShop } from '../../scripts/demo/shop';
 import { startWorld, type World } from '../../scripts/demo/world';
 import type { Doc } from '../../scripts/local-cloud/database/document';
+import { readyKeys } from '../ready-keys';
 
 export const CUSTOMER = 'oCustomerOne00001';
 export const OTHER_CUSTOMER = 'oCustomerTwo00002';
@@ -25,7 +27,7 @@ export interface Running {
 /** Starts a world for the tests of one file; the built functions are those of `npm test`. */
 export async function openWorld(
   provider: string,
-  options: { dataDir?: string; log?: (line: string) => void } = {},
+  options: { dataDir?: string; log?: (line: string) => void; pspTimeoutMs?: number } = {},
 ): Promise<Running> {
   const world = await startWorld({
     port: 0,
@@ -33,14 +35,18 @@ export async function openWorld(
     timers: false,
     pspTimeoutMs: 3000,
     noticeTimeoutMs: 30_000,
+    newKey: readyKeys(),
     ...options,
   });
   await world.warmUp();
   const post: Running['post'] = async (path, body) => send(world.url + path, body, {});
-  if (provider === 'qfpay') await post('/control/clock', { advance_ms: untilRefunds(Date.now()) });
+  const running = { ...waysTo(world), world, post };
+  await waitUntilRefunds(running, provider);
+  return running;
+}
+
+function waysTo(world: World): Omit<Running, 'world' | 'post'> {
   return {
-    world,
-    post,
     async call(name, data, openid = CUSTOMER, unionid = '') {
       const person = openid === '' ? {} : { 'x-wx-openid': openid, 'x-wx-appid': APPID };
       const who = unionid === '' ? person : { ...person, 'x-wx-unionid': unionid };
@@ -60,6 +66,25 @@ export async function openWorld(
         .filter(({ text }) => text.includes('"onPaymentSuccess"') && text.includes(`"${outTradeNo}"`)).length,
     quiet: () => world.sandboxes.idle(),
   };
+}
+
+/** Until every function believes the configuration as it is now: they read it anew when it is half a second old. */
+export const untilConfigCounts = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 600));
+
+/** From now on this world's shop sells through another PSP, with the goods in its currency. */
+export async function sellThrough(running: Running, provider: string): Promise<void> {
+  const { cloud, url, sandboxes, weixin } = running.world;
+  await openShop(cloud.database, { provider, url, sandboxes, weixin });
+  await waitUntilRefunds(running, provider);
+  await untilConfigCounts();
+}
+
+async function waitUntilRefunds(
+  { world, post }: Pick<Running, 'world' | 'post'>,
+  provider: string,
+): Promise<void> {
+  if (provider === 'qfpay')
+    await post('/control/clock', { advance_ms: untilRefunds(world.cloud.clock.now()) });
 }
 
 /** QFPay refunds nothing from 23:30 to 00:30 of Hong Kong: how long until it does, and for ten minutes more, milliseconds. */

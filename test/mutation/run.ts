@@ -81,6 +81,11 @@ function write(scores: readonly Score[]): void {
   spawnSync('npx', ['--no-install', 'prettier', '--write', file], { stdio: 'ignore' });
 }
 
+const unknown = process.argv.slice(2).find((one) => one.startsWith('--') && one !== '--write');
+if (unknown) {
+  process.stderr.write(`Unknown option '${unknown}'\n`);
+  process.exit(2);
+}
 const words = process.argv.slice(2).filter((one) => !one.startsWith('--'));
 const isWanted = (name: string): boolean => words.some((word) => name.includes(word));
 /** A target that is named, or the files of one that are. */

@@ -78,6 +78,13 @@ export const personMistakes: readonly Mistake[] = [
     tests: 'test/payments/flows/by-force.test.ts',
   },
   {
+    what: 'a PSP that refuses the question itself is believed to have answered it',
+    file: `${flows}/ask-psp.ts`,
+    find: "(outcome.is === 'refused' && outcome.why !== 'other') ||",
+    put: "outcome.is === 'refused' ||",
+    tests: 'test/payments/flows/by-force.test.ts',
+  },
+  {
     what: 'the last of two decisions counts',
     file: `${flows}/people/resolve-aside.ts`,
     find: '    isMine = known === undefined;\n    if (known) refuseOther(known, ruling.word);\n    return known ? undefined :',

@@ -133,13 +133,15 @@ export async function askAndBook(shop: Shop, order: Order, attempt: Attempt): Pr
 }
 
 /**
- * Whether the PSP said something, whatever it was, or cannot be asked: asking again would bring the same. Nobody there, silence
- * and "busy" are no answers.
+ * Whether the PSP said something about what it was asked, in whatever words, or cannot be asked: asking again would bring the
+ * same. Nobody there, silence and "busy" are no answers; nor is a no to the question itself, for a wrong clock, signature or
+ * right is mended some day.
  */
 export const isAnswer = (outcome: Outcome<unknown>): boolean =>
   outcome.is === 'ok' ||
-  outcome.is === 'refused' ||
-  (outcome.is === 'unknown' ? outcome.why === 'undocumented' : outcome.why === 'unaskable');
+  (outcome.is === 'refused' && outcome.why !== 'other') ||
+  (outcome.is === 'unknown' && outcome.why === 'undocumented') ||
+  (outcome.is === 'unsent' && outcome.why === 'unaskable');
 
 /** The order whose ended attempt, answered for the last time, is not asked about any more. */
 function withoutLastQuestion(shop: Shop, order: Order, no: string): Promise<Order> | Order {

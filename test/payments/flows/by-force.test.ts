@@ -119,6 +119,20 @@ describe.each(paySps)('a forced closing at %s', (paySp) => {
   });
 });
 
+test('money is found after a week in which the PSP took no question, for our clock or signature was wrong', async () => {
+  const world = openWorld('v3');
+  const { outTradeNo } = await pending(world);
+  world.network = timeout;
+  await forceClose(world.shop, stored(world, outTradeNo), person);
+  payAt(world.psp, outTradeNo);
+  world.network = () => world.psp.refusal('SIGN_ERROR');
+  await days(world, 7);
+  expect(stored(world, outTradeNo).state).toBe('closed');
+  world.network = (_asked, pass) => pass();
+  await days(world, 2);
+  expect(stored(world, outTradeNo)).toMatchObject({ state: 'paid', late: true });
+});
+
 test('what a cancel may still be giving back is not closed by force while the PSP calls it paid', async () => {
   const world = openWorld('yaband');
   const { outTradeNo } = await pending(world);

@@ -1,0 +1,89 @@
+/** The doctor's command: what is examined, asked and printed. `npm run doctor` and `npm run config -- check` are the same. */
+import { parseArgs } from 'node:util';
+import type { Finding } from '../../shared/payments/doctor/finding';
+import { clockOf } from '../environment/clock';
+import { environmentOptions } from '../environment/documents';
+import { checkup, type Checkup } from './checkup';
+import { askPsps, type Answered } from './online';
+import { checkupLines, printedFindings, withoutTheSecretsOf } from './printed';
+import { fromEnvironment, fromFile, NoDocument, type Source } from './source';
+
+function readWish(args: readonly string[]) {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      ...environmentOptions,
+      file: { type: 'string' },
+      json: { type: 'boolean', default: false },
+      online: { type: 'boolean', default: false },
+    },
+  });
+  if (values.file !== undefined && values.env !== undefined)
+    throw new Error('give --file or --env, not both');
+  return values;
+}
+
+type Wish = ReturnType<typeof readWish>;
+
+/** To whom it is printed. */
+export interface Spoken {
+  readonly say: (line: string) => void;
+}
+
+/**
+ * Examines what the arguments name and prints it.
+ * @returns 0 without problems, 1 with some
+ * @throws Error in words for whoever typed the command, where the configuration cannot be reached
+ */
+export async function runDoctor(args: readonly string[], { say }: Spoken): Promise<0 | 1> {
+  const wish = readWish(args);
+  const source = await sourceOf(wish);
+  const unreadable = 'field' in source;
+  const found = unreadable ? { findings: [source], notes: [], recognised: [] } : checkup(source, Date.now());
+  const asked = wish.online && !unreadable ? await answersOf(source, wish) : [];
+  const findings = [...found.findings, ...asked.flatMap(({ finding }) => (finding ? [finding] : []))];
+  const clean = withoutTheSecretsOf(unreadable ? [] : source.documents);
+  const printing = { asked, clean, name: unreadable ? (wish.file ?? '') : source.name };
+  for (const line of printed(wish, { ...found, findings }, printing)) say(line);
+  return findings.length === 0 ? 0 : 1;
+}
+
+interface Printing {
+  readonly asked: readonly Answered[];
+  readonly clean: (text: string) => string;
+  readonly name: string;
+}
+
+function* printed({ json }: Wish, found: Checkup, { asked, clean, name }: Printing): Generator<string> {
+  if (json) {
+    const cleaned = (_: string, value: unknown): unknown =>
+      typeof value === 'string' ? clean(value) : value;
+    yield JSON.stringify(printedFindings(found.findings), cleaned, 2);
+    return;
+  }
+  yield `the configuration of ${name}`;
+  for (const line of checkupLines(found, asked)) yield clean(line);
+}
+
+/** A file that holds no configuration is a problem like any other. */
+async function sourceOf({ file, env, url }: Wish): Promise<Source | Finding> {
+  if (file === undefined) return fromEnvironment({ env, url });
+  try {
+    return fromFile(file);
+  } catch (error) {
+    if (!(error instanceof NoDocument)) throw error;
+    return {
+      field: 'payment',
+      problem: error.message,
+      why: 'Nothing in it can be read, so nothing else can be said about it.',
+      fix: 'Write it as one JSON object; docs/configuration.md shows the shortest form.',
+    };
+  }
+}
+
+async function answersOf({ documents }: Source, { file, env, url }: Wish): Promise<readonly Answered[]> {
+  const localUrl = file === undefined && env === undefined ? (url ?? 'http://127.0.0.1:7070') : url;
+  const clock = await clockOf(localUrl);
+  const payments = documents.filter(({ _id }) => String(_id).startsWith('payment'));
+  return (await Promise.all(payments.map((one) => askPsps(one, clock)))).flat();
+}
