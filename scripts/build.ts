@@ -1,8 +1,10 @@
 /**
- * `npm run build`: one folder per cloud function under dist/cloudfunctions/, ready to deploy, the mini-program's folder made
- * complete for WeChat DevTools, and its services as a package of their own.
+ * `npm run build [-- --node PATH]`: one folder per cloud function under dist/cloudfunctions/, ready to deploy, the mini-program's folder made
+ * complete for WeChat DevTools, and its services as a package of their own. With a Node, the functions are compiled by it beforehand, for a runtime of its very version.
  */
 import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { makeCodeCaches } from './build/code-cache/code-cache';
 import { buildFunctions } from './build/functions';
 import { buildMiniProgram, sizeText } from './build/mini-program';
 import { ZIPPED_LIMIT } from './build/zipped-size';
@@ -19,6 +21,14 @@ async function main(): Promise<void> {
     console.log(
       `dist/cloudfunctions/${name}: ${kB(zipped)} zipped (at most ${kB(ZIPPED_LIMIT)}): ${sizes.join(', ')}`,
     );
+  }
+  const node = parseArgs({ options: { node: { type: 'string' } } }).values.node;
+  if (node !== undefined) {
+    makeCodeCaches(
+      built.map(({ folder }) => folder),
+      node,
+    );
+    console.log(`dist/cloudfunctions: compiled by ${node}`);
   }
   console.log(sizeText(await buildMiniProgram(root)));
   const services = buildServices(root, path.join(root, 'dist', 'mini-program-services'));
