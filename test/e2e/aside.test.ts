@@ -7,6 +7,7 @@ import {
   later,
   OPERATOR,
   openWorld,
+  sellThrough,
   type Result,
   type Running,
 } from './running-world';
@@ -14,13 +15,14 @@ import {
 /** Repeating a refund is safe at the first and the last, unknown at the others; SuPay, Latipay and SnapPay answer no question about one. */
 const PSPS = ['v3', 'yaband', 'supay', 'latipay', 'snappay', 'qfpay', 'pockyt', 'airwallex'];
 
-describe.each(PSPS)('kept-aside money at %s', (paySp) => {
-  let running: Running;
+let running: Running;
+beforeAll(async () => {
+  running = await openWorld('v3');
+});
+afterAll(() => running.world.close());
 
-  beforeAll(async () => {
-    running = await openWorld(paySp);
-  });
-  afterAll(() => running.world.close());
+describe.each(PSPS)('kept-aside money at %s', (paySp) => {
+  beforeAll(() => sellThrough(running, paySp));
 
   const pay = (data: Result, openid = CUSTOMER): Promise<Result> => running.call('pay', data, openid);
   const ask = async (outTradeNo: string): Promise<void> => {
@@ -95,12 +97,7 @@ describe.each(PSPS)('kept-aside money at %s', (paySp) => {
 });
 
 describe('what is an operator’s', () => {
-  let running: Running;
-
-  beforeAll(async () => {
-    running = await openWorld('v3');
-  });
-  afterAll(() => running.world.close());
+  beforeAll(() => sellThrough(running, 'v3'));
 
   test('is refused to customers, and bad input names what is wrong', async () => {
     const outTradeNo = await buy(running);

@@ -78,7 +78,8 @@ describe('a wrong payment configuration', () => {
 describe('secrets', () => {
   let running: Running;
   beforeAll(async () => {
-    running = await openWorld('yaband');
+    // One request at each PSP is never answered.
+    running = await openWorld('yaband', { pspTimeoutMs: 1500 });
   });
   afterAll(() => running.world.close());
 
