@@ -4,6 +4,8 @@
  */
 import path from 'node:path';
 import { buildFunctions, type BuiltFunction } from '../build/functions';
+import { makeCodeCaches } from '../build/code-cache/code-cache';
+import { ENTRY } from '../build/one-entry';
 import { root } from '../demo/world';
 import { race, type Runner } from './cold/race';
 import { openScene, type Scene } from './cold/scene';
@@ -83,6 +85,7 @@ function goals(scene: Scene, functions: string): readonly Goal[] {
 export async function startUpRows(): Promise<readonly Row[]> {
   const functions = path.join(root, 'dist', 'cloudfunctions');
   const built = await buildFunctions(root, functions);
+  makeCodeCaches(built.map(({ folder }) => folder));
   return [...built.map(sizeRow), ...(await startRows(functions))];
 }
 
@@ -114,7 +117,7 @@ function rowsOf({ what, bare: most, recipe: part }: Goal, ms: number, bare: numb
 }
 
 function sizeRow({ name, files }: BuiltFunction): Row {
-  const { 'index.js': own = 0, ...lazy } = files;
+  const { [ENTRY]: own = 0, ...lazy } = files;
   const kB = (bytes: number): string => `${Math.round(bytes / 1024)} kB`;
   const later = Object.values(lazy).reduce((sum, bytes) => sum + bytes, 0);
   return {

@@ -7,8 +7,10 @@ import currencies from 'currency-codes/data';
 import { build, type Plugin } from 'esbuild';
 import { copyFile, mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { LAUNCHER, launcherFor } from './code-cache/code-cache';
+import { CODE_CACHE } from './code-cache/place';
 import { LICENCES, licenceText, packagesIn } from './licences';
-import { asCommonJs, MADE, type Bundle } from './one-entry';
+import { asCommonJs, ENTRY, MADE, type Bundle } from './one-entry';
 import { bundleVendor, LAZY, type Vendor } from './vendor';
 import { refuseTooLarge, zippedSize } from './zipped-size';
 
@@ -58,7 +60,8 @@ async function buildFunction(name: string, workshop: Workshop): Promise<BuiltFun
   await Promise.all(
     copied.map((file) => copyFile(path.join(workshop.vendorDir, file), path.join(folder, file))),
   );
-  await removeFormer(folder, [...files.keys(), ...copied]);
+  await writeLauncher(folder, [...files.keys(), ...copied]);
+  await removeFormer(folder, [LAUNCHER, ...files.keys(), ...copied]);
   const manifest = { name, version: '0.1.0', private: true, main: 'index.js', dependencies: {} };
   await writeIfChanged(path.join(folder, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`);
   await copyFile(path.join(source, 'config.json'), path.join(folder, 'config.json'));
@@ -71,7 +74,7 @@ async function buildFunction(name: string, workshop: Workshop): Promise<BuiltFun
 async function bundleFunction(source: string, root: string) {
   const used = new Set<string>();
   const split = await build({
-    entryPoints: [path.join(source, 'index.ts')],
+    entryPoints: [{ in: path.join(source, 'index.ts'), out: path.parse(ENTRY).name }],
     // Nothing is written there; it stands in the source maps.
     outdir: path.join(root, MADE),
     absWorkingDir: root,
@@ -106,6 +109,14 @@ async function writeBundles(
       writeFile(path.join(mapsDir, `${file}.map`), map),
     ]),
   );
+}
+
+/** Compiled code of an earlier build is never that of this one. */
+async function writeLauncher(folder: string, files: readonly string[]): Promise<void> {
+  await rm(path.join(folder, CODE_CACHE), { recursive: true, force: true });
+  const texts = files.map(async (file) => [file, await readFile(path.join(folder, file), 'utf8')] as const);
+  const launcher = await launcherFor(new Map(await Promise.all(texts)), TARGET);
+  await writeIfChanged(path.join(folder, LAUNCHER), launcher);
 }
 
 /** Removes the files of an earlier build: their names tell of their contents, so others do not overwrite them. */

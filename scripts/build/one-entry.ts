@@ -5,8 +5,10 @@
  */
 import { build, type BuildOptions, type Metafile, type OutputFile, type Plugin } from 'esbuild';
 import path from 'node:path';
+import { builtinsOnFirstUse } from './builtins';
 
-const ENTRY = 'index.js';
+/** What a function loads at once. */
+export const ENTRY = 'main.js';
 /** The folder of a project that the bundles are thought to be in. */
 export const MADE = 'dist';
 /** Bytes, minified. */
@@ -121,7 +123,7 @@ async function commonJs({ name, source, plugin, target, root }: Piece): Promise<
     target,
     // A module that is loaded on first use is loaded by `require` too.
     supported: { 'dynamic-import': false },
-    plugins: [plugin],
+    plugins: [builtinsOnFirstUse, plugin],
     write: false,
     logLevel: 'error',
   } satisfies BuildOptions;

@@ -10,9 +10,10 @@ export const ZIPPED_LIMIT = 500 * 1024;
 const HEADERS = 30 + 46;
 const END = 22;
 
-/** Bytes of a folder as a zip file. */
+/** Bytes of a folder as a zip file, without the folders in it. */
 export async function zippedSize(folder: string): Promise<number> {
-  const files = await readdir(folder);
+  const entries = await readdir(folder, { withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile()).map(({ name }) => name);
   const each = files.map(async (file) => {
     const contents = await readFile(path.join(folder, file));
     return HEADERS + 2 * Buffer.byteLength(file) + deflateRawSync(contents, { level: 9 }).length;

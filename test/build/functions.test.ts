@@ -76,7 +76,7 @@ function run(name: string, event: object): { readonly result: unknown; readonly 
 test('a module that is imported dynamically is a file beside the entry, loaded on first use', () => {
   const later = filesOf('demo').filter((file) => file.startsWith('later-'));
   expect(later).toHaveLength(1);
-  expect(readFileSync(path.join(out(), 'demo', 'index.js'), 'utf8')).not.toContain('MARKER');
+  expect(readFileSync(path.join(out(), 'demo', 'main.js'), 'utf8')).not.toContain('MARKER');
   const atOnce = run('demo', {});
   expect(atOnce.result).toBe('at once');
   expect(atOnce.loaded).not.toContain(later[0]);
@@ -84,21 +84,21 @@ test('a module that is imported dynamically is a file beside the entry, loaded o
 });
 
 test('what both need is there once, in the entry: they see the same', () => {
-  expect(filesOf('demo')).toEqual(['index.js', expect.stringMatching(/^later-/)]);
+  expect(filesOf('demo')).toEqual(['index.js', expect.stringMatching(/^later-/), 'main.js']);
   expect(run('demo', { later: true }).result).toBe('MARKER 2');
 });
 
 test('of what later files share with each other, the entry has the small pieces, and large ones are files', () => {
   const withText = (text: string): readonly string[] =>
     filesOf('two').filter((file) => readFileSync(path.join(out(), 'two', file), 'utf8').includes(text));
-  expect(withText('SMALL')).toEqual(['index.js']);
+  expect(withText('SMALL')).toEqual(['main.js']);
   expect(withText('LARGE')).toEqual([expect.stringMatching(/^chunk-/)]);
   expect(run('two', { first: true }).result).toBe('SMALLLARGE');
   expect(run('two', {}).result).toBe('SMALLLARGESMALL');
 });
 
-test('a function without such imports is one file', () => {
-  expect(filesOf('plain')).toEqual(['index.js']);
+test('a function without such imports is one file and its launcher', () => {
+  expect(filesOf('plain')).toEqual(['index.js', 'main.js']);
 });
 
 test('another build of the same source writes nothing, and one of another source leaves no old file', async () => {
@@ -142,7 +142,7 @@ describe('the functions of this repository', () => {
         .sort(([one], [other]) => one.localeCompare(other));
     const names = filesIn(again).map(([name]) => name);
     expect(names).toEqual(
-      expect.arrayContaining(['cloudfunctions/pay/index.js', 'source-maps/pay/index.js.map']),
+      expect.arrayContaining(['cloudfunctions/pay/main.js', 'source-maps/pay/main.js.map']),
     );
     expect(filesIn(again)).toEqual(filesIn(path.join(root, 'real')));
   }, 60_000);
@@ -155,10 +155,10 @@ describe('the functions of this repository', () => {
   });
 
   test('come with source maps that lead to our sources, and that are not uploaded', () => {
-    const map = path.join(root, 'real', 'source-maps', 'pay', 'index.js.map');
+    const map = path.join(root, 'real', 'source-maps', 'pay', 'main.js.map');
     const { sources: named } = JSON.parse(readFileSync(map, 'utf8')) as { sources: readonly string[] };
     expect(named).toContain('../shared/roots/pay.ts');
-    expect(readdirSync(path.join(root, 'real', 'cloudfunctions', 'pay'))).not.toContain('index.js.map');
+    expect(readdirSync(path.join(root, 'real', 'cloudfunctions', 'pay'))).not.toContain('main.js.map');
   });
 
   test('are too large above 500 kB zipped, which fails the build with their sizes', () => {
@@ -168,14 +168,14 @@ describe('the functions of this repository', () => {
   });
 
   test('load at most 150 kB at once', () => {
-    const atOnce = functions.map(({ name, files }) => ({ name, kB: (files['index.js'] ?? NaN) / 1024 }));
+    const atOnce = functions.map(({ name, files }) => ({ name, kB: (files['main.js'] ?? NaN) / 1024 }));
     expect(atOnce.length).toBeGreaterThan(4);
     expect(atOnce.filter(({ kB }) => !(kB <= 150))).toEqual([]);
   });
 
   test('keep what WeChat pushes out of the files that a notice of a PSP loads', () => {
     expect(filesWith('notify', 'push_refused')).toEqual([expect.stringMatching(/^beside-payments-/)]);
-    expect(filesWith('notify', 'notice_refused')).toEqual(['index.js']);
+    expect(filesWith('notify', 'notice_refused')).toEqual(['main.js']);
   });
 
   test.each(['pay', 'notify'])(

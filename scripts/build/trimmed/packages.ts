@@ -12,6 +12,8 @@ export interface Trim {
   readonly calledEarly: readonly string[];
   /** Those of them whose members are copied one by one while the package loads. */
   readonly copied: readonly string[];
+  /** Modules of Node that are loaded on first use: the service is spoken to over plain HTTP, compressed answers are seldom. */
+  readonly builtinsLater: readonly string[];
 }
 
 /** By package. A module is named by the end of its path, without `.js`, or by the package that it is. */
@@ -41,6 +43,7 @@ export const TRIMS: Readonly<Record<string, Trim>> = {
     later: ['xml2js', 'form-data', 'mime-db', 'json-bigint', 'agentkeepalive', 'src/protobuf/openapi'],
     calledEarly: ['json-bigint'],
     copied: ['agentkeepalive'],
+    builtinsLater: ['https', 'zlib'],
   },
   'request-promise': {
     absent: {
@@ -58,5 +61,6 @@ export const TRIMS: Readonly<Record<string, Trim>> = {
     later: [],
     calledEarly: [],
     copied: [],
+    builtinsLater: ['zlib', 'querystring'],
   },
 };

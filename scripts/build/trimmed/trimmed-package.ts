@@ -2,6 +2,7 @@
 import { build, type OnResolveArgs, type Plugin } from 'esbuild';
 import { createRequire } from 'node:module';
 import path from 'node:path';
+import { requiredOnFirstUse } from '../builtins';
 import { packagesIn } from '../licences';
 import { TRIMS, type Trim } from './packages';
 import { isPacked, packedModule, toldVersion, withoutPacked } from './sdk-files';
@@ -21,16 +22,19 @@ export interface TrimmedPackage {
 
 /** The package `name` of a project. */
 export async function trimmedPackage(root: string, name: string, target: string): Promise<TrimmedPackage> {
-  const trim: Trim = TRIMS[name] ?? { absent: {}, later: [], calledEarly: [], copied: [] };
+  const trim: Trim = TRIMS[name] ?? { absent: {}, later: [], calledEarly: [], copied: [], builtinsLater: [] };
   const second = `${name}-later.js`;
   const moved = new Map<string, Moved>();
   const contents = `module.exports = require('${name}');`;
-  const first = await bundled(root, target, contents, standingIn(trim, `./${second}`, moved));
+  const plugins = [requiredOnFirstUse(trim.builtinsLater), standingIn(trim, `./${second}`, moved)];
+  const first = await bundled(root, target, contents, plugins);
   if (moved.size === 0) return { texts: new Map([[`${name}.js`, first.text]]), packages: first.packages };
   const table = [...moved.keys()]
     .sort()
     .map((key) => `${JSON.stringify(key)}: () => require('moved:${key}')`);
-  const rest = await bundled(root, target, `module.exports = { ${table.join(', ')} };`, whereTheyAre(moved));
+  const rest = await bundled(root, target, `module.exports = { ${table.join(', ')} };`, [
+    whereTheyAre(moved),
+  ]);
   const texts = new Map([
     [`${name}.js`, first.text],
     [second, rest.text],
@@ -38,7 +42,7 @@ export async function trimmedPackage(root: string, name: string, target: string)
   return { texts, packages: [...new Set([...first.packages, ...rest.packages])].sort() };
 }
 
-async function bundled(root: string, target: string, contents: string, plugin: Plugin) {
+async function bundled(root: string, target: string, contents: string, plugins: Plugin[]) {
   const { metafile, outputFiles } = await build({
     stdin: { contents, resolveDir: root, loader: 'js' },
     absWorkingDir: root,
@@ -47,7 +51,7 @@ async function bundled(root: string, target: string, contents: string, plugin: P
     platform: 'node',
     format: 'cjs',
     target,
-    plugins: [plugin],
+    plugins,
     write: false,
     metafile: true,
     logLevel: 'error',
