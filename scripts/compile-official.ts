@@ -71,6 +71,7 @@ function compile(work: string): Compiled {
     cwd: root,
     encoding: 'utf8',
     maxBuffer: 64 * 1024 * 1024,
+    timeout: 5 * 60_000,
   });
   return { status, said: `${stdout}\n${stderr}` };
 }
