@@ -15,6 +15,7 @@ import {
 } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { parseArgs } from 'node:util';
 import { buildMiniProgram, sizeText } from './build/mini-program';
 import { complaints } from './official-compile/verdict';
 
@@ -23,6 +24,7 @@ const wanted = path.join(__dirname, 'official-compile');
 const tool = path.join(root, 'dist', 'official-compile');
 
 async function main(): Promise<void> {
+  parseArgs({ options: {} });
   installCompiler();
   console.log(sizeText(await buildMiniProgram(root)));
   const work = mkdtempSync(path.join(os.tmpdir(), 'official-compile-'));
