@@ -137,6 +137,7 @@ export default tseslint.config(
       'shared/adapters/system.ts',
       'shared/on-payment-success.ts',
       'shared/on-message.ts',
+      'shared/on-daily-digest.ts',
     ],
     rules: { 'no-console': 'off' },
   },

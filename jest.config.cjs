@@ -1,6 +1,7 @@
 /** Tests are TypeScript, compiled by SWC. */
 module.exports = {
   testEnvironment: 'node',
+  globalSetup: '<rootDir>/test/ready-keys.ts',
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   // The mini-program's npm package lies below a folder that only WeChat's own packing knows; its scripts are ES modules.
   moduleNameMapper: {

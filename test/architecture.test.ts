@@ -19,7 +19,14 @@ const layers: Readonly<Record<string, readonly string[]>> = {
   'payments/order': ['kernel'],
   'payments/psp': ['kernel', 'codecs', 'wechat', 'payments/order'],
   'payments/ports': ['kernel', 'payments/order', 'payments/psp'],
-  'payments/flows': ['kernel', 'codecs', 'payments/order', 'payments/psp', 'payments/ports'],
+  'payments/flows': [
+    'kernel',
+    'codecs',
+    'payments/order',
+    'payments/psp',
+    'payments/ports',
+    'payments/doctor',
+  ],
   'payments/doctor': ['kernel', 'codecs', 'payments/psp', 'payments/flows'],
   'payments/words': ['kernel', 'payments/order', 'payments/ports'],
   'payments/webhook': ['kernel', 'payments/psp', 'payments/flows'],
@@ -56,6 +63,7 @@ const layers: Readonly<Record<string, readonly string[]>> = {
   ],
   'on-payment-success': ['payments/ports', 'wechat'],
   'on-message': ['wechat'],
+  'on-daily-digest': ['payments/ports', 'wechat'],
   roots: [
     'kernel',
     'adapters',
@@ -65,6 +73,7 @@ const layers: Readonly<Record<string, readonly string[]>> = {
     'reconciliation',
     'on-payment-success',
     'on-message',
+    'on-daily-digest',
     'payments/door',
     'payments/flows',
     'payments/index',
@@ -212,7 +221,7 @@ const codeOf = (file: string): string =>
     .replace(/ ?([.(]) ?/g, '$1');
 
 /** Files of the merchant, who may do as they like. */
-const hooks = ['on-payment-success', 'on-message'];
+const hooks = ['on-payment-success', 'on-message', 'on-daily-digest'];
 
 test.each(shared.filter((file) => !['adapters', ...hooks].includes(roomOf(file))))(
   '%s touches no clock, dice, environment, network, console or timer',

@@ -5,14 +5,21 @@ import path from 'node:path';
 import { chromium } from 'playwright-core';
 import type { Browser, Page } from 'playwright-core';
 
-const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
+/** The headless shell first: the same engine without windows and profiles, in which the tests take half the time. */
+const names = [
+  'chromium-headless-shell',
+  'chromium',
+  'chromium-browser',
+  'google-chrome',
+  'google-chrome-stable',
+];
 
-/** The browser's path: CHROMIUM_PATH, else /usr/bin/chromium, else one of the usual names on PATH. */
+/** The browser's path: CHROMIUM_PATH, else one of the usual names in /usr/bin, else on PATH. */
 export function browserPath(): string | undefined {
   const { CHROMIUM_PATH, PATH = '' } = process.env;
   if (CHROMIUM_PATH) return CHROMIUM_PATH;
-  const onPath = PATH.split(path.delimiter).flatMap((folder) => names.map((name) => path.join(folder, name)));
-  return ['/usr/bin/chromium', ...onPath].find((file) => existsSync(file));
+  const folders = ['/usr/bin', ...PATH.split(path.delimiter)];
+  return folders.flatMap((folder) => names.map((name) => path.join(folder, name))).find(existsSync);
 }
 
 /** Starts a headless browser that talks to nobody but the page under test. */

@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import { startWorld, type World } from '../scripts/demo/world';
 import { readCall } from '../scripts/invoke/call';
 import { copyOfTheTree } from './tree-copy';
+import { readyKeys } from './ready-keys';
 
 jest.setTimeout(120_000);
 
@@ -48,7 +49,7 @@ describe('a call', () => {
 describe('in a world that runs', () => {
   let world: World;
   beforeAll(async () => {
-    world = await startWorld({ port: 0, provider: 'yaband', timers: false });
+    world = await startWorld({ port: 0, provider: 'yaband', timers: false, newKey: readyKeys() });
   });
   afterAll(() => world.close());
 

@@ -144,6 +144,8 @@ export interface ConfigProblem {
   readonly config_id: string;
   readonly pay_sp?: string;
   readonly errmsg: string;
+  readonly why: string;
+  readonly fix: string;
 }
 
 export const configProblems = () =>

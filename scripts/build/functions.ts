@@ -7,10 +7,13 @@ import currencies from 'currency-codes/data';
 import { build, type Plugin } from 'esbuild';
 import { copyFile, mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { asCommonJs } from './one-entry';
+import { LAUNCHER, launcherFor } from './code-cache/code-cache';
+import { CODE_CACHE } from './code-cache/place';
+import { LICENCES, licenceText, packagesIn } from './licences';
+import { asCommonJs, ENTRY, MADE, type Bundle } from './one-entry';
+import { bundleVendor, LAZY, type Vendor } from './vendor';
+import { refuseTooLarge, zippedSize } from './zipped-size';
 
-/** Packages that are loaded lazily, each in a file of its own beside the entry. */
-const LAZY = ['wx-server-sdk', 'request-promise'];
 const TARGET = 'node18';
 
 export interface BuiltFunction {
@@ -18,31 +21,70 @@ export interface BuiltFunction {
   readonly folder: string;
   /** Bytes per file. */
   readonly files: Readonly<Record<string, number>>;
+  /** Bytes of all of them as a zip file. */
+  readonly zipped: number;
 }
 
-/** Bundles every folder of `root`/cloudfunctions into `outDir`/<name>. */
+/** Where everything goes, and what the functions share. */
+interface Workshop {
+  readonly root: string;
+  readonly outDir: string;
+  readonly mapsDir: string;
+  readonly vendorDir: string;
+  readonly vendor: Vendor;
+}
+
+/**
+ * Bundles every folder of `root`/cloudfunctions into `outDir`/<name>, with the licences of what is in it; source maps go into a
+ * folder beside, since nothing reads them at run time. Throws where a function is too large.
+ */
 export async function buildFunctions(root: string, outDir: string): Promise<readonly BuiltFunction[]> {
   const source = path.join(root, 'cloudfunctions');
   const names = (await readdir(source, { withFileTypes: true })).filter((entry) => entry.isDirectory());
-  const vendor = await bundleVendor(root, path.join(outDir, '..', 'vendor'));
-  return Promise.all(
-    names.map(({ name }) => bundleFunction(path.join(source, name), path.join(outDir, name), vendor)),
-  );
+  const vendorDir = path.join(outDir, '..', 'vendor');
+  const vendor = await bundleVendor(root, vendorDir, TARGET);
+  const workshop = { root, outDir, mapsDir: path.join(outDir, '..', 'source-maps'), vendorDir, vendor };
+  const built = await Promise.all(names.map(({ name }) => buildFunction(name, workshop)));
+  refuseTooLarge(built);
+  return built;
 }
 
-async function bundleFunction(source: string, folder: string, vendor: string): Promise<BuiltFunction> {
-  const name = path.basename(source);
+async function buildFunction(name: string, workshop: Workshop): Promise<BuiltFunction> {
+  const source = path.join(workshop.root, 'cloudfunctions', name);
+  const folder = path.join(workshop.outDir, name);
   await mkdir(folder, { recursive: true });
+  const { files, used, packages } = await bundleFunction(source, workshop.root);
+  await writeBundles(files, folder, path.join(workshop.mapsDir, name));
+  const lazy = used.flatMap((one) => workshop.vendor.get(one) ?? []);
+  const copied = lazy.flatMap((one) => one.files);
+  await Promise.all(
+    copied.map((file) => copyFile(path.join(workshop.vendorDir, file), path.join(folder, file))),
+  );
+  await writeLauncher(folder, [...files.keys(), ...copied]);
+  await removeFormer(folder, [LAUNCHER, ...files.keys(), ...copied]);
+  const manifest = { name, version: '0.1.0', private: true, main: 'index.js', dependencies: {} };
+  await writeIfChanged(path.join(folder, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`);
+  await copyFile(path.join(source, 'config.json'), path.join(folder, 'config.json'));
+  const licences = await licenceText([...packages, ...lazy.flatMap((one) => one.packages)]);
+  await writeIfChanged(path.join(folder, LICENCES), licences);
+  return { name, folder, files: await sizes(folder), zipped: await zippedSize(folder) };
+}
+
+/** The files of a function, which lazy packages it uses, and which others have code in it. */
+async function bundleFunction(source: string, root: string) {
   const used = new Set<string>();
   const split = await build({
-    entryPoints: [path.join(source, 'index.ts')],
-    outdir: folder,
+    entryPoints: [{ in: path.join(source, 'index.ts'), out: path.parse(ENTRY).name }],
+    // Nothing is written there; it stands in the source maps.
+    outdir: path.join(root, MADE),
+    absWorkingDir: root,
     bundle: true,
     // What is imported dynamically becomes a file of its own, and shares its modules with the entry: nothing is there twice.
     splitting: true,
     format: 'esm',
     chunkNames: '[name]-[hash]',
     minify: true,
+    sourcemap: 'external',
     platform: 'node',
     target: TARGET,
     plugins: [lazily(used), onlyCodesAndDigits],
@@ -50,22 +92,36 @@ async function bundleFunction(source: string, folder: string, vendor: string): P
     metafile: true,
     logLevel: 'error',
   });
-  const files = await asCommonJs(split, TARGET);
-  await Promise.all([...files].map(([file, text]) => writeIfChanged(path.join(folder, file), text)));
-  await removeFormer(folder, [...files.keys()]);
-  const manifest = { name, version: '0.1.0', private: true, main: 'index.js', dependencies: {} };
-  await writeIfChanged(path.join(folder, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`);
-  await copyFile(path.join(source, 'config.json'), path.join(folder, 'config.json'));
+  const files = await asCommonJs(split, { target: TARGET, root });
+  return { files, used: [...used], packages: packagesIn(split.metafile, root) };
+}
+
+async function writeBundles(
+  files: ReadonlyMap<string, Bundle>,
+  folder: string,
+  mapsDir: string,
+): Promise<void> {
+  await rm(mapsDir, { recursive: true, force: true });
+  await mkdir(mapsDir, { recursive: true });
   await Promise.all(
-    [...used].map((lazy) => copyFile(path.join(vendor, `${lazy}.js`), path.join(folder, `${lazy}.js`))),
+    [...files].flatMap(([file, { text, map }]) => [
+      writeIfChanged(path.join(folder, file), text),
+      writeFile(path.join(mapsDir, `${file}.map`), map),
+    ]),
   );
-  return { name, folder, files: await sizes(folder) };
+}
+
+/** Compiled code of an earlier build is never that of this one. */
+async function writeLauncher(folder: string, files: readonly string[]): Promise<void> {
+  await rm(path.join(folder, CODE_CACHE), { recursive: true, force: true });
+  const texts = files.map(async (file) => [file, await readFile(path.join(folder, file), 'utf8')] as const);
+  const launcher = await launcherFor(new Map(await Promise.all(texts)), TARGET);
+  await writeIfChanged(path.join(folder, LAUNCHER), launcher);
 }
 
 /** Removes the files of an earlier build: their names tell of their contents, so others do not overwrite them. */
 async function removeFormer(folder: string, files: readonly string[]): Promise<void> {
-  const current = new Set([...files, ...LAZY.map((name) => `${name}.js`)]);
-  const former = (await readdir(folder)).filter((file) => file.endsWith('.js') && !current.has(file));
+  const former = (await readdir(folder)).filter((file) => file.endsWith('.js') && !files.includes(file));
   await Promise.all(former.map((file) => rm(path.join(folder, file))));
 }
 
@@ -107,27 +163,3 @@ const onlyCodesAndDigits: Plugin = {
     });
   },
 };
-
-/** Bundles the lazy packages once per version; their sources change only with the lock file. */
-async function bundleVendor(root: string, folder: string): Promise<string> {
-  const stamp = await Promise.all(
-    LAZY.map(async (name) => readFile(path.join(root, 'node_modules', name, 'package.json'), 'utf8')),
-  );
-  const stampFile = path.join(folder, 'stamp.json');
-  if ((await readFile(stampFile, 'utf8').catch(() => '')) === JSON.stringify(stamp)) return folder;
-  await mkdir(folder, { recursive: true });
-  for (const name of LAZY) {
-    await build({
-      stdin: { contents: `module.exports = require('${name}');`, resolveDir: root, loader: 'js' },
-      outfile: path.join(folder, `${name}.js`),
-      bundle: true,
-      minify: true,
-      platform: 'node',
-      format: 'cjs',
-      target: TARGET,
-      logLevel: 'error',
-    });
-  }
-  await writeFile(stampFile, JSON.stringify(stamp));
-  return folder;
-}

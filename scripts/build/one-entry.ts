@@ -5,8 +5,12 @@
  */
 import { build, type BuildOptions, type Metafile, type OutputFile, type Plugin } from 'esbuild';
 import path from 'node:path';
+import { builtinsOnFirstUse } from './builtins';
 
-const ENTRY = 'index.js';
+/** What a function loads at once. */
+export const ENTRY = 'main.js';
+/** The folder of a project that the bundles are thought to be in. */
+export const MADE = 'dist';
 /** Bytes, minified. */
 const SMALL = 2500;
 
@@ -16,24 +20,40 @@ export interface Split {
   readonly metafile: Metafile;
 }
 
+/** A file to write, and its source map. */
+export interface Bundle {
+  readonly text: string;
+  readonly map: string;
+}
+
 type Texts = ReadonlyMap<string, string>;
 
-/** Names and texts of the files to write. */
-export async function asCommonJs({ outputFiles, metafile }: Split, target: string): Promise<Texts> {
-  const texts = new Map(outputFiles.map(({ path: file, text }) => [path.basename(file), text]));
+/** By name. Source maps name files from `root` on. */
+export async function asCommonJs(
+  { outputFiles, metafile }: Split,
+  { target, root }: { readonly target: string; readonly root: string },
+): Promise<ReadonlyMap<string, Bundle>> {
+  const all = new Map(outputFiles.map(({ path: file, text }) => [path.basename(file), text]));
+  const texts = new Map([...all].filter(([name]) => name.endsWith('.js')));
   const imports = importsIn(metafile);
   const atOnce = withSmallPieces(reachedFrom(ENTRY, imports), texts, imports);
   const later = [...texts.keys()].filter((name) => !atOnce.has(name));
   const shared = [...atOnce].filter((name) => later.some((one) => imports.get(one)?.has(name)));
+  const sources = new Map([...texts].map(([name, text]) => [name, withMap(text, all.get(`${name}.map`))]));
   const written = [ENTRY, ...later].map(async (name) => {
     const isEntry = name === ENTRY;
-    const source = isEntry ? entrySource(shared) : (texts.get(name) ?? '');
-    return [
-      name,
-      await commonJs(source, isEntry ? inOne(texts, atOnce) : outOfEntry(atOnce), target),
-    ] as const;
+    const source = isEntry ? entrySource(shared) : (sources.get(name) ?? '');
+    const plugin = isEntry ? inOne(sources, atOnce) : outOfEntry(atOnce);
+    return [name, await commonJs({ name, source, plugin, target, root })] as const;
   });
   return new Map(await Promise.all(written));
+}
+
+/** A text that brings its source map along to where it is bundled next. */
+function withMap(text: string, map: string | undefined): string {
+  if (map === undefined) return text;
+  const encoded = Buffer.from(map).toString('base64');
+  return `${text}\n//# sourceMappingURL=data:application/json;base64,${encoded}\n`;
 }
 
 /** File → files that it imports, not dynamically. */
@@ -81,22 +101,35 @@ function entrySource(shared: readonly string[]): string {
   return [...parts, `export * from './${ENTRY}';`, exported].join('\n');
 }
 
-async function commonJs(contents: string, plugin: Plugin, target: string): Promise<string> {
+interface Piece {
+  readonly name: string;
+  readonly source: string;
+  readonly plugin: Plugin;
+  readonly target: string;
+  readonly root: string;
+}
+
+async function commonJs({ name, source, plugin, target, root }: Piece): Promise<Bundle> {
   const options = {
-    stdin: { contents, loader: 'js' },
+    stdin: { contents: source, sourcefile: name, resolveDir: path.join(root, MADE), loader: 'js' },
+    // Nothing is written there; it stands in the source maps.
+    outfile: path.join(root, MADE, name),
+    absWorkingDir: root,
     bundle: true,
     minify: true,
+    sourcemap: 'external',
     platform: 'node',
     format: 'cjs',
     target,
     // A module that is loaded on first use is loaded by `require` too.
     supported: { 'dynamic-import': false },
-    plugins: [plugin],
+    plugins: [builtinsOnFirstUse, plugin],
     write: false,
     logLevel: 'error',
   } satisfies BuildOptions;
-  const [file] = (await build(options)).outputFiles;
-  return file?.text ?? '';
+  const { outputFiles } = await build(options);
+  const textOf = (end: string): string => outputFiles.find((file) => file.path.endsWith(end))?.text ?? '';
+  return { text: textOf('.js'), map: textOf('.js.map') };
 }
 
 /** Takes in what the entry loads at once; everything else stays a file beside it. */

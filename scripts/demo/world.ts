@@ -16,7 +16,14 @@ import { buildPreview } from '../preview/build';
 import type { Problem } from '../preview/build-problem';
 import { LivePreview } from '../preview/live';
 import { previewMounts } from '../preview/mount';
-import { createSandboxes, demoAppid, loopbackPoster, WireLog, type Sandboxes } from '../sandbox';
+import {
+  createSandboxes,
+  demoAppid,
+  loopbackPoster,
+  WireLog,
+  type SandboxDeps,
+  type Sandboxes,
+} from '../sandbox';
 import { openWeixin, type Weixin } from '../sandbox/weixin';
 import { demoProviders, openShop, OPERATOR_OPENID, seedShop } from './shop';
 
@@ -43,6 +50,8 @@ export interface WorldOptions {
   /** How long the PSPs wait for the answer to a notice, milliseconds. */
   readonly noticeTimeoutMs?: number;
   readonly log?: (line: string) => void;
+  /** Makes RSA keys; the machine where missing. */
+  readonly newKey?: SandboxDeps['newKey'];
 }
 
 export interface World {
@@ -78,10 +87,9 @@ export async function buildWorld(): Promise<readonly Problem[]> {
 
 /** Starts what `buildWorld` built. The promise is fulfilled when a customer could buy. */
 export async function startWorld(options: WorldOptions): Promise<World> {
-  const { provider, dataDir, noticeTimeoutMs = 5000, log = () => undefined } = options;
-  if (!demoProviders.includes(provider)) {
-    throw new Error(`There is no demo shop for "${provider}". Choose one of: ${demoProviders.join(', ')}`);
-  }
+  const { provider, dataDir, newKey, noticeTimeoutMs = 5000, log = () => undefined } = options;
+  const theirs = { dataDir, newKey, noticeTimeoutMs };
+  mustBeDemo(provider);
   const live = options.follow && followSources(options.follow, log);
   const files = dataDir ?? mkdtempSync(path.join(tmpdir(), 'crosspay-'));
   const caFile = path.join(files, 'sandbox-ca.pem');
@@ -100,7 +108,7 @@ export async function startWorld(options: WorldOptions): Promise<World> {
     log,
     ...(dataDir === undefined ? {} : { dataDir }),
     mounts: async (running) => {
-      made.others = await openOthers(running, { caFile, log, dataDir, noticeTimeoutMs, wire });
+      made.others = await openOthers(running, { ...theirs, caFile, log, wire });
       const { sandboxes, weixin } = made.others;
       return [
         ...sandboxes.mounts,
@@ -126,6 +134,11 @@ export async function startWorld(options: WorldOptions): Promise<World> {
       if (dataDir === undefined) rmSync(files, { recursive: true, force: true });
     },
   };
+}
+
+function mustBeDemo(provider: string): void {
+  if (!demoProviders.includes(provider))
+    throw new Error(`There is no demo shop for "${provider}". Choose one of: ${demoProviders.join(', ')}`);
 }
 
 const functionEnv = (caFile: string, pspTimeoutMs = 3000) => ({
@@ -166,6 +179,7 @@ interface SandboxOptions {
   readonly log: (line: string) => void;
   readonly noticeTimeoutMs: number;
   readonly wire: WireLog;
+  readonly newKey: SandboxDeps['newKey'];
 }
 
 /** Everybody beside the shop and its cloud: the PSPs, and WeChat. */
@@ -178,7 +192,7 @@ function resetAll({ sandboxes, weixin }: Others): void {
 
 async function openOthers(
   cloud: LocalCloud,
-  { caFile, dataDir, log, noticeTimeoutMs, wire }: SandboxOptions,
+  { caFile, dataDir, log, noticeTimeoutMs, wire, newKey }: SandboxOptions,
 ): Promise<Others> {
   const common = {
     clock: cloud.clock,
@@ -196,6 +210,7 @@ async function openOthers(
     },
     caFile,
     wire,
+    ...(newKey && { newKey }),
   });
   const payments = () => sandboxes.list.flatMap((each) => each.wechatPayments());
   const weixin = await openWeixin({

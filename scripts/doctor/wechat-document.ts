@@ -46,8 +46,41 @@ function problemsOf(read: () => unknown): readonly Finding[] {
 function findingOf(said: string): Finding {
   const [, field = 'wechat', problem = said] =
     /^([\w.]+):? ([^]+)$/.exec(said.replace(/^([\w.]+): (\w+) /, '$1.$2 ')) ?? [];
-  return { field, problem, why: WHY, fix: 'See docs/wechat.md for what stands there.' };
+  return { field, problem, why: WHY, fix: fixOf(field) };
 }
+
+/** Where each value is found. */
+const FOUND: readonly (readonly [RegExp, string])[] = [
+  [
+    /official_account\.(appid|secret)$/,
+    'Give it as mp.weixin.qq.com shows it for the official account, under Development → Basic Configuration.',
+  ],
+  [
+    /(^|\.)(appid|secret)$/,
+    'Give it as mp.weixin.qq.com shows it for the mini-program, under Development → Development Settings.',
+  ],
+  [
+    /token$|encoding_aes_key$|mode$|^push/,
+    'Give the three as they were entered at WeChat for the message push: token, EncodingAESKey (43 characters), mode.',
+  ],
+  [/oauth_hosts/, 'Give a list of host names without https://, as ["shop.example.com"].'],
+  [
+    /^face|purposes|max_attempts/,
+    'Give {"purposes": ["…"]}, the words that a face may be verified for; version and max_attempts may be missing.',
+  ],
+  [
+    /^member|earn|card_id/,
+    'Give the card_id that createcard answered, and earn as {"per": 100, "points": 1}; docs/members.md has an example.',
+  ],
+  [
+    /^messages/,
+    'Give template_id and fields of a template that you chose at mp.weixin.qq.com, under Subscribe Messages.',
+  ],
+];
+
+const fixOf = (field: string): string =>
+  FOUND.find(([form]) => form.test(field))?.[1] ??
+  `Change ${field} as the sentence says, or take it away if it is not wanted.`;
 
 function misspelt(document: StoredDocument): readonly Finding[] {
   const absent = KNOWN.filter((name) => document[name] === undefined);

@@ -4,8 +4,8 @@ import { PayError } from '../kernel/errors';
 import { readInput } from '../kernel/input';
 import type { Caller } from '../kernel/ports';
 import { present } from '../kernel/present';
-import { configProblems, type ConfigProblem } from './flows/about-shop';
 import { askNow } from './flows/people/ask-now';
+import { configProblems, type ConfigProblem } from './flows/people/config-problems';
 import { forceClose } from './flows/people/force-close';
 import { listAside } from './flows/people/list-aside';
 import { resolveAside, type Resolved, type Ruling } from './flows/people/resolve-aside';
@@ -62,10 +62,13 @@ const resolve = ({ resolveFinding }: Beside): Action<Shop> => ({
   },
 });
 
-const problemView = ({ configId, paySp, what }: ConfigProblem): Readonly<Record<string, unknown>> => ({
+const problemView = ({ configId, paySp, field, problem, why, fix }: ConfigProblem): Result => ({
   config_id: configId,
   ...present({ pay_sp: paySp }),
-  errmsg: what,
+  field,
+  errmsg: `${field} ${problem}`,
+  why,
+  fix,
 });
 
 const problems: Action<Shop> = {

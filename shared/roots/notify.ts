@@ -28,7 +28,24 @@ export async function runTimers(shop: Shop): Promise<TimerRun> {
   }
   const run = await payments;
   await reconcile(shop);
+  await tellDaily(shop);
   return run;
+}
+
+/** With less time left the day is told of by the next run. */
+const TELLING_MS = 5000;
+
+/** At last, and once a day: people can wait for it. */
+async function tellDaily(shop: Shop): Promise<void> {
+  if (shop.deadline - shop.clock.now() < TELLING_MS) return;
+  try {
+    await (await import('./daily-digest')).tellDailyDigest(shop);
+  } catch (error) {
+    consoleLog('timer_failed', {
+      what: 'digest',
+      why: error instanceof Error ? error.message : 'a value was thrown',
+    });
+  }
 }
 
 /** What must be left of the function's time when a comparison ends. */

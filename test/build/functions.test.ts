@@ -3,6 +3,8 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { buildFunctions } from '../../scripts/build/functions';
+import { LICENCES } from '../../scripts/build/licences';
+import { refuseTooLarge } from '../../scripts/build/zipped-size';
 import { temporaryFolder } from '../local-cloud/fixture';
 
 const sources = {
@@ -74,7 +76,7 @@ function run(name: string, event: object): { readonly result: unknown; readonly 
 test('a module that is imported dynamically is a file beside the entry, loaded on first use', () => {
   const later = filesOf('demo').filter((file) => file.startsWith('later-'));
   expect(later).toHaveLength(1);
-  expect(readFileSync(path.join(out(), 'demo', 'index.js'), 'utf8')).not.toContain('MARKER');
+  expect(readFileSync(path.join(out(), 'demo', 'main.js'), 'utf8')).not.toContain('MARKER');
   const atOnce = run('demo', {});
   expect(atOnce.result).toBe('at once');
   expect(atOnce.loaded).not.toContain(later[0]);
@@ -82,21 +84,21 @@ test('a module that is imported dynamically is a file beside the entry, loaded o
 });
 
 test('what both need is there once, in the entry: they see the same', () => {
-  expect(filesOf('demo')).toEqual(['index.js', expect.stringMatching(/^later-/)]);
+  expect(filesOf('demo')).toEqual(['index.js', expect.stringMatching(/^later-/), 'main.js']);
   expect(run('demo', { later: true }).result).toBe('MARKER 2');
 });
 
 test('of what later files share with each other, the entry has the small pieces, and large ones are files', () => {
   const withText = (text: string): readonly string[] =>
     filesOf('two').filter((file) => readFileSync(path.join(out(), 'two', file), 'utf8').includes(text));
-  expect(withText('SMALL')).toEqual(['index.js']);
+  expect(withText('SMALL')).toEqual(['main.js']);
   expect(withText('LARGE')).toEqual([expect.stringMatching(/^chunk-/)]);
   expect(run('two', { first: true }).result).toBe('SMALLLARGE');
   expect(run('two', {}).result).toBe('SMALLLARGESMALL');
 });
 
-test('a function without such imports is one file', () => {
-  expect(filesOf('plain')).toEqual(['index.js']);
+test('a function without such imports is one file and its launcher', () => {
+  expect(filesOf('plain')).toEqual(['index.js', 'main.js']);
 });
 
 test('another build of the same source writes nothing, and one of another source leaves no old file', async () => {
@@ -124,20 +126,56 @@ describe('the functions of this repository', () => {
   const textOf = (name: string, file: string): string =>
     readFileSync(path.join(root, 'real', 'cloudfunctions', name, file), 'utf8');
   const filesWith = (name: string, text: string): readonly string[] => {
-    const lazy = ['wx-server-sdk.js', 'request-promise.js'];
+    const lazy = ['wx-server-sdk.js', 'wx-server-sdk-later.js', 'request-promise.js'];
     const files = Object.keys(functions.find((one) => one.name === name)?.files ?? {});
     return files.filter((file) => !lazy.includes(file) && textOf(name, file).includes(text));
   };
 
+  test('are the same bytes when they are built again elsewhere, source maps and licences included', async () => {
+    const again = path.join(root, 'again');
+    await buildFunctions(path.resolve(__dirname, '../..'), path.join(again, 'cloudfunctions'));
+    const filesIn = (folder: string): readonly (readonly [string, string])[] =>
+      readdirSync(folder, { recursive: true, withFileTypes: true })
+        .filter((entry) => entry.isFile() && entry.name !== 'stamp.json')
+        .map(({ parentPath, name }) => path.join(parentPath, name))
+        .map((file) => [path.relative(folder, file), readFileSync(file, 'base64')] as const)
+        .sort(([one], [other]) => one.localeCompare(other));
+    const names = filesIn(again).map(([name]) => name);
+    expect(names).toEqual(
+      expect.arrayContaining(['cloudfunctions/pay/main.js', 'source-maps/pay/main.js.map']),
+    );
+    expect(filesIn(again)).toEqual(filesIn(path.join(root, 'real')));
+  }, 60_000);
+
+  test('say under which licences the packages in them are, and those of no others', () => {
+    const licences = textOf('pay', LICENCES);
+    expect(licences).toContain('wx-server-sdk 4.0.2 (MIT)\n\n');
+    expect(licences).toContain('Copyright (c) 2013-2018 Petka Antonov');
+    expect(licences).not.toMatch(/^(axios|psl|typescript) /m);
+  });
+
+  test('come with source maps that lead to our sources, and that are not uploaded', () => {
+    const map = path.join(root, 'real', 'source-maps', 'pay', 'main.js.map');
+    const { sources: named } = JSON.parse(readFileSync(map, 'utf8')) as { sources: readonly string[] };
+    expect(named).toContain('../shared/roots/pay.ts');
+    expect(readdirSync(path.join(root, 'real', 'cloudfunctions', 'pay'))).not.toContain('main.js.map');
+  });
+
+  test('are too large above 500 kB zipped, which fails the build with their sizes', () => {
+    expect(functions.filter(({ zipped }) => !(zipped > 100 * 1024))).toEqual([]);
+    expect(() => refuseTooLarge(functions)).not.toThrow();
+    expect(() => refuseTooLarge([{ name: 'pay', zipped: 500 * 1024 + 1 }])).toThrow('pay 501 kB');
+  });
+
   test('load at most 150 kB at once', () => {
-    const atOnce = functions.map(({ name, files }) => ({ name, kB: (files['index.js'] ?? NaN) / 1024 }));
+    const atOnce = functions.map(({ name, files }) => ({ name, kB: (files['main.js'] ?? NaN) / 1024 }));
     expect(atOnce.length).toBeGreaterThan(4);
     expect(atOnce.filter(({ kB }) => !(kB <= 150))).toEqual([]);
   });
 
   test('keep what WeChat pushes out of the files that a notice of a PSP loads', () => {
     expect(filesWith('notify', 'push_refused')).toEqual([expect.stringMatching(/^beside-payments-/)]);
-    expect(filesWith('notify', 'notice_refused')).toEqual(['index.js']);
+    expect(filesWith('notify', 'notice_refused')).toEqual(['main.js']);
   });
 
   test.each(['pay', 'notify'])(

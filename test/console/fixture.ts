@@ -10,6 +10,7 @@ import type { LocalDatabase } from '../../scripts/local-cloud/database/local-dat
 import { createSandboxes, demoAppid, loopbackPost, WireLog, type Sandboxes } from '../../scripts/sandbox';
 import { startCloud } from '../local-cloud/fixture';
 import { hmac } from '../sandbox/yaband-merchant';
+import { readyKeys } from '../ready-keys';
 
 export const operatorOpenid = 'oDemoOperator0001';
 /** Stands in the configuration document only; seen anywhere else it has leaked. */
@@ -48,6 +49,7 @@ export async function startConsole(
           clock: running.clock,
           origin: () => running.url,
           post: loopbackPost,
+          newKey: readyKeys(),
           wire,
         });
         const world = {

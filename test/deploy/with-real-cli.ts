@@ -45,6 +45,8 @@ async function proxyTo(listener: RequestListener, folder: string): Promise<numbe
   return listening(proxy);
 }
 
+const say = (line: string): void => void process.stdout.write(`${line}\n`);
+
 async function main(): Promise<void> {
   const folder = mkdtempSync(path.join(tmpdir(), 'real-cli-'));
   const standIn = await startStandIn();
@@ -57,11 +59,11 @@ async function main(): Promise<void> {
     // npm itself goes its usual way.
     process.env['NO_PROXY'] = process.env['no_proxy'] = '';
     const plan = readPlan(root, process.argv.slice(2));
-    const deployment = { api, cli, env: 'shop-1', plan, wait, say: console.log };
+    const deployment = { api, cli, env: 'shop-1', plan, wait, say };
     const first = await deploy(deployment);
     standIn.calls.length = 0;
     const second = await deploy(deployment);
-    console.log(`first ${first.changes} changed, second ${second.changes}`);
+    say(`first ${first.changes} changed, second ${second.changes}`);
     if (second.changes !== 0 || changesOf(standIn.calls).length > 0) process.exitCode = 1;
   } finally {
     cli.close();
@@ -71,6 +73,6 @@ async function main(): Promise<void> {
 }
 
 main().catch((error: unknown) => {
-  console.error(error);
+  process.stderr.write(`${String(error)}\n`);
   process.exit(1);
 });

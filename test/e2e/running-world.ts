@@ -2,6 +2,7 @@
 import { openShop } from '../../scripts/demo/shop';
 import { startWorld, type World } from '../../scripts/demo/world';
 import type { Doc } from '../../scripts/local-cloud/database/document';
+import { readyKeys } from '../ready-keys';
 
 export const CUSTOMER = 'oCustomerOne00001';
 export const OTHER_CUSTOMER = 'oCustomerTwo00002';
@@ -34,6 +35,7 @@ export async function openWorld(
     timers: false,
     pspTimeoutMs: 3000,
     noticeTimeoutMs: 30_000,
+    newKey: readyKeys(),
     ...options,
   });
   await world.warmUp();

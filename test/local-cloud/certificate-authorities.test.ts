@@ -10,6 +10,7 @@ import { rootCertificates } from 'node:tls';
 import { buildWorld, startWorld, type World } from '../../scripts/demo/world';
 import { certificate } from '../../scripts/sandbox/x509';
 import { post, startCloud, temporaryFolder, type StartedCloud } from './fixture';
+import { readyKeys } from '../ready-keys';
 
 const key = (): KeyObject => generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey;
 
@@ -195,7 +196,7 @@ describe('the whole of it', () => {
   beforeAll(async () => {
     await buildWorld();
     process.env.NODE_EXTRA_CA_CERTS = fileOf('caller.pem', callers.pem);
-    world = await startWorld({ port: 0, provider: 'v2', timers: false });
+    world = await startWorld({ port: 0, provider: 'v2', timers: false, newKey: readyKeys() });
     asked = [];
     front = await callers.serve((request, response) => {
       const { url = '' } = request;

@@ -261,7 +261,7 @@ const rules: readonly Mistake[] = [
   },
   {
     what: 'addresses without TLS are taken',
-    file: 'shared/payments/flows/payment-config.ts',
+    file: 'shared/payments/flows/web-address.ts',
     find: "protocol !== 'https:' && ",
     put: "protocol === 'ftp:' && ",
     tests: usecases,

@@ -56,9 +56,9 @@ export const shopMistakes: readonly Mistake[] = [
   },
   {
     what: 'an operator of one block is told of every account',
-    file: `${flows}/about-shop.ts`,
-    find: 'const ofPsps = config.configuredPsps().filter((paySp) => operated.includes(paySp));',
-    put: 'const ofPsps = config.configuredPsps();',
+    file: `${flows}/people/config-problems.ts`,
+    find: ".filter(({ paySp = '' }) => operated.includes(paySp))",
+    put: '.filter(() => true)',
     tests: test('goods-and-kinds'),
   },
   {

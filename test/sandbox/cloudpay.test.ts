@@ -1,6 +1,7 @@
 import { createSandboxes, type Sandboxes } from '../../scripts/sandbox';
 import { ManualClock } from './manual-clock';
 import { openWorld } from './world';
+import { readyKeys } from '../ready-keys';
 
 type Words = Record<string, unknown>;
 
@@ -12,6 +13,7 @@ async function openPlatform() {
   const merchant = { answer: (): unknown => ({ errcode: 0, errmsg: 'SUCCESS' }) };
   const sandboxes: Sandboxes = await createSandboxes({
     clock,
+    newKey: readyKeys(),
     origin: () => 'http://127.0.0.1:7071',
     post: () => Promise.reject(new Error('cloudpay posts nothing')),
     platform: {

@@ -8,6 +8,7 @@ import { certificate } from '../../scripts/sandbox/x509';
 import { ManualClock } from './manual-clock';
 import { ask, configOf, order, place, postSecurely, read, tenpay, written, type Words } from './v2-merchant';
 import { holding, openWorld, type Sent, type World } from './world';
+import { readyKeys } from '../ready-keys';
 
 let world: World;
 beforeAll(async () => {
@@ -147,6 +148,7 @@ describe('a refund at v2', () => {
   beforeAll(async () => {
     sandboxes = await createSandboxes({
       clock,
+      newKey: readyKeys(),
       caFile,
       origin: () => 'http://127.0.0.1:7071',
       post: (_url, _headers, body) => {

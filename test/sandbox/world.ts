@@ -1,6 +1,7 @@
 /** The sandboxes with a standing clock and a merchant whose inbox and manners a test decides. */
 import { createSandboxes, type SandboxDeps, type SandboxView } from '../../scripts/sandbox';
 import type { WebReply, WebRequest } from '../../scripts/local-cloud/web';
+import { readyKeys } from '../ready-keys';
 import { ManualClock } from './manual-clock';
 
 export const origin = 'http://127.0.0.1:7071';
@@ -53,6 +54,7 @@ export async function openWorld(
     },
     ...(dataDir !== undefined && { dataDir }),
     log: (line) => lines.push(line),
+    newKey: readyKeys(),
     ...more,
   });
 

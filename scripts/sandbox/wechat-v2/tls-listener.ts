@@ -2,22 +2,16 @@
  * A listener of a sandbox's own that speaks mutual TLS: it lets in only who shows a certificate of its authority, as WeChat
  * Pay v2 demands for calls that move money out. Its keys are made once and kept with the sandbox's state.
  */
-import {
-  createPrivateKey,
-  generateKeyPair,
-  generateKeyPairSync,
-  X509Certificate,
-  type KeyObject,
-} from 'node:crypto';
+import { createPrivateKey, generateKeyPairSync, X509Certificate, type KeyObject } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer, type Server } from 'node:https';
 import { createSecureContext } from 'node:tls';
-import { promisify } from 'node:util';
 import * as v from 'valibot';
 import type { LocalClock } from '../../local-cloud/clock';
 import type { WebReply, WebRequest } from '../../local-cloud/web';
 import type { SandboxKit } from '../acquirer';
+import { machineKey } from '../machine-key';
 import { pause } from '../pause';
 import type { ClientCertificate } from '../sandbox';
 import { certificate, serialNumber } from '../x509';
@@ -39,12 +33,15 @@ export async function openTlsKeys(kit: SandboxKit, clientName: string): Promise<
   return keys;
 }
 
-async function makeKeys({ clock, dice }: SandboxKit, clientName: string): Promise<TlsKeys> {
+async function makeKeys(
+  { clock, dice, newKey = machineKey }: SandboxKit,
+  clientName: string,
+): Promise<TlsKeys> {
   const now = clock.now();
   // Drawn before the wait for the key, so that the order of draws does not hang on how long that takes.
   const [first, second, third] = [serialNumber(dice), serialNumber(dice), serialNumber(dice)];
   // The merchant's key is RSA, as in WeChat Pay's certificates; the others only have to be quick to make.
-  const { privateKey: client } = await promisify(generateKeyPair)('rsa', { modulusLength: 2048 });
+  const client = await newKey();
   const { privateKey: authority } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const { privateKey: server } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const issuer = { commonName: `sandbox authority for ${clientName}`, key: authority };

@@ -6,14 +6,13 @@ import {
   createCipheriv,
   createPrivateKey,
   createPublicKey,
-  generateKeyPair,
   type KeyObject,
   sign,
   X509Certificate,
 } from 'node:crypto';
-import { promisify } from 'node:util';
 import * as v from 'valibot';
 import type { SandboxKit } from '../acquirer';
+import { machineKey } from '../machine-key';
 import type { Dice } from '../dice';
 import { beijingTime, randomDigits, randomHex } from '../numbers';
 import type { StateFile } from '../state-file';
@@ -176,11 +175,6 @@ export class WechatV3Keys {
   private certificatesInUse(): readonly PlatformCertificate[] {
     return this.publicKeyOnly ? [] : this.platform;
   }
-}
-
-async function machineKey(): Promise<KeyObject> {
-  const { privateKey } = await promisify(generateKeyPair)('rsa', { modulusLength: 2048 });
-  return privateKey;
 }
 
 const pemOf = (key: KeyObject): string => key.export({ type: 'pkcs8', format: 'pem' }).toString();

@@ -127,6 +127,13 @@ function ownCommonFindings(placed: Placed, document: Block): readonly Finding[] 
   ];
 }
 
+function togetherFix(problem: string, name: string | undefined, { fields, paySp }: Connector): string {
+  if (/belong together|give either/.test(problem))
+    return 'Give them as the problem says; one of them alone is refused.';
+  const field = name === undefined ? undefined : own(fields, name);
+  return field ? `Give ${field.about}.` : `Give what ${paySp} needs here: ${problem}.`;
+}
+
 const WHY_TOGETHER = 'Each is right by itself, but together they do not make an account that works.';
 
 /** What the connector says of fields that are right one by one. */
@@ -147,7 +154,7 @@ function togetherFindings(placed: Placed, before: readonly Finding[]): readonly 
       field,
       problem: says,
       why: WHY_TOGETHER,
-      fix: `See docs/configuration.md, ${connector.paySp}.`,
+      fix: togetherFix(problem, name, connector),
       paySp: connector.paySp,
     };
   });

@@ -102,7 +102,7 @@ function lastWord({ id, document, connectors }: Patient, placed: readonly Placed
           field,
           problem: error.message,
           why: 'The functions refuse the configuration.',
-          fix: 'See docs/configuration.md.',
+          fix: 'Change what the sentence names until the functions take it: nothing can be paid before.',
         },
       ];
     }

@@ -10,6 +10,7 @@ import { readFields, type Fields, type ValuesOf } from '../../kernel/fields';
 import { PayError } from '../../kernel/errors';
 import { isCurrency } from '../../kernel/money';
 import type { Ports } from '../ports';
+import { untellable, webAddress, type Address } from './web-address';
 
 export const DEFAULT_CONFIG_ID = 'payment';
 
@@ -196,7 +197,10 @@ function operatorsOf(document: Block, paySp: string | undefined): readonly unkno
 }
 
 const invalid = (id: string, problems: readonly string[]): PayError =>
-  new PayError('CONFIG_INVALID', `configuration "${id}": ${problems.join('; ')}. See docs/configuration.md`);
+  new PayError(
+    'CONFIG_INVALID',
+    `configuration "${id}": ${problems.join('; ')}. npm run doctor says why and what to do; see docs/configuration.md`,
+  );
 
 const unconfigured = (id: string, paySp: string): PayError =>
   invalid(id, [`${paySp} is not configured: give it a block in providers`]);
@@ -277,34 +281,12 @@ function currencyProblems(block: Block): readonly string[] {
   });
 }
 
-type Address = { readonly url: string } | { readonly problem: string };
-
-/** An https address without a trailing slash; plain http only on this machine's loopback. */
-function webAddress(raw: unknown): Address {
-  if (raw === undefined || raw === null || raw === '') return { problem: 'is missing' };
-  const address = parseUrl(raw);
-  if (!address) return { problem: 'must be a web address' };
-  const { protocol, hostname, search } = address;
-  const isLocal = ['localhost', '127.0.0.1', '[::1]'].includes(hostname);
-  if (protocol !== 'https:' && !(protocol === 'http:' && isLocal))
-    return { problem: 'must begin with https://' };
-  if (search !== '') return { problem: 'must have no query (?…)' };
-  return { url: address.href.replace(/\/+$/, '') };
-}
-
-/** `URL.canParse` is younger than the oldest runtime that CloudBase offers. */
-function parseUrl(raw: unknown): URL | undefined {
-  try {
-    return typeof raw === 'string' ? new URL(raw) : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
 /** `…/notify` or `…/notify/<pay_sp>`: the PSP's name, and the document's where it is not the default, complete it. */
 function notifyUrl(raw: unknown, paySp: string, configId: string): Address {
   const address = webAddress(raw);
   if ('problem' in address) return address;
+  const problem = untellable(raw);
+  if (problem !== undefined) return { problem };
   const last = address.url.split('/').at(-1) ?? '';
   const base = paySps.includes(last) ? address.url.slice(0, -last.length - 1) : address.url;
   return { url: `${base}/${paySp}${configId === DEFAULT_CONFIG_ID ? '' : `/${configId}`}` };

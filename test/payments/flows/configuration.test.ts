@@ -42,7 +42,7 @@ describe('a configuration document', () => {
   test('with nothing filled in names everything that is missing in one message', () => {
     expect(complaint(() => read({ pay_sp: 'v3' }).account('v3'))).toBe(
       'CONFIG_INVALID: configuration "payment": v3: mchid is missing; v3: serial_no is missing; ' +
-        'v3: private_key is missing; v3: apiv3_key is missing; v3: notify_url is missing. See docs/configuration.md',
+        'v3: private_key is missing; v3: apiv3_key is missing; v3: notify_url is missing. npm run doctor says why and what to do; see docs/configuration.md',
     );
   });
 
@@ -119,6 +119,9 @@ describe('a configuration document', () => {
     'http://shop.example/notify',
     'shop.example',
     'https://shop.example/notify?a=1',
+    'https://shop.example/notify#a',
+    'https://shop.example:8443/notify',
+    'https://user:word@shop.example/notify',
     'javascript:alert(1)',
     7,
     null,

@@ -21,6 +21,7 @@ import { ManualClock } from '../../sandbox/manual-clock';
 import { memoryFile } from './memory-file';
 import { MemoryStore } from './memory-store';
 import { memoryTokens } from './memory-tokens';
+import { readyKeys } from '../../ready-keys';
 
 const ORIGIN = 'http://127.0.0.1:7070';
 const HOUR = 3600_000;
@@ -70,6 +71,7 @@ async function openHouse(): Promise<House> {
       callFunction: async () => ({ errcode: 0 }),
     },
     inProcess: true,
+    newKey: readyKeys(),
   });
   return { sandboxes, clock, apis };
 }

@@ -12,6 +12,8 @@ interface ProblemRow {
   readonly title: string;
   readonly document: string;
   readonly said: string;
+  readonly why: string;
+  readonly fix: string;
 }
 
 const start: { status: LoadStatus } = { status: 'loading' };
@@ -42,9 +44,10 @@ Page({
     try {
       const { problems } = await configProblems();
       this.askedAt = Date.now();
-      const rows = problems.map(({ config_id, pay_sp, errmsg }, at): ProblemRow => {
+      const rows = problems.map(({ config_id, pay_sp, errmsg, why, fix }, at): ProblemRow => {
         const document = fill(words().problems.document, { id: config_id });
-        return { id: String(at), title: pay_sp ? providerName(pay_sp) : document, document, said: errmsg };
+        const title = pay_sp ? providerName(pay_sp) : document;
+        return { id: String(at), title, document, said: errmsg, why, fix };
       });
       this.setData(changes(this.data, { ...freshView, rows }));
     } catch (failure) {

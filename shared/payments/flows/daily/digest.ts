@@ -1,0 +1,54 @@
+/** What a shop's people are told once a day: everything that waits for one of them, counted, with a few examples. */
+import type { DailyMatter, Digest, MatterKind } from '../../ports';
+
+const MOST_EXAMPLES = 5;
+
+/** A matter of so many things; undefined where there are none. */
+export function matterOf(
+  kind: MatterKind,
+  things: readonly string[],
+  { limit, configId }: { readonly limit: number; readonly configId?: string },
+): DailyMatter | undefined {
+  if (things.length === 0) return undefined;
+  return {
+    kind,
+    count: things.length,
+    isAtLeast: things.length >= limit,
+    examples: things.slice(0, MOST_EXAMPLES),
+    ...(configId === undefined ? {} : { configId }),
+  };
+}
+
+const english: Readonly<Record<MatterKind, string>> = {
+  kept_aside: 'payments kept aside, to be returned or explained',
+  waiting_orders: 'orders that wait for a person',
+  refunds_without_end: 'refunds without an end for more than a day',
+  reconciliation_failed: 'days that could not be reconciled, or differ',
+  configuration: 'problems of the configuration, keys or certificates',
+};
+
+const chinese: Readonly<Record<MatterKind, string>> = {
+  kept_aside: '笔款项被搁置，待退回或说明',
+  waiting_orders: '笔订单等待人工处理',
+  refunds_without_end: '笔退款超过一天仍无结果',
+  reconciliation_failed: '天的对账未能完成或有差异',
+  configuration: '处配置、密钥或证书问题',
+};
+
+export const digestOf = (day: string, matters: readonly DailyMatter[]): Digest => ({
+  day,
+  matters,
+  text: {
+    en: [`CrossPay, ${day}`, ...matters.map((one) => lineOf(one, ' ', english))].join('\n'),
+    zh: [`CrossPay ${day}`, ...matters.map((one) => lineOf(one, ' ', chinese))].join('\n'),
+  },
+});
+
+function lineOf(
+  { kind, count, isAtLeast, examples, configId }: DailyMatter,
+  blank: string,
+  words: Readonly<Record<MatterKind, string>>,
+): string {
+  const document = configId === undefined || configId === 'payment' ? '' : ` (${configId})`;
+  return `${count}${isAtLeast ? '+' : ''}${blank}${words[kind]}${document}: ${examples.join(', ')}`;
+}

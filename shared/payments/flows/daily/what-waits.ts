@@ -1,0 +1,69 @@
+/** What of the payments waits for a person: money kept aside, orders, refunds without an end, and what the doctor finds. */
+import { connectorOf, paySps } from '../../psp';
+import { goingBack } from '../../order/order';
+import type { Shop } from '../shop';
+import type { DailyMatter } from '../../ports';
+import { matterOf } from './digest';
+
+/** So many of a kind are looked at; people are told that there may be more. */
+const MOST = 100;
+const DAY_MS = 86_400_000;
+
+/** @param configIds the configuration documents that there are */
+export async function whatWaits(shop: Shop, configIds: readonly string[]): Promise<readonly DailyMatter[]> {
+  const each = configIds.map(async (configId) => [
+    await aside(shop, configId),
+    await examined(shop, configId),
+  ]);
+  const found = [
+    await waitingOrders(shop),
+    await refundsWithoutEnd(shop),
+    ...(await Promise.all(each)).flat(),
+  ];
+  return found.filter((one) => one !== undefined);
+}
+
+const everything = { before: Number.MAX_SAFE_INTEGER, limit: MOST };
+
+async function aside(shop: Shop, configId: string): Promise<DailyMatter | undefined> {
+  const { items, unreadable } = await shop.store.asideNotices({
+    ...everything,
+    configId,
+    paySps,
+    all: false,
+  });
+  const named = [...items.map(({ outTradeNo }) => outTradeNo), ...unreadable.map(({ id }) => id)];
+  return matterOf('kept_aside', named, { limit: MOST, configId });
+}
+
+async function waitingOrders(shop: Shop): Promise<DailyMatter | undefined> {
+  const { items, unreadable } = await shop.store.listOrders({ ...everything, waiting: true });
+  const named = [...items.map(({ outTradeNo }) => outTradeNo), ...unreadable.map(({ id }) => id)];
+  return matterOf('waiting_orders', named, { limit: MOST });
+}
+
+/** Of the newest orders that were refunded; what is older by then waits for a person, and is told of as such. */
+async function refundsWithoutEnd(shop: Shop): Promise<DailyMatter | undefined> {
+  const { items } = await shop.store.listOrders({ ...everything, refunded: true });
+  const before = shop.clock.now() - DAY_MS;
+  const open = items
+    .flatMap(goingBack)
+    .filter(({ state, requestedAt }) => /^(requested|processing)$/.test(state) && requestedAt < before);
+  const named = open.map(({ outRefundNo }) => outRefundNo);
+  return matterOf('refunds_without_end', named, { limit: MOST });
+}
+
+/** What the doctor finds, certificates that end soon among it. */
+async function examined(shop: Shop, configId: string): Promise<DailyMatter | undefined> {
+  const document = await shop.store.configDocument(configId);
+  if (!document) return undefined;
+  const [{ examine }, ...found] = await Promise.all([
+    import('../../doctor/examine'),
+    ...paySps.map(connectorOf),
+  ]);
+  const connectors = found.filter((one) => one !== undefined);
+  const patient = { id: configId, document, now: shop.clock.now(), connectors };
+  const { findings } = examine({ ...patient, isRemote: false });
+  const named = findings.map(({ field, problem }) => `${field} ${problem}`);
+  return matterOf('configuration', named, { limit: Infinity, configId });
+}

@@ -1,0 +1,43 @@
+/** The daily digest: what is looked at for it, and who is told. A file of its own, which only the timer loads. */
+import { cloudDigests } from '../adapters/cloud-digests';
+import { paymentConfigIds } from '../adapters/cloud-config';
+import { cloudReports } from '../adapters/cloud-reports';
+import { consoleLog } from '../adapters/system';
+import { onDailyDigest } from '../on-daily-digest';
+import { matterOf } from '../payments/flows/daily/digest';
+import { createDailyTelling } from '../payments/flows/daily/tell-once-a-day';
+import { whatWaits } from '../payments/flows/daily/what-waits';
+import type { Shop } from '../payments/flows/shop';
+import type { DailyMatter } from '../payments/ports';
+import { failedDays, MOST_REPORTS } from '../reconciliation/failed-days';
+
+const telling = createDailyTelling();
+
+/** Documents of so many apps are looked at. */
+const MOST_CONFIGS = 20;
+
+/** Tells the merchant's hook of the day, unless that was done. */
+export const tellDailyDigest = (shop: Shop): Promise<void> =>
+  telling.run({
+    clock: shop.clock,
+    log: consoleLog,
+    days: cloudDigests,
+    matters: () => mattersOf(shop),
+    async tell(digest) {
+      consoleLog('daily_digest', { day: digest.day, text: digest.text.en });
+      await onDailyDigest(digest, async (appid) => {
+        const { messagesUntil } = await import('./messages');
+        return messagesUntil(appid, shop.deadline);
+      });
+    },
+  });
+
+async function mattersOf(shop: Shop): Promise<readonly DailyMatter[]> {
+  const configIds = await paymentConfigIds(MOST_CONFIGS);
+  const ofReports = configIds.map(async (configId) => {
+    const days = await failedDays({ shop, reports: cloudReports }, configId);
+    return matterOf('reconciliation_failed', days, { limit: MOST_REPORTS, configId });
+  });
+  const reports = (await Promise.all(ofReports)).filter((one) => one !== undefined);
+  return [...(await whatWaits(shop, configIds)), ...reports];
+}

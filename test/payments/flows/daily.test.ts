@@ -1,0 +1,149 @@
+/** What people are told once a day: everything that waits for them, once, however many timers run. */
+import { createDailyTelling, type TellingRoom } from '../../../shared/payments/flows/daily/tell-once-a-day';
+import { digestOf, matterOf } from '../../../shared/payments/flows/daily/digest';
+import { whatWaits } from '../../../shared/payments/flows/daily/what-waits';
+import { withAttention } from '../../../shared/payments/order/order';
+import type { DailyMatter, Digest, TellingDay } from '../../../shared/payments/ports';
+import { openWorld, ordered } from './world';
+
+const NINE = Date.UTC(2026, 10, 27, 1, 0);
+const HOUR = 3_600_000;
+const matter = matterOf('kept_aside', ['20261127A1'], { limit: 100 }) as DailyMatter;
+
+/** Timers that share a database, with a clock that is set by hand. */
+function openRoom(matters: readonly DailyMatter[] = [matter]) {
+  const days = new Map<string, TellingDay>();
+  const told: Digest[] = [];
+  const world = { now: NINE, fails: 0, looked: 0, told, days };
+  const room: TellingRoom = {
+    clock: { now: () => world.now, sleep: async () => undefined },
+    log: () => undefined,
+    days: {
+      idOf: ({ day }) => day,
+      get: async (id) => days.get(id),
+      insert: async (one) => !days.has(one.day) && days.set(one.day, one).has(one.day),
+      replace: async (one, expected) =>
+        days.get(one.day)?.version === expected && days.set(one.day, one).has(one.day),
+    },
+    async matters() {
+      world.looked += 1;
+      return matters;
+    },
+    async tell(digest) {
+      if (world.fails > 0) {
+        world.fails -= 1;
+        throw new Error('the chat is away');
+      }
+      told.push(digest);
+    },
+  };
+  return { world, room };
+}
+
+describe('a day', () => {
+  test('is told of once, by whichever of several timers comes first', async () => {
+    const { world, room } = openRoom();
+    const timers = [createDailyTelling(), createDailyTelling(), createDailyTelling()];
+    await Promise.all(timers.map((timer) => timer.run(room)));
+    world.now += HOUR;
+    await Promise.all(timers.map((timer) => timer.run(room)));
+    expect(world.told.map(({ day }) => day)).toEqual(['2026-11-27']);
+    expect(world.looked).toBe(1);
+    world.now += 24 * HOUR;
+    for (const timer of timers) await timer.run(room);
+    expect(world.told.map(({ day }) => day)).toEqual(['2026-11-27', '2026-11-28']);
+  });
+
+  test('is not told of before nine in the morning in Beijing', async () => {
+    const { world, room } = openRoom();
+    world.now = NINE - 1;
+    await createDailyTelling().run(room);
+    expect(world.told).toEqual([]);
+    expect(world.days.size).toBe(0);
+  });
+
+  test('with nothing to tell disturbs nobody, and is not looked at again', async () => {
+    const { world, room } = openRoom([]);
+    await createDailyTelling().run(room);
+    await createDailyTelling().run(room);
+    expect(world.told).toEqual([]);
+    expect(world.looked).toBe(1);
+    expect(world.days.get('2026-11-27')).toMatchObject({ state: 'nothing', count: 0 });
+  });
+
+  test('whose telling failed is told of an hour later', async () => {
+    const { world, room } = openRoom();
+    world.fails = 1;
+    const timer = createDailyTelling();
+    await timer.run(room);
+    await timer.run(room);
+    expect(world.told).toEqual([]);
+    world.now += HOUR;
+    await timer.run(room);
+    expect(world.told).toHaveLength(1);
+    expect(world.days.get('2026-11-27')).toMatchObject({ state: 'told', tries: 2 });
+  });
+
+  test('is given up after five tries', async () => {
+    const { world, room } = openRoom();
+    world.fails = 99;
+    for (let hour = 0; hour < 12; hour += 1) {
+      await createDailyTelling().run(room);
+      world.now += HOUR;
+    }
+    expect(world.days.get('2026-11-27')).toMatchObject({ state: 'failed', tries: 5 });
+  });
+
+  test('whose timer died is taken over when its time is up, not before', async () => {
+    const { world, room } = openRoom();
+    const day = '2026-11-27';
+    world.days.set(day, {
+      day,
+      version: 1,
+      state: 'claimed',
+      tries: 1,
+      leaseUntil: NINE + 120_000,
+      count: 0,
+    });
+    await createDailyTelling().run(room);
+    expect(world.told).toEqual([]);
+    world.now += 120_001;
+    await createDailyTelling().run(room);
+    expect(world.told).toHaveLength(1);
+  });
+});
+
+test('the message counts each matter, with a few examples, in both languages', () => {
+  const numbers = Array.from({ length: 100 }, (_, at) => `N${at}`);
+  const many = matterOf('waiting_orders', numbers, { limit: 100, configId: 'payment_wx1' }) as DailyMatter;
+  const { text } = digestOf('2026-11-27', [matter, many]);
+  expect(text.en).toBe(
+    'CrossPay, 2026-11-27\n1 payments kept aside, to be returned or explained: 20261127A1\n100+ orders that wait for a person (payment_wx1): N0, N1, N2, N3, N4',
+  );
+  expect(text.zh).toContain('100+ 笔订单等待人工处理 (payment_wx1): N0');
+});
+
+describe('what waits', () => {
+  test('is nothing in a shop where all is well', async () => {
+    const world = openWorld();
+    await ordered(world);
+    expect(await whatWaits(world.shop, ['payment'])).toEqual([]);
+  });
+
+  test('is an order that needs a person, a configuration that is wrong, and no word of a secret', async () => {
+    const world = openWorld();
+    const order = await ordered(world);
+    const { outTradeNo } = order;
+    const waiting = withAttention(order, 'not_ended', outTradeNo, world.shop.clock.now());
+    await world.shop.store.orders.replace({ ...waiting, version: (order.version ?? 0) + 1 }, order.version);
+    const { key, ...document } = world.store.configTable.get('payment') ?? {};
+    world.store.configTable.set('payment', { ...document, key: `"${String(key)}"` });
+    const found = await whatWaits(world.shop, ['payment']);
+    expect(found.map(({ kind, count }) => [kind, count])).toEqual([
+      ['waiting_orders', 1],
+      ['configuration', 1],
+    ]);
+    expect(found[0]?.examples).toEqual([outTradeNo]);
+    expect(JSON.stringify(found)).not.toContain(String(key));
+  });
+});
