@@ -33,7 +33,10 @@ async function proxyTo(listener: RequestListener, folder: string): Promise<numbe
   const port = await listening(secure);
   const proxy = createProxy();
   proxy.on('connect', ({ url }, client) => {
-    if (!/\.tencentcloudapi\.com:443$/.test(url ?? '')) return client.end('HTTP/1.1 403 Forbidden\r\n\r\n');
+    if (!/\.tencentcloudapi\.com:443$/.test(url ?? '')) {
+      client.end('HTTP/1.1 403 Forbidden\r\n\r\n');
+      return;
+    }
     const through = connect(port, '127.0.0.1', () => {
       client.write('HTTP/1.1 200 OK\r\n\r\n');
       through.pipe(client).pipe(through);
