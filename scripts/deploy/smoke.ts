@@ -1,0 +1,75 @@
+/** Calls each function once where it was deployed: it has to start and to answer in its own words. Nothing is written by it. */
+import * as v from 'valibot';
+import type { CloudApi } from './cloud-api';
+import { Stopped, type Progress } from './stopped';
+
+const invokedSchema = v.looseObject({
+  Result: v.looseObject({
+    RetMsg: v.nullish(v.string()),
+    ErrMsg: v.nullish(v.string()),
+    InvokeResult: v.nullish(v.number()),
+  }),
+});
+/** An action's answer, or one over HTTP. */
+const answerSchema = v.union([
+  v.looseObject({ errcode: v.number() }),
+  v.looseObject({ statusCode: v.number() }),
+]);
+
+const badNotice = {
+  path: '/payment',
+  httpMethod: 'POST',
+  headers: {},
+  queryStringParameters: {},
+  body: 'no notice',
+  isBase64Encoded: false,
+};
+
+interface Call {
+  readonly event: object;
+  readonly right: (answer: v.InferOutput<typeof answerSchema>) => boolean;
+}
+
+const answered: Call['right'] = (answer) => 'errcode' in answer;
+const calls: Readonly<Record<string, Call>> = {
+  pay: { event: { action: 'listgoods' }, right: answered },
+  notify: {
+    event: badNotice,
+    right: (answer) => 'statusCode' in answer && Number(answer.statusCode) >= 400,
+  },
+};
+const unheardOf: Call = { event: { action: 'deployed' }, right: answered };
+
+/** @throws Stopped where a function does not start, or answers what it never says */
+export async function smokeTest(
+  api: CloudApi,
+  env: string,
+  names: readonly string[],
+  progress: Progress,
+): Promise<void> {
+  for (const name of names) {
+    const { event, right } = calls[name] ?? unheardOf;
+    const body = {
+      FunctionName: name,
+      Namespace: env,
+      LogType: 'Tail',
+      ClientContext: JSON.stringify(event),
+    };
+    const { Result } = await api('scf', 'Invoke', body, invokedSchema);
+    const read = v.safeParse(answerSchema, parsed(Result.RetMsg));
+    if ((Result.InvokeResult ?? 0) !== 0 || !read.success || !right(read.output))
+      throw new Stopped(
+        `function ${name} is online but did not answer as it should: ${(Result.ErrMsg || Result.RetMsg || 'nothing').slice(0, 300)}`,
+        `read its log at https://tcb.cloud.tencent.com/dev?envId=${env}#/scf, then run this again`,
+      );
+    progress.same(`function ${name}: called, answers`);
+  }
+}
+
+function parsed(text: string | null | undefined): unknown {
+  try {
+    return JSON.parse(text ?? '');
+  } catch {
+    return undefined;
+  }
+}
