@@ -1,9 +1,11 @@
 // Runs a page of the mini-program without a phone: its own script, a `wx` that the test scripts, and setData as WeChat does it.
 /// <reference types="miniprogram-api-typings" />
 
-type Fields = Record<string, unknown>;
+/** Data of a page or component, or what one of them is given. */
+export type Fields = Record<string, unknown>;
 type Answer = object | string | null | undefined;
-type Method = (...args: unknown[]) => unknown;
+/** A method of a page or component. */
+export type Method = (...args: unknown[]) => unknown;
 
 /** What a test scripts of `wx`; the storage is real and survives `restart`. */
 export class FakeWechat {
@@ -16,6 +18,12 @@ export class FakeWechat {
   readonly showModal = jest.fn();
   readonly stopPullDownRefresh = jest.fn();
   readonly openPrivacyContract = jest.fn();
+  readonly addCard = jest.fn();
+  readonly openCard = jest.fn();
+  readonly navigateToMiniProgram = jest.fn();
+  readonly checkIsSupportFacialRecognition = jest.fn();
+  readonly requestFacialVerify = jest.fn();
+  readonly startFacialRecognitionVerify = jest.fn();
   readonly moved: string[] = [];
   readonly said: string[] = [];
   readonly badges: string[] = [];
@@ -28,7 +36,7 @@ export class FakeWechat {
     for (const mock of [this.callFunction, this.requestPayment, this.setClipboardData]) mock.mockReset();
     for (const mock of [this.chooseAddress, this.requestSubscribeMessage, this.showModal]) mock.mockReset();
     for (const mock of [this.setClipboardData, this.requestSubscribeMessage]) mock.mockResolvedValue({});
-    this.openPrivacyContract.mockReset();
+    for (const mock of [this.openPrivacyContract, ...Object.values(this.abilities())]) mock.mockReset();
     this.storage.clear();
     this.moved.length = this.said.length = this.badges.length = 0;
     this.refusal = undefined;
@@ -56,6 +64,16 @@ export class FakeWechat {
     return calls.flatMap(([{ data }]) => (data['action'] === action ? [data] : []));
   }
 
+  /** What the app does for a card and for a face. */
+  private abilities(): Readonly<Record<string, jest.Mock>> {
+    const { addCard, openCard, navigateToMiniProgram } = this;
+    const { checkIsSupportFacialRecognition, requestFacialVerify, startFacialRecognitionVerify } = this;
+    return {
+      ...{ addCard, openCard, navigateToMiniProgram },
+      ...{ checkIsSupportFacialRecognition, requestFacialVerify, startFacialRecognitionVerify },
+    };
+  }
+
   private surface(): object {
     const go =
       (name: string) =>
@@ -72,6 +90,7 @@ export class FakeWechat {
       showModal: this.showModal,
       stopPullDownRefresh: this.stopPullDownRefresh,
       openPrivacyContract: this.openPrivacyContract,
+      ...this.abilities(),
       getStorageSync: (key: string) => this.storage.get(key) ?? '',
       setStorageSync: (key: string, value: unknown) => this.storage.set(key, structuredClone(value)),
       removeStorageSync: (key: string) => this.storage.delete(key),
@@ -150,7 +169,8 @@ export async function pageScript(load: () => Promise<unknown>): Promise<Fields> 
   return captured;
 }
 
-function put(data: Fields, path: string, value: unknown): void {
+/** Sets what a path such as `rows[2].count` names, as setData does. */
+export function put(data: Fields, path: string, value: unknown): void {
   const steps = path.split(/[.[\]]+/).filter(Boolean);
   const last = steps.pop() ?? '';
   const place = steps.reduce<Fields>((at, step) => at[step] as Fields, data);
