@@ -31,6 +31,8 @@ Page({
   },
   membership: undefined as Membership | undefined,
   entries: [] as readonly LedgerEntry[],
+  /** The number of the oldest entry that is shown; the first one has 1. */
+  oldest: 1,
   isGone: false,
 
   onShow() {
@@ -65,9 +67,8 @@ Page({
   show(membership: Membership, before: readonly LedgerEntry[]) {
     this.membership = membership;
     this.entries = [...before, ...membership.entries];
-    const oldest = membership.entries[membership.entries.length - 1];
-    const more = oldest !== undefined && oldest.seq > 1;
-    this.setData({ status: 'ready', more, ...memberView(membership, this.entries) });
+    this.oldest = membership.entries[membership.entries.length - 1]?.seq ?? 1;
+    this.setData({ status: 'ready', more: this.oldest > 1, ...memberView(membership, this.entries) });
   },
 
   onReachBottom() {
@@ -75,9 +76,7 @@ Page({
   },
 
   loadMore() {
-    const oldest = this.entries[this.entries.length - 1];
-    if (!oldest) return;
-    void this.alone(async () => this.show(await myMembership(oldest.seq), this.entries));
+    void this.alone(async () => this.show(await myMembership(this.oldest), this.entries));
   },
 
   /** Says what went wrong; where nothing is shown yet it takes the whole page. */
