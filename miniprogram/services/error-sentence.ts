@@ -7,7 +7,10 @@ import { zhTwSentences } from './sentences/zh-tw';
 /** The languages that have sentences. */
 export type SentenceLanguage = 'zh-CN' | 'zh-TW' | 'en';
 
-const sentences: Readonly<Record<SentenceLanguage, Readonly<Record<string, string>>>> = {
+/** Codes that this version knows no sentence for have one together. */
+type Sentences = Readonly<Record<string, string>> & { readonly error_UNKNOWN: string };
+
+const sentences: Readonly<Record<SentenceLanguage, Sentences>> = {
   'zh-CN': zhCnSentences,
   'zh-TW': zhTwSentences,
   en: enSentences,
@@ -17,5 +20,5 @@ const sentences: Readonly<Record<SentenceLanguage, Readonly<Record<string, strin
 export function errorSentence(failure: unknown, language: SentenceLanguage): string {
   const { [language]: all } = sentences;
   const code = failure instanceof ApiError ? failure.code : 'UNKNOWN';
-  return all[`error_${code}`] ?? all['error_UNKNOWN'] ?? '';
+  return all[`error_${code}`] ?? all.error_UNKNOWN;
 }

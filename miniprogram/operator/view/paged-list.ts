@@ -68,11 +68,6 @@ export class PagedList<T> {
     this.more = false;
   }
 
-  /** Puts an entry in the place of the one with its number. */
-  replace(item: T): void {
-    this.items = this.items.map((one) => (this.idOf(one) === this.idOf(item) ? item : one));
-  }
-
   private begin(): number {
     this.round += 1;
     return this.round;

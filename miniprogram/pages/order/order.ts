@@ -121,7 +121,8 @@ Page({
 
   /** Today's prices are the basket's to say. */
   buyAgain() {
-    const { items = [], fee_type } = this.order ?? { fee_type: '' };
+    if (!this.order) return;
+    const { items = [], fee_type } = this.order;
     const areIn = items.map((item) => putIntoBasket({ ...item, fee_type }));
     if (areIn.includes(false)) say(text('basket_full'));
     orSay(openTab('basket'));
