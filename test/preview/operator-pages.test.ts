@@ -337,3 +337,18 @@ test('the configuration’s mistakes stand under the PSP that they are of, or th
     { title: expect.stringContaining('payment_wx1') as unknown, said: 'pay_sp is missing' },
   ]);
 });
+
+test('the start counts the mistakes of the configuration, says nothing of none, and keeps what it says where it cannot ask', async () => {
+  const one = { config_id: 'payment', errmsg: 'key is missing' };
+  const nothing = { shop: facts, listorders: { orders: [] }, listaside: { notices: [] } };
+  const waits = (config: string) => ({ waiting: '', inbox: '', config });
+  phone.answers({ ...nothing, problems: { problems: [one, one] } });
+  const home = await open('home');
+  expect(home.data['waits']).toEqual(waits('To correct: 2'));
+  phone.answers({ ...nothing, problems: broken });
+  await home.do('load');
+  expect(home.data['waits']).toEqual(waits('To correct: 2'));
+  phone.answers({ ...nothing, problems: { problems: [] } });
+  await home.do('load');
+  expect(home.data['waits']).toEqual(waits(''));
+});

@@ -197,3 +197,40 @@ test.each([
 ])('the entry %p has the value %p', (query, value) => {
   expect(entryValue(query, 'id')).toBe(value);
 });
+
+describe('an order', () => {
+  test('whose lines are not told is bought again by way of the basket, which stays as it is', async () => {
+    phone.answers({ queryorder: { ...anOrder(), items: undefined } });
+    const order = await (await page('order')).open({ out_trade_no: 'CP1' });
+    await order.do('buyAgain');
+    expect(phone.moved).toEqual(['switchTab /pages/basket/basket']);
+    expect(phone.storage.has('basket')).toBe(false);
+    await order.do('onUnload');
+  });
+
+  test('that does not fit into the basket any more says so, and leads there', async () => {
+    const line = { title: 'Tea', price: 1, fee_type: 'EUR', quantity: 1 };
+    const value = Array.from({ length: 50 }, (_, at) => ({ ...line, goods_id: `g${at}` }));
+    phone.storage.set('basket', { at: 0, value });
+    phone.answers({ queryorder: anOrder() });
+    const order = await (await page('order')).open({ out_trade_no: 'CP1' });
+    await order.do('buyAgain');
+    expect(phone.said).toEqual([expect.stringMatching(/basket/i)]);
+    expect(phone.moved).toEqual(['switchTab /pages/basket/basket']);
+    await order.do('onUnload');
+  });
+
+  test('that has ended is forgotten as a payment; what else is open stays remembered', async () => {
+    const attempt = (out_trade_no: string) => ({
+      out_trade_no,
+      method: 'wechat',
+      outcome: 'opened',
+      at: Date.now(),
+    });
+    phone.storage.set('attempts', { at: 0, value: [attempt('CP1'), attempt('CP2')] });
+    phone.answers({ queryorder: anOrder({ state: 'paid' }) });
+    const result = await (await page('result')).open({ out_trade_no: 'CP1' });
+    expect(phone.storage.get('attempts')).toMatchObject({ value: [{ out_trade_no: 'CP2' }] });
+    await result.do('onUnload');
+  });
+});
