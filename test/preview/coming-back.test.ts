@@ -35,7 +35,7 @@ describe('after the language has changed', () => {
     ['basket', 'pages'],
     ['orders', 'operator/pages'],
     ['inbox', 'operator/pages'],
-  ])('%s of %s is in the new one, texts and rows', async (name, folder) => {
+  ])('%s of %s has its texts in the new one', async (name, folder) => {
     const one = await (await page(name, folder)).open();
     expect(one.data['language']).toBe('en');
     const english = structuredClone(one.data['t']);
@@ -44,6 +44,20 @@ describe('after the language has changed', () => {
     expect(one.data['language']).toBe('zh-CN');
     expect(one.data['t']).not.toEqual(english);
     await one.do('onUnload').catch(() => undefined);
+  });
+
+  test('the least prices of the shop’s window are in the new one, though nothing is asked for again', async () => {
+    const specifications = [
+      { specification_id: 's', title: 'Small', price: 1290 },
+      { specification_id: 'l', title: 'Large', price: 3000 },
+    ];
+    phone.answers({ ...everything, listgoods: { goods: [{ ...tea, specifications }] } });
+    const window = await (await page('goods')).open();
+    expect(window.data['cards']).toMatchObject([{ priceText: 'from €12.90' }]);
+    (await language()).setLanguage('zh-CN');
+    await window.do('onShow');
+    expect(window.data['cards']).toMatchObject([{ priceText: '€12.90 起' }]);
+    expect(phone.asked('listgoods')).toHaveLength(1);
   });
 
   test('the states of my orders are in the new one before anything is asked for again', async () => {
