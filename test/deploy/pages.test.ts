@@ -1,11 +1,13 @@
 /** The commands of the pages about deploying, typed as they stand there by somebody who has no keys yet. */
 import { spawnSync } from 'node:child_process';
+import { createRequire } from 'node:module';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 
 const root = path.join(__dirname, '..', '..');
+const tsx = createRequire(path.join(root, 'package.json')).resolve('tsx');
 const page = (name: string): string => readFileSync(path.join(root, name), 'utf8');
 const { scripts } = JSON.parse(page('package.json')) as {
   readonly scripts: Readonly<Record<string, string>>;
@@ -50,7 +52,7 @@ test.each(typed)('%s is a command that does what it says', (line) => {
   const { stdout, stderr } = spawnSync(
     process.execPath,
     [
-      ...['--import', pathToFileURL(require.resolve('tsx')).href, path.join(root, 'scripts', `${script}.ts`)],
+      ...['--import', pathToFileURL(tsx).href, path.join(root, 'scripts', `${script}.ts`)],
       ...rest.split(' '),
       ...(known?.more ?? []),
     ],
