@@ -39,7 +39,9 @@ const keptOfEnvironment = (env: string): Kept => keptIn(path.join(root, 'dist', 
 
 function show({ envs, rollback }: Wish, plan: Plan): void {
   for (const env of envs) {
-    const back = keptOf({ plan, kept: keptOfEnvironment(env) }).map((name) => `function ${name}`);
+    const names = keptOf({ plan, kept: keptOfEnvironment(env) });
+    const back =
+      names.length > 0 ? names.map((name) => `function ${name}`) : ['nothing: no code is kept here'];
     console.log(`Environment ${env} would ${rollback ? 'go back to the code before, of' : 'hold'}:`);
     for (const line of rollback ? back : planLines(plan)) console.log(line);
   }
