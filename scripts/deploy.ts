@@ -1,7 +1,8 @@
 /**
- * `npm run deploy -- --env ID [--dry-run] [--only functions|database|routes|FUNCTION]`: builds, and brings functions, collections, indexes,
- * permissions and HTTP routes to an environment; what is there already stays as it is. `--dry-run` prints the plan without a
- * network. Exit code 0 when everything stands as planned, 1 when it does not, 2 for a word that it does not know.
+ * `npm run deploy -- --env ID [--env ID …] [--dry-run] [--rollback] [--only functions|database|routes|FUNCTION]`: builds, and brings
+ * functions, collections, indexes, permissions and HTTP routes to each environment; what is there already stays as it is. `--dry-run`
+ * prints the plan without a network. `--rollback` takes functions back to the code that the last deployment from here replaced.
+ * Exit code 0 when everything stands as planned, 1 when it does not, 2 for a word that it does not know.
  */
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -9,7 +10,10 @@ import { buildFunctions } from './build/functions';
 import { leftByHand } from './deploy/by-hand';
 import { cliOnDisk } from './deploy/cli';
 import { CloudApiError, cloudApi } from './deploy/cloud-api';
-import { planLines, readPlan } from './deploy/plan';
+import { keptIn, type Kept } from './deploy/kept';
+import { planLines, readPlan, type Plan } from './deploy/plan';
+import { keptOf, rollBack } from './deploy/rollback';
+import { eachOf, reportLines } from './deploy/several';
 import { Stopped } from './deploy/stopped';
 import { deploy } from './deploy/whole';
 import { readWish, type Wish } from './deploy/wish';
@@ -18,29 +22,50 @@ const root = path.join(__dirname, '..');
 
 async function main(): Promise<void> {
   const wish = readWish(process.argv.slice(2));
-  const { env, only, dryRun } = wish;
-  if (!dryRun) return run(wish);
-  console.log(`Environment ${env} would hold:`);
-  for (const line of planLines(readPlan(root, only))) console.log(line);
+  const plan = readPlan(root, wish.only);
+  if (wish.dryRun) {
+    show(wish, plan);
+    return;
+  }
+  const keys = keysFor(wish.envs);
+  if (plan.functions.length > 0 && !wish.rollback)
+    await buildFunctions(root, path.join(root, 'dist', 'cloudfunctions'));
+  const outcomes = await eachOf(wish.envs, (env) => run(env, wish, plan, keys));
+  if (outcomes.some(({ isDone }) => !isDone)) process.exitCode = 1;
+  if (outcomes.length > 1) for (const line of reportLines(outcomes)) console.log(line);
+}
+
+const keptOfEnvironment = (env: string): Kept => keptIn(path.join(root, 'dist', 'deployed-before', env));
+
+function show({ envs, rollback }: Wish, plan: Plan): void {
+  for (const env of envs) {
+    const names = keptOf({ plan, kept: keptOfEnvironment(env) });
+    const back =
+      names.length > 0 ? names.map((name) => `function ${name}`) : ['nothing: no code is kept here'];
+    console.log(`Environment ${env} would ${rollback ? 'go back to the code before, of' : 'hold'}:`);
+    for (const line of rollback ? back : planLines(plan)) console.log(line);
+  }
   console.log('Nothing was sent.');
 }
 
-async function run({ env, only }: Wish): Promise<void> {
-  const plan = readPlan(root, only);
-  const keys = keysFor(env);
+/** Says what was done; throws, once it has said why and what to do, where it was not. */
+async function run(env: string, { envs, rollback }: Wish, plan: Plan, keys: Keys): Promise<string> {
   const region = process.env['TENCENTCLOUD_REGION'] ?? 'ap-shanghai';
-  if (plan.functions.length > 0) await buildFunctions(root, path.join(root, 'dist', 'cloudfunctions'));
   const cli = cliOnDisk({ ...keys, env, root });
+  if (envs.length > 1) console.log(`Environment ${env}:`);
   try {
     const api = cloudApi({ ...keys, region, wait });
-    const { changes, host } = await deploy({ api, cli, env, plan, wait, say: console.log });
-    console.log('Left to do by hand:');
-    for (const line of leftByHand(env, host)) console.log(`- ${line}`);
-    console.log(changes === 0 ? 'nothing changed' : `${changes} changed`);
+    const world = { api, cli, env, plan, kept: keptOfEnvironment(env), wait, say: console.log };
+    const { changes, host } = await (rollback ? rollBack(world) : deploy(world));
+    if (!rollback) console.log('Left to do by hand:');
+    if (!rollback) for (const line of leftByHand(env, host)) console.log(`- ${line}`);
+    const said = changes === 0 ? 'nothing changed' : `${changes} changed`;
+    console.log(said);
+    return said;
   } catch (error) {
     console.error(error instanceof Error ? error.message : error);
     console.error(`What to do: ${wayOn(error)}.`);
-    process.exitCode = 1;
+    throw error;
   } finally {
     cli.close();
   }
@@ -53,7 +78,13 @@ function wayOn(error: unknown): string {
   return 'run this again; it goes on where it stopped';
 }
 
-function keysFor(env: string): { secretId: string; secretKey: string; token: string | undefined } {
+interface Keys {
+  readonly secretId: string;
+  readonly secretKey: string;
+  readonly token: string | undefined;
+}
+
+function keysFor(envs: readonly string[]): Keys {
   const {
     TENCENTCLOUD_SECRETID: secretId,
     TENCENTCLOUD_SECRETKEY: secretKey,
@@ -61,7 +92,7 @@ function keysFor(env: string): { secretId: string; secretKey: string; token: str
   } = process.env;
   if (secretId && secretKey) return { secretId, secretKey, token };
   throw new Error(
-    `to deploy to environment ${env}, set TENCENTCLOUD_SECRETID and TENCENTCLOUD_SECRETKEY (console.cloud.tencent.com/cam/capi)`,
+    `to deploy to environment ${envs.join(', ')}, set TENCENTCLOUD_SECRETID and TENCENTCLOUD_SECRETKEY (console.cloud.tencent.com/cam/capi)`,
   );
 }
 

@@ -3,7 +3,6 @@ import { readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import * as v from 'valibot';
 import { CloudApiError, type CloudApi } from './cloud-api';
-import type { FunctionPlan } from './plan';
 import { unzipped } from './zip';
 
 const variableSchema = v.object({ Key: v.string(), Value: v.string() });
@@ -56,17 +55,18 @@ const cronOf = (description: string): string => /"cron":\s*"([^"]*)"/.exec(descr
 const addressSchema = v.looseObject({ Url: v.string() });
 const DOWNLOAD_LIMIT_MS = 60_000;
 
-/** The paths of files that the environment has not, or has with other content. */
-export async function differingFiles(
-  api: CloudApi,
-  env: string,
-  { name, folder }: FunctionPlan,
-): Promise<readonly string[]> {
+/** A function's code, as a zip file. */
+export async function codeOnline(api: CloudApi, env: string, name: string): Promise<Buffer> {
   const body = { FunctionName: name, Namespace: env };
   const { Url } = await api('scf', 'GetFunctionAddress', body, addressSchema);
   const answer = await fetch(Url, { signal: AbortSignal.timeout(DOWNLOAD_LIMIT_MS) });
   if (!answer.ok) throw new Error(`the code of ${name} could not be read back (HTTP ${answer.status})`);
-  const online = unzipped(Buffer.from(await answer.arrayBuffer()));
+  return Buffer.from(await answer.arrayBuffer());
+}
+
+/** The paths of files in `folder` that the zip file has not, or has with other content. */
+export function differingFiles(zip: Buffer, folder: string): readonly string[] {
+  const online = unzipped(zip);
   return filesUnder(folder).filter(
     (file) => !online.get(file)?.equals(readFileSync(path.join(folder, file))),
   );

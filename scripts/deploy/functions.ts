@@ -2,7 +2,7 @@
 import * as v from 'valibot';
 import type { Cli } from './cli';
 import type { CloudApi } from './cloud-api';
-import { differingFiles, functionOnline, type FunctionOnline } from './function-online';
+import { codeOnline, differingFiles, functionOnline, type FunctionOnline } from './function-online';
 import type { FunctionPlan } from './plan';
 import { Stopped, type Progress } from './stopped';
 
@@ -12,6 +12,8 @@ export interface FunctionWorld {
   readonly env: string;
   readonly progress: Progress;
   readonly wait: (ms: number) => Promise<void>;
+  /** Told of a function's code, as a zip file, before it is replaced. */
+  readonly keep: (name: string, zip: Buffer) => void;
 }
 
 const nothing = v.looseObject({});
@@ -24,7 +26,7 @@ export async function deployFunction(world: FunctionWorld, plan: FunctionPlan): 
   const before = await functionOnline(api, env, plan.name);
   if (before && before.runtime !== plan.runtime) throw otherRuntime(plan, before);
   const steps = [
-    await bringCode(world, plan, before),
+    await bringCode(world, plan),
     await bringSettings(world, plan),
     await bringTimers(world, plan),
   ];
@@ -39,16 +41,25 @@ const otherRuntime = ({ name, runtime }: FunctionPlan, online: FunctionOnline): 
     'delete it in the console and run this again, or write its runtime into cloudbaserc.json',
   );
 
-async function bringCode(
-  { api, cli, env, wait }: FunctionWorld,
-  plan: FunctionPlan,
-  before: FunctionOnline | undefined,
+/**
+ * Only the code: what is in `folder` is online afterwards.
+ * @returns what was done, nothing where it was online already
+ */
+export async function bringCode(
+  { api, cli, env, wait, keep }: FunctionWorld,
+  plan: Pick<FunctionPlan, 'name' | 'folder'>,
 ): Promise<readonly string[]> {
-  if (before) await settled({ api, env, wait }, plan.name);
-  if (before && (await differingFiles(api, env, plan)).length === 0) return [];
+  const before = await settled({ api, env, wait }, plan.name);
+  if (before) {
+    const zip = await codeOnline(api, env, plan.name);
+    if (differingFiles(zip, plan.folder).length === 0) return [];
+    keep(plan.name, zip);
+  }
   const { code, said } = await cli.upload(plan.name, plan.folder, !before);
   const after = await settled({ api, env, wait }, plan.name);
-  const differing = after ? await differingFiles(api, env, plan) : ['the whole function'];
+  const differing = after
+    ? differingFiles(await codeOnline(api, env, plan.name), plan.folder)
+    : ['the whole function'];
   if (differing.length > 0)
     throw new Stopped(
       `the CLI ended with ${code ?? 'no'} code, but function ${plan.name} is not online as built (${differing.slice(0, 3).join(', ')}); it said: ${lastWords(said)}`,

@@ -1,5 +1,6 @@
 /** Calls each function once where it was deployed: it has to start and to answer in its own words. Nothing is written by it. */
 import * as v from 'valibot';
+import { errorTable } from '../../shared/kernel/errors';
 import type { CloudApi } from './cloud-api';
 import { Stopped, type Progress } from './stopped';
 
@@ -30,15 +31,20 @@ interface Call {
   readonly right: (answer: v.InferOutput<typeof answerSchema>) => boolean;
 }
 
-const answered: Call['right'] = (answer) => 'errcode' in answer;
 const calls: Readonly<Record<string, Call>> = {
-  pay: { event: { action: 'listgoods' }, right: answered },
+  pay: {
+    event: { action: 'listgoods' },
+    right: (answer) => 'errcode' in answer && answer.errcode !== errorTable.INTERNAL.errcode,
+  },
   notify: {
     event: badNotice,
-    right: (answer) => 'statusCode' in answer && Number(answer.statusCode) >= 400,
+    right: ({ statusCode: status }) => typeof status === 'number' && status >= 400 && status < 500,
   },
 };
-const unheardOf: Call = { event: { action: 'deployed' }, right: answered };
+const unheardOf: Call = {
+  event: { action: 'deployed' },
+  right: (answer) => answer.errcode === errorTable.UNKNOWN_ACTION.errcode,
+};
 
 /** @throws Stopped where a function does not start, or answers what it never says */
 export async function smokeTest(

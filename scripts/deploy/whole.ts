@@ -4,6 +4,7 @@ import type { CloudApi } from './cloud-api';
 import { deployCollections } from './database';
 import { findEnvironment } from './environment';
 import { deployFunction } from './functions';
+import type { Kept } from './kept';
 import type { Plan } from './plan';
 import { deployRoutes } from './routes';
 import { smokeTest } from './smoke';
@@ -14,6 +15,7 @@ export interface Deployment {
   readonly cli: Cli;
   readonly env: string;
   readonly plan: Plan;
+  readonly kept: Kept;
   readonly say: (line: string) => void;
   readonly wait: (ms: number) => Promise<void>;
 }
@@ -25,22 +27,32 @@ export interface Deployed {
   readonly host: string | undefined;
 }
 
-/**
- * Brings an environment to the plan. Whatever broke it off, running it again completes it: every step looks first.
- * @throws Stopped at the first that is not as planned afterwards
- */
-export async function deploy({ api, cli, env, plan, say, wait }: Deployment): Promise<Deployed> {
-  let changes = 0;
+/** Says what happens, and counts what was not so before. */
+export function reporter(say: Deployment['say']): {
+  readonly progress: Progress;
+  readonly changes: () => number;
+} {
+  let count = 0;
   const progress: Progress = {
     change: (line) => {
-      changes += 1;
+      count += 1;
       say(`+ ${line}`);
     },
     same: (line) => say(`  ${line}`),
   };
+  return { progress, changes: () => count };
+}
+
+/**
+ * Brings an environment to the plan. Whatever broke it off, running it again completes it: every step looks first.
+ * @throws Stopped at the first that is not as planned afterwards
+ */
+export async function deploy({ api, cli, env, plan, kept, say, wait }: Deployment): Promise<Deployed> {
+  const { progress, changes } = reporter(say);
   const environment = await findEnvironment(api, env);
   if (plan.collections.length > 0) await deployCollections({ api, environment, progress }, plan.collections);
-  for (const one of plan.functions) await deployFunction({ api, cli, env, progress, wait }, one);
+  const world = { api, cli, env, progress, wait, keep: kept.keep };
+  for (const one of plan.functions) await deployFunction(world, one);
   const host = plan.routes.length > 0 ? await deployRoutes(api, env, plan.routes, progress) : undefined;
   await smokeTest(
     api,
@@ -48,5 +60,6 @@ export async function deploy({ api, cli, env, plan, say, wait }: Deployment): Pr
     plan.functions.map(({ name }) => name),
     progress,
   );
-  return { changes, host };
+  kept.complete();
+  return { changes: changes(), host };
 }

@@ -1,11 +1,14 @@
 /** What somebody wants deployed, out of the words after the command. */
 import { parseArgs } from 'node:util';
 
-export const usage = 'npm run deploy -- --env ID [--dry-run] [--only functions|database|routes|FUNCTION]';
+export const usage =
+  'npm run deploy -- --env ID [--env ID …] [--dry-run] [--rollback] [--only functions|database|routes|FUNCTION]';
 
 export interface Wish {
-  readonly env: string;
+  /** One, or several. */
+  readonly envs: readonly string[];
   readonly dryRun: boolean;
+  readonly rollback: boolean;
   readonly only: readonly string[];
 }
 
@@ -14,13 +17,16 @@ export function readWish(args: readonly string[]): Wish {
   const { values } = parseArgs({
     args: [...args],
     options: {
-      env: { type: 'string' },
+      env: { type: 'string', multiple: true, default: [] },
       'dry-run': { type: 'boolean', default: false },
+      rollback: { type: 'boolean', default: false },
       only: { type: 'string', multiple: true, default: [] },
     },
   });
-  const { env, only } = values;
-  if (env === undefined) throw new Error(`which environment? ${usage}`);
-  if (!/^[a-z0-9][a-z0-9-]{1,62}$/i.test(env)) throw new Error(`"${env}" is no id of an environment`);
-  return { env, only, dryRun: values['dry-run'] };
+  const { env, only, rollback } = values;
+  const envs = [...new Set(env)];
+  if (envs.length === 0) throw new Error(`which environment? ${usage}`);
+  const wrong = envs.find((one) => !/^[a-z0-9][a-z0-9-]{1,62}$/i.test(one));
+  if (wrong !== undefined) throw new Error(`"${wrong}" is no id of an environment`);
+  return { envs, only, rollback, dryRun: values['dry-run'] };
 }

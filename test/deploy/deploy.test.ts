@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { uploadWords } from '../../scripts/deploy/cli';
 import { cloudApi } from '../../scripts/deploy/cloud-api';
+import { keptIn } from '../../scripts/deploy/kept';
 import { planLines, readPlan, type Plan } from '../../scripts/deploy/plan';
 import { collections } from '../../scripts/deploy/stored';
 import { deploy, type Deployed } from '../../scripts/deploy/whole';
@@ -30,6 +31,7 @@ beforeEach(async () => {
 afterEach(async () => {
   await standIn.close();
   rmSync(built, { recursive: true });
+  rmSync(`${built}-before`, { recursive: true, force: true });
 });
 
 const planned = (only: readonly string[] = []): Plan => {
@@ -47,7 +49,8 @@ function deployed(plan = planned(), env = 'shop-1'): Promise<Deployed> {
   };
   const keys = { secretId: 'id', secretKey: 'secret', region: 'ap-shanghai' };
   const api = cloudApi({ ...keys, wait, address: () => standIn.url });
-  return deploy({ api, cli: fakeCli(standIn.url), env, plan, wait, say: (line) => void said.push(line) });
+  const say = (line: string): void => void said.push(line);
+  return deploy({ api, cli: fakeCli(standIn.url), env, plan, kept: keptIn(`${built}-before`), wait, say });
 }
 
 test('everything planned is online afterwards, closed to phones, and each function answers', async () => {

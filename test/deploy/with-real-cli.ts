@@ -12,6 +12,7 @@ import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { cliOnDisk } from '../../scripts/deploy/cli';
 import { cloudApi } from '../../scripts/deploy/cloud-api';
+import { keptIn } from '../../scripts/deploy/kept';
 import { readPlan } from '../../scripts/deploy/plan';
 import { deploy } from '../../scripts/deploy/whole';
 import { changesOf, startStandIn } from './stand-in';
@@ -62,7 +63,15 @@ async function main(): Promise<void> {
     // npm itself goes its usual way.
     process.env['NO_PROXY'] = process.env['no_proxy'] = '';
     const plan = readPlan(root, process.argv.slice(2));
-    const deployment = { api, cli, env: 'shop-1', plan, wait, say };
+    const deployment = {
+      api,
+      cli,
+      env: 'shop-1',
+      plan,
+      kept: keptIn(path.join(folder, 'before')),
+      wait,
+      say,
+    };
     const first = await deploy(deployment);
     standIn.calls.length = 0;
     const second = await deploy(deployment);
