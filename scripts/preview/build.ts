@@ -56,30 +56,51 @@ interface Bundling {
   readonly problems: Problem[];
 }
 
-/** Whatever the bundler cannot take becomes a problem, and a phone without the mini-program shows it. */
+/** So many files that only the whole bundle shows to be wrong are left out one after the other. */
+const MOST_ROUNDS = 20;
+
+/**
+ * A script that the bundler cannot take becomes a problem and fails when it runs; the others run. Where it cannot take anything, a
+ * phone without the mini-program shows why.
+ */
 async function bundlePhone(
   project: MiniProgram,
   templates: CompiledTemplates,
   { phoneDir, problems }: Bundling,
 ): Promise<void> {
+  const broken = new Map<string, Problem>();
   const bundle = (contents: string) =>
     build({
       ...browserBundle,
       stdin: { contents, resolveDir: phoneSource, sourcefile: 'entry.js' },
       outfile: path.join(phoneDir, 'phone.js'),
-      plugins: [miniProgramScripts(project.files, problems)],
+      plugins: [miniProgramScripts(project.files, { problems, broken })],
     });
-  try {
-    await bundle(phoneEntry(project, templates));
-  } catch (failure) {
-    const { errors = [] } = failure as Partial<BuildFailure>;
-    if (errors.length === 0) throw failure;
-    for (const { text, location } of errors) {
-      const file = location ? path.resolve(location.file) : project.files.root;
-      problems.push({ kind: 'error', file, message: text, ...(location ? { line: location.line } : {}) });
+  for (let round = 0; round < MOST_ROUNDS; round += 1) {
+    try {
+      await bundle(phoneEntry(project, templates));
+      return;
+    } catch (failure) {
+      const found = problemsIn(failure, project.files.root);
+      problems.push(...found);
+      const fresh = found.filter(({ file }) => project.files.isInside(file) && !broken.has(file));
+      if (fresh.length === 0) break;
+      for (const one of fresh) broken.set(one.file, one);
     }
-    await bundle(phoneEntry({ ...project, pages: [], components: [] }, { expression: '{}', unknown: [] }));
   }
+  await bundle(phoneEntry({ ...project, pages: [], components: [] }, { expression: '{}', unknown: [] }));
+}
+
+/** What the bundler says, as problems of files; throws what is no failure of it. */
+function problemsIn(failure: unknown, root: string): readonly Problem[] {
+  const { errors = [] } = failure as Partial<BuildFailure>;
+  if (errors.length === 0) throw failure;
+  return errors.map(({ text, location }) => ({
+    kind: 'error',
+    file: location ? path.resolve(location.file) : root,
+    message: text,
+    ...(location ? { line: location.line } : {}),
+  }));
 }
 
 /** Paths as the author knows them; each problem once. */

@@ -13,8 +13,14 @@ const plainPackage = Symbol('plain package');
 
 const endings = ['', '.ts', '.js', '/index.ts', '/index.js'];
 
+export interface Found {
+  readonly problems: Problem[];
+  /** Files that only the whole bundle showed to be wrong, by their paths. */
+  readonly broken: ReadonlyMap<string, Problem>;
+}
+
 /** Resolves and reads what belongs to the mini-program; everything else is the preview's own. */
-export const miniProgramScripts = (files: SourceFiles, problems: Problem[]): Plugin => ({
+export const miniProgramScripts = (files: SourceFiles, { problems, broken }: Found): Plugin => ({
   name: 'mini-program-scripts',
   setup(build) {
     build.onResolve({ filter: /.*/ }, async ({ path: reference, importer, kind, pluginData }) => {
@@ -37,6 +43,8 @@ export const miniProgramScripts = (files: SourceFiles, problems: Problem[]): Plu
     build.onLoad({ filter: /.*/, namespace: 'missing' }, ({ pluginData }) => failing(String(pluginData)));
     build.onLoad({ filter: /\.[jt]s$/ }, async ({ path: file }) => {
       if (!files.isInside(file)) return undefined;
+      const known = broken.get(file);
+      if (known) return failing(`${file}:${known.line ?? 1}: ${known.message}`);
       const script = await commonJs(file);
       if ('code' in script) return { contents: script.code, loader: 'js' };
       problems.push({ kind: 'error', file, ...script });

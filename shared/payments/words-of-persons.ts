@@ -2,7 +2,7 @@
 import * as v from 'valibot';
 import { present } from '../kernel/present';
 import { decisionWords } from './order/aside';
-import { asideReasonIn } from './order/aside-reasons';
+import { asideReasonIn } from './order/aside-reason-codes';
 import type { JournalEntry, Move } from './order/journal';
 import { seenReasons, type Attempt, type Order } from './order/order';
 import type { AsideNotice } from './ports';

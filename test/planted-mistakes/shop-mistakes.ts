@@ -96,4 +96,25 @@ export const shopMistakes: readonly Mistake[] = [
     put: 'const isFormula = /^=/.test(text);',
     tests: 'test/reconciliation/export-orders.test.ts',
   },
+  {
+    what: 'a day is told of by every timer that runs meanwhile',
+    file: `${flows}/daily/tell-once-a-day.ts`,
+    find: '  if (found.leaseUntil > now) return found.leaseUntil;\n',
+    put: '',
+    tests: test('daily'),
+  },
+  {
+    what: 'a day that was told of is told of again by another instance',
+    file: `${flows}/daily/tell-once-a-day.ts`,
+    find: "!found || found.state === 'told' ||",
+    put: '!found ||',
+    tests: test('daily'),
+  },
+  {
+    what: 'whose telling failed is never told of',
+    file: `${flows}/daily/tell-once-a-day.ts`,
+    find: "state: 'failed', leaseUntil:",
+    put: "state: 'nothing', leaseUntil:",
+    tests: test('daily'),
+  },
 ];

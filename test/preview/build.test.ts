@@ -89,6 +89,21 @@ test.each([
   expect(await problemsOf(files as Record<string, string>)).toEqual([expect.stringMatching(message)]);
 });
 
+test('a script that only the whole bundle shows to be wrong keeps the others running, and is told once', async () => {
+  const out = outDir();
+  const files = {
+    'app.json': '{"pages":["pages/home/home","pages/other/other"]}',
+    'pages/home/home.ts': 'const a = 1;\na = 2;\nPage({ data: { a } });',
+    'pages/other/other.ts': "Page({ data: { words: 'the other page is there' } });",
+    'pages/other/other.wxml': '<view>{{words}}</view>',
+  };
+  const { problems } = await buildPreview({ root: writeProject(files), outDir: out });
+  expect(problems).toMatchObject([
+    { kind: 'error', file: expect.stringMatching(/home\.ts$/) as unknown, line: 2, message: /constant/ },
+  ]);
+  expect(readFileSync(path.join(out, 'phone', 'phone.js'), 'utf8')).toContain('the other page is there');
+});
+
 test('all problems are told at once', async () => {
   const told = await problemsOf({
     'pages/home/home.wxml': '<map /><ad />',

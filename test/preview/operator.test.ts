@@ -33,6 +33,12 @@ describeInBrowser('the operators’ pages', () => {
     expect(asked('listorders')).toEqual([]);
   });
 
+  test('speak 繁體中文 on a phone that does', async () => {
+    await phone.openAt('zh_TW', 'operator/pages/inbox/inbox');
+    await phone.text('未決定').waitFor();
+    expect(await phone.page.evaluate('document.documentElement.lang')).toBe('zh-TW');
+  });
+
   describe('the list of orders', () => {
     test('finds by amount, and by text where that is meant', async () => {
       await at('orders');

@@ -90,8 +90,8 @@ export class PhonePage {
   }
 
   /** Opens a page by its route, with a query where there is one. */
-  async openAt(language: Language, route: string): Promise<void> {
-    this.language = language;
+  async openAt(language: Language | 'zh_TW', route: string): Promise<void> {
+    this.language = language === 'en' ? 'en' : 'zh_CN';
     const consent = this.asksForConsent ? '&privacy=ask' : '';
     await this.page.goto(`${this.origin}/phone/?lang=${language}&theme=${this.theme}${consent}#/${route}`);
   }

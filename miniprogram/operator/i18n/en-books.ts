@@ -82,7 +82,7 @@ export const enBooks: Pick<Words, keyof typeof zhCnBooks> = {
     empty: 'No orders in these days, so there is no file',
   },
   problems: {
-    title: 'Configuration check',
+    title: 'Configuration',
     none: 'The configuration is in order',
     none_text: 'Every provider is configured completely.',
     some: 'Have this corrected in the configuration document of the cloud database:',

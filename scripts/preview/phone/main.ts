@@ -29,7 +29,7 @@ export function boot({ app, templates, unknown, components, loadApp }: Bundle): 
   const address = new URLSearchParams(window.location.search);
   const person = readPerson(address);
   const theme = createTheme(app, address.get('theme'));
-  document.documentElement.lang = person.language === 'en' ? 'en' : 'zh-CN';
+  document.documentElement.lang = person.language.replace('_', '-');
   const screen: Screen = { root, person, words: wordsFor(person) };
   const { version, isLive, problems } = previewState();
   const failures = createFailures(root, screen.words, problems);

@@ -5,7 +5,8 @@ export interface Person {
   readonly openid: string;
   readonly unionid: string;
   readonly appid: string;
-  readonly language: 'zh_CN' | 'en';
+  /** As WeChat names it. */
+  readonly language: 'zh_CN' | 'zh_TW' | 'en';
   /** The code with which the phone says that it cannot recognise faces; 0 where it can. */
   readonly faceTrouble: number;
 }
@@ -14,12 +15,16 @@ export interface Person {
 export function readPerson(address: URLSearchParams): Person {
   const openid = address.get('openid') ?? localStorage.getItem('preview:openid') ?? 'oDemoCustomer0001';
   localStorage.setItem('preview:openid', openid);
-  const language = address.get('lang') ?? navigator.language;
   return {
     openid,
     unionid: `u${openid.slice(1)}`,
     appid: 'wxcrosspaydemo0001',
-    language: language.startsWith('zh') ? 'zh_CN' : 'en',
+    language: languageNamed(address.get('lang') ?? navigator.language),
     faceTrouble: Number(address.get('face') ?? 0),
   };
+}
+
+function languageNamed(spoken: string): Person['language'] {
+  if (/^zh[_-](TW|HK|MO|Hant)/i.test(spoken)) return 'zh_TW';
+  return spoken.startsWith('zh') ? 'zh_CN' : 'en';
 }

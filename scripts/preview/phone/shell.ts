@@ -34,6 +34,8 @@ export function createShell(
 ): Shell {
   const back = navButton('back', '返回 / Back', on.back);
   const home = navButton('home', '首页 / Home', on.home);
+  // Until a page is shown there is nowhere to go.
+  back.hidden = home.hidden = true;
   const title = element('span', 'nav-title');
   const capsule = capsuleWith(on);
   const nav = element('header', 'nav');

@@ -131,7 +131,7 @@ function togetherFix(problem: string, name: string | undefined, { fields, paySp 
   if (/belong together|give either/.test(problem))
     return 'Give them as the problem says; one of them alone is refused.';
   const field = name === undefined ? undefined : own(fields, name);
-  return field ? `Give ${field.about}.` : `Give what ${paySp} needs here: ${problem}.`;
+  return field ? `Put in its place: ${field.about}.` : `Give what ${paySp} needs here: ${problem}.`;
 }
 
 const WHY_TOGETHER = 'Each is right by itself, but together they do not make an account that works.';

@@ -85,7 +85,7 @@ function remarkOnText(
 const missing = ({ about }: Field<unknown>): Remark => ({
   problem: 'is missing',
   why: 'The PSP cannot be asked without it, so nobody can pay.',
-  fix: `Give ${about}.`,
+  fix: `Put in its place: ${about}.`,
 });
 
 function unsafeNumber(raw: number): Remark | undefined {
@@ -114,7 +114,7 @@ function wrongType(raw: unknown, said: string, { about }: Field<unknown>): Remar
     : isObject(raw)
       ? 'an object'
       : `the word ${String(raw)} without quotation marks`;
-  return { problem: `is ${kind}: it ${said}`, why: TYPE_WHY, fix: `Give ${about}.` };
+  return { problem: `is ${kind}: it ${said}`, why: TYPE_WHY, fix: `Put in its place: ${about}.` };
 }
 
 interface Misspelt {

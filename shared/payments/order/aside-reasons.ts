@@ -1,8 +1,7 @@
 /**
- * Why something is kept aside: one sentence for each reason, and its code. The sentence is what is kept and read by whoever
- * runs the functions; the code is told from it, so that what was kept before there were codes has one too.
+ * Why something is kept aside: code → the sentence that is kept, and read by whoever runs the functions. Where two would fit, the
+ * first one is meant.
  */
-/** Code → the sentence. Where two would fit, the first one is meant. */
 export const asideReasons = {
   no_concern: () => 'the notice concerns no payment or refund',
   other_configuration: (theirs: string, ours: string) =>
@@ -36,20 +35,3 @@ export const asideReasons = {
 } as const;
 
 export type AsideReason = keyof typeof asideReasons;
-
-const HOLE = '\0';
-const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-
-/** The sentence with anything in its holes. */
-function shapeOf(say: (...parts: string[]) => string): RegExp {
-  const fixed = say(HOLE, HOLE, HOLE).split(HOLE).map(escaped);
-  return new RegExp(`^${fixed.join('.*')}$`, 's');
-}
-
-const shapes = Object.entries(asideReasons).map(
-  ([code, say]) => [code as AsideReason, shapeOf(say)] as const,
-);
-
-/** The code of a sentence; undefined for one of another version. */
-export const asideReasonIn = (sentence: string): AsideReason | undefined =>
-  shapes.find(([, shape]) => shape.test(sentence))?.[0];

@@ -118,9 +118,9 @@ test('the message counts each matter, with a few examples, in both languages', (
   const many = matterOf('waiting_orders', numbers, { limit: 100, configId: 'payment_wx1' }) as DailyMatter;
   const { text } = digestOf('2026-11-27', [matter, many]);
   expect(text.en).toBe(
-    'CrossPay, 2026-11-27\n1 payments kept aside, to be returned or explained: 20261127A1\n100+ orders that wait for a person (payment_wx1): N0, N1, N2, N3, N4',
+    'CrossPay, 2026-11-27\npayments kept aside, to be returned or explained: 1 (20261127A1)\norders that wait for a person (payment_wx1): 100+ (N0, N1, N2, N3, N4)',
   );
-  expect(text.zh).toContain('100+ 笔订单等待人工处理 (payment_wx1): N0');
+  expect(text.zh).toContain('等待人工处理的订单 (payment_wx1): 100+ (N0');
 });
 
 describe('what waits', () => {

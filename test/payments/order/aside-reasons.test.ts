@@ -1,5 +1,6 @@
 // Why something is kept aside: each sentence that the server can give has its code, and no other.
-import { asideReasonIn, asideReasons } from '../../../shared/payments/order/aside-reasons';
+import { asideReasonIn } from '../../../shared/payments/order/aside-reason-codes';
+import { asideReasons } from '../../../shared/payments/order/aside-reasons';
 
 const sentences = Object.entries(asideReasons).map(
   ([code, say]: [string, (...parts: string[]) => string]) =>

@@ -38,7 +38,7 @@ export function otherWays(
   bill: { readonly value: number; readonly digits: number },
   choose: (choice: Choice) => void,
 ): HTMLElement {
-  const words = texts[language];
+  const words = texts[language === 'en' ? 'en' : 'zh_CN'];
   const fold = element('details', 'cashier-ways');
   const amount = element('input', 'cashier-other');
   const unit = 10 ** bill.digits;

@@ -40,6 +40,9 @@ export function device({ person, theme }: DeviceParts) {
     getAccountInfoSync: () => ({
       miniProgram: { appId: person.appid, envVersion: 'develop', version: '' },
     }),
+    // What a provider of many mini-programs sets for each of them; a phone that runs one has none.
+    getExtConfigSync: () => ({}),
+    getExtConfig: api('getExtConfig', () => ({ extConfig: {} })),
     getMenuButtonBoundingClientRect: capsule,
     getNetworkType: api('getNetworkType', () => ({ networkType: networkType() })),
     ...networkListeners(),

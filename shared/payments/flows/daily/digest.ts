@@ -28,27 +28,27 @@ const english: Readonly<Record<MatterKind, string>> = {
 };
 
 const chinese: Readonly<Record<MatterKind, string>> = {
-  kept_aside: '笔款项被搁置，待退回或说明',
-  waiting_orders: '笔订单等待人工处理',
-  refunds_without_end: '笔退款超过一天仍无结果',
-  reconciliation_failed: '天的对账未能完成或有差异',
-  configuration: '处配置、密钥或证书问题',
+  kept_aside: '被搁置、待退回或说明的款项',
+  waiting_orders: '等待人工处理的订单',
+  refunds_without_end: '超过一天仍无结果的退款',
+  reconciliation_failed: '对账未能完成或有差异的日子',
+  configuration: '配置、密钥或证书的问题',
 };
 
 export const digestOf = (day: string, matters: readonly DailyMatter[]): Digest => ({
   day,
   matters,
   text: {
-    en: [`CrossPay, ${day}`, ...matters.map((one) => lineOf(one, ' ', english))].join('\n'),
-    zh: [`CrossPay ${day}`, ...matters.map((one) => lineOf(one, ' ', chinese))].join('\n'),
+    en: [`CrossPay, ${day}`, ...matters.map((one) => lineOf(one, english))].join('\n'),
+    zh: [`CrossPay ${day}`, ...matters.map((one) => lineOf(one, chinese))].join('\n'),
   },
 });
 
+/** “orders that wait for a person: 2 (CP1, CP2)”: good for one as for many. */
 function lineOf(
   { kind, count, isAtLeast, examples, configId }: DailyMatter,
-  blank: string,
   words: Readonly<Record<MatterKind, string>>,
 ): string {
   const document = configId === undefined || configId === 'payment' ? '' : ` (${configId})`;
-  return `${count}${isAtLeast ? '+' : ''}${blank}${words[kind]}${document}: ${examples.join(', ')}`;
+  return `${words[kind]}${document}: ${count}${isAtLeast ? '+' : ''} (${examples.join(', ')})`;
 }
