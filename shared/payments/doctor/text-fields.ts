@@ -32,7 +32,9 @@ export function textRemark(
     placeholder(raw, field) ??
     otherThing(name, raw, place) ??
     (FREE.includes(name) ? undefined : pasteMark(raw)) ??
-    (said === undefined ? undefined : { problem: said, why: WHY_TEXT, fix: `Put in its place: ${field.about}.` })
+    (said === undefined
+      ? undefined
+      : { problem: said, why: WHY_TEXT, fix: `Put in its place: ${field.about}.` })
   );
 }
 
