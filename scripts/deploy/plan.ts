@@ -61,10 +61,28 @@ export function readPlan(root: string, only: readonly string[]): Plan {
   return {
     functions: functions
       .filter(({ name }) => wanted('functions') || only.includes(name))
-      .map((one) => ({ ...one, folder: path.join(root, functionRoot, one.name) })),
+      .map((one) => ({
+        ...one,
+        envVariables: filledIn(one.envVariables),
+        folder: path.join(root, functionRoot, one.name),
+      })),
     collections: wanted('database') ? collections : [],
     routes: wanted('routes') ? routes : [],
   };
+}
+
+/** With `{{env.NAME}}` as the CLI reads it: what this shell says, never the braces themselves. */
+function filledIn(variables: Readonly<Record<string, string>>): Record<string, string> {
+  const filled = ([key, text]: readonly [string, string]): [string, string] => [
+    key,
+    text.replace(/{{\s*env\.(\w+)\s*}}/g, (_, name: string) => {
+      const value = process.env[name];
+      if (value === undefined)
+        throw new Error(`cloudbaserc.json: ${key} needs the variable ${name}, which is not set`);
+      return value;
+    }),
+  ];
+  return Object.fromEntries(Object.entries(variables).map(filled));
 }
 
 function sameFunctions(root: string, named: readonly string[]): void {
