@@ -3,7 +3,7 @@
  * are new. They secure nothing but the tests' own traffic.
  */
 import { createPrivateKey, type KeyObject } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { machineKey } from '../scripts/sandbox/machine-key';
 
@@ -15,7 +15,12 @@ export default async function makeReadyKeys(): Promise<void> {
   if (existsSync(file)) return;
   const keys = await Promise.all(Array.from({ length: READY }, machineKey));
   mkdirSync(path.dirname(file), { recursive: true });
-  writeFileSync(file, JSON.stringify(keys.map((key) => key.export({ type: 'pkcs8', format: 'pem' }))));
+  // A run that is broken off here leaves no half file to the next.
+  writeFileSync(
+    `${file}.new`,
+    JSON.stringify(keys.map((key) => key.export({ type: 'pkcs8', format: 'pem' }))),
+  );
+  renameSync(`${file}.new`, file);
 }
 
 /** What hands out the ready keys to one world, each once. */

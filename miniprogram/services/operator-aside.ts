@@ -13,7 +13,6 @@ export interface AsideNotice {
   readonly out_trade_no: string;
   readonly received_at: number;
   /** Why it fits no order, in the server's words. */
-  /** In the server's words. */
   readonly reason: string;
   /** Which reason it is; absent where the server does not know it. */
   readonly reason_code?: string;

@@ -31,6 +31,7 @@ const unproven = JSON.stringify({ sign: '0'.repeat(64), data: { state: 'paid', o
 const knock = (paySp: string, body: string): string =>
   JSON.stringify({ httpMethod: 'POST', path: `/${paySp}`, headers: {}, body });
 
+/** A kept connection would hold the process that is timed. */
 const ended = '.then(() => process.exit())';
 
 /** As recipes write it: everything at the top, then the configuration. */

@@ -73,6 +73,7 @@ const text = (step: unknown): string => (typeof step === 'string' ? step : JSON.
 
 const [tool = '', project = '', result = ''] = process.argv.slice(2);
 compile(tool, project, result)
+  // The compiler leaves workers behind that would hold the process.
   .then(() => process.exit(0))
   .catch((error: unknown) => {
     process.stderr.write(`Error: ${error instanceof Error ? error.message : String(error)}\n`);

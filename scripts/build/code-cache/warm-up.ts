@@ -65,6 +65,7 @@ async function main(): Promise<void> {
   const cache = codeCacheOf(folder, digest);
   mkdirSync(cache, { recursive: true });
   for (const [file, script] of scripts) writeFileSync(path.join(cache, file), script.createCachedData());
+  // The function's kept connections and the server would hold the process.
   process.exit();
 }
 

@@ -1,8 +1,8 @@
 /** What a fact about a refund makes of its order, and refunds that the shop hears of only afterwards. */
-import { asideReasons } from './aside-reasons';
 import { sameMoney, toMajor, type Money } from '../../kernel/money';
 import { present } from '../../kernel/present';
 import { aside, same, type Applied } from './applied';
+import { asideReasons } from './aside-reasons';
 import type { Return } from './aside';
 import type { PaymentFact, RefundFact, RefundState } from './facts';
 import { withJournal } from './journal';

@@ -2,10 +2,10 @@
  * How a fact changes an order. `apply` is pure and total: facts may come twice, late or out of order, and the
  * order only ever moves up. What does not fit is kept aside with its reason, never applied, never dropped.
  */
-import { asideReasons } from './aside-reasons';
 import { sameMoney, toMajor, type Money } from '../../kernel/money';
 import { present } from '../../kernel/present';
 import { aside, same, type Applied } from './applied';
+import { asideReasons } from './aside-reasons';
 import { isGivenBack, matterOf } from './aside';
 import type { Fact, PaymentFact } from './facts';
 import { withJournal } from './journal';

@@ -18,12 +18,12 @@
  * - Answers may be signed, by a rule that says nothing of lists and of answers without `data`: it is not read.
  * - `goods_name` takes 20 letters or digits, which no title fits for sure; it may be left out, and is.
  */
-import { asideReasons } from '../order/aside-reasons';
 import { signMd5KeyAppended } from '../../codecs/sorted-params';
 import type { HttpRequest, Outcome } from '../../kernel/exchange';
 import { isObject, objectAt, readJsonObject, textAt, wordAt, type JsonObject } from '../../kernel/json';
 import { present } from '../../kernel/present';
 import { equalInConstantTime } from '../../kernel/secret';
+import { asideReasons } from '../order/aside-reasons';
 import type { Report } from '../order/facts';
 import { readable, understood, UNREADABLE } from './answers';
 import { paymentStrings, verified, type AttemptRef, type Connector, type RawNotice } from './connector';

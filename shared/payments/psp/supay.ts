@@ -12,13 +12,13 @@
  * - No error code and no error text is published: `F` holds the money until a person ends it.
  * - Of refund words only REFUND_SUCCESS is known. No other word sets the money free.
  */
-import { asideReasons } from '../order/aside-reasons';
 import { signWithKeyAppended, type Params } from '../../codecs/sorted-params';
 import type { HttpReply, HttpRequest, Outcome } from '../../kernel/exchange';
 import { objectAt, own, readJsonObject, textAt, wordAt, type JsonObject } from '../../kernel/json';
 import { toMajor, type Money } from '../../kernel/money';
 import { present } from '../../kernel/present';
 import { equalInConstantTime, type Secret } from '../../kernel/secret';
+import { asideReasons } from '../order/aside-reasons';
 import type { PaymentReport, PaymentStatus, RefundReport } from '../order/facts';
 import { majorAmount } from './amounts';
 import { BUSY, isBusy, readable, understood, undocumented, UNREADABLE } from './answers';

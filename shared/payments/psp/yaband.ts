@@ -10,13 +10,13 @@
  * - Whether a merchant number may repeat is not published: a dead attempt is followed by one with a new number,
  *   and a refund whose answer was lost is not sent again, it waits for the notice.
  */
-import { asideReasons } from '../order/aside-reasons';
 import { signHmacSha256, withoutEmpty, type Params } from '../../codecs/sorted-params';
 import type { HttpReply, Outcome } from '../../kernel/exchange';
 import { isObject, objectAt, textAt, wordAt, type JsonObject } from '../../kernel/json';
 import { toMajor } from '../../kernel/money';
 import { present } from '../../kernel/present';
 import { equalInConstantTime } from '../../kernel/secret';
+import { asideReasons } from '../order/aside-reasons';
 import type { PaymentReport } from '../order/facts';
 import { readable } from './answers';
 import { paymentStrings, verified, type Connector, type PayReply, type PayRequest } from './connector';

@@ -2,11 +2,11 @@
  * A PSP knocks. Look, verify, read, settle, archive, answer: what is not verified changes and stores nothing, what is
  * verified is never lost. The answer asks for a repetition only where a repetition helps.
  */
-import { asideReasons } from '../../order/aside-reasons';
 import { PayError } from '../../../kernel/errors';
 import type { HttpReply } from '../../../kernel/exchange';
 import type { Fields } from '../../../kernel/fields';
 import { present } from '../../../kernel/present';
+import { asideReasons } from '../../order/aside-reasons';
 import type { Fact, PaymentFact, RefundFact } from '../../order/facts';
 import { attemptIn, refundOf, type Order } from '../../order/order';
 import { matterOf, type Matter } from '../../order/aside';
