@@ -129,6 +129,7 @@ class RunningCloud implements LocalCloud {
     this.server = new WebServer({
       port: options.port,
       log: this.log,
+      bodyLimit: (path) => (path.startsWith(this.storage.prefix) ? this.storage.fileLimit : undefined),
       handle: async (request) =>
         this.router?.handle(request) ?? json({ error: 'The local cloud is starting.' }, 503),
     });
@@ -267,10 +268,11 @@ class RunningCloud implements LocalCloud {
   }
 }
 
-/** Of the parent's environment a function sees only what a process needs to run at all. */
+/** Of the parent's environment a function sees only what a process needs to run at all; its time zone is the cloud's. */
 function systemEnvironment(): Record<string, string> {
-  const needed = ['PATH', 'SystemRoot'];
-  return Object.fromEntries(
-    needed.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])),
-  );
+  const needed = ['PATH', 'SystemRoot'].flatMap((name) => {
+    const value = process.env[name];
+    return value === undefined ? [] : [[name, value] as const];
+  });
+  return { TZ: 'UTC', ...Object.fromEntries(needed) };
 }

@@ -6,12 +6,14 @@ import { refuseForeign } from './loopback';
 import { messageOf } from './service-error';
 import { json, type WebReply, type WebRequest } from './web';
 
-/** More than any product here takes, in bytes; HTTP access has its own, lower limit. */
-const bodyLimit = 32 * 1024 * 1024;
+/** More than most products here take, in bytes; functions have their own, lower limit. */
+const usualBodyLimit = 32 * 1024 * 1024;
 
 export interface WebServerOptions {
   /** 0 for any free port. */
   readonly port: number;
+  /** How many bytes a body at this path may have, where that is not the usual limit. */
+  readonly bodyLimit?: (path: string) => number | undefined;
   readonly handle: (request: WebRequest) => Promise<WebReply>;
   readonly log: (line: string) => void;
 }
@@ -55,11 +57,12 @@ export class WebServer {
   private async serve(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
     const { method = 'GET', url: target = '/', headers } = incoming;
     const refusal = refuseForeign({ method, target, host: headers.host ?? '', origin: headers.origin });
-    const body = refusal ? undefined : await readBody(incoming);
+    const limit = this.options.bodyLimit?.(targetOf(incoming)) ?? usualBodyLimit;
+    const body = refusal ? undefined : await readBody(incoming, limit);
     if (refusal || !body) {
       // The rest of the body is not read, so the connection cannot be used again.
       response.shouldKeepAlive = false;
-      await send(response, refusal ?? json({ error: `The body is larger than ${bodyLimit} bytes.` }, 413));
+      await send(response, refusal ?? json({ error: `The body is larger than ${limit} bytes.` }, 413));
       return;
     }
     await send(response, await this.answer(requestOf(incoming, body)));
@@ -85,9 +88,14 @@ export class WebServer {
   }
 }
 
+/** The request target without the host that a client names who takes this for a proxy. */
+function targetOf({ url = '/' }: IncomingMessage): string {
+  return url.replace(/^https?:\/\/[^/]+/i, '') || '/';
+}
+
 /** The plain request; undefined when the path cannot be decoded. */
 function requestOf(incoming: IncomingMessage, body: Buffer): WebRequest | undefined {
-  const url = (incoming.url ?? '/').replace(/^https?:\/\/[^/]+/i, '') || '/';
+  const url = targetOf(incoming);
   const [rawPath = '/'] = url.split('?');
   const headers: Record<string, string> = {};
   for (const [name, value] of Object.entries(incoming.headers)) {
@@ -103,12 +111,12 @@ function requestOf(incoming: IncomingMessage, body: Buffer): WebRequest | undefi
 }
 
 /** The whole body; undefined when it is too large. */
-async function readBody(incoming: IncomingMessage): Promise<Buffer | undefined> {
+async function readBody(incoming: IncomingMessage, limit: number): Promise<Buffer | undefined> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of incoming as AsyncIterable<Buffer>) {
     size += chunk.length;
-    if (size > bodyLimit) return undefined;
+    if (size > limit) return undefined;
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);

@@ -121,6 +121,6 @@ describe('the response', () => {
     const body = Buffer.alloc(6 * 1024 * 1024 + 1);
     const response = await fetch(`${cloud.url}/notify`, { method: 'POST', body });
     expect(response.status).toBe(413);
-    expect(await response.json()).toMatchObject({ code: 'REQUEST_TOO_LARGE' });
+    expect(await response.json()).toMatchObject({ code: 'EXCEED_MAX_PAYLOAD_SIZE' });
   });
 });

@@ -130,6 +130,8 @@ interface AdminApp {
   callFunction(options: { name: string; data: object }): Promise<AdminAnswer>;
   uploadFile(options: { cloudPath: string; fileContent: Buffer }): Promise<AdminAnswer & { fileID: string }>;
   downloadFile(options: { fileID: string }): Promise<AdminAnswer & { fileContent: Buffer }>;
+  getTempFileURL(options: { fileList: string[] }): Promise<{ fileList: { tempFileURL: string }[] }>;
+  deleteFile(options: { fileList: string[] }): Promise<unknown>;
 }
 
 export type TcbAdminNode = AdminApp;

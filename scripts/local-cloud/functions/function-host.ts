@@ -11,8 +11,8 @@ import { FunctionProcess } from './function-process';
 import type { FunctionDirectory, FunctionSettings } from './function-settings';
 import { callEnvironment, type CallSource, type Identity } from './identity';
 
-/** The platform's limit of a synchronous result, in bytes. */
-const resultLimit = 6 * 1024 * 1024;
+/** The platform's limit of an event and of a synchronous result, in bytes. */
+const payloadLimit = 6 * 1024 * 1024;
 /** So many past calls stay known, for database calls that come late. */
 const rememberedCalls = 2000;
 
@@ -85,12 +85,14 @@ export class FunctionHost {
     const started = performance.now();
     this.remember(requestId, { functionName: name, source: invocation.source });
     try {
+      // HTTP access has measured the body as it was sent; as base64 it is longer.
+      if (invocation.source !== 'wx_http') checkEvent(event);
       const text = await this.run(name, { requestId, event, invocation });
       const bytes = Buffer.byteLength(text);
-      if (bytes > resultLimit) {
+      if (bytes > payloadLimit) {
         throw new FunctionError(
           'FUNCTIONS_RESULT_TOO_LARGE',
-          `the result has ${bytes} bytes, more than the ${resultLimit} allowed`,
+          `the result has ${bytes} bytes, more than the ${payloadLimit} allowed`,
         );
       }
       return { requestId, result: JSON.parse(text) as unknown, ms: performance.now() - started, bytes };
@@ -204,4 +206,13 @@ export class FunctionHost {
     const [oldest] = this.calls.keys();
     if (this.calls.size > rememberedCalls && oldest !== undefined) this.calls.delete(oldest);
   }
+}
+
+function checkEvent(event: unknown): void {
+  const bytes = Buffer.byteLength(JSON.stringify(event ?? null));
+  if (bytes <= payloadLimit) return;
+  throw new FunctionError(
+    'EXCEED_MAX_PAYLOAD_SIZE',
+    `the event has ${bytes} bytes, more than the ${payloadLimit} allowed`,
+  );
 }

@@ -26,7 +26,7 @@ export async function serveHttp(
 ): Promise<WebReply> {
   if (request.body.length > bodyLimit) {
     const message = `the body has ${request.body.length} bytes, more than the ${bodyLimit} that HTTP access takes`;
-    return json({ code: 'REQUEST_TOO_LARGE', message }, 413);
+    return json({ code: 'EXCEED_MAX_PAYLOAD_SIZE', message }, 413);
   }
   try {
     const event = eventOf(route, request, envId);

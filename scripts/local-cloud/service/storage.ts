@@ -9,6 +9,8 @@ type StorageAction = (params: Params, envId: string) => Answer;
 export class Storage {
   /** Under which path uploads and downloads of the SDKs arrive. */
   readonly prefix = '/storage';
+  /** The largest file, in bytes: what the service takes of a request that is no function's (docs.cloudbase.net, EXCEED_MAX_PAYLOAD_SIZE). */
+  readonly fileLimit = 100 * 1024 * 1024;
   private readonly files = new Map<string, Buffer>();
 
   /** `url` is the cloud's own address, known once it listens. */
@@ -24,7 +26,8 @@ export class Storage {
           token: 'local',
           authorization: 'local',
           fileId,
-          cosFileId: fileId,
+          // The SDKs send it back as a header.
+          cosFileId: encodeURIComponent(fileId),
         },
       };
     },
@@ -52,7 +55,7 @@ export class Storage {
   /** PUT (generation 2) and form POST (generation 1) store, GET answers the bytes. */
   handle(request: WebRequest): WebReply {
     const path = request.path.slice(this.prefix.length + 1);
-    if (request.method === 'GET') {
+    if (request.method === 'GET' || request.method === 'HEAD') {
       const bytes = this.files.get(path);
       return bytes
         ? { status: 200, body: bytes }
