@@ -50,7 +50,6 @@ type Operator =
   | 'inc'
   | 'push'
   | 'remove'
-  | 'geoNear'
   | 'elemMatch'
   | 'expr'
   | 'sum'
@@ -60,7 +59,6 @@ type Command = { readonly [name in Operator]: (...operands: unknown[]) => Comman
 
 export interface WxDatabase {
   readonly command: Command & { readonly aggregate: Command };
-  readonly Geo: { Point: new (longitude: number, latitude: number) => object };
   collection(name: string): Collection;
   RegExp(options: { regexp: string; options: string }): object;
   serverDate(options: { offset: number }): object;

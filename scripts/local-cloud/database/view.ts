@@ -37,12 +37,14 @@ export class View {
 
   /** The documents that match, or the first one only. */
   matching(filter: Filter, multi: boolean): [string, Doc][] {
-    const found: [string, Doc][] = [];
-    for (const entry of this.candidates(filter)) {
-      if (!filter.matches(entry[1])) continue;
-      found.push(entry);
-      if (!multi) break;
-    }
-    return found;
+    return filter.bounded(() => {
+      const found: [string, Doc][] = [];
+      for (const entry of this.candidates(filter)) {
+        if (!filter.matches(entry[1])) continue;
+        found.push(entry);
+        if (!multi) break;
+      }
+      return found;
+    });
   }
 }

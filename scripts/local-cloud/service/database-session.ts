@@ -4,7 +4,8 @@ import { Filter, type Selection } from '../database/filter';
 import type { Doc } from '../database/document';
 import type { Store } from '../database/store';
 import type { Transaction } from '../database/transactions';
-import { updated } from '../database/update';
+import { matchedPosition } from '../database/matched-position';
+import { onInsert, updated } from '../database/update';
 import type { Params } from './params';
 
 /** The fields of an answer, beside the request id. */
@@ -60,12 +61,16 @@ export class DatabaseSession {
     const name = params.text('collectionName');
     const filter = await Filter.compile(change.criteria);
     const next = (doc: Doc): Doc | undefined =>
-      change.merge ? updated(doc, change.data) : { _id: doc._id, ...change.data };
+      change.merge
+        ? updated(doc, change.data, (list) => matchedPosition(change.criteria, doc, list))
+        : { _id: doc._id, ...change.data };
     const rewrite = { filter, multi: change.multi, next };
     const { matched, changed } = await this.store.rewrite(name, rewrite, this.transaction(params));
     if (matched > 0 || !change.upsert) return { updated: changed, upsertId: null };
     const fresh = { _id: idNamedBy(change.criteria) };
-    const doc = change.merge ? (updated(fresh, change.data) ?? fresh) : { ...fresh, ...change.data };
+    const doc = change.merge
+      ? (updated(fresh, onInsert(change.data)) ?? fresh)
+      : { ...fresh, ...change.data };
     return { updated: 0, upsertId: this.store.insert(name, [doc], this.transaction(params))[0] };
   }
 
