@@ -105,7 +105,7 @@ export class DatabaseProbe {
   /** What a pipeline gives of the filled documents. */
   async run(build: (pipeline: Pipeline) => Pipeline): Promise<Doc[]> {
     const pipeline = build(this.sdk.collection('probe').aggregate());
-    const { list } = (await pipeline.end?.(undefined)) as unknown as { list: Doc[] };
+    const { list } = await (pipeline as unknown as { end(): Promise<{ list: Doc[] }> }).end();
     return list;
   }
 

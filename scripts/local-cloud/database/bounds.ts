@@ -5,7 +5,7 @@ import { paramRefused, requestFailed } from './database-errors';
 import { isDoc } from './document';
 
 /** How long one query may compute. */
-const LONGEST_MS = 5000;
+const LONGEST_MS = 3000;
 /** MongoDB's own limit of a document. */
 const LARGEST_BYTES = 16 * 1024 * 1024;
 const DEEPEST = 100;
