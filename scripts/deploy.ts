@@ -52,19 +52,20 @@ function show({ envs, rollback }: Wish, plan: Plan): void {
 async function run(env: string, { envs, rollback }: Wish, plan: Plan, keys: Keys): Promise<string> {
   const region = process.env['TENCENTCLOUD_REGION'] ?? 'ap-shanghai';
   const cli = cliOnDisk({ ...keys, env, root });
-  if (envs.length > 1) console.log(`Environment ${env}:`);
+  const whose = (line: string): string => (envs.length > 1 ? `${env}: ${line}` : line);
+  const say = (line: string): void => console.log(whose(line));
   try {
     const api = cloudApi({ ...keys, region, wait });
-    const world = { api, cli, env, plan, kept: keptOfEnvironment(env), wait, say: console.log };
+    const world = { api, cli, env, plan, kept: keptOfEnvironment(env), wait, say };
     const { changes, host } = await (rollback ? rollBack(world) : deploy(world));
-    if (!rollback) console.log('Left to do by hand:');
-    if (!rollback) for (const line of leftByHand(env, host)) console.log(`- ${line}`);
+    if (!rollback) say('Left to do by hand:');
+    if (!rollback) for (const line of leftByHand(env, host)) say(`- ${line}`);
     const said = changes === 0 ? 'nothing changed' : `${changes} changed`;
-    console.log(said);
+    say(said);
     return said;
   } catch (error) {
-    console.error(error instanceof Error ? error.message : error);
-    console.error(`What to do: ${wayOn(error)}.`);
+    console.error(whose(error instanceof Error ? error.message : String(error)));
+    console.error(whose(`What to do: ${wayOn(error)}.`));
     throw error;
   } finally {
     cli.close();
