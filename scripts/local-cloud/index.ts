@@ -67,6 +67,9 @@ export interface LocalCloudOptions {
   readonly openApiPermissions?: boolean;
 }
 
+/** How the functions run, as whoever starts the cloud wants to look at them. */
+export type RunningFunctions = Pick<LocalCloudOptions, 'inspect' | 'runtimes' | 'installDependencies'>;
+
 export interface LocalCloud {
   readonly url: string;
   readonly clock: LocalClock;
