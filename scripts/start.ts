@@ -1,14 +1,18 @@
 /**
  * `npm start`: builds and runs everything on one port. `-- --port N --data DIR --provider NAME`.
  * `-- --project DIR` runs another WeChat project instead: its mini-program on the phone, its cloud functions in the local cloud.
+ * `-- --inspect NAME[:PORT]` lets a debugger attach to a function (9229), `-- --install` has npm install the packages of functions that have
+ * none, `-- --node RUNTIME=PATH` runs the functions of a runtime in that Node; the first and the last may be repeated.
  */
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { startProject } from './demo/project-world';
 import { buildWorld, startWorld } from './demo/world';
+import type { RunningFunctions } from './local-cloud';
 import { problemText } from './preview/build-problem';
 
 interface Common {
+  readonly running: RunningFunctions;
   readonly port: number;
   readonly log: (line: string) => void;
   readonly dataDir?: string;
@@ -21,6 +25,9 @@ async function main(): Promise<void> {
       data: { type: 'string' },
       provider: { type: 'string', default: 'yaband' },
       project: { type: 'string' },
+      inspect: { type: 'string', multiple: true, default: [] },
+      install: { type: 'boolean', default: false },
+      node: { type: 'string', multiple: true, default: [] },
     },
   });
   const port = Number(values.port);
@@ -30,6 +37,11 @@ async function main(): Promise<void> {
   const common: Common = {
     port,
     log: (line) => console.log(line),
+    running: {
+      installDependencies: values.install,
+      inspect: Object.fromEntries(values.inspect.map(debugged)),
+      runtimes: Object.fromEntries(values.node.map(runtimeNode)),
+    },
     ...(values.data === undefined ? {} : { dataDir: values.data }),
   };
   const world =
@@ -39,6 +51,21 @@ async function main(): Promise<void> {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => void world.close().then(() => process.exit(0)));
   }
+}
+
+/** `NAME` or `NAME:PORT`. */
+function debugged(text: string): [string, number] {
+  const [, name, port = '9229'] = /^([A-Za-z][\w-]*)(?::(\d{1,5}))?$/.exec(text) ?? [];
+  if (name === undefined) throw new Error(`--inspect ${text}: give the name of a function, or NAME:PORT`);
+  return [name, Number(port)];
+}
+
+/** `RUNTIME=PATH`. */
+function runtimeNode(text: string): [string, string] {
+  const [, runtime, file] = /^(Nodejs[\d.]+)=(.+)$/.exec(text) ?? [];
+  if (runtime === undefined || file === undefined)
+    throw new Error(`--node ${text}: give RUNTIME=PATH, for example Nodejs18.15=/opt/node18/bin/node`);
+  return [runtime, path.resolve(file)];
 }
 
 async function shop(common: Common, provider: string): Promise<{ close(): Promise<void> }> {

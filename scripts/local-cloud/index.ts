@@ -6,11 +6,13 @@ import { DataDirectory } from './data-directory';
 import type { LocalDatabase } from './database/local-database';
 import { Environments } from './environment';
 import { callFunction } from './functions/call-function';
+import { Dependencies } from './functions/dependencies';
 import { ExtraAuthorities } from './functions/extra-authorities';
 import { FunctionHost } from './functions/function-host';
 import { FunctionLog } from './functions/function-log';
 import { FunctionDirectory } from './functions/function-settings';
 import { serveHttp, type HttpRoute } from './functions/http-access';
+import { Launcher } from './functions/launcher';
 import { TimerTriggers } from './functions/timer-triggers';
 import { refuseRealCloud } from './loopback';
 import { Router } from './router';
@@ -53,11 +55,20 @@ export interface LocalCloudOptions {
   readonly autoCreate?: boolean;
   /** Processes per function; 8 unless told. */
   readonly instances?: number;
+  /** The Node of a runtime, by its name in cloudbaserc.json (`Nodejs18.15`); the one that runs this where missing. */
+  readonly runtimes?: Readonly<Record<string, string>>;
+  /** Functions that can be stopped in a debugger: one process, no time limit. Ports of 127.0.0.1 by name. */
+  readonly inspect?: Readonly<Record<string, number>>;
+  /** Whether npm installs the packages of a function that has none yet. */
+  readonly installDependencies?: boolean;
   /** Do not clear the previous caller's identity in warm processes, to prove that the functions do not rely on it. */
   readonly dirtyWarmInstances?: boolean;
   /** Whether a function may call only the open APIs that its config.json names; true unless told. */
   readonly openApiPermissions?: boolean;
 }
+
+/** How the functions run, as whoever starts the cloud wants to look at them. */
+export type RunningFunctions = Pick<LocalCloudOptions, 'inspect' | 'runtimes' | 'installDependencies'>;
 
 export interface LocalCloud {
   readonly url: string;
@@ -227,16 +238,27 @@ class RunningCloud implements LocalCloud {
   }
 
   private functionHost(): FunctionHost {
-    const { instances = 8, dirtyWarmInstances = false, functionEnv = {} } = this.options;
+    const { instances = 8, dirtyWarmInstances = false, installDependencies = false } = this.options;
     return new FunctionHost({
       directory: this.directory,
+      launcher: this.launcher(),
+      dependencies: installDependencies ? new Dependencies(this.log) : undefined,
       clock: this.clock,
       log: this.logs,
       envId: this.environments.main.database.envId,
-      environment: () => ({ ...systemEnvironment(), ...functionEnv, ...this.sdkEnvironment() }),
-      authorities: this.authorities,
       instances,
       dirtyWarmInstances,
+    });
+  }
+
+  private launcher(): Launcher {
+    const { functionEnv = {}, runtimes = {}, inspect = {} } = this.options;
+    return new Launcher({
+      directory: this.directory,
+      environment: () => ({ ...systemEnvironment(), ...functionEnv, ...this.sdkEnvironment() }),
+      authorities: this.authorities,
+      runtimes,
+      inspect,
     });
   }
 

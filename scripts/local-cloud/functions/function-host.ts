@@ -1,15 +1,15 @@
 // Runs the built cloud functions as the platform does: one call at a time per process, the caller's
 // identity in the environment, a time limit, a limit on the size of results.
 import { randomUUID } from 'node:crypto';
-import path from 'node:path';
 import type { LocalClock } from '../clock';
-import type { ExtraAuthorities } from './extra-authorities';
+import type { Dependencies } from './dependencies';
 import { FunctionError } from './function-error';
 import type { FunctionLog } from './function-log';
 import { FunctionPool } from './function-pool';
-import { FunctionProcess } from './function-process';
+import type { FunctionProcess } from './function-process';
 import type { FunctionDirectory, FunctionSettings } from './function-settings';
 import { callEnvironment, type CallSource, type Identity } from './identity';
+import type { Launcher } from './launcher';
 
 /** The platform's limit of an event and of a synchronous result, in bytes. */
 const payloadLimit = 6 * 1024 * 1024;
@@ -42,9 +42,9 @@ export interface FunctionHostOptions {
   readonly directory: FunctionDirectory;
   readonly clock: LocalClock;
   readonly log: FunctionLog;
-  /** All that a function's process finds in its environment. */
-  readonly environment: () => Readonly<Record<string, string>>;
-  readonly authorities: ExtraAuthorities;
+  readonly launcher: Launcher;
+  /** Installs packages before a function's first start, where that is wanted. */
+  readonly dependencies?: Dependencies | undefined;
   readonly envId: string;
   /** Processes per function; 8 unless told. */
   readonly instances?: number;
@@ -152,24 +152,26 @@ export class FunctionHost {
       const known = directory.names().join(', ');
       throw new FunctionError('FUNCTION_NOT_FOUND', `function "${name}" does not exist; there are: ${known}`);
     }
-    const pool = this.pools.get(name) ?? new FunctionPool(this.options.instances ?? 8);
-    this.pools.set(name, pool);
-    const instance = await pool.take(directory.fingerprint(folder), () => this.start(name, folder));
+    await this.options.dependencies?.install(name, folder);
+    const pool = this.pool(name);
+    const instance = await pool.take(directory.fingerprint(name), () => this.start(name, folder));
     return { instance, pool };
   }
 
+  private pool(name: string): FunctionPool {
+    // A debugger is attached to one process.
+    const limit = this.options.launcher.isInspected(name) ? 1 : (this.options.instances ?? 8);
+    const pool = this.pools.get(name) ?? new FunctionPool(limit);
+    this.pools.set(name, pool);
+    return pool;
+  }
+
   private start(name: string, folder: string): FunctionProcess {
-    this.coldStarts += 1;
-    const common = this.options.environment();
-    const own = this.options.directory.settings(name).environment;
-    const files = [
-      common.NODE_EXTRA_CA_CERTS,
-      own.NODE_EXTRA_CA_CERTS && path.resolve(folder, own.NODE_EXTRA_CA_CERTS),
-    ];
-    const environment = { ...common, ...own, ...this.options.authorities.environment(files) };
-    return new FunctionProcess(folder, environment, (stream, text, requestId) =>
+    const instance = this.options.launcher.start(name, folder, (stream, text, requestId) =>
       this.print(name, stream, text, requestId),
     );
+    this.coldStarts += 1;
+    return instance;
   }
 
   /** What the platform tells in a function's second argument (docs.cloudbase.net, node-sdk, parseContext, read 2026-11). */

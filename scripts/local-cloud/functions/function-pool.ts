@@ -12,7 +12,7 @@ export class FunctionPool {
   /** An instance of this build, for the caller alone until it is given back. */
   async take(build: string, start: () => FunctionProcess): Promise<FunctionProcess> {
     for (;;) {
-      const warm = this.takeIdle(build);
+      const warm = await this.takeIdle(build);
       if (warm) return warm;
       if (this.all.size < this.limit) return this.add(build, start());
       await new Promise<void>((resolve) => this.waiting.push(resolve));
@@ -32,10 +32,12 @@ export class FunctionPool {
     await Promise.all(instances.map((instance) => instance.exited));
   }
 
-  private takeIdle(build: string): FunctionProcess | undefined {
+  private async takeIdle(build: string): Promise<FunctionProcess | undefined> {
     for (let instance = this.idle.pop(); instance; instance = this.idle.pop()) {
       if (instance.alive && this.all.get(instance) === build) return instance;
       this.drop(instance);
+      // What it held, the port of a debugger for one, is free only then.
+      await instance.exited;
     }
     return undefined;
   }
