@@ -122,7 +122,7 @@ export abstract class FunctionProcess<Answer> {
   }
 
   private end(error: FunctionError): void {
-    this.alive = false;
+    this.kill();
     this.markBroken?.(error);
     this.settle()?.reject(error);
   }
@@ -145,7 +145,6 @@ export abstract class FunctionProcess<Answer> {
 
   private exceedMemory(): void {
     this.end(this.tooMuchMemory());
-    this.kill();
   }
 
   private tooMuchMemory(): FunctionError {

@@ -14,6 +14,9 @@ const preload = fileURLToPath(new URL('./http-runner.cjs', import.meta.url));
 /** Where the platform keeps its Nodes; scf_bootstrap names one of them. */
 const platformNode = /\/var\/lang\/node[\w.]*\/bin\/node\b/g;
 
+/** How long the news of a process's end may take after its connections broke, in milliseconds. */
+const endingMs = 200;
+
 /** A request as the function's server gets it. */
 export interface FunctionRequest {
   readonly method: string;
@@ -65,7 +68,7 @@ export class HttpProcess extends FunctionProcess<WebReply> {
     if (message.type === 'ready') this.loaded();
     else if (message.type === 'elsewhere')
       this.fail(
-        `the function's server listens on ${String(message.place)}: the platform sends requests to port 9000`,
+        `the function's server listens on port ${String(message.port)}: the platform sends requests to port 9000`,
       );
   }
 
@@ -82,9 +85,10 @@ export class HttpProcess extends FunctionProcess<WebReply> {
         .catch((error: unknown) => this.refuse(`the function's answer broke off: ${String(error)}`));
     });
     asking.on('error', (error) => {
-      // A process that died says why itself.
-      if (this.child.exitCode === null && this.child.signalCode === null)
+      const refuse = (): void =>
         this.refuse(`the function's server broke the connection off: ${error.message}`);
+      // Where the process has ended, that is about to be told, and is the better reason.
+      setTimeout(refuse, endingMs).unref();
     });
     asking.end(body);
   }

@@ -19,9 +19,7 @@ function tell(message) {
 net.Server.prototype.listen = function (...given) {
   const port = portOf(given);
   if (port !== platformPort) {
-    this.once('listening', () =>
-      tell({ type: 'elsewhere', place: port === undefined ? 'no port' : `port ${port}` }),
-    );
+    if (port > 0) tell({ type: 'elsewhere', port });
     return listen.apply(this, given);
   }
   this.once('listening', () => tell({ type: 'ready' }));
