@@ -5,6 +5,7 @@ import { printed } from './bench/row';
 import { roundTripRows } from './bench/round-trips';
 import { startUpRows } from './bench/start-up';
 import { timerCostRows } from './bench/timer-cost';
+import { warmRows } from './bench/warm';
 
 async function main(): Promise<void> {
   const startUp = await startUpRows();
@@ -12,6 +13,7 @@ async function main(): Promise<void> {
     printed([
       ...cpuRows(),
       ...(await roundTripRows()),
+      ...(await warmRows()),
       ...(await timerCostRows()),
       ...(await reconciliationRows()),
       ...startUp,

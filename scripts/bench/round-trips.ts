@@ -10,14 +10,12 @@ import type { Store } from '../../shared/payments/ports';
 import { createOrder } from '../../shared/payments/flows/create-order';
 import type { Caller } from '../../shared/kernel/ports';
 import { openShop, type Shop } from '../../shared/payments/flows/shop';
-import { takeNotification, type Knock } from '../../shared/payments/flows/notices/take-notification';
+import { takeNotification } from '../../shared/payments/flows/notices/take-notification';
 import { orderFor } from '../../shared/payments/flows/rights';
 import { unifiedOrder } from '../../shared/payments/flows/unified-order';
-import { seedShop } from '../demo/shop';
-import { root } from '../demo/world';
-import { startLocalCloud } from '../local-cloud';
-import { createSandboxes, demoAppid } from '../sandbox';
+import { demoAppid } from '../sandbox';
 import type { Row } from './row';
+import { openShopScene, type ShopScene } from './shop-scene';
 
 interface Span {
   readonly from: number;
@@ -56,48 +54,14 @@ function rounds(spans: readonly Span[]): number {
 }
 
 export async function roundTripRows(): Promise<readonly Row[]> {
-  const notices: Knock[] = [];
-  const sandboxesOf = async (cloud: CloudOf): Promise<SandboxesOf> =>
-    createSandboxes({
-      clock: cloud.clock,
-      origin: () => cloud.url,
-      post: async (_url, headers, body) => {
-        const lower = Object.fromEntries(
-          Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]),
-        );
-        notices.push({ paySp: 'v3', configId: 'payment', method: 'POST', query: {}, headers: lower, body });
-        return { status: 200, body: '' };
-      },
-    });
-  const made: { sandboxes?: SandboxesOf } = {};
-  const cloud = await startLocalCloud({
-    port: 0,
-    functionsRoot: `${root}/dist/cloudfunctions`,
-    httpRoutes: [],
-    timers: false,
-    mounts: async (running) => {
-      made.sandboxes = await sandboxesOf(running);
-      return made.sandboxes.mounts;
-    },
-    seed: async (database, running) => {
-      if (made.sandboxes)
-        await seedShop(database, { provider: 'v3', url: running.url, sandboxes: made.sandboxes });
-    },
-  });
-  Object.assign(process.env, cloud.sdkEnvironment());
+  const scene = await openShopScene();
+  Object.assign(process.env, scene.cloud.sdkEnvironment());
   try {
-    return await measured(notices, async (outTradeNo) => {
-      const sandbox = made.sandboxes?.list.find((one) => one.paySp === 'v3');
-      await sandbox?.event({ event: 'pay', out_trade_no: outTradeNo });
-      await sandbox?.idle();
-    });
+    return await measured(scene);
   } finally {
-    await cloud.close();
+    await scene.close();
   }
 }
-
-type CloudOf = Awaited<ReturnType<typeof startLocalCloud>>;
-type SandboxesOf = Awaited<ReturnType<typeof createSandboxes>>;
 
 /** The shop of the functions, over a store that is watched. */
 function shopOver(store: Store): Shop {
@@ -118,10 +82,7 @@ function shopOver(store: Store): Shop {
   });
 }
 
-async function measured(
-  notices: readonly Knock[],
-  payerPays: (outTradeNo: string) => Promise<void>,
-): Promise<readonly Row[]> {
+async function measured({ notices, payerPays }: ShopScene): Promise<readonly Row[]> {
   const { store, spans } = watched(cloudStore);
   const shop = shopOver(store);
   const caller: Caller = { openid: 'oBench00000000001', appid: demoAppid };
@@ -148,7 +109,7 @@ async function measured(
   const knock = async (): Promise<unknown> => {
     const notice = notices.at(-1);
     if (!notice) throw new Error('the sandbox sent no notice');
-    return takeNotification(shop, notice);
+    return takeNotification(shop, { paySp: 'v3', configId: 'payment', method: 'POST', query: {}, ...notice });
   };
   return [
     await path('unifiedorder', '≤ 3', () => pay(outTradeNo)),

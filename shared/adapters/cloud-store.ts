@@ -7,7 +7,8 @@ import { cloudOrders } from './cloud-orders';
 import { listedGoods } from './goods-document';
 import { archiveJournal } from './journal-document';
 
-const GOODS_LIMIT = 100;
+/** The database answers no more to one question (documentation of CloudBase, read 2026-11). */
+const GOODS_LIMIT = 1000;
 
 /** The cloud database as the store of the use cases. Its methods reject when the database does. */
 export const cloudStore: Store = {

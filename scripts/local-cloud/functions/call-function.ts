@@ -4,6 +4,7 @@ import { json, type WebReply, type WebRequest } from '../web';
 import { FunctionError } from './function-error';
 import type { FunctionHost } from './function-host';
 import type { Identity } from './identity';
+import { admit } from './shared-environment';
 
 /** What a mini-program may receive, in bytes (WeChat documentation, read 2026-11). */
 const clientResultLimit = 1024 * 1024;
@@ -14,6 +15,7 @@ export async function callFunction(functions: FunctionHost, request: WebRequest)
   if (!call) return json({ error: 'POST {"name": "<function>", "data": {…}} as JSON' }, 400);
   const identity = identityOf(request.headers);
   try {
+    await admit(functions, identity);
     const done = await functions.invoke(call.name, withUserInfo(call.data, identity), {
       identity,
       source: 'wx_client',

@@ -147,6 +147,11 @@ export class FunctionHost {
     }
   }
 
+  /** A line in a function's log that the platform itself writes. */
+  warn(name: string, text: string): void {
+    this.print(name, 'system', text, '');
+  }
+
   /** Which call a token belongs to that an SDK sent along. */
   callOf(requestId: string | undefined): KnownCall | undefined {
     return requestId === undefined ? undefined : this.calls.get(requestId);

@@ -9,6 +9,8 @@ import { noteUnreadable } from './unreadable';
 
 /** Characters of a line that names goods. */
 const MOST_LOGGED = 500;
+/** Bytes of goods in one answer: WeChat hands a mini-program no more than 1 MB (documentation, read 2026-11). */
+const MOST_ANSWERED = 900_000;
 
 /**
  * What can be bought, priced in the shop's currency: goods without a price in it are left out, so that what is put into one basket
@@ -17,13 +19,29 @@ const MOST_LOGGED = 500;
 export async function listGoods(shop: Shop, fromAppid: string | undefined): Promise<readonly Goods[]> {
   const [listed, currency] = await Promise.all([shop.store.goods(), shopCurrency(shop, fromAppid)]);
   const goods = readable(shop, listed);
-  if (currency === undefined) return goods;
+  return fitting(shop, currency === undefined ? goods : pricedAll(shop, goods, currency));
+}
+
+function pricedAll(shop: Shop, goods: readonly Goods[], currency: string): readonly Goods[] {
   const unsold = goods.filter((one) => pricedIn(one, currency) === undefined);
-  if (unsold.length > 0) {
-    const ids = unsold.map(({ goodsId }) => goodsId);
-    shop.log('goods_left_out', { fee_type: currency, goods: ids.join(' ').slice(0, MOST_LOGGED) });
-  }
+  noteLeftOut(shop, unsold, currency);
   return goods.flatMap((one) => pricedIn(one, currency) ?? []);
+}
+
+/** As many of the goods, in their order, as a phone receives in one answer. */
+function fitting(shop: Shop, goods: readonly Goods[]): readonly Goods[] {
+  let bytes = 0;
+  const end = goods.findIndex((one) => (bytes += Buffer.byteLength(JSON.stringify(one))) > MOST_ANSWERED);
+  if (end < 0) return goods;
+  noteLeftOut(shop, goods.slice(end), 'too many for one answer');
+  return goods.slice(0, end);
+}
+
+/** `why`: the currency that they have no price in, or words. */
+function noteLeftOut(shop: Shop, goods: readonly Goods[], why: string): void {
+  if (goods.length === 0) return;
+  const ids = goods.map(({ goodsId }) => goodsId);
+  shop.log('goods_left_out', { why, goods: ids.join(' ').slice(0, MOST_LOGGED) });
 }
 
 /** The goods and their kinds at their prices in a currency; undefined where they are not sold in it. */

@@ -67,3 +67,16 @@ test('what is listed is what an order of it comes to', async () => {
     ...{ errcode: 0, total_fee: 190, fee_type: 'CHF' },
   });
 });
+
+test('what does not fit into the answer that a phone receives is left out from the end and named in the log', async () => {
+  const world = openWorld();
+  const description = '花'.repeat(1000);
+  world.store.goodsTable = Array.from({ length: 400 }, (_, place) => ({
+    ...{ goodsId: `g${place}`, title: 'Tulips', price: 100, feeType: 'EUR', prices: {}, description },
+  }));
+  const listed = (await list(world)) as readonly Answer[];
+  expect(Buffer.byteLength(JSON.stringify(listed))).toBeLessThan(1_000_000);
+  expect(listed.length).toBeGreaterThan(280);
+  expect(listed.map(({ goods_id }) => goods_id)).toEqual(listed.map((_, place) => `g${place}`));
+  expect(world.logged.join('\n')).toContain(`g${listed.length} `);
+});
