@@ -2,7 +2,7 @@
  * Makes dist/local-cloud: the local cloud as a package of its own, with a command, a jest preset and declarations, for projects that
  * have nothing to do with payments.
  */
-import { chmodSync, cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { build } from 'esbuild';
 import ts from 'typescript';
@@ -33,8 +33,10 @@ export async function buildLocalCloud(root: string, outDir: string): Promise<num
     banner: { js: BANNER },
   });
   chmodSync(path.join(outDir, COMMAND), 0o755);
-  for (const file of ['functions/runner.cjs', 'jest/environment.cjs'])
-    cpSync(path.join(source, file), path.join(outDir, path.basename(file)));
+  // What runs in other processes is loaded as it stands.
+  for (const folder of ['functions', 'jest'])
+    for (const file of readdirSync(path.join(source, folder)).filter((name) => name.endsWith('.cjs')))
+      cpSync(path.join(source, folder, file), path.join(outDir, file));
   const write = (name: string, text: string): void => writeFileSync(path.join(outDir, name), text);
   write('jest-preset.json', `${JSON.stringify({ testEnvironment: `${NAME}/environment.cjs` }, null, 2)}\n`);
   write('index.d.ts', declarations(path.join(source, 'project/api.ts')));
