@@ -56,7 +56,7 @@ export const command: Readonly<Record<keyof typeof english, string>> = {
   print_title: '{name} 的配置',
   print_holds: '{field} 里是{found}',
   print_asked: '{paySp} {answer}',
-  print_note: '{field} 的提示：{note}',
+  print_note: '提示（{field}）：{note}',
   print_why: '影响：{why}',
   print_fix: '处理：{fix}',
   print_count: '{count} 个问题',
