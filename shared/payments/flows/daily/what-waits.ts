@@ -57,13 +57,14 @@ async function refundsWithoutEnd(shop: Shop): Promise<DailyMatter | undefined> {
 async function examined(shop: Shop, configId: string): Promise<DailyMatter | undefined> {
   const document = await shop.store.configDocument(configId);
   if (!document) return undefined;
-  const [{ examine }, ...found] = await Promise.all([
+  const [{ examine }, { inEnglish }, ...found] = await Promise.all([
     import('../../doctor/examine'),
+    import('../../doctor/said'),
     ...paySps.map(connectorOf),
   ]);
   const connectors = found.filter((one) => one !== undefined);
   const patient = { id: configId, document, now: shop.clock.now(), connectors };
   const { findings } = examine({ ...patient, isRemote: false });
-  const named = findings.map(({ field, problem }) => `${field} ${problem}`);
+  const named = findings.map(({ field, problem }) => `${field} ${inEnglish(problem)}`);
   return matterOf('configuration', named, { limit: Infinity, configId });
 }
