@@ -1,5 +1,6 @@
 // The mini-program's start. Without an environment id WeChat uses the app's first CloudBase environment;
-// name another one here: wx.cloud.init({ env: 'your-environment-id' }).
+// name another one here: wx.cloud.init({ env: 'your-environment-id' }). An environment that another mini-program shares is named by
+// useSharedEnvironment, right after it.
 import { confirmed } from './i18n/chrome';
 import { noteReturn } from './services/card-form';
 import { watchPrivacy } from './services/privacy';

@@ -2,6 +2,7 @@
 // carries a number of its own, is asked again by itself where no answer came; what else changes something is left to the person, who
 // sees that it did not answer.
 import { ApiError, readResult } from './api-error';
+import { environment } from './environment';
 
 /** How long to wait before a question is put again, in ms; as often as there are numbers. */
 export const readPauses: readonly number[] = [300, 1200];
@@ -10,7 +11,7 @@ export const readPauses: readonly number[] = [300, 1200];
 export async function call<T>(name: string, data: Record<string, unknown>): Promise<T> {
   let answer;
   try {
-    answer = await wx.cloud.callFunction({ name, data });
+    answer = await (await environment()).callFunction({ name, data });
   } catch (failure) {
     throw new ApiError('NO_ANSWER', failureText(failure));
   }

@@ -1,19 +1,22 @@
 /**
  * `config guide`: asks for what a PSP's account needs, says where each value is found and what `notify_url` will be, and writes a file
- * that only its owner may read. Without a terminal everything is given by `--pay-sp`, `--set` and `--set-file`.
+ * that only its owner may read. Where an environment is named it pushes the file to it. Without a terminal everything is given by `--pay-sp`, `--set` and `--set-file`.
  */
 import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { saidOf } from '../../shared/payments/doctor/block';
+import { inEnglish } from '../../shared/payments/doctor/said';
 import { tellsAddress } from '../../shared/payments/flows/payment-config';
 import type { Connector } from '../../shared/payments/psp/connector';
 import { connectorOf, connectors } from '../connectors';
 import { checkup } from '../doctor/checkup';
 import { checkupLines, withoutTheSecretsOf } from '../doctor/printed';
 import { fromFile } from '../doctor/source';
-import type { StoredDocument } from '../environment/documents';
+import { environmentOptions, type StoredDocument } from '../environment/documents';
+import { consentOptions } from './apply';
 import { writeOwnFile } from './own-file';
 import { placeToFind } from './places';
+import { push } from './push';
 import {
   contentOf,
   isFileField,
@@ -33,6 +36,8 @@ function readWish(args: readonly string[]) {
       'pay-sp': { type: 'string' },
       file: { type: 'string', default: 'payment.json' },
       document: { type: 'string', default: 'payment' },
+      ...environmentOptions,
+      ...consentOptions,
     },
   }).values;
 }
@@ -50,10 +55,20 @@ export async function guide(args: readonly string[], terminal: Terminal): Promis
   for (const line of addressLines(document)) terminal.say(line);
   const result = checkup({ documents: [document], isRemote: false }, Date.now());
   const clean = withoutTheSecretsOf([document]);
-  for (const line of checkupLines(result, [])) terminal.say(clean(line));
+  for (const line of checkupLines(result, [], inEnglish)) terminal.say(clean(line));
   terminal.say(`written to ${wish.file}. It holds your keys: keep it out of version control.`);
+  if (wish.env !== undefined || wish.url !== undefined) return push(pushArguments(wish), terminal);
   terminal.say(`Next: npm run config push -- --file ${wish.file} --env <your environment>`);
   return result.findings.length === 0 ? 0 : 1;
+}
+
+function pushArguments({ file, env, url, yes, anyway }: ReturnType<typeof readWish>): readonly string[] {
+  const named = { file, env, url };
+  const agreed = { yes, anyway };
+  return [
+    ...Object.entries(named).flatMap(([name, value]) => (value === undefined ? [] : [`--${name}`, value])),
+    ...Object.entries(agreed).flatMap(([name, isSo]) => (isSo ? [`--${name}`] : [])),
+  ];
 }
 
 async function chosenPsp(named: string | undefined, terminal: Terminal): Promise<Connector> {

@@ -11,10 +11,11 @@ const invokedSchema = v.looseObject({
     InvokeResult: v.nullish(v.number()),
   }),
 });
-/** An action's answer, or one over HTTP. */
+/** An action's answer, one over HTTP, or one for the platform. */
 const answerSchema = v.union([
   v.looseObject({ errcode: v.number() }),
   v.looseObject({ statusCode: v.number() }),
+  v.looseObject({ errCode: v.number() }),
 ]);
 
 const badNotice = {
@@ -40,6 +41,8 @@ const calls: Readonly<Record<string, Call>> = {
     event: badNotice,
     right: ({ statusCode: status }) => typeof status === 'number' && status >= 400 && status < 500,
   },
+  // Nobody calls from another mini-program here, and nobody is let in.
+  cloudbase_auth: { event: {}, right: ({ errCode }) => errCode === 1 },
 };
 const unheardOf: Call = {
   event: { action: 'deployed' },

@@ -45,7 +45,6 @@ const rename: Apply = ({ doc, path, steps, operand }) => {
   if (typeof operand !== 'string' || operand === '')
     throw requestFailed(`The 'to' field for $rename must be a string: ${path}: ${JSON.stringify(operand)}`);
   const target = operand.split('.');
-  if (operand === path) throw requestFailed(`The source and target field for $rename must differ: ${path}`);
   if (target.includes(''))
     throw requestFailed(`The update path '${operand}' contains an empty field name, which is not allowed.`);
   const value = valueIn(doc, steps);
