@@ -1,4 +1,4 @@
-// Where mingo differs from MongoDB and the local cloud does not: queries, updates, aggregations.
+// Queries, updates and aggregations as the code beside the functions calls them.
 import { aggregate } from '../../scripts/local-cloud/database/aggregation';
 import type { Doc } from '../../scripts/local-cloud/database/document';
 import { Filter } from '../../scripts/local-cloud/database/filter';

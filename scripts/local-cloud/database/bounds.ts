@@ -27,9 +27,10 @@ export function withinTime<T>(work: () => T): T {
   try {
     return machine.script.runInContext(machine.context, { timeout: LONGEST_MS }) as T;
   } catch (error) {
-    if (error instanceof RangeError) throw requestFailed('the query nests or grows too far');
-    if (!(error instanceof Error) || !('code' in error) || error.code !== 'ERR_SCRIPT_EXECUTION_TIMEOUT')
-      throw error;
+    // The error may come from the other side of `vm`, where Error is another class.
+    const { code, name } = error as NodeJS.ErrnoException;
+    if (name === 'RangeError') throw requestFailed('the query nests or grows too far');
+    if (code !== 'ERR_SCRIPT_EXECUTION_TIMEOUT') throw error;
     throw requestFailed(`operation exceeded time limit (${LONGEST_MS} ms)`);
   } finally {
     running = false;

@@ -33,7 +33,7 @@ function concatenated(values: readonly unknown[], name: string): unknown {
     lists.reduce((sum, list) => sum + (list?.length ?? 0), 0),
     name,
   );
-  return lists.flatMap((list) => list ?? []);
+  return ([] as unknown[]).concat(...lists);
 }
 
 function positionOf([list, wanted, start, end]: readonly unknown[], name: string): unknown {
