@@ -55,6 +55,8 @@ const tables: Readonly<Record<string, readonly Row[]>> = {
   numbers: [
     ['add', {}, ($) => $.add?.([1, 2.5]), 3.5],
     ['add null', {}, ($) => $.add?.([1, '$m']), null],
+    ['null before text decides', {}, ($) => [$.add?.([null, 'x']), $.multiply?.(['$m', 'x'])], [null, null]],
+    ['text before null decides', {}, ($) => $.multiply?.(['x', null]), refused(/numeric types/)],
     ['add text', {}, ($) => $.add?.([1, 'x']), refused(/numeric or date types, not string/)],
     ['add to a date', { d: day }, ($) => $.add?.(['$d', 1000]), utc('2019-05-06T07:08:10.010')],
     ['two dates', { d: day }, ($) => $.add?.(['$d', '$d']), refused(/only one date/)],

@@ -61,6 +61,12 @@ const tables: Readonly<Record<string, readonly Row[]>> = {
       (_) => ({ a: _.elemMatch?.({ value: 3 }) }),
       false,
     ],
+    [
+      'elemMatch takes no list in a list apart',
+      { a: [[{ b: 1 }]] },
+      (_) => ({ a: _.elemMatch?.({ b: 1 }) }),
+      false,
+    ],
     ['elemMatch needs a list', { a: { b: 1 } }, (_) => ({ a: _.elemMatch?.({ b: 1 }) }), false],
     ['unequal wants all elements unequal', { a: [1, 2] }, (_) => ({ a: _.neq?.(1) }), false],
     ['a list equals itself', { a: [1, 2] }, (_) => ({ a: _.eq?.([1, 2]) }), true],

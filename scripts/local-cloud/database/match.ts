@@ -158,5 +158,7 @@ export function elementTest(criteria: unknown): (element: unknown) => boolean {
     return allOf(tests);
   }
   const test = compileMatch(criteria);
-  return (element) => (isDoc(element) || Array.isArray(element)) && test(element);
+  // A list as an element is a document whose fields are its positions.
+  return (element) =>
+    isDoc(element) ? test(element) : Array.isArray(element) && test({ ...(element as unknown[]) });
 }

@@ -16,19 +16,27 @@ function positive(value: number, name: string): number {
   throw requestFailed(`${name}'s argument must be a positive number, but is ${value}`);
 }
 
+/** The values up to the first null, which decides before a wrong type behind it does. */
+function upToNull(values: readonly unknown[]): {
+  readonly given: readonly unknown[];
+  readonly isNull: boolean;
+} {
+  const at = values.findIndex(isNullish);
+  return at === -1 ? { given: values, isNull: false } : { given: values.slice(0, at), isNull: true };
+}
+
 function add(values: readonly unknown[], name: string): unknown {
-  const days = values.filter((value) => value instanceof Date);
-  if (days.length > 1) throw requestFailed('only one date allowed in an $add expression');
-  for (const value of values) {
-    if (!isNullish(value) && !(value instanceof Date) && !isNumeric(value))
-      throw requestFailed(`${name} only supports numeric or date types, not ${typeOf(value)}`);
-  }
-  if (values.some(isNullish)) return null;
-  const sum = values.reduce<number>(
+  const { given, isNull } = upToNull(values);
+  const [day, ...moreDays] = given.filter((value) => value instanceof Date);
+  if (moreDays.length > 0) throw requestFailed('only one date allowed in an $add expression');
+  const wrong = given.find((value) => !(value instanceof Date) && !isNumeric(value));
+  if (wrong !== undefined)
+    throw requestFailed(`${name} only supports numeric or date types, not ${typeOf(wrong)}`);
+  if (isNull) return null;
+  const sum = given.reduce<number>(
     (total, value) => total + (value instanceof Date ? 0 : numberOf(value)),
     0,
   );
-  const [day] = days;
   return day ? new Date(day.getTime() + Math.round(sum)) : sum;
 }
 
@@ -40,8 +48,9 @@ function subtract([left, right]: readonly unknown[]): unknown {
 }
 
 function multiply(values: readonly unknown[], name: string): unknown {
-  const factors = values.map((value) => (isNullish(value) ? null : numeric(value, name)));
-  return factors.includes(null) ? null : factors.reduce<number>((product, one) => product * (one ?? 1), 1);
+  const { given, isNull } = upToNull(values);
+  const product = given.reduce<number>((total, value) => total * numeric(value, name), 1);
+  return isNull ? null : product;
 }
 
 function divide([left, right]: readonly unknown[]): number {
