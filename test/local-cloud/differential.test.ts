@@ -121,6 +121,7 @@ const includes =
     parts.every((part) => part.test(`${asked} on ${doc}`));
 
 const ofQueries: readonly Difference[] = [
+  { why: 'mingo wants a list for $all', holds: includes(/"\$all":\[/, /on .*"[abc]":(?!\[)/) },
   {
     why: 'mingo finds an empty list or null below a list without documents',
     holds: includes(
@@ -176,6 +177,10 @@ const update = fc.tuple(fc.constantFrom('a', 'c', 'a.d', 'a.0', 'z.y'), modifier
 });
 
 const ofUpdates: readonly Difference[] = [
+  {
+    why: 'mingo adds nothing to a list that holds a value twice',
+    holds: includes(/"\$addToSet"/, /on .*"a":\[.*(true|false|null|-?\d|"\w*").*,\1/),
+  },
   { why: 'mingo goes through null', holds: includes(/"a\.[0d]"/, /on .*"a":null/) },
   { why: 'mingo walks through lists of documents', holds: includes(/"a\.d"/, /on .*"a":\[/) },
   {

@@ -160,5 +160,5 @@ export function elementTest(criteria: unknown): (element: unknown) => boolean {
   const test = compileMatch(criteria);
   // A list as an element is a document whose fields are its positions.
   return (element) =>
-    isDoc(element) ? test(element) : Array.isArray(element) && test({ ...(element as unknown[]) });
+    isDoc(element) ? test(element) : Array.isArray(element) && test(Object.fromEntries(element.entries()));
 }
