@@ -7,6 +7,7 @@ import { FunctionError } from './function-error';
 import type { FunctionHost } from './function-host';
 import type { FunctionRequest } from './http-process';
 import type { Identity } from './identity';
+import { admit } from './shared-environment';
 
 /** Answers `data`, `statusCode` and `header`, or `errCode` when the function fails, as the client's SDK shows it. */
 export async function callHttpFunction(functions: FunctionHost, request: WebRequest): Promise<WebReply> {
@@ -17,7 +18,9 @@ export async function callHttpFunction(functions: FunctionHost, request: WebRequ
       400,
     );
   try {
-    const asked = requestOf(call, identityOf(request.headers));
+    const identity = identityOf(request.headers);
+    await admit(functions, identity);
+    const asked = requestOf(call, identity);
     const { reply, requestId } = await functions.request(call.name, asked, 'wx_client');
     return json({ ...resultOf(reply), requestID: requestId, errMsg: 'cloud.callHTTPFunction:ok' });
   } catch (error) {
