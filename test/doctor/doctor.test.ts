@@ -153,6 +153,14 @@ const wrong: readonly (readonly [string, string, Document, string, RegExp])[] = 
     'public_key_id',
     /PUB_KEY_ID_/,
   ],
+  [
+    'an endpoint that is no web address',
+    'yaband',
+    { endpoint: 'sandbox' },
+    'endpoint',
+    /must be a web address/,
+  ],
+  ['an endpoint of a kind that nothing is', 'vr', { endpoint: {} }, 'endpoint', /must be a text/],
   ['time to pay in words', 'yaband', { order_minutes: 'two hours' }, 'order_minutes', /whole number/],
 ];
 

@@ -10,6 +10,8 @@ const inFolder = (folder: string): readonly string[] =>
 const FILES = [
   'kernel/fields.ts',
   'payments/flows/web-address.ts',
+  'adapters/http.ts',
+  'adapters/http-failures.ts',
   'wechat/wechat-config.ts',
   'wechat/member-config.ts',
   'wechat/messages/buyer-messages.ts',
@@ -35,7 +37,9 @@ function constant(name: string, source: ts.SourceFile): ts.Expression | undefine
   return declared.find((one) => one.name.getText(source) === name)?.initializer;
 }
 
-const isSentence = (text: string): boolean => / /.test(text);
+/** And not a part of one that is put together elsewhere. */
+const isSentence = (text: string): boolean =>
+  / /.test(text) && !/^ |^[\w ]+ …$|^… …$|^the certificate… /.test(text);
 
 /** Everything that is said within a function that finds problems. */
 function saidWithin(node: ts.Node, source: ts.SourceFile): readonly string[] {
@@ -49,7 +53,7 @@ function saidWithin(node: ts.Node, source: ts.SourceFile): readonly string[] {
 }
 
 function saidAt(node: ts.Node, source: ts.SourceFile): readonly string[] {
-  if (ts.isNewExpression(node) && /^(FieldError|PemError)$/.test(node.expression.getText(source)))
+  if (ts.isNewExpression(node) && /^(FieldError|PemError|HttpFailure)$/.test(node.expression.getText(source)))
     return (node.arguments ?? []).flatMap((one) => textsOf(one, source));
   if (ts.isCallExpression(node)) return saidByCall(node, source);
   return namesProblems(node, source) ? saidWithin(node, source) : [];
@@ -71,7 +75,12 @@ function saidByCall(
 function namesProblems(node: ts.Node, source: ts.SourceFile): boolean {
   const isNamed =
     ts.isPropertyAssignment(node) || ts.isFunctionDeclaration(node) || ts.isVariableDeclaration(node);
-  return isNamed && /(?<!validity)problems?(Of)?$/i.test(node.name?.getText(source) ?? '');
+  return (
+    isNamed &&
+    /(?<!validity)problems?(Of)?$|^(neverSent|broken|unstarted|distrust|CONNECTING)$/i.test(
+      node.name?.getText(source) ?? '',
+    )
+  );
 }
 
 function saidIn(file: string): readonly string[] {
@@ -94,7 +103,7 @@ function saidIn(file: string): readonly string[] {
 const withoutField = (said: string): string =>
   said
     .replace(/^…(\.[a-z_…]+)*:? (\w+ (?=is missing))?/, '')
-    .replace(/^[a-z_]*_[a-z_]+ |^(?!its? )\w+(\.[a-z_…]+)? (?=(is|must|does|belongs|holds|and) )/, '');
+    .replace(/^[a-z_]*_[a-z_]+ |^(?!its? |there )\w+(\.[a-z_…]+)? (?=(is|must|does|belongs|holds|and) )/, '');
 
 export const theirSentences: readonly string[] = [
   ...new Set(FILES.flatMap(saidIn).map(withoutField).filter(isSentence)),

@@ -66,7 +66,9 @@ export function accountExamination(patient: Patient, placed: Placed, all: readon
   const wechat = isWechatPay(placed.connector.paySp)
     ? certificateFindings(wechatPlaced(patient, placed, all))
     : [];
-  const common = ownCommonFindings(placed, patient.document);
+  const common = ownCommonFindings(placed, patient.document).filter(
+    ({ field }) => !fields.some((one) => one.field === field),
+  );
   const before = [...fields, ...wechat, ...common];
   return { findings: [...before, ...togetherFindings(placed, before)], notes: keyNotes(placed) };
 }
