@@ -1,26 +1,17 @@
 /** The commands of the pages about deploying, typed as they stand there by somebody who has no keys yet. */
 import { spawnSync } from 'node:child_process';
 import { createRequire } from 'node:module';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { commandsIn, root, text as page } from '../documents/pages';
 
-const root = path.join(__dirname, '..', '..');
 const tsx = createRequire(path.join(root, 'package.json')).resolve('tsx');
-const page = (name: string): string => readFileSync(path.join(root, name), 'utf8');
 const { scripts } = JSON.parse(page('package.json')) as {
   readonly scripts: Readonly<Record<string, string>>;
 };
 
-/** The lines of every block of shell commands, without what is said beside them. */
-const commandsIn = (text: string): readonly string[] =>
-  [...text.matchAll(/^```sh\n([^]*?)^```$/gm)].flatMap(([, block = '']) =>
-    block
-      .split('\n')
-      .map((line) => line.replace(/\s+#.*$/, ''))
-      .filter((line) => line !== ''),
-  );
 const section = (text: string): string =>
   /^## (?:Into the cloud|部署到云端)$[^]*?(?=^###? )/m.exec(text)?.[0] ?? '';
 
