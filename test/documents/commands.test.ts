@@ -12,7 +12,7 @@ const { scripts } = JSON.parse(text('package.json')) as {
 };
 
 /** What comes from elsewhere. */
-const elsewhere = /^(?:git clone|cd|export|curl|npx jest|-d|tcb|npm install)(?= |$)/;
+const elsewhere = /^(?:git clone|cd|export|curl|npx jest|npx crosspay-local-cloud|-d|tcb|npm install)(?= |$)/;
 
 /** These take no options of their own, or hand them on. */
 const taking = ['test', 'check', 'bench', 'docs'];
