@@ -1,11 +1,12 @@
 /**
- * `npm run deploy -- --env ID [--env ID …] [--dry-run] [--rollback] [--only functions|database|routes|FUNCTION]`: builds, and brings
+ * `npm run deploy -- --env ID [--env ID …] [--dry-run] [--rollback] [--only functions|database|routes|FUNCTION] [--node PATH]`: builds, and brings
  * functions, collections, indexes, permissions and HTTP routes to each environment; what is there already stays as it is. `--dry-run`
  * prints the plan without a network. `--rollback` takes functions back to the code that the last deployment from here replaced.
  * Exit code 0 when everything stands as planned, 1 when it does not, 2 for a word that it does not know.
  */
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { makeCodeCaches } from './build/code-cache/code-cache';
 import { buildFunctions } from './build/functions';
 import { leftByHand } from './deploy/by-hand';
 import { cliOnDisk } from './deploy/cli';
@@ -28,11 +29,19 @@ async function main(): Promise<void> {
     return;
   }
   const keys = keysFor(wish.envs);
-  if (plan.functions.length > 0 && !wish.rollback)
-    await buildFunctions(root, path.join(root, 'dist', 'cloudfunctions'));
+  if (plan.functions.length > 0 && !wish.rollback) await build(wish);
   const outcomes = await eachOf(wish.envs, (env) => run(env, wish, plan, keys));
   if (outcomes.some(({ isDone }) => !isDone)) process.exitCode = 1;
   if (outcomes.length > 1) for (const line of reportLines(outcomes)) console.log(line);
+}
+
+async function build({ node }: Wish): Promise<void> {
+  const built = await buildFunctions(root, path.join(root, 'dist', 'cloudfunctions'));
+  if (node === undefined) return;
+  makeCodeCaches(
+    built.map(({ folder }) => folder),
+    node,
+  );
 }
 
 const keptOfEnvironment = (env: string): Kept => keptIn(path.join(root, 'dist', 'deployed-before', env));

@@ -1,14 +1,19 @@
 /**
  * `npm start`: builds and runs everything on one port. `-- --port N --data DIR --provider NAME`.
  * `-- --project DIR` runs another WeChat project instead: its mini-program on the phone, its cloud functions in the local cloud.
+ * `-- --inspect NAME[:PORT]` lets a debugger attach to a function (9229), `-- --install` has npm install the packages of functions that have
+ * none, `-- --node RUNTIME=PATH` runs the functions of a runtime in that Node; the first and the last may be repeated.
  */
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { startProject } from './demo/project-world';
 import { buildWorld, startWorld } from './demo/world';
+import type { RunningFunctions } from './local-cloud';
+import { runningOf, runningOptions } from './local-cloud/running-options';
 import { problemText } from './preview/build-problem';
 
 interface Common {
+  readonly running: RunningFunctions;
   readonly port: number;
   readonly log: (line: string) => void;
   readonly dataDir?: string;
@@ -17,21 +22,12 @@ interface Common {
 async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
-      port: { type: 'string', default: '7070' },
-      data: { type: 'string' },
+      ...runningOptions,
       provider: { type: 'string', default: 'yaband' },
       project: { type: 'string' },
     },
   });
-  const port = Number(values.port);
-  if (!/^\d{1,5}$/.test(values.port) || port > 65535) {
-    throw new Error(`--port ${values.port} is no port: give a number from 0 (any free one) to 65535`);
-  }
-  const common: Common = {
-    port,
-    log: (line) => console.log(line),
-    ...(values.data === undefined ? {} : { dataDir: values.data }),
-  };
+  const common: Common = { ...runningOf(values), log: (line) => console.log(line) };
   const world =
     values.project === undefined
       ? await shop(common, values.provider)

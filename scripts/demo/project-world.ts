@@ -5,7 +5,7 @@
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { startLocalCloud } from '../local-cloud';
+import { startLocalCloud, type RunningFunctions } from '../local-cloud';
 import { LivePreview } from '../preview/live';
 import { previewMounts } from '../preview/mount';
 import { projectFolders } from '../preview/project';
@@ -18,6 +18,7 @@ export interface ProjectWorldOptions {
   /** 0 for any free port. */
   readonly port: number;
   readonly dataDir?: string;
+  readonly running?: RunningFunctions;
   readonly log: (line: string) => void;
 }
 
@@ -27,7 +28,8 @@ export interface ProjectWorld {
 }
 
 /** Builds and starts it. Nothing in the project's sources makes it fail. */
-export async function startProject({ root, port, dataDir, log }: ProjectWorldOptions): Promise<ProjectWorld> {
+export async function startProject(options: ProjectWorldOptions): Promise<ProjectWorld> {
+  const { root, port, dataDir, log, running } = options;
   if (!existsSync(root)) throw new Error(`--project ${root}: there is no such folder`);
   const files = mkdtempSync(path.join(tmpdir(), 'preview-'));
   const site = path.join(files, 'site');
@@ -36,6 +38,8 @@ export async function startProject({ root, port, dataDir, log }: ProjectWorldOpt
   const cloud = await startLocalCloud({
     port,
     functionsRoot: functionsOf(root) ?? files,
+    ...declarationsOf(root),
+    ...running,
     functionEnv: { NODE_PATH: ownModules },
     httpRoutes: [],
     autoCreate: true,
@@ -56,4 +60,10 @@ export async function startProject({ root, port, dataDir, log }: ProjectWorldOpt
 function functionsOf(root: string): string | undefined {
   const folder = projectFolders(root).cloudFunctions;
   return folder !== undefined && existsSync(folder) ? folder : undefined;
+}
+
+/** What the project declares about its functions, where it does. */
+function declarationsOf(root: string): { cloudbaserc?: string } {
+  const cloudbaserc = path.join(root, 'cloudbaserc.json');
+  return existsSync(cloudbaserc) ? { cloudbaserc } : {};
 }

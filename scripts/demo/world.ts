@@ -10,7 +10,7 @@ import { buildFunctions } from '../build/functions';
 import { packMiniProgram } from '../build/mini-program';
 import { buildConsole } from '../console/build';
 import { consoleMounts } from '../console/mount';
-import { startLocalCloud, type LocalCloud } from '../local-cloud';
+import { startLocalCloud, type LocalCloud, type RunningFunctions } from '../local-cloud';
 import type { Mount } from '../local-cloud/web';
 import { buildPreview } from '../preview/build';
 import type { Problem } from '../preview/build-problem';
@@ -41,6 +41,7 @@ export interface WorldOptions {
   readonly port: number;
   readonly provider: string;
   readonly dataDir?: string;
+  readonly running?: RunningFunctions;
   /** Whether timer triggers fire by the clock; tests fire them themselves. */
   readonly timers?: boolean;
   /** Has the phone follow its sources; what buildWorld found wrong with them. */
@@ -106,6 +107,7 @@ export async function startWorld(options: WorldOptions): Promise<World> {
     functionEnv: functionEnv(caFile, options.pspTimeoutMs),
     ...{ httpRoutes, timers: options.timers ?? true },
     log,
+    ...options.running,
     ...(dataDir === undefined ? {} : { dataDir }),
     mounts: async (running) => {
       made.others = await openOthers(running, { ...theirs, caFile, log, wire });

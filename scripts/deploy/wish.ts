@@ -2,7 +2,7 @@
 import { parseArgs } from 'node:util';
 
 export const usage =
-  'npm run deploy -- --env ID [--env ID …] [--dry-run] [--rollback] [--only functions|database|routes|FUNCTION]';
+  'npm run deploy -- --env ID [--env ID …] [--dry-run] [--rollback] [--only functions|database|routes|FUNCTION] [--node PATH]';
 
 export interface Wish {
   /** One, or several. */
@@ -10,6 +10,8 @@ export interface Wish {
   readonly dryRun: boolean;
   readonly rollback: boolean;
   readonly only: readonly string[];
+  /** A Node of the runtime's very version, which compiles the functions beforehand. */
+  readonly node: string | undefined;
 }
 
 /** @throws Error in words for whoever typed the command */
@@ -21,12 +23,13 @@ export function readWish(args: readonly string[]): Wish {
       'dry-run': { type: 'boolean', default: false },
       rollback: { type: 'boolean', default: false },
       only: { type: 'string', multiple: true, default: [] },
+      node: { type: 'string' },
     },
   });
-  const { env, only, rollback } = values;
+  const { env, only, rollback, node } = values;
   const envs = [...new Set(env)];
   if (envs.length === 0) throw new Error(`which environment? ${usage}`);
   const wrong = envs.find((one) => !/^[a-z0-9][a-z0-9-]{1,62}$/i.test(one));
   if (wrong !== undefined) throw new Error(`"${wrong}" is no id of an environment`);
-  return { envs, only, rollback, dryRun: values['dry-run'] };
+  return { envs, only, rollback, node, dryRun: values['dry-run'] };
 }

@@ -6,11 +6,14 @@ import { DataDirectory } from './data-directory';
 import type { LocalDatabase } from './database/local-database';
 import { Environments } from './environment';
 import { callFunction } from './functions/call-function';
+import { callHttpFunction } from './functions/call-http-function';
+import { Dependencies } from './functions/dependencies';
 import { ExtraAuthorities } from './functions/extra-authorities';
 import { FunctionHost } from './functions/function-host';
 import { FunctionLog } from './functions/function-log';
 import { FunctionDirectory } from './functions/function-settings';
 import { serveHttp, type HttpRoute } from './functions/http-access';
+import { Launcher } from './functions/launcher';
 import { TimerTriggers } from './functions/timer-triggers';
 import { refuseRealCloud } from './loopback';
 import { Router } from './router';
@@ -53,11 +56,20 @@ export interface LocalCloudOptions {
   readonly autoCreate?: boolean;
   /** Processes per function; 8 unless told. */
   readonly instances?: number;
+  /** The Node of a runtime, by its name in cloudbaserc.json (`Nodejs18.15`); the one that runs this where missing. */
+  readonly runtimes?: Readonly<Record<string, string>>;
+  /** Functions that can be stopped in a debugger: one process, no time limit. Ports of 127.0.0.1 by name. */
+  readonly inspect?: Readonly<Record<string, number>>;
+  /** Whether npm installs the packages of a function that has none yet. */
+  readonly installDependencies?: boolean;
   /** Do not clear the previous caller's identity in warm processes, to prove that the functions do not rely on it. */
   readonly dirtyWarmInstances?: boolean;
   /** Whether a function may call only the open APIs that its config.json names; true unless told. */
   readonly openApiPermissions?: boolean;
 }
+
+/** How the functions run, as whoever starts the cloud wants to look at them. */
+export type RunningFunctions = Pick<LocalCloudOptions, 'inspect' | 'runtimes' | 'installDependencies'>;
 
 export interface LocalCloud {
   readonly url: string;
@@ -130,6 +142,7 @@ class RunningCloud implements LocalCloud {
       port: options.port,
       log: this.log,
       bodyLimit: (path) => (path.startsWith(this.storage.prefix) ? this.storage.fileLimit : undefined),
+      isOpen: (path) => this.router?.mountOf(path)?.isOpen ?? false,
       handle: async (request) =>
         this.router?.handle(request) ?? json({ error: 'The local cloud is starting.' }, 503),
     });
@@ -227,16 +240,27 @@ class RunningCloud implements LocalCloud {
   }
 
   private functionHost(): FunctionHost {
-    const { instances = 8, dirtyWarmInstances = false, functionEnv = {} } = this.options;
+    const { instances = 8, dirtyWarmInstances = false, installDependencies = false } = this.options;
     return new FunctionHost({
       directory: this.directory,
+      launcher: this.launcher(),
+      dependencies: installDependencies ? new Dependencies(this.log) : undefined,
       clock: this.clock,
       log: this.logs,
       envId: this.environments.main.database.envId,
-      environment: () => ({ ...systemEnvironment(), ...functionEnv, ...this.sdkEnvironment() }),
-      authorities: this.authorities,
       instances,
       dirtyWarmInstances,
+    });
+  }
+
+  private launcher(): Launcher {
+    const { functionEnv = {}, runtimes = {}, inspect = {} } = this.options;
+    return new Launcher({
+      directory: this.directory,
+      environment: () => ({ ...systemEnvironment(), ...functionEnv, ...this.sdkEnvironment() }),
+      authorities: this.authorities,
+      runtimes,
+      inspect,
     });
   }
 
@@ -259,8 +283,10 @@ class RunningCloud implements LocalCloud {
       { prefix: '/admin', handle: (request) => admin.handle(request) },
       { prefix: storage.prefix, handle: (request) => storage.handle(request) },
       { prefix: '/wx/callFunction', handle: (request) => callFunction(functions, request) },
+      { prefix: '/wx/callHTTPFunction', handle: (request) => callHttpFunction(functions, request) },
       ...this.options.httpRoutes.map((route) => ({
         prefix: route.path,
+        isOpen: true,
         handle: (request: Parameters<Mount['handle']>[0]) => serveHttp({ functions, envId }, route, request),
       })),
       ...controlMounts({ clock: this.clock, timers: this.timers, reset: () => this.reset() }),

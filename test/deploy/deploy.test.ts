@@ -63,7 +63,7 @@ test('everything planned is online afterwards, closed to phones, and each functi
   expect(standIn.collections.get('orders')?.indexes).toHaveLength(15);
   expect([...standIn.routes.keys()]).toEqual(['/notify', '/login']);
   expect(standIn.functions.get('notify')?.triggers).toHaveLength(1);
-  expect(said.filter((line) => line.endsWith('called, answers'))).toHaveLength(5);
+  expect(said.filter((line) => line.endsWith('called, answers'))).toHaveLength(6);
 });
 
 test('a second time nothing changes, and it says so', async () => {
@@ -182,5 +182,5 @@ test('each collection that is made is described in docs/data.md, and no other', 
   const text = readFileSync(path.join(root, 'docs', 'data.md'), 'utf8');
   const described = [...text.matchAll(/^## `(\w+)`/gm)].map(([, name]) => name);
   expect(collections.map(({ name }) => name).sort()).toEqual(described.sort());
-  expect(readdirSync(built)).toHaveLength(5);
+  expect(readdirSync(built)).toHaveLength(6);
 });

@@ -33,6 +33,11 @@ const CHANGES = /^(Create|Update|Modify|Delete)/;
 export const changesOf = (calls: readonly string[]): readonly string[] =>
   calls.filter((action) => CHANGES.test(action));
 
+/** What functions answer that do not answer as actions do. */
+const answers: Readonly<Record<string, object>> = {
+  notify: { statusCode: 401 },
+  cloudbase_auth: { errCode: 1 },
+};
 export async function startStandIn(): Promise<StandIn & { readonly listener: RequestListener }> {
   const held = {
     calls: [] as string[],
@@ -49,7 +54,7 @@ export async function startStandIn(): Promise<StandIn & { readonly listener: Req
     listener,
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
     refuse: () => undefined,
-    invoked: (name) => (name === 'notify' ? { statusCode: 401 } : { errcode: 1001 }),
+    invoked: (name) => answers[name] ?? { errcode: 1001 },
     close: () =>
       new Promise((resolve) => {
         server.closeAllConnections();

@@ -3,6 +3,7 @@ import { spawn, type ChildProcessByStdio } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import type { Readable } from 'node:stream';
 import type { LocalCloud } from '../../scripts/local-cloud/index';
 import { startCloud, temporaryFolder } from './fixture';
@@ -120,6 +121,34 @@ it('refuses a second process on the same directory', async () => {
       /is in use by another local cloud \(process \d+\)/,
     );
   });
+  await withCloud(() => undefined);
+});
+
+/** A process that has ended and whose parent never asks how, as in a container without an init. */
+async function startZombie(): Promise<{ pid: number; end: () => void }> {
+  const parent = spawn('sh', ['-c', 'true & echo $!; exec sleep 60'], {
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  const [printed] = (await once(parent.stdout, 'data')) as [Buffer];
+  const pid = Number(printed.toString());
+  while (!readFileSync(`/proc/${pid}/stat`, 'utf8').includes(') Z ')) await setImmediate();
+  return { pid, end: () => parent.kill() };
+}
+
+const startedAt = (pid: number): string | undefined =>
+  readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ')[19];
+
+it('opens a directory whose process was killed and is still a zombie', async () => {
+  await withCloud(() => undefined);
+  const { pid, end } = await startZombie();
+  writeFileSync(path.join(dataDir, 'lock'), JSON.stringify({ pid, started: startedAt(pid) }));
+  await withCloud(() => undefined);
+  end();
+});
+
+it('opens a directory whose process number belongs to another program now', async () => {
+  await withCloud(() => undefined);
+  writeFileSync(path.join(dataDir, 'lock'), JSON.stringify({ pid: process.ppid, started: '1' }));
   await withCloud(() => undefined);
 });
 

@@ -21,6 +21,11 @@ export function writeFunction(root: string, name: string, source: string, config
 
 /** What cloudbaserc.json says about a function; `timeout` is in seconds. */
 interface Declared {
+  readonly handler?: string;
+  readonly runtime?: string;
+  readonly triggers?: readonly object[];
+  readonly type?: string;
+  readonly dir?: string;
   readonly timeout?: number;
   readonly memorySize?: number;
   readonly envVariables?: Readonly<Record<string, string>>;

@@ -83,7 +83,40 @@ describe('an update', () => {
   });
 });
 
+describe('a read', () => {
+  it.each<[string, Doc]>([
+    ['leaves a nested field out', { 'o.h': false }],
+    ['takes a nested field', { 'o.k': 1 }],
+    ['cuts a list', { list: { $slice: 1 } }],
+    ['picks an element', { list: { $elemMatch: { x: 1 } } }],
+  ])('that %s does not change what is stored', async (_name, projection) => {
+    const stored = { _id: 1, o: { h: 1, k: 2 }, list: [1, 2] };
+    (await Filter.compile({})).select([stored], { projection });
+    expect(stored).toEqual({ _id: 1, o: { h: 1, k: 2 }, list: [1, 2] });
+  });
+});
+
 describe('an aggregation', () => {
+  const many = Array.from({ length: 25 }, (_, n) => ({ n }));
+
+  it('answers 20 documents unless it is told a limit', () => {
+    expect(run(many, { $match: {} })).toHaveLength(20);
+    expect(run(many, { $limit: 23 }, { $match: {} })).toHaveLength(23);
+  });
+
+  it('samples each document at most once', () => {
+    expect(run([], { $sample: { size: 3 } })).toEqual([]);
+    expect(
+      run(many.slice(0, 3), { $sample: { size: 10 } })
+        .map(({ n }) => Number(n))
+        .sort(),
+    ).toEqual([0, 1, 2]);
+  });
+
+  it.each<unknown>(['2', -1, undefined, NaN])('refuses a sample of size %s', (size) => {
+    expect(() => run(many, { $sample: { size } })).toThrow('size argument to $sample');
+  });
+
   it('puts a boundary value into the bucket that begins with it', () => {
     const buckets = run([{ v: 1 }, { v: 3 }, { v: 50 }], {
       $bucket: { groupBy: '$v', boundaries: [0, 3, 10], default: 'other' },

@@ -100,12 +100,17 @@ interface AdminTransaction {
 /** Answers of generation 1: errors are returned, not thrown. */
 type AdminAnswer = Record<string, unknown> & { readonly code?: string; readonly message?: string };
 
+interface OpenAdminTransaction extends AdminTransaction {
+  commit(): Promise<unknown>;
+}
+
 interface AdminQuery {
   where(condition: object): AdminQuery;
   orderBy(field: string, direction: 'asc' | 'desc'): AdminQuery;
   get(): Promise<AdminAnswer & { data: Record<string, unknown>[] }>;
   count(): Promise<AdminAnswer>;
   update(data: object): Promise<AdminAnswer>;
+  updateAndReturn(data: object): Promise<AdminAnswer>;
   remove(): Promise<AdminAnswer>;
 }
 
@@ -121,6 +126,7 @@ export interface AdminDatabase {
     add(data: object): Promise<AdminAnswer>;
     aggregate(): { group(fields: object): { end(): Promise<AdminAnswer> } };
   };
+  startTransaction(): Promise<OpenAdminTransaction>;
   runTransaction(work: (transaction: AdminTransaction) => Promise<unknown>): Promise<unknown>;
 }
 

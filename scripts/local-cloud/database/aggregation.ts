@@ -19,7 +19,7 @@ import { knownAs, refuseUnknownOperators } from './operators';
 export const aggregationContext = Context.from(
   Context.init({
     query: { $elemMatch: elemMatch },
-    pipeline: { $bucket: bucket },
+    pipeline: { $bucket: bucket, $sample: sample },
     expression: { $week: week },
   }),
   Context.init({
@@ -44,7 +44,7 @@ export const aggregationOperators = knownAs(
 
 const stageNames = knownAs(pipelineOperators);
 
-/** Runs a pipeline over documents; `others` gives the documents of a collection that `$lookup` names. */
+/** Runs a pipeline over documents, to 20 of them where it has no $limit; `others` gives the documents of a collection that `$lookup` names. */
 export function aggregate(
   docs: readonly Doc[],
   stages: readonly Doc[],
@@ -57,16 +57,36 @@ export function aggregate(
     }
   }
   refuseUnknownOperators(stages, aggregationOperators);
+  for (const { $sample: sample } of stages) if (sample !== undefined) checkSample(sample);
   const options = {
     context: aggregationContext,
     collectionResolver: others,
     processingMode: ProcessingMode.CLONE_INPUT,
   };
+  const bounded = stages.some((stage) => '$limit' in stage) ? stages : [...stages, { $limit: 20 }];
   try {
-    return new Aggregator([...stages], options).run<Doc>(docs);
+    return new Aggregator([...bounded], options).run<Doc>(docs);
   } catch (error) {
     throw error instanceof ServiceError ? error : requestFailed(messageOf(error));
   }
+}
+
+function checkSample(sample: unknown): void {
+  const size = isDoc(sample) ? sample.size : undefined;
+  if (typeof size !== 'number' || !(size >= 0))
+    throw requestFailed('size argument to $sample must be a number that is not negative');
+}
+
+/** $sample: each document at most once. */
+function sample(source: Iterator, expr: unknown, _options: Options): Iterator {
+  const docs = source.collect<Doc>();
+  const size = isDoc(expr) ? Number(expr.size) : 0;
+  for (let at = 0; at < docs.length - 1; at += 1) {
+    const other = at + Math.floor(Math.random() * (docs.length - at));
+    const [one, two] = [docs[at], docs[other]];
+    if (one && two) [docs[at], docs[other]] = [two, one];
+  }
+  return Lazy(docs.slice(0, size));
 }
 
 /** $bucket: the lower bound belongs to a bucket, the upper one does not. mingo puts a boundary value below. */

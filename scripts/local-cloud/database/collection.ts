@@ -125,6 +125,14 @@ export class Collection {
     return keys;
   }
 
+  /** What the document has in each unique index. */
+  uniqueValues(doc: Doc): readonly string[] {
+    return this.unique.flatMap(({ definition }) => {
+      const value = indexValue(definition, doc);
+      return value === undefined ? [] : [`${definition.name} ${value}`];
+    });
+  }
+
   /** Throws E11000 when these writes, taken together, break a unique index. */
   checkUnique(writes: Overlay): void {
     for (const { definition, holders } of this.unique) {

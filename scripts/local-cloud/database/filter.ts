@@ -6,7 +6,7 @@ import * as queryOperators from 'mingo/operators/query';
 import { Query } from 'mingo/query';
 import { messageOf } from '../service-error';
 import { operatorRefused } from './database-errors';
-import { isDoc, keyOf, type Doc } from './document';
+import { copyDoc, isDoc, keyOf, type Doc } from './document';
 import { elemMatch } from './elem-match';
 import { alternativesOf, type Alternatives } from './value-index';
 import { knownAs, refuseUnknownOperators } from './operators';
@@ -65,7 +65,10 @@ export class Filter {
   select(docs: Iterable<Doc>, selection: Selection = {}): Doc[] {
     const { sort, skip = 0, limit = 100, projection = {} } = selection;
     refuseUnknownOperators(projection, filterOperators);
-    let cursor = this.query.find<Doc>(docs, projection);
+    // A projection changes what it is given, so it gets copies, and only of what matches.
+    const found = [...docs].filter((doc) => this.matches(doc));
+    const given = Object.keys(projection).length > 0 ? found.map(copyDoc) : found;
+    let cursor = new Query({}, { context: filterContext }).find<Doc>(given, projection);
     if (sort && Object.keys(sort).length > 0) cursor = cursor.sort(sort);
     if (skip > 0) cursor = cursor.skip(skip);
     return cursor.limit(Math.min(limit, 1000)).all();

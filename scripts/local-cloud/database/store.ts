@@ -1,9 +1,8 @@
 // The document store of one environment: collections in memory, every commit in the journal first.
-import { randomBytes } from 'node:crypto';
+import { freshDocs, locksOf, refuseTaken, type Change, type Write } from './change';
 import { Collection, type IndexDefinition } from './collection';
-import { collectionExists, collectionMissing, duplicateKey, requestFailed } from './database-errors';
-import { copyDoc, keyOf, type Doc } from './document';
-import { encodeExact } from './ejson';
+import { collectionExists, collectionMissing, transactionConflict } from './database-errors';
+import type { Doc } from './document';
 import type { Filter, Selection } from './filter';
 import { Journal, type JournalOptions, type JournalReport } from './journal';
 import { fromJson, toJson, type JournalRecord } from './journal-record';
@@ -27,9 +26,11 @@ export interface Rewrite {
   next(doc: Doc): Doc | null | undefined;
 }
 
-interface Write {
-  readonly collection: Collection;
-  readonly docs: ReadonlyMap<string, Doc | null>;
+export interface Rewritten {
+  readonly matched: number;
+  readonly changed: number;
+  /** What matched as it stands afterwards; null where it was removed. */
+  readonly after: readonly (Doc | null)[];
 }
 
 export class Store {
@@ -99,49 +100,22 @@ export class Store {
   // ---- writing
 
   /** Inserts all or none; answers the `_id`s, made up where missing. */
-  insert(name: string, docs: readonly Doc[], transaction?: Transaction): unknown[] {
-    const collection = this.collection(name);
-    const view = new View(collection, transaction);
-    const writes = new Map<string, Doc>();
-    for (const given of docs) {
-      const doc = { _id: given._id ?? randomBytes(16).toString('hex'), ...withoutMissingId(copyDoc(given)) };
-      const dollar = Object.keys(doc).find((field) => field.startsWith('$'));
-      if (dollar !== undefined)
-        throw requestFailed(
-          `(DollarPrefixedFieldName) Document can't have $ prefixed field names: ${dollar}`,
-        );
-      const key = keyOf(doc._id);
-      const taken = collection.read(key) ?? view.read(key) ?? writes.get(key);
-      if (taken) throw duplicateKey(name, '_id_', `{ _id: ${encodeExact(doc._id)} }`);
-      writes.set(key, doc);
-    }
-    this.write({ collection, docs: writes }, transaction);
-    return [...writes.values()].map((doc) => doc._id);
+  insert(name: string, docs: readonly Doc[], transaction?: Transaction): Promise<unknown[]> {
+    const made = freshDocs(name, docs);
+    return this.perform(() => this.insertion(name, made), transaction);
   }
 
-  /** Changes what matches, in one commit. A plain write waits for a transaction that holds a document. */
-  async rewrite(
-    name: string,
-    change: Rewrite,
-    transaction?: Transaction,
-  ): Promise<{ matched: number; changed: number }> {
-    for (;;) {
-      const collection = this.collection(name);
-      const matches = new View(collection, transaction).matching(change.filter, change.multi);
-      const holder = transaction ? undefined : this.holderOf(collection, matches);
-      if (holder) {
-        await holder.over;
-        continue;
-      }
-      if (transaction) for (const [key] of matches) this.claim(collection, key, transaction);
-      const docs = new Map<string, Doc | null>();
-      for (const [key, doc] of matches) {
-        const next = change.next(doc);
-        if (next !== undefined) docs.set(key, next);
-      }
-      this.write({ collection, docs }, transaction);
-      return { matched: matches.length, changed: docs.size };
-    }
+  /** The same at once: what an open transaction holds is a conflict instead of a wait. */
+  insertNow(name: string, docs: readonly Doc[]): unknown[] {
+    const change = this.insertion(name, freshDocs(name, docs));
+    if (this.holderOf(change)) throw transactionConflict();
+    this.commitChange(change);
+    return change.answer;
+  }
+
+  /** Changes what matches, in one commit; what an open transaction holds is waited for, and decided on anew. */
+  rewrite(name: string, change: Rewrite, transaction?: Transaction): Promise<Rewritten> {
+    return this.perform(() => this.rewriting(name, change, transaction), transaction);
   }
 
   // ---- transactions
@@ -158,15 +132,10 @@ export class Store {
 
   commit(id: string): void {
     const transaction = this.transactions.get(id);
-    const snapshot = transaction.snapshot ?? this.version;
     const writes = [...transaction.writes].map(([name, docs]) => ({
       collection: this.collection(name),
       docs,
     }));
-    for (const { collection, docs } of writes) {
-      for (const key of docs.keys())
-        if (collection.writtenAt(key) > snapshot) this.transactions.conflict(transaction);
-    }
     try {
       this.commitWrites(writes);
     } finally {
@@ -203,28 +172,65 @@ export class Store {
 
   // ---- inside
 
-  private holderOf(collection: Collection, matches: readonly [string, Doc][]): Transaction | undefined {
-    for (const [key] of matches) {
-      const holder = this.transactions.holder(collection.name, key);
+  private insertion(name: string, docs: ReadonlyMap<string, Doc>): Change<unknown[]> {
+    const answer = [...docs.values()].map(({ _id: id }) => id);
+    return { collection: this.collection(name), docs, touched: [...docs.keys()], fresh: true, answer };
+  }
+
+  private rewriting(name: string, change: Rewrite, transaction?: Transaction): Change<Rewritten> {
+    const collection = this.collection(name);
+    const matches = new View(collection, transaction).matching(change.filter, change.multi);
+    const docs = new Map<string, Doc | null>();
+    for (const [key, doc] of matches) {
+      const next = change.next(doc);
+      if (next !== undefined) docs.set(key, next);
+    }
+    const after = matches.map(([key, doc]) => (docs.has(key) ? (docs.get(key) ?? null) : doc));
+    const answer = { matched: matches.length, changed: docs.size, after };
+    return { collection, docs, touched: matches.map(([key]) => key), fresh: false, answer };
+  }
+
+  /** Decides again after every transaction that stood in the way, as long as there is patience. */
+  private async perform<T>(decide: () => Change<T>, transaction?: Transaction): Promise<T> {
+    const patience = this.transactions.patience();
+    for (;;) {
+      const change = decide();
+      if (transaction) {
+        this.stage(change, transaction);
+        return change.answer;
+      }
+      const holder = this.holderOf(change);
+      if (!holder) {
+        this.commitChange(change);
+        return change.answer;
+      }
+      if (performance.now() > patience) throw transactionConflict();
+      await holder.over;
+    }
+  }
+
+  /** The open transaction that has written one of the documents, or one of their values in a unique index. */
+  private holderOf(change: Change<unknown>): Transaction | undefined {
+    for (const name of locksOf(change)) {
+      const holder = this.transactions.holder(name);
       if (holder) return holder;
     }
     return undefined;
   }
 
-  /** First writer wins: also against a write that was committed after the snapshot. */
-  private claim(collection: Collection, key: string, transaction: Transaction): void {
-    if (collection.writtenAt(key) > (transaction.snapshot ?? this.version))
-      this.transactions.conflict(transaction);
-    this.transactions.lock(transaction, collection.name, key);
+  private commitChange(change: Change<unknown>): void {
+    if (change.fresh) refuseTaken(change, (key) => change.collection.read(key));
+    this.commitWrites([change]);
   }
 
-  private write(write: Write, transaction?: Transaction): void {
-    if (!transaction) {
-      this.commitWrites([write]);
-      return;
-    }
-    const { collection, docs } = write;
-    for (const key of docs.keys()) this.claim(collection, key, transaction);
+  /** First writer wins: also against a write that was committed after the snapshot. */
+  private stage(change: Change<unknown>, transaction: Transaction): void {
+    const { collection, docs, touched, fresh } = change;
+    const { snapshot = this.version } = transaction;
+    if (touched.some((key) => collection.writtenAt(key) > snapshot)) this.transactions.conflict(transaction);
+    for (const name of locksOf(change)) this.transactions.lock(transaction, name);
+    const view = new View(collection, transaction);
+    if (fresh) refuseTaken(change, (key) => view.read(key));
     const own = new Map([...(transaction.writes.get(collection.name) ?? []), ...docs]);
     collection.checkUnique(own);
     transaction.writes.set(collection.name, own);
@@ -271,9 +277,4 @@ export class Store {
     if (!collection) throw new Error(`collection ${name} was never created`);
     return collection;
   }
-}
-
-function withoutMissingId(doc: Doc): Doc {
-  const { _id: id, ...fields } = doc;
-  return id === undefined || id === null ? fields : doc;
 }

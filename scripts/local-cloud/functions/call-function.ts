@@ -4,6 +4,7 @@ import { json, type WebReply, type WebRequest } from '../web';
 import { FunctionError } from './function-error';
 import type { FunctionHost } from './function-host';
 import type { Identity } from './identity';
+import { admit } from './shared-environment';
 
 /** What a mini-program may receive, in bytes (WeChat documentation, read 2026-11). */
 const clientResultLimit = 1024 * 1024;
@@ -14,6 +15,7 @@ export async function callFunction(functions: FunctionHost, request: WebRequest)
   if (!call) return json({ error: 'POST {"name": "<function>", "data": {…}} as JSON' }, 400);
   const identity = identityOf(request.headers);
   try {
+    await admit(functions, identity);
     const done = await functions.invoke(call.name, withUserInfo(call.data, identity), {
       identity,
       source: 'wx_client',
@@ -43,7 +45,8 @@ function readCall(body: Buffer): { name: string; data: Record<string, unknown> }
   }
 }
 
-function identityOf(headers: Readonly<Record<string, string>>): Identity {
+/** The person whose phone calls, as the preview and tests say it in headers. */
+export function identityOf(headers: Readonly<Record<string, string>>): Identity {
   const named = {
     openid: headers['x-wx-openid'],
     appid: headers['x-wx-appid'],

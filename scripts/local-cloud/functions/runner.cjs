@@ -2,35 +2,34 @@
 // instance on the platform does. Plain CommonJS, so that a cold start costs no compiler.
 'use strict';
 
-const [directory] = process.argv.slice(2);
+const { pathToFileURL } = require('node:url');
+const { setOffset } = require('./local-clock.cjs');
 
-// --- the local clock: what the function sees as now
-
-const MachineDate = Date;
-const machineNow = Date.now;
-let offsetMs = 0;
-const localNow = () => machineNow() + offsetMs;
-MachineDate.now = localNow;
-const LocalDate = new Proxy(MachineDate, {
-  construct(target, args, newTarget) {
-    const given = args.length === 0 ? [localNow()] : args;
-    return Reflect.construct(target, given, newTarget === LocalDate ? target : newTarget);
-  },
-  apply: () => new MachineDate(localNow()).toString(),
-});
-MachineDate.prototype.constructor = LocalDate;
-globalThis.Date = LocalDate;
+const [file, handler] = process.argv.slice(2);
 
 // --- what the function prints, in order with its results
+
+/** What one call may print, in characters; a flood must not fill anybody's memory. */
+const printLimit = 1024 * 1024;
+let printed = 0;
 
 for (const stream of ['stdout', 'stderr']) {
   process[stream].write = (chunk, encoding, done) => {
     const text = typeof chunk === 'string' ? chunk : Buffer.from(chunk).toString('utf8');
-    send({ type: 'output', stream, text });
+    print(stream, text);
     const callback = typeof encoding === 'function' ? encoding : done;
     if (callback) process.nextTick(callback);
     return true;
   };
+}
+
+function print(stream, text) {
+  const left = printLimit - printed;
+  if (left <= 0) return;
+  printed += text.length;
+  send({ type: 'output', stream, text: text.slice(0, left) });
+  if (printed >= printLimit)
+    send({ type: 'output', stream: 'system', text: 'printed more than 1 MB: the rest is dropped' });
 }
 
 function send(message) {
@@ -55,10 +54,11 @@ function applyEnvironment(environment, keepOld) {
 // --- calls
 
 async function call({ id, event, environment, keepOld, context, offset }) {
-  offsetMs = offset;
+  setOffset(offset);
+  printed = 0;
   applyEnvironment(environment, keepOld);
   try {
-    const result = await main(event, {
+    const result = await answerOf(event, {
       callbackWaitsForEmptyEventLoop: false,
       ...context,
       environ: Object.entries(environment)
@@ -74,16 +74,38 @@ async function call({ id, event, environment, keepOld, context, offset }) {
   }
 }
 
-let main;
-try {
-  main = require(directory).main;
-  if (typeof main !== 'function') throw new Error('index.js exports no function "main"');
+/** A handler returns its answer, or takes a third argument and calls it (error, answer), as old ones do. */
+function answerOf(event, context) {
+  if (main.length < 3) return main(event, context);
+  return new Promise((resolve, reject) => {
+    const returned = main(event, context, (error, answer) => (error ? reject(error) : resolve(answer)));
+    if (typeof returned?.then === 'function') returned.then(resolve, reject);
+  });
+}
+
+async function loaded() {
+  try {
+    return require(file);
+  } catch (error) {
+    if (!['ERR_REQUIRE_ESM', 'ERR_REQUIRE_ASYNC_MODULE'].includes(error?.code)) throw error;
+    return import(pathToFileURL(file).href);
+  }
+}
+
+async function start() {
+  const module = await loaded();
+  main = module[handler] ?? module.default?.[handler];
+  if (typeof main !== 'function')
+    throw new Error(`${require('node:path').basename(file)} exports no function "${handler}"`);
   process.on('message', (message) => void call(message));
   process.on('disconnect', () => process.exit());
   send({ type: 'ready' });
-} catch (error) {
+}
+
+let main;
+start().catch((error) => {
   process.send(
     { type: 'broken', message: String(error?.message ?? error), stack: String(error?.stack ?? '') },
     () => process.exit(1),
   );
-}
+});

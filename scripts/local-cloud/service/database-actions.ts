@@ -12,12 +12,12 @@ export const databaseActions: Readonly<Record<string, DatabaseAction>> = {
     return {};
   },
 
-  'database.insertDocument': (session, params) => {
+  'database.insertDocument': async (session, params) => {
     const docs = params.list('data').map((item) => {
       if (typeof item !== 'string') throw params.wrong('data', 'a list of EJSON texts');
       return docOf(session.value(item), params);
     });
-    const insertedIds = session.store.insert(
+    const insertedIds = await session.store.insert(
       params.text('collectionName'),
       docs,
       session.transaction(params),
@@ -47,14 +47,14 @@ export const databaseActions: Readonly<Record<string, DatabaseAction>> = {
   },
 
   'database.modifyAndReturnDoc': async (session, params) => {
-    const [before] = await session.find(params, session.doc(params, 'query'), { limit: 1 });
-    if (!before) return { data: { updated: 0, doc: null } };
-    const criteria = { _id: before._id };
-    const data = session.doc(params, 'data');
-    await session.modify(params, { criteria, data, merge: true, multi: false, upsert: false });
-    const [after] = await session.find(params, criteria, { limit: 1 });
+    const { matched, after } = await session.update(params, {
+      criteria: session.doc(params, 'query'),
+      data: session.doc(params, 'data'),
+      multi: false,
+    });
+    const [doc] = after;
     // The service counts the match, also when nothing changed.
-    return { data: { updated: 1, doc: after ? encode(after) : null } };
+    return { data: { updated: matched, doc: doc ? encode(doc) : null } };
   },
 
   'database.removeDocument': async (session, params) => ({
