@@ -6,6 +6,7 @@ import { DataDirectory } from './data-directory';
 import type { LocalDatabase } from './database/local-database';
 import { Environments } from './environment';
 import { callFunction } from './functions/call-function';
+import { callHttpFunction } from './functions/call-http-function';
 import { Dependencies } from './functions/dependencies';
 import { ExtraAuthorities } from './functions/extra-authorities';
 import { FunctionHost } from './functions/function-host';
@@ -139,6 +140,7 @@ class RunningCloud implements LocalCloud {
       port: options.port,
       log: this.log,
       bodyLimit: (path) => (path.startsWith(this.storage.prefix) ? this.storage.fileLimit : undefined),
+      isOpen: (path) => this.router?.mountOf(path)?.isOpen ?? false,
       handle: async (request) =>
         this.router?.handle(request) ?? json({ error: 'The local cloud is starting.' }, 503),
     });
@@ -279,8 +281,10 @@ class RunningCloud implements LocalCloud {
       { prefix: '/admin', handle: (request) => admin.handle(request) },
       { prefix: storage.prefix, handle: (request) => storage.handle(request) },
       { prefix: '/wx/callFunction', handle: (request) => callFunction(functions, request) },
+      { prefix: '/wx/callHTTPFunction', handle: (request) => callHttpFunction(functions, request) },
       ...this.options.httpRoutes.map((route) => ({
         prefix: route.path,
+        isOpen: true,
         handle: (request: Parameters<Mount['handle']>[0]) => serveHttp({ functions, envId }, route, request),
       })),
       ...controlMounts({ clock: this.clock, timers: this.timers, reset: () => this.reset() }),

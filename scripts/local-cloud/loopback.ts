@@ -33,10 +33,12 @@ export interface RequestOrigin {
   readonly target: string;
   readonly host: string;
   readonly origin: string | undefined;
+  /** Whether pages of other origins may write there. */
+  readonly isOpen: boolean;
 }
 
 /** The refusal of a request that did not come from this machine's own programs and pages; undefined when it may pass. */
-export function refuseForeign({ method, target, host, origin }: RequestOrigin): WebReply | undefined {
+export function refuseForeign({ method, target, host, origin, isOpen }: RequestOrigin): WebReply | undefined {
   const proxied = /^https?:\/\/([^/:]+|\[[^\]]+\])/i.exec(target)?.[1];
   if (proxied !== undefined) {
     // Browsers never send absolute targets to a web server, so no page can get here.
@@ -47,11 +49,9 @@ export function refuseForeign({ method, target, host, origin }: RequestOrigin): 
   if (!isLoopback(host.replace(/:\d+$/, ''))) {
     return refuse(`The local cloud answers to localhost and 127.0.0.1 only, not to the host "${host}".`);
   }
-  const reads = method === 'GET' || method === 'HEAD';
-  if (!reads && origin !== undefined && origin !== `http://${host}`) {
-    return refuse(`A page of ${origin} may not write to the local cloud.`);
-  }
-  return undefined;
+  if (isOpen || ['GET', 'HEAD'].includes(method) || origin === undefined || origin === `http://${host}`)
+    return undefined;
+  return refuse(`A page of ${origin} may not write to the local cloud.`);
 }
 
 function isLoopback(host: string): boolean {

@@ -15,8 +15,13 @@ export class Router {
     this.mounts = mounts.toSorted((a, b) => b.prefix.length - a.prefix.length);
   }
 
+  /** Who serves this path; undefined when nobody does. */
+  mountOf(path: string): Mount | undefined {
+    return this.mounts.find(({ prefix }) => covers(prefix, path));
+  }
+
   async handle(request: WebRequest): Promise<WebReply> {
-    const mount = this.mounts.find(({ prefix }) => covers(prefix, request.path));
+    const mount = this.mountOf(request.path);
     if (mount) return mount.handle(request);
     const known = this.mounts.map(({ prefix }) => prefix).toSorted();
     return json({ error: `Nothing is at ${request.path}. There is: ${known.join(', ')}` }, 404);

@@ -1,6 +1,12 @@
 // The listener on the loopback interface: turns Node's requests into plain ones and sends the replies,
 // the misbehaving ones (late, cut off, never) included.
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import {
+  createServer,
+  type IncomingMessage,
+  type OutgoingHttpHeaders,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { refuseForeign } from './loopback';
 import { messageOf } from './service-error';
@@ -14,6 +20,8 @@ export interface WebServerOptions {
   readonly port: number;
   /** How many bytes a body at this path may have, where that is not the usual limit. */
   readonly bodyLimit?: (path: string) => number | undefined;
+  /** Whether pages of other origins may write at this path; nowhere unless told. */
+  readonly isOpen?: (path: string) => boolean;
   readonly handle: (request: WebRequest) => Promise<WebReply>;
   readonly log: (line: string) => void;
 }
@@ -55,9 +63,9 @@ export class WebServer {
   }
 
   private async serve(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
-    const { method = 'GET', url: target = '/', headers } = incoming;
-    const refusal = refuseForeign({ method, target, host: headers.host ?? '', origin: headers.origin });
-    const limit = this.options.bodyLimit?.(targetOf(incoming)) ?? usualBodyLimit;
+    const path = decoded(pathOf(incoming)) ?? '';
+    const refusal = this.refusal(incoming, path);
+    const limit = this.options.bodyLimit?.(path) ?? usualBodyLimit;
     const body = refusal ? undefined : await readBody(incoming, limit);
     if (refusal || !body) {
       // The rest of the body is not read, so the connection cannot be used again.
@@ -66,6 +74,11 @@ export class WebServer {
       return;
     }
     await send(response, await this.answer(requestOf(incoming, body)));
+  }
+
+  private refusal({ method = 'GET', url: target = '/', headers }: IncomingMessage, path: string) {
+    const { host = '', origin } = headers;
+    return refuseForeign({ method, target, host, origin, isOpen: this.options.isOpen?.(path) ?? false });
   }
 
   private async answer(request: WebRequest | undefined): Promise<WebReply> {
@@ -93,21 +106,32 @@ function targetOf({ url = '/' }: IncomingMessage): string {
   return url.replace(/^https?:\/\/[^/]+/i, '') || '/';
 }
 
+/** Without the query, still percent-encoded. */
+function pathOf(incoming: IncomingMessage): string {
+  return targetOf(incoming).split('?')[0] ?? '/';
+}
+
+/** Undefined where it is not valid percent-encoding. */
+function decoded(path: string): string | undefined {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return undefined;
+  }
+}
+
 /** The plain request; undefined when the path cannot be decoded. */
 function requestOf(incoming: IncomingMessage, body: Buffer): WebRequest | undefined {
   const url = targetOf(incoming);
-  const [rawPath = '/'] = url.split('?');
+  const rawPath = pathOf(incoming);
+  const path = decoded(rawPath);
+  if (path === undefined) return undefined;
   const headers: Record<string, string> = {};
   for (const [name, value] of Object.entries(incoming.headers)) {
     if (value !== undefined) headers[name] = Array.isArray(value) ? value.join(', ') : value;
   }
-  try {
-    const path = decodeURIComponent(rawPath);
-    const query = new URLSearchParams(url.slice(rawPath.length + 1));
-    return { method: incoming.method ?? 'GET', url, path, query, headers, body };
-  } catch {
-    return undefined;
-  }
+  const query = new URLSearchParams(url.slice(rawPath.length + 1));
+  return { method: incoming.method ?? 'GET', url, path, query, headers, body };
 }
 
 /** The whole body; undefined when it is too large. */
@@ -125,7 +149,9 @@ async function readBody(incoming: IncomingMessage, limit: number): Promise<Buffe
 async function send(response: ServerResponse, reply: WebReply): Promise<void> {
   if ('hang' in reply) return;
   if (reply.delayMs) await sleep(reply.delayMs, undefined, { ref: false });
-  const { status, headers = {}, cutAt = Infinity } = reply;
+  const { status, cutAt = Infinity } = reply;
+  const headers: OutgoingHttpHeaders = { ...reply.headers };
+  for (const [name, list] of Object.entries(reply.repeated ?? {})) headers[name] = [...list];
   const bytes = Buffer.from(reply.body ?? '');
   if (status === 204 || status === 304) {
     response.writeHead(status, headers).end();

@@ -22,6 +22,8 @@ export type WebReply =
   | {
       readonly status: number;
       readonly headers?: Readonly<Record<string, string>>;
+      /** Headers that are there several times, as `set-cookie` can be. */
+      readonly repeated?: Readonly<Record<string, readonly string[]>>;
       readonly body?: string | Buffer;
       readonly delayMs?: number;
       readonly cutAt?: number;
@@ -30,6 +32,8 @@ export type WebReply =
 /** A product mounted under a path prefix. The longest matching prefix wins. */
 export interface Mount {
   readonly prefix: string;
+  /** Whether pages of other origins may write here, as they may to the HTTP access of the cloud. */
+  readonly isOpen?: boolean;
   handle(request: WebRequest): WebReply | Promise<WebReply>;
 }
 

@@ -1,12 +1,12 @@
 /** The plan of a deployment, out of cloudbaserc.json. */
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { readPlan } from '../../scripts/deploy/plan';
+import { temporaryFolder } from '../temporary-folder';
 
 /** A project of one function with these variables. */
 function projectWith(envVariables: Readonly<Record<string, string>>): string {
-  const root = mkdtempSync(path.join(tmpdir(), 'plan-'));
+  const root = temporaryFolder('plan');
   mkdirSync(path.join(root, 'cloudfunctions', 'pay'), { recursive: true });
   const pay = { name: 'pay', handler: 'index.main', runtime: 'Nodejs18.15', timeout: 20, memorySize: 256 };
   const file = { functionRoot: './dist', functions: [{ ...pay, envVariables }] };

@@ -12,6 +12,14 @@ const answer = `
       '/text': 'success',
       '/number': 7,
       '/teapot': { statusCode: 418 },
+      '/cookies': { statusCode: 200, headers: { 'Set-Cookie': ['a=1; Path=/', 'b=2'], 'X-One': 'x' }, body: 'ok' },
+      '/moved': { statusCode: 302, headers: { Location: '/notify/deep/text' } },
+      '/length': { statusCode: 200, headers: { 'Content-Length': 99, 'Content-Type': 'text/plain' }, body: 'four' },
+      '/chinese': { statusCode: 200, headers: { 'x-name': '微信' }, body: 'ok' },
+      '/newline': { statusCode: 200, headers: { 'x-name': 'a\\r\\nset-cookie: b=1' }, body: 'ok' },
+      '/badname': { statusCode: 200, headers: { 'x name': 'a' }, body: 'ok' },
+      '/badlist': { statusCode: 200, headers: { 'set-cookie': ['a=1', '名=2'] }, body: 'ok' },
+      '/nostatus': { statusCode: 99 },
     };
     if (event.path === '/throw') throw new Error('no');
     return answers[event.path];
@@ -111,6 +119,37 @@ describe('the response', () => {
     expect([...new Uint8Array(await response.arrayBuffer())]).toEqual([0, 255, 7]);
   });
 
+  it('has a list of cookies as so many cookies', async () => {
+    const response = await fetch(`${cloud.url}/notify/deep/cookies`);
+    expect(response.headers.getSetCookie()).toEqual(['a=1; Path=/', 'b=2']);
+    expect([response.status, response.headers.get('x-one')]).toEqual([200, 'x']);
+  });
+
+  it('can lead elsewhere', async () => {
+    const response = await fetch(`${cloud.url}/notify/deep/moved`, { redirect: 'manual' });
+    expect([response.status, response.headers.get('location')]).toEqual([302, '/notify/deep/text']);
+    expect(await (await fetch(`${cloud.url}/notify/deep/moved`)).text()).toBe('success');
+  });
+
+  it('has the length that it has, whatever the function says', async () => {
+    const response = await fetch(`${cloud.url}/notify/deep/length`);
+    expect([response.headers.get('content-length'), await response.text()]).toEqual(['4', 'four']);
+  });
+
+  it.each([
+    ['/chinese', 'the header "x-name" with the value "微信"'],
+    ['/newline', 'the header "x-name" with the value "a\\r\\nset-cookie: b=1"'],
+    ['/badname', 'the header "x name" with the value "a"'],
+    ['/badlist', 'the header "set-cookie" with the value "名=2"'],
+    ['/nostatus', 'the statusCode 99 is not one from 200 to 599'],
+  ])('of %s, which HTTP does not allow, is a 500 that says why', async (path, text) => {
+    const response = await fetch(`${cloud.url}/notify/deep${path}`);
+    expect([response.status, response.headers.get('set-cookie')]).toEqual([500, null]);
+    const { code, message } = (await response.json()) as { code: string; message: string };
+    expect(code).toBe('FUNCTIONS_EXECUTE_FAIL');
+    expect(message).toContain(text);
+  });
+
   it('is a 500 with a code when the function throws', async () => {
     const response = await fetch(`${cloud.url}/notify/deep/throw`);
     expect(response.status).toBe(500);
@@ -122,5 +161,37 @@ describe('the response', () => {
     const response = await fetch(`${cloud.url}/notify`, { method: 'POST', body });
     expect(response.status).toBe(413);
     expect(await response.json()).toMatchObject({ code: 'EXCEED_MAX_PAYLOAD_SIZE' });
+  });
+});
+
+describe('a page of another origin', () => {
+  const foreign = { origin: 'https://shop.example' };
+
+  it.each(['POST', 'PUT', 'DELETE', 'PATCH'])('reaches the function with %s', async (method) => {
+    const response = await fetch(`${cloud.url}/notify/x`, { method, headers: foreign });
+    expect(response.status).toBe(200);
+    expect(await response.json()).toMatchObject({ httpMethod: method, path: '/x', headers: foreign });
+  });
+
+  it('asks the function with OPTIONS what it allows', async () => {
+    const headers = { ...foreign, 'access-control-request-method': 'POST' };
+    expect(await eventOf('/notify', { method: 'OPTIONS', headers })).toMatchObject({
+      httpMethod: 'OPTIONS',
+      headers,
+    });
+  });
+
+  it.each([
+    '/control/reset',
+    '/admin',
+    '/wx/callFunction',
+    '/wx/callHTTPFunction',
+    '/storage/a',
+    '/nowhere',
+    '/notifying',
+  ])('does not reach %s, however the path is written', async (path) => {
+    const post = { method: 'POST', headers: foreign, body: '{}' };
+    for (const written of [path, path.replace(/.$/, (last) => `%${last.charCodeAt(0).toString(16)}`)])
+      expect((await fetch(cloud.url + written, post)).status).toBe(403);
   });
 });

@@ -144,19 +144,30 @@ describe('a plain write that waits for a transaction', () => {
   });
 
   it('gives up with a conflict when one transaction after the other comes first', async () => {
-    const hasty = new Store({ autoCreate: true, transactionLifetimeMs: 0.5 });
-    hasty.insertNow('goods', [{ _id: 'tea' }]);
     const filter = await Filter.compile({ _id: 'tea' });
     const next = (doc: Doc): Doc => ({ ...doc, seen: true });
-    const hold = async (): Promise<void> => {
-      const transaction = hasty.transaction(hasty.begin());
-      await hasty.rewrite('goods', { filter, multi: false, next }, transaction);
-      void transaction.over.then(hold).catch(() => undefined);
+    const hasty = new Store({ autoCreate: true, transactionLifetimeMs: 50 });
+    hasty.insertNow('goods', [{ _id: 'tea' }]);
+    const change = { filter, multi: false, next };
+    const hold = async (): Promise<string> => {
+      const id = hasty.begin();
+      await hasty.rewrite('goods', change, hasty.transaction(id));
+      return id;
     };
-    await hold();
-    await expect(hasty.rewrite('goods', { filter, multi: false, next })).rejects.toThrow(
-      'TransactionConflict',
+    let held = await hold();
+    let outcome: unknown;
+    const waiting = hasty.rewrite('goods', change).then(
+      (written) => (outcome = written),
+      (error: unknown) => (outcome = error),
     );
+    // The next one holds the document before whoever waited for this one has looked.
+    while (outcome === undefined) {
+      hasty.abort(held);
+      held = await hold();
+      await new Promise(setImmediate);
+    }
+    await waiting;
+    expect(outcome).toHaveProperty('message', expect.stringContaining('TransactionConflict'));
     hasty.close();
   });
 });

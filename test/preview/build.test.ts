@@ -1,15 +1,15 @@
 // The builder shows a mini-program as WeChat would, and tells with file and line what it cannot.
-import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
-import os from 'node:os';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { WebReply, WebRequest } from '../../scripts/local-cloud/web';
 import { buildPreview } from '../../scripts/preview/build';
 import { previewMounts } from '../../scripts/preview/mount';
 import { problemText } from '../../scripts/preview/build-problem';
 import { unknownElements } from '../../scripts/preview/unknown-elements';
+import { temporaryFolder } from '../temporary-folder';
 import { writeProject } from './fixture';
 
-const outDir = () => mkdtempSync(path.join(os.tmpdir(), 'preview-out-'));
+const outDir = () => temporaryFolder('preview-out');
 const build = (files: Readonly<Record<string, string>>) =>
   buildPreview({ root: writeProject(files), outDir: outDir() });
 

@@ -1,11 +1,11 @@
 // Writes a small mini-program to a temporary folder, for tests about what the builder accepts.
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
-import os from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { temporaryFolder } from '../temporary-folder';
 
 /** A one-page project with one component; `files` (paths below miniprogram/) replace or add. Answers its root. */
 export function writeProject(files: Readonly<Record<string, string>> = {}): string {
-  const root = mkdtempSync(path.join(os.tmpdir(), 'mini-program-'));
+  const root = temporaryFolder('mini-program');
   const all: Record<string, string> = {
     'app.json': JSON.stringify({ pages: ['pages/home/home'] }),
     'app.ts': 'App({});',

@@ -45,7 +45,8 @@ function readCall(body: Buffer): { name: string; data: Record<string, unknown> }
   }
 }
 
-function identityOf(headers: Readonly<Record<string, string>>): Identity {
+/** The person whose phone calls, as the preview and tests say it in headers. */
+export function identityOf(headers: Readonly<Record<string, string>>): Identity {
   const named = {
     openid: headers['x-wx-openid'],
     appid: headers['x-wx-appid'],

@@ -2,11 +2,14 @@
 // identity in the environment, a time limit, a limit on the size of results.
 import { randomUUID } from 'node:crypto';
 import type { LocalClock } from '../clock';
+import type { WebReply } from '../web';
 import type { Dependencies } from './dependencies';
 import { FunctionError } from './function-error';
 import type { FunctionLog } from './function-log';
 import { FunctionPool } from './function-pool';
-import type { FunctionProcess } from './function-process';
+import type { Output } from './function-process';
+import type { EventProcess } from './event-process';
+import type { FunctionRequest, HttpProcess } from './http-process';
 import type { FunctionDirectory, FunctionSettings } from './function-settings';
 import { callEnvironment, type CallSource, type Identity } from './identity';
 import type { Launcher } from './launcher';
@@ -53,7 +56,8 @@ export interface FunctionHostOptions {
 }
 
 export class FunctionHost {
-  private readonly pools = new Map<string, FunctionPool>();
+  private readonly events = new Map<string, FunctionPool<EventProcess>>();
+  private readonly servers = new Map<string, FunctionPool<HttpProcess>>();
   private readonly calls = new Map<string, KnownCall>();
   private coldStarts = 0;
 
@@ -71,7 +75,7 @@ export class FunctionHost {
 
   /** Starts a process and loads the function, so that the first call finds it warm. */
   async warm(name: string): Promise<void> {
-    const { instance, pool } = await this.take(name);
+    const { instance, pool } = await this.takeEvent(name);
     try {
       await instance.ready;
     } finally {
@@ -81,10 +85,8 @@ export class FunctionHost {
 
   /** Calls a function with an event that is JSON. Throws a FunctionError when it fails. */
   async invoke(name: string, event: unknown, invocation: Invocation): Promise<InvocationResult> {
-    const requestId = randomUUID();
     const started = performance.now();
-    this.remember(requestId, { functionName: name, source: invocation.source });
-    try {
+    return this.numbered(name, invocation.source, async (requestId) => {
       // HTTP access has measured the body as it was sent; as base64 it is longer.
       if (invocation.source !== 'wx_http') checkEvent(event);
       const text = await this.run(name, { requestId, event, invocation });
@@ -96,6 +98,46 @@ export class FunctionHost {
         );
       }
       return { requestId, result: JSON.parse(text) as unknown, ms: performance.now() - started, bytes };
+    });
+  }
+
+  /** Hands a request to the web server of an HTTP function. Throws a FunctionError when it fails. */
+  async request(
+    name: string,
+    request: FunctionRequest,
+    source: CallSource,
+  ): Promise<{ requestId: string; reply: WebReply }> {
+    return this.numbered(name, source, async (requestId) => {
+      const folder = await this.folderOf(name, 'http');
+      const start = (): HttpProcess =>
+        this.counted(this.options.launcher.startHttp(name, folder, this.outputOf(name)));
+      const pool = this.pool(this.servers, name);
+      const instance = await pool.take(this.options.directory.fingerprint(name), start);
+      const { timeoutMs } = this.options.directory.settings(name);
+      const headers = { ...request.headers, 'x-cloudbase-request-id': requestId };
+      try {
+        const times = { timeoutMs, offset: this.options.clock.offsetMs() };
+        return { requestId, reply: await instance.request(requestId, { ...request, headers }, times) };
+      } finally {
+        pool.giveBack(instance);
+      }
+    });
+  }
+
+  /** Whether it is an HTTP function; false too where there is none of this name. */
+  isHttp(name: string): boolean {
+    return this.options.directory.settings(name).kind === 'http';
+  }
+
+  private async numbered<Result>(
+    name: string,
+    source: CallSource,
+    run: (requestId: string) => Promise<Result>,
+  ): Promise<Result> {
+    const requestId = randomUUID();
+    this.remember(requestId, { functionName: name, source });
+    try {
+      return await run(requestId);
     } catch (error) {
       if (error instanceof FunctionError) {
         error.requestId = requestId;
@@ -117,7 +159,8 @@ export class FunctionHost {
 
   /** Ends every process; the next call starts afresh. */
   async restart(): Promise<void> {
-    await Promise.all([...this.pools.values()].map((pool) => pool.killAll()));
+    const pools = [...this.events.values(), ...this.servers.values()];
+    await Promise.all(pools.map((pool) => pool.killAll()));
   }
 
   private async run(
@@ -125,7 +168,7 @@ export class FunctionHost {
     call: { requestId: string; event: unknown; invocation: Invocation },
   ): Promise<string> {
     const { requestId, event, invocation } = call;
-    const { instance, pool } = await this.take(name);
+    const { instance, pool } = await this.takeEvent(name);
     const settings = this.options.directory.settings(name);
     const environment = callEnvironment({
       identity: invocation.identity ?? {},
@@ -150,33 +193,48 @@ export class FunctionHost {
     }
   }
 
-  private async take(name: string): Promise<{ instance: FunctionProcess; pool: FunctionPool }> {
-    const { directory } = this.options;
+  private async takeEvent(
+    name: string,
+  ): Promise<{ instance: EventProcess; pool: FunctionPool<EventProcess> }> {
+    const folder = await this.folderOf(name, 'event');
+    const start = (): EventProcess =>
+      this.counted(this.options.launcher.startEvent(name, folder, this.outputOf(name)));
+    const pool = this.pool(this.events, name);
+    return { instance: await pool.take(this.options.directory.fingerprint(name), start), pool };
+  }
+
+  /** The folder of a function of this kind, its packages installed where that is wanted. */
+  private async folderOf(name: string, kind: FunctionSettings['kind']): Promise<string> {
+    const { directory, dependencies } = this.options;
     const folder = directory.folder(name);
     if (folder === undefined) {
       const known = directory.names().join(', ');
       throw new FunctionError('FUNCTION_NOT_FOUND', `function "${name}" does not exist; there are: ${known}`);
     }
-    await this.options.dependencies?.install(name, folder);
-    const pool = this.pool(name);
-    const instance = await pool.take(directory.fingerprint(name), () => this.start(name, folder));
-    return { instance, pool };
+    if (directory.settings(name).kind !== kind)
+      throw new FunctionError('FUNCTIONS_EXECUTE_FAIL', wrongKind(name, kind));
+    await dependencies?.install(name, folder);
+    return folder;
   }
 
-  private pool(name: string): FunctionPool {
+  private pool<Process extends EventProcess | HttpProcess>(
+    pools: Map<string, FunctionPool<Process>>,
+    name: string,
+  ): FunctionPool<Process> {
     // A debugger is attached to one process.
     const limit = this.options.launcher.isInspected(name) ? 1 : (this.options.instances ?? 8);
-    const pool = this.pools.get(name) ?? new FunctionPool(limit);
-    this.pools.set(name, pool);
+    const pool = pools.get(name) ?? new FunctionPool(limit);
+    pools.set(name, pool);
     return pool;
   }
 
-  private start(name: string, folder: string): FunctionProcess {
-    const instance = this.options.launcher.start(name, folder, (stream, text, requestId) =>
-      this.print(name, stream, text, requestId),
-    );
+  private counted<Process>(instance: Process): Process {
     this.coldStarts += 1;
     return instance;
+  }
+
+  private outputOf(name: string): Output {
+    return (stream, text, requestId) => this.print(name, stream, text, requestId);
   }
 
   /** What the platform tells in a function's second argument (docs.cloudbase.net, node-sdk, parseContext, read 2026-11). */
@@ -222,4 +280,10 @@ function checkEvent(event: unknown): void {
     'EXCEED_MAX_PAYLOAD_SIZE',
     `the event has ${bytes} bytes, more than the ${payloadLimit} allowed`,
   );
+}
+
+function wrongKind(name: string, wanted: FunctionSettings['kind']): string {
+  return wanted === 'event'
+    ? `"${name}" is an HTTP function: it is reached by callHTTPFunction and HTTP access only`
+    : `"${name}" is an event function: callHTTPFunction is for HTTP functions`;
 }

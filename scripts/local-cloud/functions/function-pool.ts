@@ -1,16 +1,22 @@
 // The instances of one function: idle ones are reused, new ones start on demand up to a limit, and
 // calls beyond it wait. Instances of an older build are retired.
-import type { FunctionProcess } from './function-process';
 
-export class FunctionPool {
-  private readonly idle: FunctionProcess[] = [];
-  private readonly all = new Map<FunctionProcess, string>();
+/** What a pool needs to know of a process. */
+interface Instance {
+  readonly alive: boolean;
+  readonly exited: Promise<void>;
+  kill(): void;
+}
+
+export class FunctionPool<Process extends Instance> {
+  private readonly idle: Process[] = [];
+  private readonly all = new Map<Process, string>();
   private readonly waiting: (() => void)[] = [];
 
   constructor(private readonly limit: number) {}
 
   /** An instance of this build, for the caller alone until it is given back. */
-  async take(build: string, start: () => FunctionProcess): Promise<FunctionProcess> {
+  async take(build: string, start: () => Process): Promise<Process> {
     for (;;) {
       const warm = await this.takeIdle(build);
       if (warm) return warm;
@@ -19,7 +25,7 @@ export class FunctionPool {
     }
   }
 
-  giveBack(instance: FunctionProcess): void {
+  giveBack(instance: Process): void {
     if (instance.alive) this.idle.push(instance);
     else this.all.delete(instance);
     this.waiting.shift()?.();
@@ -32,7 +38,7 @@ export class FunctionPool {
     await Promise.all(instances.map((instance) => instance.exited));
   }
 
-  private async takeIdle(build: string): Promise<FunctionProcess | undefined> {
+  private async takeIdle(build: string): Promise<Process | undefined> {
     for (let instance = this.idle.pop(); instance; instance = this.idle.pop()) {
       if (instance.alive && this.all.get(instance) === build) return instance;
       this.drop(instance);
@@ -42,7 +48,7 @@ export class FunctionPool {
     return undefined;
   }
 
-  private add(build: string, instance: FunctionProcess): FunctionProcess {
+  private add(build: string, instance: Process): Process {
     this.all.set(instance, build);
     void instance.exited.then(() => {
       this.all.delete(instance);
@@ -51,7 +57,7 @@ export class FunctionPool {
     return instance;
   }
 
-  private drop(instance: FunctionProcess): void {
+  private drop(instance: Process): void {
     this.all.delete(instance);
     instance.kill();
   }

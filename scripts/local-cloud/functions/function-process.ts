@@ -1,31 +1,13 @@
-// One child process that holds one loaded function and serves one call at a time.
-import { fork, type ChildProcess } from 'node:child_process';
-import path from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { isDoc, type Doc } from '../database/document';
+// One child process that holds one loaded function and serves one call at a time: what event functions and HTTP functions have
+// in common. Limits of time, memory and output end it or cut it, and nobody else notices.
+import type { ChildProcess } from 'node:child_process';
 import { FunctionError } from './function-error';
-import type { FunctionEntry } from './function-settings';
 import { MemoryWatch } from './memory-watch';
 import { endTree } from './process-tree';
-
-const runner = fileURLToPath(new URL('./runner.cjs', import.meta.url));
-
-/** Everything about one call that crosses into the child. */
-export interface CallMessage {
-  readonly id: string;
-  readonly event: unknown;
-  readonly environment: Readonly<Record<string, string>>;
-  /** Leave the previous caller's variables in place, as a careless platform would. */
-  readonly keepOld: boolean;
-  readonly context: Readonly<Record<string, unknown>>;
-  /** How far the function's clock is ahead, in milliseconds. */
-  readonly offset: number;
-}
 
 /** How a function's process is started. */
 export interface ProcessOptions {
   readonly folder: string;
-  readonly entry: FunctionEntry;
   readonly environment: Readonly<Record<string, string>>;
   /** The Node that runs it; this process's own where missing. */
   readonly node?: string | undefined;
@@ -36,11 +18,11 @@ export interface ProcessOptions {
   readonly isInspected: boolean;
 }
 
-export type Output = (stream: 'stdout' | 'stderr' | 'system', text: string, requestId: string) => void;
+export type Stream = 'stdout' | 'stderr' | 'system';
+export type Output = (stream: Stream, text: string, requestId: string) => void;
 
-interface Pending {
-  readonly id: string;
-  readonly resolve: (resultJson: string) => void;
+interface Pending<Answer> {
+  readonly resolve: (answer: Answer) => void;
   readonly reject: (error: FunctionError) => void;
 }
 
@@ -48,38 +30,29 @@ interface Pending {
 const loadLimitMs = 30_000;
 /** The longest wait that a timer of Node knows, in milliseconds. */
 const never = 2 ** 31 - 1;
-/** What is kept of one call's output past the runner, in bytes; and of that for the cause of its end. */
-const nativeLimit = 256 * 1024;
+/** What is kept of one call's output that goes straight to the pipes, in bytes; and of that for the cause of its end. */
+const pipeLimit = 256 * 1024;
 const lastWordsLimit = 16 * 1024;
 
-export class FunctionProcess {
-  /** Settles when the function's code is loaded; rejects when it cannot be. */
+export abstract class FunctionProcess<Answer> {
+  /** Settles when the function can be called; rejects when it never will. */
   readonly ready: Promise<void>;
   readonly exited: Promise<void>;
   alive = true;
-  private readonly child: ChildProcess;
   private readonly memory: MemoryWatch;
-  private nativeBytes = 0;
-  private pending: Pending | undefined;
-  private requestId = '';
+  private pipedBytes = 0;
+  private pending: Pending<Answer> | undefined;
   private lastWords = '';
   private markReady: (() => void) | undefined;
   private markBroken: ((error: FunctionError) => void) | undefined;
+  protected requestId = '';
 
-  constructor(
+  protected constructor(
+    protected readonly child: ChildProcess,
     private readonly options: ProcessOptions,
-    private readonly output: Output,
+    protected readonly output: Output,
   ) {
-    const { entry, folder, environment, node, nodeArguments } = options;
-    this.child = fork(runner, [path.resolve(entry.file), entry.handler], {
-      cwd: folder,
-      env: environment,
-      execArgv: [...nodeArguments],
-      ...(node === undefined ? {} : { execPath: node }),
-      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-      detached: true,
-    });
-    this.memory = new MemoryWatch(this.child.pid, options.memoryLimit, () => this.exceedMemory());
+    this.memory = new MemoryWatch(child.pid, options.memoryLimit, () => this.exceedMemory());
     this.ready = new Promise((resolve, reject) => {
       this.markReady = resolve;
       this.markBroken = reject;
@@ -87,45 +60,17 @@ export class FunctionProcess {
     const loading = setTimeout(() => this.kill(), options.isInspected ? never : loadLimitMs).unref();
     this.ready.then(() => clearTimeout(loading)).catch(() => clearTimeout(loading));
     this.exited = new Promise((resolve) => {
-      this.child.once('exit', () => resolve());
-      if (this.child.pid === undefined) this.child.once('error', () => resolve());
+      child.once('exit', () => resolve());
+      if (child.pid === undefined) child.once('error', () => resolve());
     });
     void this.exited.then(() => this.memory.stop());
-    this.child.on('message', (message) => this.receive(message));
-    this.child.on('error', (error) => this.fail(`the function's process failed: ${error.message}`));
-    this.child.on('close', (code, signal) =>
+    child.on('message', (message) => this.receive(message));
+    child.on('error', (error) => this.fail(`the function's process failed: ${error.message}`));
+    child.on('close', (code, signal) =>
       this.fail(`the function's process ended (${signal ?? `exit code ${String(code)}`})`),
     );
-    // Past the runner's own capture comes only what Node itself says when the process dies.
-    this.child.stderr?.on('data', (chunk: Buffer) => this.nativePrint('stderr', chunk));
-    this.child.stdout?.on('data', (chunk: Buffer) => this.nativePrint('stdout', chunk));
-  }
-
-  /** Answers the result as JSON text, within `timeoutMs` from here. */
-  async call(message: CallMessage, timeoutMs: number): Promise<string> {
-    this.requestId = message.id;
-    this.nativeBytes = 0;
-    await this.ready;
-    return new Promise((resolve, reject) => {
-      const timer = setTimeout(
-        () => {
-          const text = `Invoking task timed out after ${timeoutMs / 1000} seconds`;
-          this.settle()?.reject(new FunctionError('FUNCTIONS_TIME_LIMIT_EXCEEDED', text));
-          this.kill();
-        },
-        this.options.isInspected ? never : timeoutMs,
-      );
-      const before =
-        <T>(settle: (value: T) => void) =>
-        (value: T): void => {
-          clearTimeout(timer);
-          settle(value);
-        };
-      this.pending = { id: message.id, resolve: before(resolve), reject: before(reject) };
-      this.child.send(message, (error) => {
-        if (error) this.fail(`the call did not reach the function's process: ${error.message}`);
-      });
-    });
+    child.stderr?.on('data', (chunk: Buffer) => this.piped('stderr', chunk));
+    child.stdout?.on('data', (chunk: Buffer) => this.piped('stdout', chunk));
   }
 
   kill(): void {
@@ -133,48 +78,73 @@ export class FunctionProcess {
     endTree(this.child);
   }
 
-  private receive(message: unknown): void {
-    if (!isDoc(message)) return;
-    if (message.type === 'ready') this.markReady?.();
-    else if (message.type === 'output')
-      this.output(streamOf(message.stream), textOf(message.text), this.requestId);
-    else if (message.type === 'broken') this.broken(message);
-    else if (this.pending?.id === message.id) this.answer(message);
+  /** What the child says on its channel. */
+  protected abstract receive(message: unknown): void;
+
+  /** Waits until the function is loaded, begins a call and answers what `succeed` is given, within `timeoutMs`. */
+  protected async within(requestId: string, timeoutMs: number, begin: () => void): Promise<Answer> {
+    this.requestId = requestId;
+    this.pipedBytes = 0;
+    await this.ready;
+    return new Promise((resolve, reject) => {
+      const limit = this.options.isInspected ? never : timeoutMs;
+      const timer = setTimeout(() => this.exceedTime(timeoutMs), limit);
+      const before =
+        <Value>(settle: (value: Value) => void) =>
+        (value: Value): void => {
+          clearTimeout(timer);
+          settle(value);
+        };
+      this.pending = { resolve: before(resolve), reject: before(reject) };
+      begin();
+    });
   }
 
-  private answer(message: Doc): void {
-    const pending = this.settle();
-    if (message.type === 'result') pending?.resolve(textOf(message.text));
-    else {
-      this.output('stderr', textOf(message.stack), this.requestId);
-      pending?.reject(new FunctionError('FUNCTIONS_EXECUTE_FAIL', textOf(message.message)));
-    }
+  protected loaded(): void {
+    this.markReady?.();
   }
 
-  private broken(message: Doc): void {
-    this.alive = false;
-    this.output('stderr', textOf(message.stack), this.requestId);
-    this.markBroken?.(
-      new FunctionError(
-        'FUNCTIONS_EXECUTE_FAIL',
-        `the function cannot be loaded: ${textOf(message.message)}`,
-      ),
-    );
+  protected succeed(answer: Answer): void {
+    this.settle()?.resolve(answer);
+  }
+
+  /** The call fails, and the process goes on. */
+  protected refuse(message: string): void {
+    this.settle()?.reject(new FunctionError('FUNCTIONS_EXECUTE_FAIL', message));
+  }
+
+  /** The process is of no use any more. */
+  protected fail(reason: string): void {
+    const cause = /^(?:\w*Error|Uncaught).*$/m.exec(this.lastWords)?.[0];
+    const isOutOfMemory = this.lastWords.includes('heap out of memory');
+    const message = cause === undefined ? reason : `${reason}: ${cause}`;
+    this.end(isOutOfMemory ? this.tooMuchMemory() : new FunctionError('FUNCTIONS_EXECUTE_FAIL', message));
+  }
+
+  private end(error: FunctionError): void {
+    this.kill();
+    this.markBroken?.(error);
+    this.settle()?.reject(error);
   }
 
   /** Node's own last words, or what a function writes around its console; of a flood only the beginning. */
-  private nativePrint(stream: 'stdout' | 'stderr', chunk: Buffer): void {
-    const left = nativeLimit - this.nativeBytes;
-    this.nativeBytes += chunk.length;
+  private piped(stream: Stream, chunk: Buffer): void {
+    const left = pipeLimit - this.pipedBytes;
+    this.pipedBytes += chunk.length;
     if (left <= 0) return;
     const text = chunk.subarray(0, left).toString();
     if (stream === 'stderr') this.lastWords = (this.lastWords + text).slice(-lastWordsLimit);
     this.output(stream, text, this.requestId);
   }
 
-  private exceedMemory(): void {
-    this.settle()?.reject(this.tooMuchMemory());
+  private exceedTime(timeoutMs: number): void {
+    const text = `Invoking task timed out after ${timeoutMs / 1000} seconds`;
+    this.settle()?.reject(new FunctionError('FUNCTIONS_TIME_LIMIT_EXCEEDED', text));
     this.kill();
+  }
+
+  private exceedMemory(): void {
+    this.end(this.tooMuchMemory());
   }
 
   private tooMuchMemory(): FunctionError {
@@ -185,32 +155,9 @@ export class FunctionProcess {
     );
   }
 
-  private fail(reason: string): void {
-    this.alive = false;
-    if (/heap out of memory/.test(this.lastWords)) {
-      this.settle()?.reject(this.tooMuchMemory());
-      return;
-    }
-    const cause = /^(?:\w*Error|Uncaught).*$/m.exec(this.lastWords)?.[0];
-    const error = new FunctionError(
-      'FUNCTIONS_EXECUTE_FAIL',
-      cause === undefined ? reason : `${reason}: ${cause}`,
-    );
-    this.markBroken?.(error);
-    this.settle()?.reject(error);
-  }
-
-  private settle(): Pending | undefined {
+  private settle(): Pending<Answer> | undefined {
     const { pending } = this;
     this.pending = undefined;
     return pending;
   }
-}
-
-function streamOf(value: unknown): 'stdout' | 'stderr' | 'system' {
-  return value === 'stderr' || value === 'system' ? value : 'stdout';
-}
-
-function textOf(value: unknown): string {
-  return typeof value === 'string' ? value : '';
 }

@@ -36,7 +36,8 @@ const defaultMemoryMb = 256;
 
 /** JavaScript before TypeScript: what was built is what would be deployed. */
 const extensions = ['.js', '.cjs', '.mjs', '.ts'];
-const bootstrap = 'scf_bootstrap';
+/** Starts the web server of an HTTP function. */
+export const bootstrapFile = 'scf_bootstrap';
 const functionName = /^[A-Za-z][\w-]{0,59}$/;
 
 export class FunctionDirectory {
@@ -67,7 +68,7 @@ export class FunctionDirectory {
     const { dir } = this.declared.entry(name);
     const folder = isText(dir) ? path.resolve(this.declared.folder, dir) : path.resolve(this.root, name);
     const hasCode = this.isHttp(name)
-      ? existsSync(path.join(folder, bootstrap))
+      ? existsSync(path.join(folder, bootstrapFile))
       : this.entryIn(name, folder) !== undefined;
     return hasCode ? folder : undefined;
   }

@@ -1,10 +1,12 @@
 // The HTTP access service: a request becomes an event, the function's answer becomes a response.
 // Shapes: docs.cloudbase.net/service (access-cloud-function, routes, path-passthrough), read 2026-11.
 import { randomUUID } from 'node:crypto';
+import { validateHeaderName, validateHeaderValue } from 'node:http';
 import { isDoc, type Doc } from '../database/document';
 import { json, type WebReply, type WebRequest } from '../web';
 import { FunctionError } from './function-error';
 import type { FunctionHost } from './function-host';
+import type { FunctionRequest } from './http-process';
 import { withGatewayCredentials } from '../gateway-credentials';
 
 /** A path prefix in front of a function. `passPath` keeps the prefix in `event.path`; without, it is cut off. */
@@ -13,6 +15,8 @@ export interface HttpRoute {
   readonly function: string;
   readonly passPath?: boolean;
 }
+
+type SentReply = Exclude<WebReply, { readonly hang: true }>;
 
 /** The platform's limit of a request, in bytes. */
 const bodyLimit = 6 * 1024 * 1024;
@@ -29,13 +33,62 @@ export async function serveHttp(
     return json({ code: 'EXCEED_MAX_PAYLOAD_SIZE', message }, 413);
   }
   try {
-    const event = eventOf(route, request, envId);
-    const { result, requestId } = await functions.invoke(route.function, event, { source: 'wx_http' });
-    return named(replyOf(result), requestId);
+    const { reply, requestId } = await (functions.isHttp(route.function)
+      ? functions.request(route.function, requestOf(route, request, envId), 'wx_http')
+      : answerOf(functions, route.function, eventOf(route, request, envId)));
+    return named(sendable(reply), requestId);
   } catch (error) {
     if (!(error instanceof FunctionError)) throw error;
     const { code, message, requestId } = error;
     return named(json({ code, message, requestId }, 500), requestId);
+  }
+}
+
+async function answerOf(
+  functions: FunctionHost,
+  name: string,
+  event: Doc,
+): Promise<{ reply: WebReply; requestId: string }> {
+  const { result, requestId } = await functions.invoke(name, event, { source: 'wx_http' });
+  return { reply: replyOf(result), requestId };
+}
+
+/** The request as the web server of an HTTP function gets it. */
+function requestOf(route: HttpRoute, request: WebRequest, envId: string): FunctionRequest {
+  const { method, url, body } = request;
+  const target = route.passPath ? url : url.slice(route.path.replace(/\/$/, '').length);
+  return {
+    method,
+    target: target.startsWith('/') ? target : `/${target}`,
+    headers: withGatewayCredentials(request.headers, envId),
+    body,
+  };
+}
+
+/** The answer, or a 500 that says what HTTP does not allow about it. */
+function sendable(reply: WebReply): WebReply {
+  const problem = 'hang' in reply ? undefined : problemOf(reply);
+  if (problem === undefined) return reply;
+  const message = `the function's answer cannot be sent: ${problem}`;
+  return json({ code: 'FUNCTIONS_EXECUTE_FAIL', message }, 500);
+}
+
+function problemOf({ status, headers = {}, repeated = {} }: SentReply): string | undefined {
+  if (status < 200 || status > 599) return `the statusCode ${status} is not one from 200 to 599`;
+  const lists = Object.entries(repeated).flatMap(([name, list]) => list.map((one) => [name, one] as const));
+  const wrong = [...Object.entries(headers), ...lists].find(([name, value]) => !isAllowed(name, value));
+  if (!wrong) return undefined;
+  const [name, value] = wrong.map((text) => JSON.stringify(text));
+  return `the header ${name ?? ''} with the value ${value ?? ''} (percent-encode what is not ASCII)`;
+}
+
+function isAllowed(name: string, value: string): boolean {
+  try {
+    validateHeaderName(name);
+    validateHeaderValue(name, value);
+    return true;
+  } catch {
+    return false;
   }
 }
 
@@ -72,10 +125,19 @@ function integrationReply({ statusCode, headers, body, isBase64Encoded }: Doc): 
   const text = textOf(body);
   return {
     status: Number(statusCode),
-    headers: isDoc(headers)
-      ? Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)]))
-      : {},
+    ...(isDoc(headers) ? headersOf(headers) : {}),
     body: isBase64Encoded === true ? Buffer.from(text, 'base64') : text,
+  };
+}
+
+/** The gateway counts the bytes itself. */
+function headersOf(headers: Doc): Pick<SentReply, 'headers' | 'repeated'> {
+  const given = Object.entries(headers).filter(([name]) => name.toLowerCase() !== 'content-length');
+  const lists = given.filter((pair): pair is [string, unknown[]] => Array.isArray(pair[1]));
+  const single = given.filter(([, value]) => !Array.isArray(value));
+  return {
+    headers: Object.fromEntries(single.map(([name, value]) => [name, String(value)])),
+    repeated: Object.fromEntries(lists.map(([name, list]) => [name, list.map(String)])),
   };
 }
 

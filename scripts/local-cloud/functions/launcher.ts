@@ -1,11 +1,14 @@
 // How a function's process is started: which Node, with which arguments, memory and variables.
+import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { ExtraAuthorities } from './extra-authorities';
 import { FunctionError } from './function-error';
-import { FunctionProcess, type Output } from './function-process';
-import type { FunctionDirectory } from './function-settings';
+import { EventProcess } from './event-process';
+import type { Output, ProcessOptions } from './function-process';
+import { HttpProcess } from './http-process';
+import { bootstrapFile, type FunctionDirectory } from './function-settings';
 
 const megabyte = 1024 * 1024;
 /** What the compiler of a TypeScript entry needs beside the function, in bytes. */
@@ -30,17 +33,27 @@ export class Launcher {
   }
 
   /** Throws a FunctionError when the function cannot be started here. */
-  start(name: string, folder: string, output: Output): FunctionProcess {
-    const { directory } = this.options;
-    const entry = directory.entry(name);
-    if (entry === undefined)
-      throw new FunctionError('FUNCTIONS_EXECUTE_FAIL', `function "${name}" has no file with its handler`);
-    const { memoryMb } = directory.settings(name);
-    const isTypeScript = entry.file.endsWith('.ts');
+  startEvent(name: string, folder: string, output: Output): EventProcess {
+    const entry = this.options.directory.entry(name);
+    if (entry === undefined) throw failed(`function "${name}" has no file with its handler`);
+    return new EventProcess(entry, this.processOptions(name, folder, entry.file.endsWith('.ts')), output);
+  }
+
+  /** Throws a FunctionError when the function cannot be started here. */
+  startHttp(name: string, folder: string, output: Output): HttpProcess {
+    const bootstrap = readFileSync(path.join(folder, bootstrapFile), 'utf8');
+    if (bootstrap.includes('\r'))
+      throw failed(
+        `${bootstrapFile} of function "${name}" has Windows line ends, which the platform cannot run`,
+      );
+    return new HttpProcess(bootstrap, this.processOptions(name, folder, false), output);
+  }
+
+  private processOptions(name: string, folder: string, isTypeScript: boolean): ProcessOptions {
+    const { memoryMb } = this.options.directory.settings(name);
     const port = this.options.inspect[name];
-    const options = {
+    return {
       folder,
-      entry,
       environment: this.environment(name, folder),
       node: this.node(name),
       nodeArguments: [
@@ -51,11 +64,10 @@ export class Launcher {
       memoryLimit: memoryMb * megabyte + (isTypeScript ? compilerMemory : 0),
       isInspected: port !== undefined,
     };
-    return new FunctionProcess(options, output);
   }
 
   /** The function's variables: everybody's, its own, and one file of certificates made of what both name. */
-  environment(name: string, folder: string): Readonly<Record<string, string>> {
+  private environment(name: string, folder: string): Readonly<Record<string, string>> {
     const common = this.options.environment();
     const own = this.options.directory.environment(name);
     const files = [
@@ -66,16 +78,17 @@ export class Launcher {
   }
 
   /** The Node for the function's runtime; undefined for this process's own. */
-  node(name: string): string | undefined {
+  private node(name: string): string | undefined {
     const { runtime } = this.options.directory.settings(name);
     if (runtime === undefined) return undefined;
     if (!/^nodejs/i.test(runtime))
-      throw new FunctionError(
-        'FUNCTIONS_EXECUTE_FAIL',
-        `function "${name}" needs the runtime ${runtime}: only functions of Node.js run here`,
-      );
+      throw failed(`function "${name}" needs the runtime ${runtime}: only functions of Node.js run here`);
     return this.options.runtimes[runtime];
   }
+}
+
+function failed(message: string): FunctionError {
+  return new FunctionError('FUNCTIONS_EXECUTE_FAIL', message);
 }
 
 /** The module that has Node read TypeScript. */

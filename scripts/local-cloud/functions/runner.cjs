@@ -3,25 +3,9 @@
 'use strict';
 
 const { pathToFileURL } = require('node:url');
+const { setOffset } = require('./local-clock.cjs');
 
 const [file, handler] = process.argv.slice(2);
-
-// --- the local clock: what the function sees as now
-
-const MachineDate = Date;
-const machineNow = Date.now;
-let offsetMs = 0;
-const localNow = () => machineNow() + offsetMs;
-MachineDate.now = localNow;
-const LocalDate = new Proxy(MachineDate, {
-  construct(target, args, newTarget) {
-    const given = args.length === 0 ? [localNow()] : args;
-    return Reflect.construct(target, given, newTarget === LocalDate ? target : newTarget);
-  },
-  apply: () => new MachineDate(localNow()).toString(),
-});
-MachineDate.prototype.constructor = LocalDate;
-globalThis.Date = LocalDate;
 
 // --- what the function prints, in order with its results
 
@@ -70,7 +54,7 @@ function applyEnvironment(environment, keepOld) {
 // --- calls
 
 async function call({ id, event, environment, keepOld, context, offset }) {
-  offsetMs = offset;
+  setOffset(offset);
   printed = 0;
   applyEnvironment(environment, keepOld);
   try {
