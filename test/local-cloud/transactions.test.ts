@@ -164,7 +164,7 @@ describe('a plain write that waits for a transaction', () => {
     while (outcome === undefined) {
       hasty.abort(held);
       held = await hold();
-      await new Promise(setImmediate);
+      await setImmediate();
     }
     await waiting;
     expect(outcome).toHaveProperty('message', expect.stringContaining('TransactionConflict'));
