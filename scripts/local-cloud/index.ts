@@ -109,7 +109,7 @@ class RunningCloud implements LocalCloud {
   private readonly directory: FunctionDirectory;
   private readonly data: DataDirectory | undefined;
   private readonly environments: Environments;
-  private readonly storage = new Storage(() => this.url);
+  private readonly storage: Storage;
   private readonly authorities: ExtraAuthorities;
   private readonly timers: TimerTriggers;
   private readonly server: WebServer;
@@ -127,6 +127,7 @@ class RunningCloud implements LocalCloud {
       onMoved: (offsetMs) => this.data?.keepClockOffset(offsetMs),
       onTaskError: (error) => this.log(`a planned task failed: ${messageOf(error)}`),
     });
+    this.storage = new Storage(() => this.url, this.data?.files ?? new Map<string, Buffer>());
     this.environments = this.openEnvironments();
     this.authorities = new ExtraAuthorities({ callers: process.env.NODE_EXTRA_CA_CERTS, log: this.log });
     this.functions = this.functionHost();

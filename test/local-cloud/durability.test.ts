@@ -49,6 +49,20 @@ it('keeps documents, indexes, types and the clock across runs', async () => {
   });
 });
 
+it('keeps uploaded files across runs, until a reset', async () => {
+  const put = async (cloud: LocalCloud, name: string): Promise<Response> =>
+    fetch(`${cloud.url}/storage/${encodeURIComponent(name)}`, { method: 'PUT', body: 'hello' });
+  const get = async (cloud: LocalCloud, name: string): Promise<Response> =>
+    fetch(`${cloud.url}/storage/${encodeURIComponent(name)}`);
+  const name = `${'长'.repeat(200)}.txt`;
+  await withCloud(async (cloud) => expect((await put(cloud, name)).status).toBe(200));
+  await withCloud(async (cloud) => {
+    expect(await (await get(cloud, name)).text()).toBe('hello');
+    await cloud.reset();
+    expect((await get(cloud, name)).status).toBe(404);
+  });
+});
+
 it('starts empty after a reset', async () => {
   await withCloud(async (cloud) => {
     cloud.database.ensureCollection('orders');
