@@ -193,7 +193,7 @@ const writers = `
   const db = sdk.init({ env: sdk.SYMBOL_CURRENT_ENV }).database();
   const write = async (lane) => {
     for (let n = 0; ; n += 1) {
-      const _id = lane + '-' + n;
+      const _id = process.argv[1] + '-' + lane + '-' + n;
       await db.runTransaction(async (transaction) => {
         await transaction.collection('orders').add({ _id });
         await transaction.collection('users').add({ _id });
@@ -216,25 +216,44 @@ async function startProcess(
   return child;
 }
 
-it('has every acknowledged write after SIGKILL in the middle of traffic', async () => {
+/** `KILLS=100 npx jest test/local-cloud/durability.test.ts` kills a hundred times. */
+const kills = Number(process.env.KILLS ?? 3);
+
+/** Writes to the directory until the cloud is killed; answers what was acknowledged. */
+async function writeAndKill(round: number): Promise<string[]> {
   const server = await startProcess(
     ['--import', 'tsx', path.join(__dirname, 'durable-cloud.ts'), dataDir],
     {},
   );
   const env = JSON.parse(String(server.stdout.read())) as Record<string, string>;
-  const client = await startProcess(['-e', writers], env);
+  const client = await startProcess(['-e', writers, String(round)], env);
+  const enough = 50 + Math.random() * 1000;
   let printed = '';
   client.stdout.on('data', (chunk: Buffer) => {
     printed += chunk.toString();
-    if (printed.length > 700) server.kill('SIGKILL');
+    if (printed.length > enough) server.kill('SIGKILL');
   });
   await Promise.all([once(client, 'close'), once(server, 'close')]);
-  const acknowledged = printed.trim().split('\n');
-  expect(acknowledged.length).toBeGreaterThan(100);
-  await withCloud(async ({ database }) => {
-    const orders = (await database.find('orders', {}, { limit: 1000 })).map(({ _id }) => _id);
-    const users = (await database.find('users', {}, { limit: 1000 })).map(({ _id }) => _id);
-    expect(orders).toEqual(expect.arrayContaining(acknowledged));
-    expect(users.toSorted()).toEqual(orders.toSorted());
-  });
-});
+  return printed.trim().split('\n');
+}
+
+it(
+  `has every acknowledged write, and no half transaction, after ${kills} times SIGKILL in the middle of traffic`,
+  async () => {
+    for (let round = 0; round < kills; round += 1) {
+      const acknowledged = await writeAndKill(round);
+      expect(acknowledged.length).toBeGreaterThan(5);
+      await withCloud(async ({ database }) => {
+        const ids = async (collection: string): Promise<unknown[]> => {
+          const mine = { _id: { $gte: `${round}-`, $lt: `${round}.` } };
+          return (await database.find(collection, mine, { limit: 1000, sort: { _id: 1 } })).map(
+            ({ _id }) => _id,
+          );
+        };
+        expect(await ids('orders')).toEqual(expect.arrayContaining(acknowledged));
+        expect(await ids('users')).toEqual(await ids('orders'));
+      });
+    }
+  },
+  60_000 + kills * 20_000,
+);
