@@ -64,6 +64,6 @@ export function documentTooLarge(bytes: number, limit: number): ServiceError {
 /** The disk is full or broken; nothing of the write is kept. */
 export function storageFailed(reason: string): ServiceError {
   return requestFailed(
-    `the local cloud could not write to its data directory, and has kept nothing of it: ${reason}`,
+    `the local cloud could not write to its data directory (is the disk full?), and has kept nothing of it: ${reason}`,
   );
 }
