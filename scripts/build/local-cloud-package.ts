@@ -12,7 +12,7 @@ const NAME = 'crosspay-local-cloud';
 const COMMAND = 'cli.mjs';
 
 /** Not bundled: what has native code, what functions load themselves, and what only some need. */
-const BESIDE = ['tsx', 'wx-server-sdk'] as const;
+const BESIDE = ['lmdb', 'tsx', 'wx-server-sdk'] as const;
 
 /** Bundled CommonJS packages ask for modules of Node by `require`. */
 const BANNER = `import { createRequire as requireOfThisFile } from 'node:module';

@@ -1,15 +1,19 @@
-// The directory that keeps data across runs: one process at a time, and the clock's offset beside the journals.
+// The directory that keeps data across runs: one process at a time, and the clock's offset beside the databases.
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { isDoc } from './database/document';
+import { FolderOfFiles } from './service/stored-files';
 
 export class DataDirectory {
+  /** What was uploaded to cloud storage. */
+  readonly files: FolderOfFiles;
   private readonly lockFile: string;
   private readonly clockFile: string;
 
   /** Makes the directory where it is missing; throws when another process is using it. */
   constructor(readonly folder: string) {
     mkdirSync(folder, { recursive: true });
+    this.files = new FolderOfFiles(path.join(folder, 'files'));
     this.lockFile = path.join(folder, 'lock');
     this.clockFile = path.join(folder, 'clock.json');
     this.lock();

@@ -1,6 +1,6 @@
 // The database as the code beside the functions sees it: seeds, tests, the console, benchmarks.
 import { CallLog } from './call-log';
-import type { IndexDefinition } from './collection';
+import type { IndexDefinition } from './index-definition';
 import { requestFailed } from './database-errors';
 import { copyDoc, type Doc } from './document';
 import { Filter, type Selection } from './filter';

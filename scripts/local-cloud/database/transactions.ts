@@ -52,10 +52,10 @@ export class Transactions {
     return entry.transaction;
   }
 
-  /** Frees its locks and lets those who wait go on. */
+  /** Frees its locks, unless it is over already, and lets those who wait go on. */
   finish(transaction: Transaction): void {
     const entry = this.open.get(transaction.id);
-    if (!entry) throw transactionMissing();
+    if (!entry) return;
     clearTimeout(entry.expiry);
     this.open.delete(transaction.id);
     for (const [name, owner] of this.locks) if (owner === transaction) this.locks.delete(name);

@@ -68,8 +68,8 @@ export const databaseActions: Readonly<Record<string, DatabaseAction>> = {
 
   'database.startTransaction': ({ store }) => ({ transactionId: store.begin() }),
 
-  'database.commitTransaction': ({ store }, params) => {
-    store.commit(params.text('transactionId'));
+  'database.commitTransaction': async ({ store }, params) => {
+    await store.commit(params.text('transactionId'));
     return {};
   },
 
