@@ -2,9 +2,10 @@
 import * as v from 'valibot';
 import { present } from '../kernel/present';
 import type { Attempt } from '../payments/order/order';
+import { moment } from './document-numbers';
 
 const text = v.string();
-const when = v.optional(v.nullable(v.number()));
+const when = v.optional(v.nullable(moment));
 const word = v.optional(v.nullable(text));
 
 export const attempt = v.object({
@@ -14,12 +15,12 @@ export const attempt = v.object({
   appid: text,
   description: text,
   state: v.picklist(['requested', 'open', 'closing', 'declined', 'closed', 'aside', 'paid']),
-  requested_at: v.number(),
-  lease_until: v.number(),
+  requested_at: moment,
+  lease_until: moment,
   doubtful: v.optional(v.boolean(), false),
   left: v.optional(v.boolean(), true),
   cancels: v.optional(v.number(), 0),
-  cancel_until: v.optional(v.number(), 0),
+  cancel_until: v.optional(moment, 0),
   ask_at: when,
   expires_at: when,
   ended_at: when,

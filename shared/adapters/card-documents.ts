@@ -8,8 +8,8 @@ import type {
   UploadedPicture,
 } from '../membership/cards/ports';
 import type { Kind } from './cloud-table';
+import { version } from './document-numbers';
 
-const version = v.optional(v.number());
 /** What is not known is null in the database. */
 const maybe = <S extends v.GenericSchema>(schema: S) =>
   v.pipe(

@@ -6,10 +6,11 @@ import * as v from 'valibot';
 import type { Credential } from '../kernel/credentials';
 import type { Documents } from '../kernel/versioned';
 import { cloudTable } from './cloud-table';
+import { version } from './document-numbers';
 
 const stored = v.object({
   _id: v.string(),
-  version: v.optional(v.number()),
+  version,
   sealed: v.string(),
   expires_at: v.number(),
   renew_at: v.number(),

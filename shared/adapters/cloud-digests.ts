@@ -2,11 +2,12 @@
 import * as v from 'valibot';
 import type { TellingDay } from '../payments/ports';
 import { cloudTable, type Kind } from './cloud-table';
+import { version } from './document-numbers';
 
 const time = v.number('must be a number');
 const stored = v.object({
   _id: v.string('must be a text'),
-  version: v.optional(time),
+  version,
   state: v.picklist(['claimed', 'told', 'nothing', 'failed'], 'must be claimed, told, nothing or failed'),
   tries: time,
   lease_until: time,

@@ -7,13 +7,14 @@ import type { FaceSession } from '../identity/face/session';
 import { present } from '../kernel/present';
 import { collection, database, idIn, isRecord, read } from './cloud-documents';
 import { cloudTable, type Kind } from './cloud-table';
+import { version } from './document-numbers';
 
 const time = v.pipe(v.number(), v.finite());
 const when = v.optional(v.nullable(time));
 
 const session = v.object({
   _id: v.string(),
-  version: v.optional(v.number()),
+  version,
   appid: v.string(),
   openid: v.string(),
   from_appid: v.optional(v.nullable(v.string())),
@@ -33,7 +34,7 @@ const session = v.object({
 
 const attempts = v.object({
   _id: v.string(),
-  version: v.optional(v.number()),
+  version,
   attempts: v.array(v.object({ out_seq_no: v.string(), at: time })),
 });
 

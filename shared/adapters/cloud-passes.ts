@@ -2,12 +2,13 @@
 import * as v from 'valibot';
 import type { Pass } from '../identity/ports';
 import { cloudTable, type Kind } from './cloud-table';
+import { version } from './document-numbers';
 
 const time = v.number('must be a number');
 const text = v.string('must be a text');
 const stored = v.object({
   _id: text,
-  version: v.optional(time),
+  version,
   kind: v.picklist(['state', 'ticket'], 'must be state or ticket'),
   appid: text,
   redirect: text,

@@ -10,6 +10,7 @@ import { collection, database, read } from './cloud-documents';
 import { cloudTable, foundIn, type Kind } from './cloud-table';
 import { fundsDocument, fundsOfDocument } from './funds-document';
 import { placeBy, readOn } from './read-on';
+import { version } from './document-numbers';
 
 const MOST_WITH_FINDING = 10;
 
@@ -61,7 +62,7 @@ const pending = v.object({
 
 const stored = v.object({
   _id: text,
-  version: v.optional(number),
+  version,
   pay_sp: text,
   config_id: text,
   date: text,

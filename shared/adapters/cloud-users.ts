@@ -2,11 +2,12 @@
 import * as v from 'valibot';
 import { userId, type User, type Users } from '../identity/ports';
 import { cloudTable, type Kind } from './cloud-table';
+import { version } from './document-numbers';
 
 const stored = v.object({
   appid: v.string('must be a text'),
   openid: v.string('must be a text'),
-  version: v.optional(v.number('must be a number')),
+  version,
   unionid: v.nullish(v.string('must be a text')),
   created_at: v.number('must be a number'),
   last_login_at: v.number('must be a number'),

@@ -5,12 +5,12 @@ import type { Amounts, Entry, OrderShare } from '../membership/members/ledger';
 import type { Member, MemberCard } from '../membership/members/member';
 import type { Reservation } from '../membership/members/reservation';
 import type { Kind } from './cloud-table';
+import { version } from './document-numbers';
 
 const text = v.string();
 const count = v.pipe(v.number(), v.safeInteger());
 const word = v.optional(v.nullable(text), null);
 const number = v.optional(v.nullable(v.number()), null);
-const version = v.optional(v.number());
 
 type Document = Readonly<Record<string, string | number | null>>;
 

@@ -33,15 +33,16 @@ import {
 } from './refund-document';
 import { dueAt, NEVER } from '../payments/order/schedule';
 import type { Unreadable } from '../payments/ports';
+import { moment, version } from './document-numbers';
 
 const text = v.string();
-const when = v.optional(v.nullable(v.number()));
+const when = v.optional(v.nullable(moment));
 const word = v.optional(v.nullable(text));
 const minorUnits = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 
 const attention = v.object({
   reason: v.picklist(attentionReasons),
-  since: v.number(),
+  since: moment,
   of: text,
 });
 
@@ -50,13 +51,13 @@ const followUp = v.object({
   told: when,
   state: text,
   tries: v.optional(v.number(), 0),
-  try_at: v.optional(v.number(), 0),
+  try_at: v.optional(moment, 0),
   over: v.optional(v.boolean(), false),
 });
 
 const orderDocument = v.object({
   _id: text,
-  version: v.optional(v.number()),
+  version,
   appid: v.optional(text, ''),
   openid: text,
   config_id: v.optional(text, 'payment'),
@@ -76,16 +77,16 @@ const orderDocument = v.object({
   decline: word,
   late: v.optional(v.boolean(), false),
   hook: v.optional(v.picklist(['none', 'due', 'done', 'stopped']), 'none'),
-  hook_until: v.optional(v.number(), 0),
+  hook_until: v.optional(moment, 0),
   hook_tries: v.optional(v.number(), 0),
-  asked_at: v.optional(v.number(), 0),
+  asked_at: v.optional(moment, 0),
   attention: v.optional(v.array(attention), []),
   follow_ups: v.optional(v.nullable(v.array(followUp))),
   journal: v.optional(v.array(journalLine), []),
   journal_from: v.optional(v.number(), 0),
-  created_at: v.optional(v.number(), 0),
+  created_at: v.optional(moment, 0),
   expires_at: when,
-  end_at: v.optional(v.number(), 0),
+  end_at: v.optional(moment, 0),
   tried_anew_at: when,
 });
 

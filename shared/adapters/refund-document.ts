@@ -4,9 +4,10 @@ import { isCurrency, money } from '../kernel/money';
 import { present } from '../kernel/present';
 import { decisionWords, type Decision, type Matter, type Return } from '../payments/order/aside';
 import type { Refund } from '../payments/order/order';
+import { moment } from './document-numbers';
 
 const text = v.string();
-const when = v.optional(v.nullable(v.number()));
+const when = v.optional(v.nullable(moment));
 const word = v.optional(v.nullable(text));
 const minorUnits = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 
@@ -15,12 +16,12 @@ export const refund = v.object({
   refund_fee: minorUnits,
   reason: text,
   state: v.picklist(['requested', 'processing', 'abnormal', 'failed', 'succeeded']),
-  requested_at: v.number(),
+  requested_at: moment,
   sent_at: when,
   wish: v.optional(v.picklist(['sum', 'rest']), 'sum'),
   is_number_ours: v.optional(v.boolean(), false),
   told: v.optional(v.boolean(), true),
-  lease_until: v.optional(v.number(), 0),
+  lease_until: v.optional(moment, 0),
   doubtful: v.optional(v.boolean(), false),
   left: v.optional(v.boolean(), true),
   ask_at: when,
@@ -46,7 +47,7 @@ export const decision = v.object({
   decision: v.picklist(decisionWords),
   about: matter,
   by: text,
-  at: v.number(),
+  at: moment,
   why: text,
   out_refund_no: word,
   noted: v.optional(v.boolean(), true),

@@ -1,6 +1,8 @@
 /** Documents that people edit: one that cannot be read is named with its field, and never stops the others. */
 import { listedGoods } from '../../shared/adapters/goods-document';
+import { attemptDocument } from '../../shared/adapters/attempt-document';
 import { fromDocument, readDocument, toDocument } from '../../shared/adapters/order-document';
+import { refundDocument } from '../../shared/adapters/refund-document';
 import { anAttempt, anOrder, aPaidOrder, aRefund } from '../payments/order/an-order';
 
 const waffles = { _id: 'waffles', title: 'Stroopwafels', price: 100, fee_type: 'EUR' };
@@ -125,6 +127,19 @@ describe('an order', () => {
     ],
   ])('is the same after it was written and read: %s', (_what, order) => {
     expect(fromDocument({ _id: order.outTradeNo, ...toDocument(order) })).toEqual(order);
+  });
+
+  test.each([
+    ['version', { version: 2 ** 53 }],
+    ['version', { version: Infinity }],
+    ['version', { version: 1.5 }],
+    ['expires_at', { expires_at: 1e300 }],
+    ['asked_at', { asked_at: Infinity }],
+    ['attempts.0.lease_until', { attempts: [{ ...attemptDocument(anAttempt()), lease_until: 1e300 }] }],
+    ['refunds.0.requested_at', { refunds: [{ ...refundDocument(aRefund({})), requested_at: 1e300 }] }],
+  ])('whose %s can neither count nor date anything is named (%#)', (field, change) => {
+    const read = readDocument({ _id: 'CP1', ...toDocument(whole), ...change });
+    expect('unreadable' in read && read.unreadable.problem).toMatch(new RegExp(`^${field}: must be `));
   });
 
   test.each([
