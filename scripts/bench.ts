@@ -4,6 +4,7 @@ import { reconciliationRows } from './bench/reconciliation';
 import { printed } from './bench/row';
 import { roundTripRows } from './bench/round-trips';
 import { startUpRows } from './bench/start-up';
+import { storeRows } from './bench/store/million';
 import { timerCostRows } from './bench/timer-cost';
 import { warmRows } from './bench/warm';
 
@@ -16,6 +17,7 @@ async function main(): Promise<void> {
       ...(await warmRows()),
       ...(await timerCostRows()),
       ...(await reconciliationRows()),
+      ...(await storeRows()),
       ...startUp,
     ]),
   );

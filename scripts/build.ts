@@ -7,6 +7,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { makeCodeCaches } from './build/code-cache/code-cache';
 import { buildFunctions } from './build/functions';
+import { buildLocalCloud } from './build/local-cloud-package';
 import { buildMiniProgram, sizeText } from './build/mini-program';
 import { buildServices } from './build/mini-program-services';
 import { ZIPPED_LIMIT } from './build/zipped-size';
@@ -34,6 +35,7 @@ async function main(): Promise<void> {
   console.log(sizeText(await buildMiniProgram(root)));
   const services = buildServices(root, path.join(root, 'dist', 'mini-program-services'));
   console.log(`dist/mini-program-services: ${services.length} modules`);
+  console.log(`dist/local-cloud: ${kB(await buildLocalCloud(root, path.join(root, 'dist', 'local-cloud')))}`);
 }
 
 main().catch((error: unknown) => {

@@ -1,7 +1,7 @@
 /**
- * `npm run doctor [-- --file config.json | --env ID | --url http://127.0.0.1:7070] [--json] [--online]`: says what is wrong with a
- * configuration, its keys and certificates, why it matters and what to do. `--online` also asks each PSP something harmless. The last line
- * is `N problems`; with `--json` only the array of problems is printed. Exit code 0 without problems, 1 with some,
+ * `npm run doctor [-- --file config.json | --env ID | --url http://127.0.0.1:7070] [--json] [--online] [--lang zh-CN]`: says what is wrong with a
+ * configuration, its keys and certificates, why it matters and what to do, in English, 简体中文 (`zh-CN`) or 繁體中文 (`zh-TW`). `--online` also asks each PSP something harmless. The last line
+ * is `N problems`, in the language; with `--json` only the array of problems is printed. Exit code 0 without problems, 1 with some,
  * 2 where the configuration cannot be reached.
  */
 import { runDoctor } from './doctor/run';

@@ -9,6 +9,7 @@ import { parseArgs } from 'node:util';
 import { startProject } from './demo/project-world';
 import { buildWorld, startWorld } from './demo/world';
 import type { RunningFunctions } from './local-cloud';
+import { runningOf, runningOptions } from './local-cloud/running-options';
 import { problemText } from './preview/build-problem';
 
 interface Common {
@@ -21,29 +22,12 @@ interface Common {
 async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
-      port: { type: 'string', default: '7070' },
-      data: { type: 'string' },
+      ...runningOptions,
       provider: { type: 'string', default: 'yaband' },
       project: { type: 'string' },
-      inspect: { type: 'string', multiple: true, default: [] },
-      install: { type: 'boolean', default: false },
-      node: { type: 'string', multiple: true, default: [] },
     },
   });
-  const port = Number(values.port);
-  if (!/^\d{1,5}$/.test(values.port) || port > 65535) {
-    throw new Error(`--port ${values.port} is no port: give a number from 0 (any free one) to 65535`);
-  }
-  const common: Common = {
-    port,
-    log: (line) => console.log(line),
-    running: {
-      installDependencies: values.install,
-      inspect: Object.fromEntries(values.inspect.map(debugged)),
-      runtimes: Object.fromEntries(values.node.map(runtimeNode)),
-    },
-    ...(values.data === undefined ? {} : { dataDir: values.data }),
-  };
+  const common: Common = { ...runningOf(values), log: (line) => console.log(line) };
   const world =
     values.project === undefined
       ? await shop(common, values.provider)
@@ -51,21 +35,6 @@ async function main(): Promise<void> {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => void world.close().then(() => process.exit(0)));
   }
-}
-
-/** `NAME` or `NAME:PORT`. */
-function debugged(text: string): [string, number] {
-  const [, name, port = '9229'] = /^([A-Za-z][\w-]*)(?::(\d{1,5}))?$/.exec(text) ?? [];
-  if (name === undefined) throw new Error(`--inspect ${text}: give the name of a function, or NAME:PORT`);
-  return [name, Number(port)];
-}
-
-/** `RUNTIME=PATH`. */
-function runtimeNode(text: string): [string, string] {
-  const [, runtime, file] = /^(Nodejs[\d.]+)=(.+)$/.exec(text) ?? [];
-  if (runtime === undefined || file === undefined)
-    throw new Error(`--node ${text}: give RUNTIME=PATH, for example Nodejs18.15=/opt/node18/bin/node`);
-  return [runtime, path.resolve(file)];
 }
 
 async function shop(common: Common, provider: string): Promise<{ close(): Promise<void> }> {

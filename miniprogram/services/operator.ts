@@ -1,5 +1,6 @@
 // What operators of the shop ask of cloud function `pay` about orders. Field names are the back end's; it decides who may.
 import { call, read } from './cloud';
+import type { SentenceLanguage } from './error-sentence';
 import type { Order, OrderState, Refund } from './pay';
 
 /** Why an order waits for a person (docs/operators.md says what each means). */
@@ -148,7 +149,8 @@ export interface ConfigProblem {
   readonly fix: string;
 }
 
-export const configProblems = () =>
-  read<{ readonly problems: readonly ConfigProblem[] }>('pay', { action: 'problems' });
+/** @param lang in which language they are told */
+export const configProblems = (lang: SentenceLanguage) =>
+  read<{ readonly problems: readonly ConfigProblem[] }>('pay', { action: 'problems', lang });
 
 const why = (explanation: string | undefined) => (explanation ? { explanation } : {});

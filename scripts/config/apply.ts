@@ -4,6 +4,7 @@
  */
 import { isDeepStrictEqual } from 'node:util';
 import type { Finding } from '../../shared/payments/doctor/finding';
+import { inEnglish } from '../../shared/payments/doctor/said';
 import { checkup } from '../doctor/checkup';
 import { findingLines, withoutTheSecretsOf } from '../doctor/printed';
 import type { StoredDocument } from '../environment/documents';
@@ -45,7 +46,8 @@ export async function apply(
   for (const change of changes) for (const line of changeLines(change)) terminal.say(line);
   const findings = findingsOf(await online.all(), changes, online.isRemote);
   const clean = withoutTheSecretsOf(changes.flatMap(({ before = {}, after }) => [before, after]));
-  for (const finding of findings) for (const line of findingLines(finding)) terminal.say(clean(line));
+  for (const finding of findings)
+    for (const line of findingLines(finding, inEnglish)) terminal.say(clean(line));
   if (!(await mayWrite(terminal, { findings: findings.length, name: online.name }, consent))) return 1;
   for (const change of changes) if (!(await written(terminal, online, change))) return 1;
   return 0;
@@ -64,7 +66,7 @@ function findingsOf(
   const others = all.filter(({ _id }) => !changes.some(({ after }) => after._id === _id));
   const documents = [...others, ...changes.map(({ after }) => after)];
   const now = Date.now();
-  const named = ({ field, problem }: Finding): string => `${field} ${problem}`;
+  const named = ({ field, problem }: Finding): string => JSON.stringify([field, problem]);
   const elsewhere = new Set(
     others.length === 0 ? [] : checkup({ documents: others, isRemote }, now).findings.map(named),
   );

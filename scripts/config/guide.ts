@@ -5,6 +5,7 @@
 import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { saidOf } from '../../shared/payments/doctor/block';
+import { inEnglish } from '../../shared/payments/doctor/said';
 import { tellsAddress } from '../../shared/payments/flows/payment-config';
 import type { Connector } from '../../shared/payments/psp/connector';
 import { connectorOf, connectors } from '../connectors';
@@ -54,7 +55,7 @@ export async function guide(args: readonly string[], terminal: Terminal): Promis
   for (const line of addressLines(document)) terminal.say(line);
   const result = checkup({ documents: [document], isRemote: false }, Date.now());
   const clean = withoutTheSecretsOf([document]);
-  for (const line of checkupLines(result, [])) terminal.say(clean(line));
+  for (const line of checkupLines(result, [], inEnglish)) terminal.say(clean(line));
   terminal.say(`written to ${wish.file}. It holds your keys: keep it out of version control.`);
   if (wish.env !== undefined || wish.url !== undefined) return push(pushArguments(wish), terminal);
   terminal.say(`Next: npm run config push -- --file ${wish.file} --env <your environment>`);

@@ -5,6 +5,7 @@
 import { own } from '../../shared/kernel/json';
 import { described, recognise } from '../../shared/payments/doctor/material';
 import { shownName } from '../../shared/payments/doctor/names';
+import { inEnglish } from '../../shared/payments/doctor/said';
 import { shapeOf } from '../../shared/payments/doctor/shapes';
 import { connectors } from '../connectors';
 import { hiddenMark, isSecretName } from '../console/hidden-fields';
@@ -26,7 +27,7 @@ export function shownValue({ path, value }: Leaf): string {
 function secret(text: string): string {
   if (text === '') return '""';
   const what = text.length > 60 ? described(recognise(text)) : undefined;
-  return what === undefined ? hiddenMark : `${hiddenMark} (${what})`;
+  return what === undefined ? hiddenMark : `${hiddenMark} (${inEnglish(what)})`;
 }
 
 /** So short a text without a form of its own is a word or a number, no key; neither are words with blanks or _ between them. */
@@ -34,9 +35,9 @@ const SHORT = 12;
 
 function publicText(path: readonly string[], text: string): string {
   const shape = shapeOf(text);
-  if (shape === 'an openid') return shownOpenid(text);
-  if (shape === 'a web address') return shownAddress(text);
-  if (shape === 'a certificate’s serial number' && path.at(-1) !== 'serial_no') return hiddenMark;
+  if (shape === 'an_openid') return shownOpenid(text);
+  if (shape === 'a_web_address') return shownAddress(text);
+  if (shape === 'a_serial' && path.at(-1) !== 'serial_no') return hiddenMark;
   const isPublic =
     shape !== undefined ||
     text.length <= SHORT ||

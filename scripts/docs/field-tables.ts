@@ -1,7 +1,8 @@
 /** The tables of docs/configuration.md in both languages: which fields each PSP's account has, read from its connector. */
 import { connectors } from '../connectors';
 import type { Connector } from '../../shared/payments/psp/connector';
-import { aboutsInChinese, titlesInChinese } from './field-words';
+import { abouts } from '../../shared/payments/doctor/words/zh-cn/abouts';
+import { titlesInChinese } from './field-words';
 import { table } from './table';
 
 interface Words {
@@ -28,18 +29,18 @@ const chinese: Words = {
   optional: '可选',
   secret: '保密',
   title: (text) => titlesInChinese[text] ?? text,
-  about: (text) => aboutsInChinese[text] ?? '',
+  about: (text) => abouts[text] ?? '',
 };
 
 /** Throws an error that names every field whose `about` has no Chinese, so that no page keeps quiet about one. */
 export function checkAbouts(of: readonly Pick<Connector, 'paySp' | 'fields'>[]): void {
   const missing = of.flatMap(({ paySp, fields }) =>
     Object.entries(fields)
-      .filter(([, { about }]) => aboutsInChinese[about] === undefined)
+      .filter(([, { about }]) => abouts[about] === undefined)
       .map(([name, { about }]) => `  ${paySp}.${name}: ${about}`),
   );
   if (missing.length > 0)
-    throw new Error(`scripts/docs/field-words.ts has no Chinese for\n${missing.join('\n')}`);
+    throw new Error(`shared/payments/doctor/words/zh-cn/abouts.ts has no Chinese for\n${missing.join('\n')}`);
 }
 
 function fieldTable({ paySp, title, fields }: Connector, words: Words): string {

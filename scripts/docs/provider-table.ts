@@ -7,6 +7,8 @@ import { toMajor } from '../../shared/kernel/money';
 import { table } from './table';
 
 interface Words {
+  /** How the names of a PSP's pages end, the one to link to first. */
+  readonly pages: readonly string[];
   readonly offers: readonly string[];
   readonly abilities: readonly string[];
   readonly yes: string;
@@ -28,6 +30,7 @@ interface Words {
 }
 
 const english: Words = {
+  pages: ['.md'],
   offers: ['`pay_sp`', 'PSP', 'pay methods', 'currencies', 'from', 'protocol read'],
   abilities: ['`pay_sp`', 'query', 'close', 'refund', 'refund query', 'lost refund', 'notices', 'statement'],
   yes: 'yes',
@@ -51,6 +54,7 @@ const english: Words = {
 };
 
 const chinese: Words = {
+  pages: ['.zh-CN.md', '.md'],
   offers: ['`pay_sp`', '服务商', '支付方式', '币种', '最小金额', '协议阅读日期'],
   abilities: ['`pay_sp`', '查询', '关闭', '退款', '查询退款', '退款无应答时', '通知', '对账单'],
   yes: '有',
@@ -104,10 +108,12 @@ function close({ close: closing, can }: Connector, words: Words): string {
   return can.closeReverses ? words.reverses : words.yes;
 }
 
-/** The PSP's name, linked to its page where it has one. */
-function title({ paySp, title: name }: Connector, root: string): string {
-  const page = `docs/providers/${paySp}.md`;
-  return existsSync(path.join(root, page)) ? `[${name}](${page})` : name;
+/** The PSP's name, linked to the first of its pages that there is. */
+function title({ paySp, title: name }: Connector, words: Words, root: string): string {
+  const page = words.pages
+    .map((ending) => `docs/providers/${paySp}${ending}`)
+    .find((one) => existsSync(path.join(root, one)));
+  return page === undefined ? name : `[${name}](${page})`;
 }
 
 /** Two tables, so that each stays readable: what can be sold, and how it behaves. */
@@ -115,7 +121,7 @@ export function providerTables(language: 'en' | 'zh', root: string): string {
   const words = language === 'en' ? english : chinese;
   const offers = connectors.map((one) => [
     `\`${one.paySp}\``,
-    title(one, root),
+    title(one, words, root),
     one.can.payMethods.join(', '),
     one.can.currencies.join(' '),
     smallest(one),

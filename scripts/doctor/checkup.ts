@@ -3,6 +3,7 @@ import { isObject } from '../../shared/kernel/json';
 import { examine } from '../../shared/payments/doctor/examine';
 import type { Finding, Note } from '../../shared/payments/doctor/finding';
 import { described, recognise } from '../../shared/payments/doctor/material';
+import { says, type Said } from '../../shared/payments/doctor/said';
 import { connectors } from '../connectors';
 import type { StoredDocument } from '../environment/documents';
 import type { Source } from './source';
@@ -30,9 +31,9 @@ export function checkup(
 
 const NOTHING: Finding = {
   field: 'payment',
-  problem: 'is missing: collection "config" has no document of that name',
-  why: 'Without it the functions know no PSP, and nobody can pay.',
-  fix: 'Make one: docs/configuration.md shows the shortest form.',
+  problem: says('document_missing'),
+  why: says('why_document_missing'),
+  fix: says('fix_document_missing'),
 };
 
 /** Fields of document `payment` stand by themselves, those of others behind its name. */
@@ -55,8 +56,8 @@ function ofDocument(document: StoredDocument, isRemote: boolean, now: number): C
 /** Every key and certificate, by what it is and whose. */
 function* keysIn(value: unknown, path = ''): Generator<Note> {
   if (typeof value === 'string') {
-    const says = value.length > 60 ? saysOf(value) : undefined;
-    if (says !== undefined) yield { field: path, says };
+    const found = value.length > 60 ? foundIn(value) : undefined;
+    if (found) yield { field: path, says: found };
   } else if (Array.isArray(value)) {
     for (const [at, one] of value.entries()) yield* keysIn(one, `${path}.${at}`);
   } else if (isObject(value)) {
@@ -65,14 +66,15 @@ function* keysIn(value: unknown, path = ''): Generator<Note> {
   }
 }
 
-function saysOf(text: string): string | undefined {
+function foundIn(text: string): Said | undefined {
   const material = recognise(text);
-  const what = described(material);
-  if (what === undefined || material.is !== 'certificate') return what;
+  const found = described(material);
+  if (!found || material.is !== 'certificate') return found;
   const { serialNumber, issuer, validFrom, validTo } = material.certificate;
   const day = (moment: string): string => new Date(moment).toISOString().slice(0, 10);
   const by = issuer.replaceAll('\n', ', ');
-  return `${what}, serial ${serialNumber}, issued by ${by}, good from ${day(validFrom)} to ${day(validTo)}`;
+  const good = { from: day(validFrom), to: day(validTo) };
+  return says('print_certificate', { found, serial: serialNumber, by, ...good });
 }
 
 /** The mini-program's AppSecret where a key for payments is wanted: both are 32 letters and digits. */
@@ -88,9 +90,9 @@ function appSecrets(documents: readonly StoredDocument[]): readonly Finding[] {
           .filter((name) => secrets.some((secret) => secret === block[name]))
           .map((name) => ({
             field: printedField(String(document._id), path + name),
-            problem: 'is the AppSecret of document wechat',
-            why: 'Payments are signed with a key that is set in the merchant platform; the AppSecret is of the mini-program and signs nothing here.',
-            fix: 'Give the API key that was set in WeChat Pay’s merchant platform under API security.',
+            problem: says('app_secret'),
+            why: says('why_app_secret'),
+            fix: says('fix_app_secret'),
           })),
       ),
     );

@@ -10,6 +10,7 @@ import type { Outcome } from '../../shared/kernel/exchange';
 import { HttpFailure, type Clock } from '../../shared/kernel/ports';
 import { isWechatPay } from '../../shared/payments/doctor/certificates';
 import type { Finding } from '../../shared/payments/doctor/finding';
+import { inTheirWords, says, type Code, type Said, type Sentence } from '../../shared/payments/doctor/said';
 import { exchangeWithPsp, UNKNOWN_WORDS } from '../../shared/payments/flows/exchange-with-psp';
 import { readConfig, type ConnectedAccount } from '../../shared/payments/flows/payment-config';
 import { openShop, type Shop } from '../../shared/payments/flows/shop';
@@ -20,7 +21,7 @@ import { printedField } from './checkup';
 /** What one PSP answered: in words, and as a problem where it is one. */
 export interface Answered {
   readonly paySp: string;
-  readonly says: string;
+  readonly says: Said;
   readonly finding?: Finding;
 }
 
@@ -36,9 +37,7 @@ export async function askPsps(document: StoredDocument, clock: Clock): Promise<r
   const shop = shopOf(clock);
   const asked = config.configuredPsps().map(async (paySp) => {
     const connected = accountIn(() => config.account(paySp));
-    return connected
-      ? ask(shop, connected, id)
-      : { paySp, says: 'was not asked: its account is not in order' };
+    return connected ? ask(shop, connected, id) : { paySp, says: says('online_not_in_order') };
   });
   return Promise.all(asked);
 }
@@ -85,8 +84,7 @@ function tokensOfThisRun(): Documents<Credential> {
 
 async function ask(shop: Shop, connected: ConnectedAccount, id: string): Promise<Answered> {
   const { paySp, config } = connected.account;
-  if (paySp === 'cloudpay')
-    return { paySp, says: 'was not asked: only a function in the cloud can call cloudPay' };
+  if (paySp === 'cloudpay') return { paySp, says: says('online_cloudpay') };
   const appid = connected.connector.appid(config, APPID);
   const price = {
     value: 100,
@@ -99,58 +97,47 @@ async function ask(shop: Shop, connected: ConnectedAccount, id: string): Promise
   });
   const isOfNoApp = appid === APPID && isWechatPay(paySp);
   if (isOfNoApp && outcome.is === 'refused' && outcome.why !== 'not_found')
-    return {
-      paySp,
-      says: `refused a question in the name of no mini-program (${wordsOf(outcome)}); ${WITH_APPID}`,
-    };
+    return { paySp, says: says('online_no_app', { words: wordsOf(outcome) }) };
   return answered(paySp, outcome, id);
 }
 
-const WITH_APPID =
-  'its block leaves appid to the calling mini-program, so write it there to have it asked properly';
-
-const FIX: Readonly<Record<string, string>> = {
-  no_keys:
-    'Merchants admitted since late 2024 have no platform certificates: give public_key_id and public_key (merchant platform, API security).',
-  untrusted_certificate: 'Correct endpoint, or trust the certificate’s authority by NODE_EXTRA_CA_CERTS.',
-  no_token: 'Compare the account’s id and key with what the PSP’s own pages show.',
+const FIX: Readonly<Record<string, Extract<Code, `fix_online_${string}`>>> = {
+  no_keys: 'fix_online_no_keys',
+  untrusted_certificate: 'fix_online_untrusted',
+  no_token: 'fix_online_no_token',
 };
 
-/** The PSP’s own words. */
-const wordsOf = (outcome: Outcome<unknown>): string =>
-  ('theirs' in outcome ? outcome.theirs : '') || 'no words';
+/** The PSP’s own words, or what our side says where nothing was sent. */
+const wordsOf = (outcome: Outcome<unknown>): Said => {
+  const theirs = 'theirs' in outcome ? outcome.theirs : undefined;
+  return theirs ? inTheirWords(theirs) : says('online_no_words');
+};
 
 function answered(paySp: string, outcome: Outcome<unknown>, id: string): Answered {
-  const theirs = wordsOf(outcome);
-  const wrong = (problem: string, why: string): Answered => ({
+  const words = wordsOf(outcome);
+  const wrong = (problem: Sentence, why: Said): Answered => ({
     paySp,
     says: problem,
     finding: {
       field: printedField(id, paySp),
       problem,
       why,
-      fix:
-        FIX['why' in outcome ? outcome.why : ''] ??
-        'Compare the account’s numbers and keys with what the PSP’s own pages show, or ask the PSP with its words.',
+      fix: says(FIX['why' in outcome ? outcome.why : ''] ?? 'fix_online'),
     },
   });
   switch (outcome.is) {
     case 'ok':
-      return { paySp, says: 'answered in good order' };
+      return { paySp, says: says('online_good') };
     case 'refused':
-      if (outcome.why === 'not_found')
-        return { paySp, says: `knows the account; as expected it knows no such order (${theirs})` };
-      return wrong(`refused the question: ${theirs}`, 'It would refuse payments, too.');
-    case 'unknown':
-      if (outcome.why === 'undocumented')
-        return { paySp, says: `was reached; what it said is not documented, so judge yourself: ${theirs}` };
-      return wrong(
-        `${UNKNOWN_WORDS[outcome.why]} (${theirs})`,
-        'What cannot be read or verified is never taken for a payment.',
-      );
+      if (outcome.why === 'not_found') return { paySp, says: says('online_unknown_order', { words }) };
+      return wrong(says('online_refused', { words }), says('why_online_refused'));
+    case 'unknown': {
+      if (outcome.why === 'undocumented') return { paySp, says: says('online_undocumented', { words }) };
+      const said = inTheirWords(UNKNOWN_WORDS[outcome.why]);
+      return wrong(says('online_unknown', { said, words }), says('why_online_unknown'));
+    }
     case 'unsent':
-      if (outcome.why === 'unaskable')
-        return { paySp, says: `cannot be asked about a payment that it never made (${theirs})` };
-      return wrong(`could not be asked: ${theirs}`, 'Neither could the functions, so nobody could pay.');
+      if (outcome.why === 'unaskable') return { paySp, says: says('online_unaskable', { words }) };
+      return wrong(says('online_unsent', { words }), says('why_online_unsent'));
   }
 }

@@ -1,6 +1,7 @@
 /** How a checkup is told to people; no value of a secret field is in it. */
 import { isObject } from '../../shared/kernel/json';
-import type { Finding } from '../../shared/payments/doctor/finding';
+import { tell, type Finding, type ToldFinding } from '../../shared/payments/doctor/finding';
+import { says, type Speak } from '../../shared/payments/doctor/said';
 import { isSecretName } from '../console/hidden-fields';
 import type { StoredDocument } from '../environment/documents';
 import type { Checkup } from './checkup';
@@ -9,24 +10,31 @@ import type { Answered } from './online';
 export function* checkupLines(
   { findings, notes, recognised }: Checkup,
   asked: readonly Answered[],
+  speak: Speak,
 ): Generator<string> {
-  for (const { field, says } of recognised) yield `  ${field} holds ${says}`;
-  for (const { paySp, says } of asked) yield `  ${paySp} ${says}`;
-  for (const { field, says } of notes) yield `  note on ${field}: ${says}`;
-  for (const finding of findings) yield* findingLines(finding);
-  yield `${findings.length} problems`;
+  for (const { field, says: found } of recognised) yield `  ${speak(says('print_holds', { field, found }))}`;
+  for (const { paySp, says: answer } of asked) yield `  ${speak(says('print_asked', { paySp, answer }))}`;
+  for (const { field, says: note } of notes) yield `  ${speak(says('print_note', { field, note }))}`;
+  for (const finding of findings) yield* findingLines(finding, speak);
+  yield speak(says('print_count', { count: findings.length }));
 }
 
-export function* findingLines({ field, problem, why, fix }: Finding): Generator<string> {
+export function* findingLines({ field, problem, why, fix }: Finding, speak: Speak): Generator<string> {
   yield '';
-  yield `${field} ${problem}`;
-  yield `  why it matters: ${why}`;
-  yield `  what to do:     ${fix}`;
+  yield `${field} ${speak(problem)}`;
+  yield `  ${speak(says('print_why', { why }))}`;
+  yield `  ${speak(says('print_fix', { fix }))}`;
 }
 
 /** What `--json` prints. */
-export const printedFindings = (findings: readonly Finding[]): readonly Omit<Finding, 'paySp'>[] =>
-  findings.map(({ field, problem, why, fix }) => ({ field, problem, why, fix }));
+export const printedFindings = (
+  findings: readonly Finding[],
+  speak: Speak,
+): readonly Omit<ToldFinding, 'paySp'>[] =>
+  findings.map((finding) => {
+    const { field, code, problem, why, fix } = tell(speak, finding);
+    return { field, code, problem, why, fix };
+  });
 
 /** Takes every secret of the documents out of a text: a PSP's own words may repeat one. */
 export function withoutTheSecretsOf(documents: readonly StoredDocument[]): (text: string) => string {

@@ -1,6 +1,9 @@
 /** The doctor's command: what is examined, asked and printed. `npm run doctor` and `npm run config -- check` are the same. */
 import { parseArgs } from 'node:util';
+import { languages, type Language } from '../../shared/kernel/languages';
 import type { Finding } from '../../shared/payments/doctor/finding';
+import { says, type Speak } from '../../shared/payments/doctor/said';
+import { speakIn } from '../../shared/payments/doctor/speak-in';
 import { clockOf } from '../environment/clock';
 import { environmentOptions } from '../environment/documents';
 import { checkup, type Checkup } from './checkup';
@@ -15,6 +18,7 @@ function readWish(args: readonly string[]) {
       ...environmentOptions,
       file: { type: 'string' },
       json: { type: 'boolean', default: false },
+      lang: { type: 'string', default: 'en' },
       online: { type: 'boolean', default: false },
     },
   });
@@ -24,6 +28,13 @@ function readWish(args: readonly string[]) {
 }
 
 type Wish = ReturnType<typeof readWish>;
+
+/** `zh` alone is what most who write it mean. */
+function languageOf(lang: string): Language {
+  const language = lang === 'zh' ? 'zh-CN' : languages.find((one) => one === lang);
+  if (!language) throw new Error(`--lang takes one of: ${languages.join(', ')}`);
+  return language;
+}
 
 /** To whom it is printed. */
 export interface Spoken {
@@ -37,13 +48,14 @@ export interface Spoken {
  */
 export async function runDoctor(args: readonly string[], { say }: Spoken): Promise<0 | 1> {
   const wish = readWish(args);
+  const speak = await speakIn(languageOf(wish.lang));
   const source = await sourceOf(wish);
   const unreadable = 'field' in source;
   const found = unreadable ? { findings: [source], notes: [], recognised: [] } : checkup(source, Date.now());
   const asked = wish.online && !unreadable ? await answersOf(source, wish) : [];
   const findings = [...found.findings, ...asked.flatMap(({ finding }) => (finding ? [finding] : []))];
   const clean = withoutTheSecretsOf(unreadable ? [] : source.documents);
-  const printing = { asked, clean, name: unreadable ? (wish.file ?? '') : source.name };
+  const printing = { asked, clean, speak, name: unreadable ? (wish.file ?? '') : source.name };
   for (const line of printed(wish, { ...found, findings }, printing)) say(line);
   return findings.length === 0 ? 0 : 1;
 }
@@ -52,17 +64,22 @@ interface Printing {
   readonly asked: readonly Answered[];
   readonly clean: (text: string) => string;
   readonly name: string;
+  readonly speak: Speak;
 }
 
-function* printed({ json }: Wish, found: Checkup, { asked, clean, name }: Printing): Generator<string> {
+function* printed(
+  { json }: Wish,
+  found: Checkup,
+  { asked, clean, name, speak }: Printing,
+): Generator<string> {
   if (json) {
     const cleaned = (_: string, value: unknown): unknown =>
       typeof value === 'string' ? clean(value) : value;
-    yield JSON.stringify(printedFindings(found.findings), cleaned, 2);
+    yield JSON.stringify(printedFindings(found.findings, speak), cleaned, 2);
     return;
   }
-  yield `the configuration of ${name}`;
-  for (const line of checkupLines(found, asked)) yield clean(line);
+  yield speak(says('print_title', { name }));
+  for (const line of checkupLines(found, asked, speak)) yield clean(line);
 }
 
 /** A file that holds no configuration is a problem like any other. */
@@ -74,9 +91,9 @@ async function sourceOf({ file, env, url }: Wish): Promise<Source | Finding> {
     if (!(error instanceof NoDocument)) throw error;
     return {
       field: 'payment',
-      problem: error.message,
-      why: 'Nothing in it can be read, so nothing else can be said about it.',
-      fix: 'Write it as one JSON object; docs/configuration.md shows the shortest form.',
+      problem: error.said,
+      why: says('why_file'),
+      fix: says('fix_file'),
     };
   }
 }

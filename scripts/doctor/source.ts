@@ -1,6 +1,7 @@
 /** Where a doctor finds configuration documents: in a file, or in collection `config` of an environment. */
 import { readFileSync } from 'node:fs';
 import { isObject } from '../../shared/kernel/json';
+import { inEnglish, says, type Code, type Sentence } from '../../shared/payments/doctor/said';
 import { openDocuments, type StoredDocument, type Which } from '../environment/documents';
 
 export interface Source {
@@ -12,7 +13,11 @@ export interface Source {
 }
 
 /** What cannot be examined at all, in words for whoever typed the command. */
-export class NoDocument extends Error {}
+export class NoDocument extends Error {
+  constructor(readonly said: Sentence) {
+    super(inEnglish(said));
+  }
+}
 
 /** Configurations of payments, and of WeChat's own server API; shared environments have one per app. */
 export const isConfiguration = (id: unknown): id is string =>
@@ -35,22 +40,20 @@ function textOf(file: string): string {
     return readFileSync(file, 'utf8');
   } catch (error) {
     const why = error instanceof Error && 'code' in error ? String(error.code) : 'unreadable';
-    throw new NoDocument(`${file} cannot be read (${why})`);
+    throw new NoDocument(says('unreadable_file', { file, why }));
   }
 }
 
 /** @throws NoDocument */
 export function documentsIn(text: string): readonly StoredDocument[] {
   const clean = text.replace(/^\ufeff/, '').trim();
-  if (clean === '') throw new NoDocument('the file is empty: a JSON object is wanted');
+  if (clean === '') throw new NoDocument(says('empty_file'));
   const whole = parsed(clean);
   const found = 'value' in whole ? whole.value : linesIn(clean, whole.why);
   const list: readonly unknown[] = Array.isArray(found) ? found : [found];
   const documents = list.filter((one): one is StoredDocument => isObject(one));
   if (documents.length === 0 || documents.length < list.length)
-    throw new NoDocument(
-      'is no configuration: a JSON object with pay_sp, or a list of such objects, is wanted',
-    );
+    throw new NoDocument(says('no_configuration'));
   return documents.map((one) => ({ ...one, _id: idOf(one) }));
 }
 
@@ -60,7 +63,7 @@ function idOf(document: StoredDocument): string {
   return isWechat ? 'wechat' : 'payment';
 }
 
-type Parsed = { readonly value: unknown } | { readonly why: string };
+type Parsed = { readonly value: unknown } | { readonly why: Sentence };
 
 function parsed(text: string): Parsed {
   try {
@@ -71,27 +74,28 @@ function parsed(text: string): Parsed {
 }
 
 /** The console's export: one object a line. */
-function linesIn(text: string, why: string): unknown {
+function linesIn(text: string, why: Sentence): unknown {
   const lines = text.split(/\r?\n/).filter((line) => line.trim() !== '');
   const read = lines.map(parsed);
   const values = read.flatMap((one) => ('value' in one ? [one.value] : []));
   if (lines.length > 1 && values.length === lines.length) return values;
-  throw new NoDocument(`is no JSON: ${why}`);
+  throw new NoDocument(why);
 }
 
 /** Where JSON breaks, without the text that stands there: it may be a key. */
-function whereOf(text: string, error: unknown): string {
+function whereOf(text: string, error: unknown): Sentence {
   const place = /position (\d+)/.exec(error instanceof Error ? error.message : '')?.[1];
   const before = text.slice(0, place === undefined ? text.length : Number(place));
   const line = before.split('\n').length;
   const next = text[before.length] ?? '';
-  return `line ${line}, character ${before.length - before.lastIndexOf('\n')}${hintOf(next, text)}`;
+  const at = { line, character: before.length - before.lastIndexOf('\n') };
+  const hint = hintOf(next, text);
+  return hint ? says('no_json_hint', { ...at, hint: says(hint) }) : says('no_json', at);
 }
 
-function hintOf(next: string, text: string): string {
-  if (/[\r\n]/.test(next)) return ' (a line break inside quotation marks: write \\n in its place)';
-  if (/[“”‘’]/u.test(text))
-    return ' (there are typographic quotation marks in the file: write " in their place)';
-  if (/['/]/.test(next)) return ' (names and texts stand in ", and JSON has no comments)';
-  return next === '}' || next === ']' ? ' (a comma before it is too much)' : '';
+function hintOf(next: string, text: string): Extract<Code, `json_${string}`> | undefined {
+  if (/[\r\n]/.test(next)) return 'json_line_break';
+  if (/[“”‘’]/u.test(text)) return 'json_typographic';
+  if (/['/]/.test(next)) return 'json_quotes';
+  return next === '}' || next === ']' ? 'json_comma' : undefined;
 }

@@ -1,12 +1,13 @@
 /** The doctor of document `wechat`: what its own reader says of each part that stands there, and names near those it knows. */
 import { PayError } from '../../shared/kernel/errors';
 import { isObject } from '../../shared/kernel/json';
-import type { Finding } from '../../shared/payments/doctor/finding';
+import { once, type Finding } from '../../shared/payments/doctor/finding';
 import { meant, shownName } from '../../shared/payments/doctor/names';
+import { inTheirWords, says, type Said } from '../../shared/payments/doctor/said';
 import { readWechatConfig } from '../../shared/wechat/wechat-config';
 import type { StoredDocument } from '../environment/documents';
 
-const WHY = 'Sign-in, phone numbers, cards or messages that need it answer an error in its place.';
+const WHY = says('why_wechat');
 
 const KNOWN =
   'appid secret endpoint push official_account face member keep_phone shipping messages api_security'.split(
@@ -27,7 +28,7 @@ export function wechatFindings(id: string, document: StoredDocument): readonly F
     () => config.messages(),
   ];
   const found = [...misspelt(document), ...reads.flatMap((read) => problemsOf(read))];
-  return [...new Map(found.map((one) => [`${one.field} ${one.problem}`, one])).values()];
+  return once(found);
 }
 
 function problemsOf(read: () => unknown): readonly Finding[] {
@@ -43,44 +44,26 @@ function problemsOf(read: () => unknown): readonly Finding[] {
   }
 }
 
-function findingOf(said: string): Finding {
-  const [, field = 'wechat', problem = said] =
-    /^([\w.]+):? ([^]+)$/.exec(said.replace(/^([\w.]+): (\w+) /, '$1.$2 ')) ?? [];
-  return { field, problem, why: WHY, fix: fixOf(field) };
+function findingOf(sentence: string): Finding {
+  const [, field = 'wechat', problem = sentence] =
+    /^([\w.]+):? ([^]+)$/.exec(sentence.replace(/^([\w.]+): (\w+) /, '$1.$2 ')) ?? [];
+  const said = inTheirWords(problem);
+  return { field, problem: says('wechat_field', { said }), why: WHY, fix: fixOf(field) };
 }
 
 /** Where each value is found. */
-const FOUND: readonly (readonly [RegExp, string])[] = [
-  [
-    /official_account\.(appid|secret)$/,
-    'Give it as mp.weixin.qq.com shows it for the official account, under Development → Basic Configuration.',
-  ],
-  [
-    /(^|\.)(appid|secret)$/,
-    'Give it as mp.weixin.qq.com shows it for the mini-program, under Development → Development Settings.',
-  ],
-  [
-    /token$|encoding_aes_key$|mode$|^push/,
-    'Give the three as they were entered at WeChat for the message push: token, EncodingAESKey (43 characters), mode.',
-  ],
-  [/oauth_hosts/, 'Give a list of host names without https://, as ["shop.example.com"].'],
-  [
-    /^face|purposes|max_attempts/,
-    'Give {"purposes": ["…"]}, the words that a face may be verified for; version and max_attempts may be missing.',
-  ],
-  [
-    /^member|earn|card_id/,
-    'Give the card_id that createcard answered, and earn as {"per": 100, "points": 1}; docs/members.md has an example.',
-  ],
-  [
-    /^messages/,
-    'Give template_id and fields of a template that you chose at mp.weixin.qq.com, under Subscribe Messages.',
-  ],
+const FOUND: readonly (readonly [RegExp, Said])[] = [
+  [/official_account\.(appid|secret)$/, says('fix_wechat_official')],
+  [/(^|\.)(appid|secret)$/, says('fix_wechat_app')],
+  [/token$|encoding_aes_key$|mode$|^push/, says('fix_wechat_push')],
+  [/oauth_hosts/, says('fix_wechat_hosts')],
+  [/^face|purposes|max_attempts/, says('fix_wechat_face', { example: '{"purposes": ["…"]}' })],
+  [/^member|earn|card_id/, says('fix_wechat_member', { example: '{"per": 100, "points": 1}' })],
+  [/^messages/, says('fix_wechat_messages')],
 ];
 
-const fixOf = (field: string): string =>
-  FOUND.find(([form]) => form.test(field))?.[1] ??
-  `Change ${field} as the sentence says, or take it away if it is not wanted.`;
+const fixOf = (field: string): Said =>
+  FOUND.find(([form]) => form.test(field))?.[1] ?? says('fix_wechat_other', { field });
 
 function misspelt(document: StoredDocument): readonly Finding[] {
   const absent = KNOWN.filter((name) => document[name] === undefined);
@@ -93,9 +76,9 @@ function misspelt(document: StoredDocument): readonly Finding[] {
         : [
             {
               field: shownName(name),
-              problem: `is no field; ${near} is probably meant`,
+              problem: says('wechat_misspelt', { near }),
               why: WHY,
-              fix: `Rename it to ${near}.`,
+              fix: says('fix_rename', { near }),
             },
           ];
     });

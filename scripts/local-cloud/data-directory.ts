@@ -1,15 +1,19 @@
-// The directory that keeps data across runs: one process at a time, and the clock's offset beside the journals.
+// The directory that keeps data across runs: one process at a time, and the clock's offset beside the databases.
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { isDoc } from './database/document';
+import { FolderOfFiles } from './service/stored-files';
 
 export class DataDirectory {
+  /** What was uploaded to cloud storage. */
+  readonly files: FolderOfFiles;
   private readonly lockFile: string;
   private readonly clockFile: string;
 
   /** Makes the directory where it is missing; throws when another process is using it. */
   constructor(readonly folder: string) {
     mkdirSync(folder, { recursive: true });
+    this.files = new FolderOfFiles(path.join(folder, 'files'));
     this.lockFile = path.join(folder, 'lock');
     this.clockFile = path.join(folder, 'clock.json');
     this.lock();
@@ -59,16 +63,23 @@ function isRunning(owner: unknown): boolean {
     process.kill(owner.pid, 0);
   } catch (error) {
     // EPERM: it runs, under another user.
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+    if (!(error instanceof Error && 'code' in error && error.code === 'EPERM')) return false;
   }
   return owner.started === startOf(owner.pid);
 }
 
-/** When a process started, in the kernel's ticks; null where there is no /proc. */
-function startOf(pid: number): string | null {
-  const file = `/proc/${pid}/stat`;
-  if (!existsSync(file)) return null;
-  return readFileSync(file, 'utf8').split(') ')[1]?.split(' ')[19] ?? null;
+/** When a process started, in the kernel's ticks; null where there is no /proc, undefined where it has ended. */
+function startOf(pid: number): string | null | undefined {
+  if (!existsSync('/proc/self/stat')) return null;
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    // After the name, which is in parentheses and may hold some: the state is the first, the start the twentieth.
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    // Killed, and not yet fetched by its parent: it holds nothing any more.
+    return ['Z', 'X'].includes(fields[0] ?? '') ? undefined : fields[19];
+  } catch {
+    return undefined;
+  }
 }
 
 function parsed(text: string): unknown {

@@ -2,7 +2,9 @@
 // environment id shows at once instead of as an empty database.
 import path from 'node:path';
 import { LocalDatabase } from './database/local-database';
+import { LmdbShelf } from './database/lmdb-shelf';
 import { Store, type StoreOptions } from './database/store';
+import { takeOver } from './database/take-over';
 import { ServiceError } from './service-error';
 
 export interface Environment {
@@ -10,7 +12,7 @@ export interface Environment {
   readonly store: Store;
 }
 
-export interface EnvironmentsOptions extends Omit<StoreOptions, 'journalFile'> {
+export interface EnvironmentsOptions extends Omit<StoreOptions, 'shelf'> {
   readonly ids: readonly [string, ...string[]];
   readonly dataDir: string | undefined;
   readonly log: (line: string) => void;
@@ -55,14 +57,8 @@ function open(id: string, { dataDir, log, ...options }: Omit<EnvironmentsOptions
     throw new Error(`"${id}" is no environment id: letters, digits, - and _ only.`);
   const store = new Store({
     ...options,
-    ...(dataDir === undefined ? {} : { journalFile: path.join(dataDir, `${id}.journal`) }),
+    ...(dataDir === undefined ? {} : { shelf: new LmdbShelf(path.join(dataDir, `${id}.mdb`)) }),
   });
-  if (store.report?.damage) {
-    const { kept, damage } = store.report;
-    log(
-      `The journal of environment ${id} was damaged: ${damage.reason}. ${kept} records are kept, ` +
-        `${damage.bytes} bytes were cut off and moved to ${damage.movedTo}.`,
-    );
-  }
+  if (dataDir !== undefined) takeOver(store, path.join(dataDir, `${id}.journal`), log);
   return { store, database: new LocalDatabase(id, store) };
 }

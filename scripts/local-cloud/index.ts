@@ -51,7 +51,7 @@ class RunningCloud implements LocalCloud {
   private readonly directory: FunctionDirectory;
   private readonly data: DataDirectory | undefined;
   private readonly environments: Environments;
-  private readonly storage = new Storage(() => this.url);
+  private readonly storage: Storage;
   private readonly authorities: ExtraAuthorities;
   private readonly permissions: Permissions;
   private readonly timers: TimerTriggers;
@@ -71,6 +71,7 @@ class RunningCloud implements LocalCloud {
       onMoved: (offsetMs) => this.data?.keepClockOffset(offsetMs),
       onTaskError: (error) => this.log(`a planned task failed: ${messageOf(error)}`),
     });
+    this.storage = new Storage(() => this.url, this.data?.files ?? new Map<string, Buffer>());
     this.environments = this.openEnvironments();
     this.authorities = new ExtraAuthorities({ callers: process.env.NODE_EXTRA_CA_CERTS, log: this.log });
     this.functions = this.functionHost();
@@ -166,16 +167,16 @@ class RunningCloud implements LocalCloud {
     if (this.options.timers !== false) this.timers.start();
   }
 
-  /** In one journal record: a crash in between leaves an empty environment, which is filled again. */
+  /** As a whole: a crash in between leaves an empty environment, which is filled again. */
   private async fill(): Promise<void> {
     await this.environments.main.store.fill(async () => this.options.seed?.(this.database, this));
     this.database.callLog.clear();
   }
 
   private openEnvironments(): Environments {
-    const { envId = 'local', otherEnvIds = [], dataDir, fsync = false, autoCreate = false } = this.options;
+    const { envId = 'local', otherEnvIds = [], dataDir, autoCreate = false } = this.options;
     try {
-      return new Environments({ ids: [envId, ...otherEnvIds], dataDir, fsync, autoCreate, log: this.log });
+      return new Environments({ ids: [envId, ...otherEnvIds], dataDir, autoCreate, log: this.log });
     } catch (error) {
       this.data?.release();
       throw error;

@@ -13,8 +13,6 @@ export interface LocalCloudOptions {
   readonly port: number;
   /** Keeps data across runs; without it everything lives in memory. */
   readonly dataDir?: string;
-  /** Wait for the disk at every commit, to survive a power cut too. */
-  readonly fsync?: boolean;
   /** One folder per built function, `index.js` in each. */
   readonly functionsRoot: string;
   /** Time limits and variables of the functions, where the project declares them. */

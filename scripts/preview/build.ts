@@ -1,8 +1,9 @@
 // Builds the phone preview: exactly the sources that WeChat DevTools opens, plus the runtime that stands in for WeChat.
-import { copyFileSync, cpSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { copyFileSync, cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { build } from 'esbuild';
 import type { BuildFailure, BuildOptions } from 'esbuild';
+import { filesBelow } from '../build/packages/files-below';
 import { PACKED, packPackages } from '../build/packages/pack';
 import type { Problem } from './build-problem';
 import { projectFolders, readProject } from './project';
@@ -88,7 +89,12 @@ async function bundlePhone(
       for (const one of fresh) broken.set(one.file, one);
     }
   }
-  await bundle(phoneEntry({ ...project, pages: [], components: [] }, { expression: '{}', unknown: [] }));
+  await bundle(
+    phoneEntry(
+      { ...project, script: undefined, pages: [], components: [] },
+      { expression: '{}', unknown: [] },
+    ),
+  );
 }
 
 /** What the bundler says, as problems of files; throws what is no failure of it. */
@@ -135,7 +141,7 @@ const browserBundle = {
 
 /** The generated start: each component's script runs when the phone asks for it, components before pages. */
 function phoneEntry(
-  { files, app, pages, themes, components }: MiniProgram,
+  { script: appScript, app, pages, themes, components }: MiniProgram,
   { expression, unknown }: CompiledTemplates,
 ): string {
   const load = (script: string | undefined, otherwise: string) =>
@@ -151,7 +157,7 @@ boot({
   templates: ${expression},
   unknown: ${JSON.stringify(unknown)},
   components: [${rows.join(',\n')}],
-  loadApp: ${load(files.script('app'), 'App({})')},
+  loadApp: ${load(appScript, 'App({})')},
 });`;
 }
 
@@ -160,8 +166,7 @@ const absolute = (using: ComponentSource['using']) =>
 
 /** Pictures are served as they are, under the paths that app.json and the templates use. */
 function copyPictures(root: string, phoneDir: string): void {
-  const pictures = readdirSync(root, { recursive: true, encoding: 'utf8' });
-  for (const file of pictures.filter((name) => /\.(png|jpe?g|svg|gif|webp)$/i.test(name))) {
+  for (const file of filesBelow(root, /\.(png|jpe?g|svg|gif|webp)$/i)) {
     cpSync(path.join(root, file), path.join(phoneDir, file));
   }
 }

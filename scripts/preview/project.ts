@@ -108,6 +108,8 @@ export interface ComponentSource {
 export interface MiniProgram {
   readonly files: SourceFiles;
   readonly app: AppJson;
+  /** The script of the app; absolute, undefined where there is none. */
+  readonly script: string | undefined;
   /** All pages, the one that opens first in front, those of the sub-packages included. */
   readonly pages: readonly string[];
   readonly themes: Themes;
@@ -139,14 +141,12 @@ export function readProject(root: string, packed: string): MiniProgram {
   const { miniProgram } = projectFolders(root, problems);
   const files = new SourceFiles(miniProgram, packed);
   const app = readJson(path.join(miniProgram, 'app.json'), appSchema, problems) ?? emptyApp;
-  const pages = pagesOf(app);
+  const pages = pagesOf(app, path.join(miniProgram, 'app.json'), problems);
   const walk = new Walk(files, app, problems);
   if (app.tabBar?.custom === true) walk.collect(customTabBar, false);
   for (const page of pages) walk.collect(page, true);
   return {
-    files,
-    app,
-    pages,
+    ...{ files, app, pages, script: files.script('app') },
     themes: readThemes(miniProgram, app, problems),
     components: walk.components,
     problems,
@@ -158,16 +158,25 @@ const customTabBar = 'custom-tab-bar/index';
 
 const emptyApp = v.parse(appSchema, { pages: ['-'] });
 
-function pagesOf(app: AppJson): readonly string[] {
+/** A path that no page can have is told and left out: one that is being written is saved empty. */
+function pagesOf(app: AppJson, file: string, problems: Problem[]): readonly string[] {
   if (app === emptyApp) return [];
   const subPackages = [...(app.subPackages ?? []), ...(app.subpackages ?? [])];
-  const all = [
+  const named = [
     ...app.pages,
     ...subPackages.flatMap(({ root, pages }) => pages.map((page) => path.posix.join(root, page))),
   ];
+  const all = [...new Set(named)].filter((page) => {
+    if (!isCodePath(page)) problems.push({ kind: 'error', file, message: `"${page}" is no path of a page` });
+    return isCodePath(page);
+  });
   const first = app.entryPagePath?.replace(/^\//, '');
   return first && all.includes(first) ? [first, ...all.filter((page) => page !== first)] : all;
 }
+
+/** Below the folder of app.json, in its shortest form. */
+const isCodePath = (page: string): boolean =>
+  page !== '' && path.posix.normalize(page) === page && !/^[./]|\/$/.test(page);
 
 function readThemes(folder: string, { themeLocation }: AppJson, problems: Problem[]): Themes {
   const nothing = { light: {}, dark: {} };

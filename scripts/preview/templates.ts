@@ -1,13 +1,14 @@
 // Compiles every WXML file, and the templates and WXS scripts that it names, into one generated expression for the phone.
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { TmplGroup } from 'glass-easel-template-compiler';
+import type { TmplGroup } from 'glass-easel-template-compiler';
 import * as v from 'valibot';
 import { PACKED } from '../build/packages/pack';
 import { builtInTable } from './built-in-table';
 import type { Problem } from './build-problem';
 import type { ComponentSource, MiniProgram } from './project';
 import type { SourceFiles } from './source-files';
+import { giveUpCompiler, newGroup } from './template-compiler';
 import { unknownElements } from './unknown-elements';
 import { wxsProblem, wxsToScript } from './wxs';
 
@@ -24,28 +25,67 @@ export interface CompiledTemplates {
   readonly unknown: readonly string[];
 }
 
-export function compileTemplates({ files, components }: MiniProgram, problems: Problem[]): CompiledTemplates {
-  const group = new TmplGroup();
-  try {
-    const templates = new Templates(files, group, problems);
-    for (const component of components) templates.add(component.codePath, component);
-    const unknown = [...templates.unknown];
-    for (const tag of [...Object.keys(builtInTable), ...unknown]) group.addTmpl(`built-in/${tag}`, '<slot/>');
-    return { expression: group.getTmplGenObjectGroups(), unknown };
-  } finally {
-    group.free();
+/** A template on which the compiler breaks off is left empty and told; the others are compiled without it. */
+export function compileTemplates(program: MiniProgram, problems: Problem[]): CompiledTemplates {
+  const broken = new Set<string>();
+  for (;;) {
+    const found: Problem[] = [];
+    try {
+      const compiled = compileWithout(broken, program, found);
+      problems.push(...found);
+      return compiled;
+    } catch (failure) {
+      if (!(failure instanceof BrokenOff)) throw failure;
+      giveUpCompiler();
+      broken.add(failure.codePath);
+    }
   }
+}
+
+/** The compiler broke off on this template. */
+class BrokenOff extends Error {
+  constructor(readonly codePath: string) {
+    super(codePath);
+  }
+}
+
+function compileWithout(
+  broken: ReadonlySet<string>,
+  { files, components }: MiniProgram,
+  problems: Problem[],
+): CompiledTemplates {
+  const group = newGroup();
+  const templates = new Templates(files, { group, problems, broken });
+  for (const component of components) templates.add(component.codePath, component);
+  const unknown = [...templates.unknown];
+  for (const tag of [...Object.keys(builtInTable), ...unknown]) group.addTmpl(`built-in/${tag}`, '<slot/>');
+  const expression = group.getTmplGenObjectGroups();
+  group.free();
+  return { expression, unknown };
+}
+
+interface Compiling {
+  readonly group: TmplGroup;
+  readonly problems: Problem[];
+  /** Templates that are left empty. */
+  readonly broken: ReadonlySet<string>;
 }
 
 class Templates {
   readonly unknown = new Set<string>();
   private readonly seen = new Set<string>();
+  private readonly group: TmplGroup;
+  private readonly problems: Problem[];
+  private readonly broken: ReadonlySet<string>;
 
   constructor(
     private readonly files: SourceFiles,
-    private readonly group: TmplGroup,
-    private readonly problems: Problem[],
-  ) {}
+    { group, problems, broken }: Compiling,
+  ) {
+    this.group = group;
+    this.problems = problems;
+    this.broken = broken;
+  }
 
   /** `owner` is the component whose template this is; imported ones have none. */
   add(codePath: string, owner?: ComponentSource): void {
@@ -53,8 +93,8 @@ class Templates {
     this.seen.add(codePath);
     const file = `${this.files.fileOf(codePath)}.wxml`;
     const missing = owner ? 'this template is missing' : 'an imported template is missing';
-    const source = this.read(file, missing) ?? '<slot/>';
-    const told = v.parse(warningsSchema, this.group.addTmpl(codePath, withPlainStates(source)) ?? []);
+    const source = this.readUnbroken(codePath, file, missing) ?? '<slot/>';
+    const told = this.compile(codePath, source);
     // A package's author cannot be asked to mend it.
     if (!codePath.startsWith(`${PACKED}/`)) {
       this.problems.push(...told.map((one) => templateProblem(file, one)));
@@ -62,6 +102,22 @@ class Templates {
     }
     this.addScripts(codePath);
     for (const one of this.group.getDirectDependencies(codePath) as string[]) this.add(one);
+  }
+
+  private readUnbroken(codePath: string, file: string, missing: string): string | undefined {
+    if (!this.broken.has(codePath)) return this.read(file, missing);
+    const message =
+      'the template compiler breaks off here: are elements not closed, or too many inside one another?';
+    this.problems.push({ kind: 'error', file, message });
+    return undefined;
+  }
+
+  private compile(codePath: string, source: string): readonly Told[] {
+    try {
+      return v.parse(warningsSchema, this.group.addTmpl(codePath, withPlainStates(source)) ?? []);
+    } catch {
+      throw new BrokenOff(codePath);
+    }
   }
 
   private noteUnknown(source: string, file: string, { using, generics }: ComponentSource): void {

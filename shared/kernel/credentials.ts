@@ -3,6 +3,7 @@
  * time, a while before it ends. Sealed where it is stored.
  */
 import type { Outcome } from './exchange';
+import { isHeld } from './lease';
 import type { Clock, Random } from './ports';
 import { change, type Documents, type Versioned } from './versioned';
 
@@ -119,7 +120,7 @@ async function claim(
     const first = { id, version: 1, sealed: '', expiresAt: 0, renewAt: 0, leaseUntil };
     return (await credentials.insert(first)) ? first : undefined;
   }
-  if (found.leaseUntil > clock.now()) return undefined;
+  if (isHeld(found.leaseUntil, clock.now())) return undefined;
   const claimed = { ...found, leaseUntil, version: (found.version ?? 0) + 1 };
   return (await credentials.replace(claimed, found.version)) ? claimed : undefined;
 }

@@ -23,6 +23,7 @@ import {
   listAsideInput,
   noticeView,
   operatorView,
+  problemsInput,
   resolveInput,
   resolveRefundInput,
   retryInput,
@@ -62,10 +63,11 @@ const resolve = ({ resolveFinding }: Beside): Action<Shop> => ({
   },
 });
 
-const problemView = ({ configId, paySp, field, problem, why, fix }: ConfigProblem): Result => ({
+const problemView = ({ configId, paySp, field, code, problem, why, fix }: ConfigProblem): Result => ({
   config_id: configId,
   ...present({ pay_sp: paySp }),
   field,
+  code,
   errmsg: `${field} ${problem}`,
   why,
   fix,
@@ -73,7 +75,10 @@ const problemView = ({ configId, paySp, field, problem, why, fix }: ConfigProble
 
 const problems: Action<Shop> = {
   for: 'signedIn',
-  run: async (shop, _event, caller) => ({ problems: (await configProblems(shop, caller)).map(problemView) }),
+  async run(shop, event, caller) {
+    const { lang } = readInput(problemsInput, event);
+    return { problems: (await configProblems(shop, caller, lang)).map(problemView) };
+  },
 };
 
 export const personActions = (beside: Beside) =>

@@ -347,6 +347,8 @@ export interface DailyMatter {
   readonly isAtLeast: boolean;
   /** Numbers of orders, days of a PSP, fields of the configuration; a few at most. Nothing secret, nobody's person. */
   readonly examples: readonly string[];
+  /** The same in Chinese, where they are more than numbers and days. */
+  readonly examplesInChinese?: readonly string[];
 }
 
 export interface Digest {

@@ -1,5 +1,6 @@
 /** What an operator may send to end what no machine can end, and what comes back, in the ecosystem's words. */
 import * as v from 'valibot';
+import { languages } from '../kernel/languages';
 import { present } from '../kernel/present';
 import { decisionWords } from './order/aside';
 import { asideReasonIn } from './order/aside-reason-codes';
@@ -13,6 +14,10 @@ export const listAsideInput = v.object({
   before_id: v.optional(word(300)),
   limit: v.optional(count(1, 50)),
   all: v.optional(v.boolean('must be true or false')),
+});
+
+export const problemsInput = v.object({
+  lang: v.optional(v.picklist(languages, `must be one of: ${languages.join(', ')}`), 'en'),
 });
 
 /** A notice has the number that a PSP gave; nobody's is longer. */

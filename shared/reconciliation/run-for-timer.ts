@@ -4,6 +4,7 @@
  * later; what is too much for a function is left to the command.
  */
 import { PayError } from '../kernel/errors';
+import { isHeld } from '../kernel/lease';
 import { change } from '../kernel/versioned';
 import type { ConnectedAccount, Shop, StatementDay, StatementTimes } from '../payments';
 import type { Limits } from './judging/comparing';
@@ -150,7 +151,7 @@ async function oneTask(room: Reconciling, task: Task, until: number): Promise<Re
 }
 
 const isDue = ({ state, tryAt, leaseUntil }: Report, now: number): boolean =>
-  state === 'waiting' && tryAt <= now && leaseUntil <= now;
+  state === 'waiting' && tryAt <= now && !isHeld(leaseUntil, now);
 
 /** Takes the day for this process; undefined where somebody else has it, or it is not due. */
 async function claim(

@@ -227,9 +227,9 @@ function shippingOf(id: string, block: unknown): Shipping | undefined {
   if (!isObject(block) || block.upload !== true) return undefined;
   const logisticsType = block.logistics_type ?? 3;
   if (logisticsType === 2 || logisticsType === 3 || logisticsType === 4) return { logisticsType };
-  const says =
-    'must be 2 (local courier), 3 (virtual) or 4 (pick-up); express needs a tracking number: upload it yourself';
-  throw invalid(id, [`shipping.logistics_type ${says}`]);
+  throw invalid(id, [
+    'shipping.logistics_type must be 2 (local courier), 3 (virtual) or 4 (pick-up): express wants a tracking number, so upload it yourself',
+  ]);
 }
 
 type Endpoint = { readonly url: string } | { readonly problem: string };

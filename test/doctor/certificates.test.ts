@@ -1,8 +1,10 @@
 // What the doctor reads in certificates: when they end, whose they are, and whether they fit the rest of the account.
 import { createPrivateKey } from 'node:crypto';
 import { checkup } from '../../scripts/doctor/checkup';
+import { printedFindings } from '../../scripts/doctor/printed';
 import { certificate } from '../../scripts/sandbox/x509';
 import { pkcs12 } from '../../scripts/sandbox/wechat-v2/pkcs12';
+import { inEnglish } from '../../shared/payments/doctor/said';
 import { merchants, rightOf, wechats, type Document } from './configurations';
 
 const NOW = Date.UTC(2026, 10, 27);
@@ -27,7 +29,10 @@ const made = ({ days = 400, of = MCHID, key = merchants.privateKey }: Made = {})
   });
 
 const found = (document: Document) =>
-  checkup({ documents: [{ _id: 'payment', ...document }], isRemote: true }, NOW).findings;
+  printedFindings(
+    checkup({ documents: [{ _id: 'payment', ...document }], isRemote: true }, NOW).findings,
+    inEnglish,
+  );
 
 const v2 = (change: Document): Document => ({
   ...rightOf('v2'),

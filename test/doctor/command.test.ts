@@ -39,6 +39,7 @@ describe('the doctor', () => {
     expect(JSON.parse(stdout)).toEqual([
       {
         field: 'notify_url',
+        code: 'url_no_https',
         problem: expect.any(String) as unknown,
         why: expect.any(String) as unknown,
         fix: expect.any(String) as unknown,

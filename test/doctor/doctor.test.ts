@@ -1,11 +1,15 @@
 // What the doctor says of configurations as people really paste them.
 import { checkup } from '../../scripts/doctor/checkup';
 import { printedFindings, withoutTheSecretsOf } from '../../scripts/doctor/printed';
+import { inEnglish } from '../../shared/payments/doctor/said';
 import { merchants, right, rightOf, wechats, type Document } from './configurations';
 
 const NOW = Date.UTC(2026, 10, 27);
 const found = (document: Document) =>
-  printedFindings(checkup({ documents: [{ _id: 'payment', ...document }], isRemote: true }, NOW).findings);
+  printedFindings(
+    checkup({ documents: [{ _id: 'payment', ...document }], isRemote: true }, NOW).findings,
+    inEnglish,
+  );
 
 describe('a right configuration', () => {
   test.each(Object.entries(right))('of %s has no problem', (_, document) => {
@@ -149,6 +153,14 @@ const wrong: readonly (readonly [string, string, Document, string, RegExp])[] = 
     'public_key_id',
     /PUB_KEY_ID_/,
   ],
+  [
+    'an endpoint that is no web address',
+    'yaband',
+    { endpoint: 'sandbox' },
+    'endpoint',
+    /must be a web address/,
+  ],
+  ['an endpoint of a kind that nothing is', 'vr', { endpoint: {} }, 'endpoint', /must be a text/],
   ['time to pay in words', 'yaband', { order_minutes: 'two hours' }, 'order_minutes', /whole number/],
 ];
 

@@ -1,11 +1,14 @@
 // Several documents at once: shared environments, and WeChat's own.
 import { connectors } from '../../scripts/connectors';
 import { checkup } from '../../scripts/doctor/checkup';
+import { printedFindings } from '../../scripts/doctor/printed';
+import { inEnglish } from '../../shared/payments/doctor/said';
 import { readConfig } from '../../shared/payments/flows/payment-config';
 import { rightOf, type Document } from './configurations';
 
 const NOW = Date.UTC(2026, 10, 27);
-const found = (...documents: readonly Document[]) => checkup({ documents, isRemote: true }, NOW).findings;
+const found = (...documents: readonly Document[]) =>
+  printedFindings(checkup({ documents, isRemote: true }, NOW).findings, inEnglish);
 const right: Document = { ...rightOf('yaband'), _id: 'payment' };
 const wechat: Document = { _id: 'wechat', appid: 'wx0123456789abcdef', secret: 'f'.repeat(32) };
 

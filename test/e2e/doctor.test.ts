@@ -98,6 +98,7 @@ test('an operator’s phone hears what the doctor would say', async () => {
     {
       config_id: 'payment',
       field: 'order_minutes',
+      code: 'quoted_count',
       errmsg: expect.stringContaining('must be a whole number') as unknown,
       why: expect.any(String) as unknown,
       fix: expect.stringContaining('Give a number of minutes') as unknown,

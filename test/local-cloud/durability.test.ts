@@ -1,8 +1,10 @@
-// Data on disk: nothing acknowledged is lost when the process is killed, damage is cut off and reported.
+// Data on disk: nothing acknowledged is lost when the process is killed, and what earlier versions kept is taken over.
 import { spawn, type ChildProcessByStdio } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import type { Readable } from 'node:stream';
 import type { LocalCloud } from '../../scripts/local-cloud/index';
 import { startCloud, temporaryFolder } from './fixture';
@@ -47,6 +49,20 @@ it('keeps documents, indexes, types and the clock across runs', async () => {
   });
 });
 
+it('keeps uploaded files across runs, until a reset', async () => {
+  const put = async (cloud: LocalCloud, name: string): Promise<Response> =>
+    fetch(`${cloud.url}/storage/${encodeURIComponent(name)}`, { method: 'PUT', body: 'hello' });
+  const get = async (cloud: LocalCloud, name: string): Promise<Response> =>
+    fetch(`${cloud.url}/storage/${encodeURIComponent(name)}`);
+  const name = `${'长'.repeat(200)}.txt`;
+  await withCloud(async (cloud) => expect((await put(cloud, name)).status).toBe(200));
+  await withCloud(async (cloud) => {
+    expect(await (await get(cloud, name)).text()).toBe('hello');
+    await cloud.reset();
+    expect((await get(cloud, name)).status).toBe(404);
+  });
+});
+
 it('starts empty after a reset', async () => {
   await withCloud(async (cloud) => {
     cloud.database.ensureCollection('orders');
@@ -56,36 +72,57 @@ it('starts empty after a reset', async () => {
   await withCloud(({ database }) => expect(database.collections()).toEqual(['users']));
 });
 
-it('cuts off a torn tail, keeps what is before it, and says so', async () => {
-  await withCloud(({ database }) => {
-    database.ensureCollection('orders');
-    for (const id of ['a', 'b', 'c']) database.insert('orders', { _id: id });
+/** What an earlier version wrote: a line for each commit. */
+function writeJournal(records: readonly unknown[], damage: (text: string) => string = (text) => text): void {
+  const lines = records.map((record, number) => {
+    const content = `${number} ${JSON.stringify(record)}`;
+    return `${createHash('sha256').update(content).digest('hex').slice(0, 16)} ${content}\n`;
   });
-  truncateSync(journal(), readFileSync(journal()).length - 7);
-  const lines = await withCloud(async ({ database }) => {
-    expect((await database.find('orders')).map(({ _id }) => _id)).toEqual(['a', 'b']);
-    database.insert('orders', { _id: 'd' });
-  });
-  expect(lines.join()).toMatch(
-    /damaged: record 3 is torn off\. 3 records are kept, \d+ bytes were cut off and moved to .*\.damaged-/,
-  );
-  expect(readdirSync(dataDir).filter((name) => name.includes('.damaged-'))).toHaveLength(1);
-  expect(
-    await withCloud(async ({ database }) => expect(await database.find('orders')).toHaveLength(3)),
-  ).toEqual([]);
-});
+  mkdirSync(dataDir, { recursive: true });
+  writeFileSync(journal(), damage(lines.join('')));
+}
 
-it('cuts off at a flipped byte in the middle', async () => {
-  await withCloud(({ database }) => {
-    database.ensureCollection('orders');
-    for (const id of ['a', 'b', 'c']) database.insert('orders', { _id: id });
+const written = (id: string, fields: string): unknown => ({
+  commit: [['orders', `string:"${id}"`, `{"_id":"${id}",${fields}}`]],
+});
+const earlier = [
+  [{ create: 'orders' }, { index: 'orders', definition: { name: 'no', keys: ['no'], unique: true } }],
+  written('a', '"no":1,"at":{"$date":{"$numberLong":"5"}}'),
+  written('b', '"no":2'),
+  { commit: [['orders', 'string:"b"', null]] },
+  written('c', '"no":3'),
+];
+
+describe('the journal of an earlier version', () => {
+  it('is taken over once and kept aside', async () => {
+    writeJournal(earlier);
+    const lines = await withCloud(async ({ database }) => {
+      expect(await database.find('orders')).toEqual([
+        { _id: 'a', no: 1, at: new Date(5) },
+        { _id: 'c', no: 3 },
+      ]);
+      expect(() => database.insert('orders', { no: 3 })).toThrow('E11000');
+      database.insert('orders', { _id: 'd' });
+    });
+    expect(lines.join()).toContain('5 records of');
+    expect(readdirSync(dataDir)).toContain('local.journal.taken-over');
+    await withCloud(async ({ database }) => expect(await database.find('orders')).toHaveLength(3));
   });
-  const text = readFileSync(journal(), 'utf8');
-  writeFileSync(journal(), text.replace('\\"_id\\":\\"b\\"', '\\"_id\\":\\"x\\"'));
-  const lines = await withCloud(async ({ database }) => {
-    expect((await database.find('orders')).map(({ _id }) => _id)).toEqual(['a']);
+
+  it.each<[string, (text: string) => string, string]>([
+    ['torn off', (text) => text.slice(0, -7), 'record 4 is torn off'],
+    [
+      'damaged',
+      (text) => text.replace('\\"no\\":3', '\\"no\\":4'),
+      'record 4 is damaged (checksum does not fit)',
+    ],
+  ])('is taken over up to the record that is %s', async (_name, damage, reason) => {
+    writeJournal(earlier, damage);
+    const lines = await withCloud(async ({ database }) =>
+      expect((await database.find('orders')).map(({ _id }) => _id)).toEqual(['a']),
+    );
+    expect(lines.join()).toContain(reason);
   });
-  expect(lines.join()).toContain('record 2 is damaged (checksum does not fit). 2 records are kept');
 });
 
 it('seeds an empty environment once, as a whole or not at all', async () => {
@@ -111,7 +148,6 @@ it('seeds an empty environment once, as a whole or not at all', async () => {
     expect([run, seeds, await cloud.database.find('config')]).toEqual([run, 1, [{ _id: 'payment' }]]);
     await stop();
   }
-  expect(readFileSync(journal(), 'utf8').trim().split('\n')).toHaveLength(1);
 });
 
 it('refuses a second process on the same directory', async () => {
@@ -123,13 +159,41 @@ it('refuses a second process on the same directory', async () => {
   await withCloud(() => undefined);
 });
 
+/** A process that has ended and whose parent never asks how, as in a container without an init. */
+async function startZombie(): Promise<{ pid: number; end: () => void }> {
+  const parent = spawn('sh', ['-c', 'true & echo $!; exec sleep 60'], {
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  const [printed] = (await once(parent.stdout, 'data')) as [Buffer];
+  const pid = Number(printed.toString());
+  while (!readFileSync(`/proc/${pid}/stat`, 'utf8').includes(') Z ')) await setImmediate();
+  return { pid, end: () => parent.kill() };
+}
+
+const startedAt = (pid: number): string | undefined =>
+  readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ')[19];
+
+it('opens a directory whose process was killed and is still a zombie', async () => {
+  await withCloud(() => undefined);
+  const { pid, end } = await startZombie();
+  writeFileSync(path.join(dataDir, 'lock'), JSON.stringify({ pid, started: startedAt(pid) }));
+  await withCloud(() => undefined);
+  end();
+});
+
+it('opens a directory whose process number belongs to another program now', async () => {
+  await withCloud(() => undefined);
+  writeFileSync(path.join(dataDir, 'lock'), JSON.stringify({ pid: process.ppid, started: '1' }));
+  await withCloud(() => undefined);
+});
+
 /** Prints every id that is committed; three writers, two collections in each transaction. */
 const writers = `
   const sdk = require('@cloudbase/node-sdk');
   const db = sdk.init({ env: sdk.SYMBOL_CURRENT_ENV }).database();
   const write = async (lane) => {
     for (let n = 0; ; n += 1) {
-      const _id = lane + '-' + n;
+      const _id = process.argv[1] + '-' + lane + '-' + n;
       await db.runTransaction(async (transaction) => {
         await transaction.collection('orders').add({ _id });
         await transaction.collection('users').add({ _id });
@@ -152,25 +216,44 @@ async function startProcess(
   return child;
 }
 
-it('has every acknowledged write after SIGKILL in the middle of traffic', async () => {
+/** `KILLS=100 npx jest test/local-cloud/durability.test.ts` kills a hundred times. */
+const kills = Number(process.env.KILLS ?? 3);
+
+/** Writes to the directory until the cloud is killed; answers what was acknowledged. */
+async function writeAndKill(round: number): Promise<string[]> {
   const server = await startProcess(
     ['--import', 'tsx', path.join(__dirname, 'durable-cloud.ts'), dataDir],
     {},
   );
   const env = JSON.parse(String(server.stdout.read())) as Record<string, string>;
-  const client = await startProcess(['-e', writers], env);
+  const client = await startProcess(['-e', writers, String(round)], env);
+  const enough = 50 + Math.random() * 1000;
   let printed = '';
   client.stdout.on('data', (chunk: Buffer) => {
     printed += chunk.toString();
-    if (printed.length > 700) server.kill('SIGKILL');
+    if (printed.length > enough) server.kill('SIGKILL');
   });
   await Promise.all([once(client, 'close'), once(server, 'close')]);
-  const acknowledged = printed.trim().split('\n');
-  expect(acknowledged.length).toBeGreaterThan(100);
-  await withCloud(async ({ database }) => {
-    const orders = (await database.find('orders', {}, { limit: 1000 })).map(({ _id }) => _id);
-    const users = (await database.find('users', {}, { limit: 1000 })).map(({ _id }) => _id);
-    expect(orders).toEqual(expect.arrayContaining(acknowledged));
-    expect(users.toSorted()).toEqual(orders.toSorted());
-  });
-});
+  return printed.trim().split('\n');
+}
+
+it(
+  `has every acknowledged write, and no half transaction, after ${kills} times SIGKILL in the middle of traffic`,
+  async () => {
+    for (let round = 0; round < kills; round += 1) {
+      const acknowledged = await writeAndKill(round);
+      expect(acknowledged.length).toBeGreaterThan(5);
+      await withCloud(async ({ database }) => {
+        const ids = async (collection: string): Promise<unknown[]> => {
+          const mine = { _id: { $gte: `${round}-`, $lt: `${round}.` } };
+          return (await database.find(collection, mine, { limit: 1000, sort: { _id: 1 } })).map(
+            ({ _id }) => _id,
+          );
+        };
+        expect(await ids('orders')).toEqual(expect.arrayContaining(acknowledged));
+        expect(await ids('users')).toEqual(await ids('orders'));
+      });
+    }
+  },
+  60_000 + kills * 20_000,
+);

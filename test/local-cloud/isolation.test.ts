@@ -14,6 +14,7 @@ const sources = {
         const after = cloud.getWXContext();
         return { claims, before: [before.OPENID, before.UNIONID ?? null], after: [after.OPENID, after.UNIONID ?? null] };
       };`,
+    timeout: 60,
   },
   bad: {
     source: `

@@ -50,7 +50,6 @@ type Operator =
   | 'inc'
   | 'push'
   | 'remove'
-  | 'geoNear'
   | 'elemMatch'
   | 'expr'
   | 'sum'
@@ -60,7 +59,6 @@ type Command = { readonly [name in Operator]: (...operands: unknown[]) => Comman
 
 export interface WxDatabase {
   readonly command: Command & { readonly aggregate: Command };
-  readonly Geo: { Point: new (longitude: number, latitude: number) => object };
   collection(name: string): Collection;
   RegExp(options: { regexp: string; options: string }): object;
   serverDate(options: { offset: number }): object;
@@ -100,12 +98,17 @@ interface AdminTransaction {
 /** Answers of generation 1: errors are returned, not thrown. */
 type AdminAnswer = Record<string, unknown> & { readonly code?: string; readonly message?: string };
 
+interface OpenAdminTransaction extends AdminTransaction {
+  commit(): Promise<unknown>;
+}
+
 interface AdminQuery {
   where(condition: object): AdminQuery;
   orderBy(field: string, direction: 'asc' | 'desc'): AdminQuery;
   get(): Promise<AdminAnswer & { data: Record<string, unknown>[] }>;
   count(): Promise<AdminAnswer>;
   update(data: object): Promise<AdminAnswer>;
+  updateAndReturn(data: object): Promise<AdminAnswer>;
   remove(): Promise<AdminAnswer>;
 }
 
@@ -121,6 +124,7 @@ export interface AdminDatabase {
     add(data: object): Promise<AdminAnswer>;
     aggregate(): { group(fields: object): { end(): Promise<AdminAnswer> } };
   };
+  startTransaction(): Promise<OpenAdminTransaction>;
   runTransaction(work: (transaction: AdminTransaction) => Promise<unknown>): Promise<unknown>;
 }
 

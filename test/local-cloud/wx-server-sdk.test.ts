@@ -178,13 +178,21 @@ describe('errors', () => {
   });
 
   it('say -502002 for an operator that is not emulated, on an empty collection too', async () => {
-    const db = sdk.database();
-    const near = db.command.geoNear({ geometry: new db.Geo.Point(113, 23) });
-    const error = await rejection(orders().where({ place: near }).get());
+    const error = await rejection(
+      orders()
+        .where({ place: { $where: 'true' } })
+        .get(),
+    );
     expect(error).toMatchObject({
       errCode: -502002,
-      message: expect.stringContaining('$nearSphere') as string,
+      message: expect.stringContaining('$where') as string,
     });
+  });
+
+  it('refuse a document of more than 16 MB, added or set', async () => {
+    const data = { text: 'x'.repeat(17 * 1024 * 1024) };
+    for (const attempt of [() => orders().add({ data }), () => orders().doc('a').set({ data })])
+      expect((await rejection(attempt())).message).toContain('16 MB');
   });
 
   it('refuse arithmetic on a value that is no number', async () => {

@@ -57,8 +57,8 @@ export const cardMistakes: readonly Mistake[] = [
   {
     what: 'two calls consume the same code side by side',
     file: `${room}/consume.ts`,
-    find: 'if (intent.leaseUntil > desk.wechat.clock.now())',
-    put: 'if (intent.leaseUntil > desk.wechat.clock.now() + 1e12)',
+    find: 'if (isHeld(intent.leaseUntil, desk.wechat.clock.now()))',
+    put: 'if (isHeld(intent.leaseUntil, desk.wechat.clock.now() + 1e12))',
     tests: test('consume'),
   },
   {

@@ -283,7 +283,7 @@ export const flowMistakes: readonly Mistake[] = [
   {
     what: 'every duplicate runs the hook again',
     file: `${flows}/fulfil.ts`,
-    find: "if (current.hook !== 'due' || current.hookUntil > now) return undefined;",
+    find: "if (current.hook !== 'due' || isHeld(current.hookUntil, now)) return undefined;",
     put: "if (current.hook !== 'due') return undefined;",
     tests: test('notices'),
   },

@@ -218,14 +218,14 @@ export const memberMistakes: readonly Mistake[] = [
   {
     what: 'a process that died has sent nothing',
     file: `${room}/telling.ts`,
-    find: 'const died = member.leaseUntil > 0 ? member.leaseUntil + SETTLE_MS : undefined;',
+    find: 'const died = member.leaseUntil > 0 ? Math.min(member.leaseUntil, now) + SETTLE_MS : undefined;',
     put: 'const died = undefined;',
     tests: test('sync'),
   },
   {
     what: 'two processes tell of one member at once',
     file: `${room}/telling.ts`,
-    find: 'if (member.joinedTo !== undefined || member.leaseUntil > now) return undefined;',
+    find: 'if (member.joinedTo !== undefined || isHeld(member.leaseUntil, now)) return undefined;',
     put: 'if (member.joinedTo !== undefined) return undefined;',
     tests: test('sync'),
   },

@@ -227,8 +227,8 @@ const rules: readonly Mistake[] = [
   {
     what: 'two calls at once both ask the PSP for a payment',
     file: 'shared/payments/flows/unified-order.ts',
-    find: 'if (last && last.leaseUntil > now)',
-    put: 'if (last && last.leaseUntil > now + 1e12)',
+    find: 'if (last && isHeld(last.leaseUntil, now))',
+    put: 'if (last && isHeld(last.leaseUntil, now + 1e12))',
     tests: usecases,
   },
   {

@@ -111,14 +111,14 @@ export const pushMistakes: readonly Mistake[] = [
   {
     what: 'a lease never ends',
     file: files.taken,
-    find: 'if (known.leaseUntil > lease.clock.now()) return undefined;',
+    find: 'if (isHeld(known.leaseUntil, lease.clock.now())) return undefined;',
     put: 'if (known.leaseUntil > 0) return undefined;',
     tests: `${tests}/once.test.ts`,
   },
   {
     what: 'a lease keeps nobody away',
     file: files.taken,
-    find: 'if (known.leaseUntil > lease.clock.now()) return undefined;',
+    find: 'if (isHeld(known.leaseUntil, lease.clock.now())) return undefined;',
     put: '',
     tests: `${tests}/once.test.ts`,
   },

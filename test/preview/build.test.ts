@@ -1,5 +1,5 @@
 // The builder shows a mini-program as WeChat would, and tells with file and line what it cannot.
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { WebReply, WebRequest } from '../../scripts/local-cloud/web';
 import { buildPreview } from '../../scripts/preview/build';
@@ -85,6 +85,26 @@ test.each([
     { 'pages/home/home.ts': "\nimport x from './gone';\nPage({ x });" },
     /^error .*home\.ts:2: "\.\/gone" is not there/,
   ],
+  [
+    'elements too deep in one another for the compiler',
+    { 'pages/home/home.wxml': '<view>'.repeat(2000) + '</view>'.repeat(2000) },
+    /^error .*home\.wxml: the template compiler breaks off/,
+  ],
+  [
+    'a page whose path is still being written',
+    { 'app.json': '{"pages":["pages/home/home",""]}' },
+    /^error .*app\.json: "" is no path of a page/,
+  ],
+  [
+    'a page whose path begins with a slash',
+    { 'app.json': '{"pages":["pages/home/home","/pages/other/other"]}' },
+    /^error .*app\.json: "\/pages\/other\/other" is no path of a page/,
+  ],
+  [
+    'a package.json that is no JSON',
+    { 'package.json': '{broken' },
+    /^error .*package\.json:1: Expected string in JSON/,
+  ],
 ])('%s does not stop the build', async (_, files, message) => {
   expect(await problemsOf(files as Record<string, string>)).toEqual([expect.stringMatching(message)]);
 });
@@ -102,6 +122,34 @@ test('a script that only the whole bundle shows to be wrong keeps the others run
     { kind: 'error', file: expect.stringMatching(/home\.ts$/) as unknown, line: 2, message: /constant/ },
   ]);
   expect(readFileSync(path.join(out, 'phone', 'phone.js'), 'utf8')).toContain('the other page is there');
+});
+
+test('a template on which the compiler breaks off leaves the others whole, also in the builds that follow', async () => {
+  const out = outDir();
+  const files = {
+    'app.json': '{"pages":["pages/home/home","pages/other/other"]}',
+    'pages/home/home.wxml': '<view>'.repeat(2000),
+    'pages/other/other.wxml': '<view>the other page is there</view>',
+  };
+  const { problems } = await buildPreview({ root: writeProject(files), outDir: out });
+  expect(problems).toHaveLength(1);
+  expect(readFileSync(path.join(out, 'phone', 'phone.js'), 'utf8')).toContain('the other page is there');
+  expect(await problemsOf({})).toEqual([]);
+});
+
+test("an editor's lock, which is a link to nothing, and a folder that is named as a picture are no sources", async () => {
+  const root = writeProject();
+  symlinkSync('me@here.1234', path.join(root, 'miniprogram', 'pages', 'home', '.#home.wxml'));
+  symlinkSync('me@here.1234', path.join(root, 'miniprogram', '.#logo.svg'));
+  mkdirSync(path.join(root, 'miniprogram', 'icons.png'));
+  expect((await buildPreview({ root, outDir: outDir() })).problems).toEqual([]);
+});
+
+test('a project whose mini-program has not been built yet is told so', async () => {
+  const root = writeProject();
+  writeFileSync(path.join(root, 'project.config.json'), '{"miniprogramRoot":"dist/"}');
+  const { problems } = await buildPreview({ root, outDir: outDir() });
+  expect(problems).toMatchObject([{ kind: 'error', message: 'this file is missing', file: 'dist/app.json' }]);
 });
 
 test('all problems are told at once', async () => {

@@ -313,7 +313,7 @@ describe('the operators’ services send', () => {
       () => operator.exportOrders(days, { before: 5, before_no: 'CP1' }),
       { action: 'exportorders', ...days, before: 5, before_no: 'CP1' },
     ],
-    [() => operator.configProblems(), { action: 'problems' }],
+    [() => operator.configProblems('zh-TW'), { action: 'problems', lang: 'zh-TW' }],
     [() => aside.listAside(false, 20), { action: 'listaside', all: false, limit: 20 }],
     [
       () => aside.listAside(true, 20, notice),

@@ -353,6 +353,12 @@ describeInBrowser('what the preview plays of the WeChat app', () => {
     });
   });
 
+  test('wx and wx.cloud are handed on by a promise as they are', async () => {
+    expect(
+      await page.evaluate('Promise.all([wx, wx.cloud]).then(([a, b]) => a === wx && b === wx.cloud)'),
+    ).toBe(true);
+  });
+
   test('what one person has stored is not another person’s', async () => {
     await page.evaluate("wx.setStorageSync('seen', { a: 1 })");
     await page.goto(`${server.origin}/phone/?lang=en&openid=oDemoCustomer0002`);

@@ -182,7 +182,7 @@ export const moneyMistakes: readonly PlantedMistake[] = [
     edits: [
       {
         file: `${flows}/fulfil.ts`,
-        find: "if (current.hook !== 'due' || current.hookUntil > now) return undefined;",
+        find: "if (current.hook !== 'due' || isHeld(current.hookUntil, now)) return undefined;",
         put: "if (current.hook !== 'due') return undefined;",
       },
     ],

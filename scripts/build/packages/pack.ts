@@ -4,6 +4,7 @@
  */
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { filesBelow } from './files-below';
 import { iconSheet, iconsNamed, iconsOfLibrary, readIconSet } from './icons';
 import type { IconSet } from './icons';
 import { existingFile, findPackage, nodeModulesOf, packagePath } from './npm-packages';
@@ -56,13 +57,8 @@ interface Source {
 
 /** Everything of one's own that can name something. */
 function ownSources(root: string): readonly Source[] {
-  const names = readdirSync(root, { recursive: true, encoding: 'utf8' });
-  return names
-    .filter(
-      (name) =>
-        /\.(json|wxml|wxs|wxss|[jt]s)$/.test(name) &&
-        !/(^|[\\/])(miniprogram_npm|node_modules)[\\/]/.test(name),
-    )
+  return filesBelow(root, /\.(json|wxml|wxs|wxss|[jt]s)$/)
+    .filter((name) => !/(^|[\\/])(miniprogram_npm|node_modules)[\\/]/.test(name))
     .map((name) => ({ file: name, text: readFileSync(path.join(root, name), 'utf8') }));
 }
 

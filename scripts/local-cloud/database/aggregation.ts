@@ -1,117 +1,61 @@
-// Aggregation pipelines and expressions. Loaded on first use: mingo's operators are many files.
-import { Aggregator } from 'mingo/aggregator';
-import { Context, ProcessingMode } from 'mingo/core';
-import { Lazy, type Iterator } from 'mingo/lazy';
-import * as accumulatorOperators from 'mingo/operators/accumulator';
-import * as expressionOperators from 'mingo/operators/expression';
-import * as pipelineOperators from 'mingo/operators/pipeline';
-import * as projectionOperators from 'mingo/operators/projection';
-import * as queryOperators from 'mingo/operators/query';
-import * as windowOperators from 'mingo/operators/window';
-import type { Options } from 'mingo/types';
-import { messageOf, ServiceError } from '../service-error';
+// Aggregation pipelines.
+import { checkDepth, checkLength, checkSize, withinTime } from './bounds';
 import { operatorRefused, requestFailed } from './database-errors';
 import { isDoc, type Doc } from './document';
-import { elemMatch } from './elem-match';
-import { knownAs, refuseUnknownOperators } from './operators';
+import { grouping } from './pipeline/grouping';
+import { joining } from './pipeline/joining';
+import { selecting } from './pipeline/selecting';
+import { shaping } from './pipeline/shaping';
+import type { Run, Stage } from './pipeline/stage';
 
-/** Every operator of queries and aggregations, ours in front of mingo's. */
-export const aggregationContext = Context.from(
-  Context.init({
-    query: { $elemMatch: elemMatch },
-    pipeline: { $bucket: bucket, $sample: sample },
-    expression: { $week: week },
-  }),
-  Context.init({
-    accumulator: { ...accumulatorOperators },
-    expression: { ...expressionOperators },
-    pipeline: { ...pipelineOperators },
-    projection: { ...projectionOperators },
-    query: { ...queryOperators },
-    window: { ...windowOperators },
-  }),
-);
+const stages: Readonly<Record<string, Stage>> = { ...grouping, ...joining, ...selecting, ...shaping };
 
-export const aggregationOperators = knownAs(
-  accumulatorOperators,
-  expressionOperators,
-  pipelineOperators,
-  projectionOperators,
-  queryOperators,
-  windowOperators,
-  ['$options'],
-);
-
-const stageNames = knownAs(pipelineOperators);
+/** What a pipeline gives that names no limit. */
+const DEFAULT_LIMIT = 20;
 
 /** Runs a pipeline over documents, to 20 of them where it has no $limit; `others` gives the documents of a collection that `$lookup` names. */
 export function aggregate(
   docs: readonly Doc[],
-  stages: readonly Doc[],
-  others: (collection: string) => Doc[],
+  pipeline: readonly Doc[],
+  others: (collection: string) => readonly Doc[],
 ): Doc[] {
-  for (const stage of stages) {
-    const [name = 'nothing', ...more] = Object.keys(stage);
-    if (more.length > 0 || !stageNames.has(name)) {
-      throw operatorRefused(`stage ${[name, ...more].join(' and ')} is not emulated by the local cloud`);
-    }
-  }
-  refuseUnknownOperators(stages, aggregationOperators);
-  for (const { $sample: sample } of stages) if (sample !== undefined) checkSample(sample);
-  const options = {
-    context: aggregationContext,
-    collectionResolver: others,
-    processingMode: ProcessingMode.CLONE_INPUT,
-  };
-  const bounded = stages.some((stage) => '$limit' in stage) ? stages : [...stages, { $limit: 20 }];
-  try {
-    return new Aggregator([...bounded], options).run<Doc>(docs);
-  } catch (error) {
-    throw error instanceof ServiceError ? error : requestFailed(messageOf(error));
-  }
+  checkDepth(pipeline);
+  return withinTime(() => {
+    const run = compilePipeline(pipeline, []);
+    const found = run(docs, { collection: others, variables: {} });
+    const limited = pipeline.some((stage) => '$limit' in stage) ? [...found] : found.slice(0, DEFAULT_LIMIT);
+    for (const doc of limited) checkSize(doc);
+    return limited;
+  });
 }
 
-function checkSample(sample: unknown): void {
-  const size = isDoc(sample) ? sample.size : undefined;
-  if (typeof size !== 'number' || !(size >= 0))
-    throw requestFailed('size argument to $sample must be a number that is not negative');
+function compilePipeline(pipeline: unknown, variables: readonly string[]): Run {
+  if (!Array.isArray(pipeline)) throw requestFailed('a pipeline must be an array of stages');
+  const runs = pipeline.map((stage, at) => compileStage(stage, { variables, isFirst: at === 0 }));
+  return (docs, around) =>
+    runs.reduce((found, run) => {
+      const next = run(found, around);
+      checkLength(next.length, 'the pipeline');
+      return next;
+    }, docs);
 }
 
-/** $sample: each document at most once. */
-function sample(source: Iterator, expr: unknown, _options: Options): Iterator {
-  const docs = source.collect<Doc>();
-  const size = isDoc(expr) ? Number(expr.size) : 0;
-  for (let at = 0; at < docs.length - 1; at += 1) {
-    const other = at + Math.floor(Math.random() * (docs.length - at));
-    const [one, two] = [docs[at], docs[other]];
-    if (one && two) [docs[at], docs[other]] = [two, one];
-  }
-  return Lazy(docs.slice(0, size));
-}
-
-/** $bucket: the lower bound belongs to a bucket, the upper one does not. mingo puts a boundary value below. */
-function bucket(source: Iterator, expr: unknown, options: Options): Iterator {
-  const boundaries = isDoc(expr) && Array.isArray(expr.boundaries) ? (expr.boundaries as unknown[]) : [];
-  if (!isDoc(expr) || boundaries.length < 2)
-    throw requestFailed('$bucket must specify at least two boundaries');
-  const branches = boundaries.slice(0, -1).map((lower, index) => ({
-    case: { $and: [{ $gte: [expr.groupBy, lower] }, { $lt: [expr.groupBy, boundaries[index + 1]] }] },
-    then: { $literal: lower },
-  }));
-  const otherwise = expr.default === undefined ? {} : { default: { $literal: expr.default } };
-  const output = isDoc(expr.output) ? expr.output : { count: { $sum: 1 } };
-  const groups = new Aggregator(
-    [{ $group: { _id: { $switch: { branches, ...otherwise } }, ...output } }, { $sort: { _id: 1 } }],
-    options,
-  );
-  return Lazy(groups.run(source.collect<Doc>()));
-}
-
-/** $week: 0 to 53, weeks begin on Sunday. mingo is one off. */
-function week(doc: unknown, expr: unknown, options: Options): number {
-  const [parts] = new Aggregator(
-    [{ $project: { day: { $dayOfYear: expr }, weekday: { $dayOfWeek: expr } } }],
-    options,
-  ).run([doc]);
-  return Math.floor((Number(parts?.day) + 7 - Number(parts?.weekday)) / 7);
+function compileStage(
+  stage: unknown,
+  { variables, isFirst }: { readonly variables: readonly string[]; readonly isFirst: boolean },
+): Run {
+  if (!isDoc(stage)) throw requestFailed('each element of the pipeline array must be an object');
+  const [name = 'nothing', ...more] = Object.keys(stage);
+  if (more.length > 0)
+    throw requestFailed(
+      `A pipeline stage specification object must contain exactly one field: ${[name, ...more].join(' and ')}`,
+    );
+  const build = Object.hasOwn(stages, name) ? stages[name] : undefined;
+  if (!build)
+    throw operatorRefused(
+      `stage ${name} is not emulated by the local cloud (docs/local-cloud.md lists what is)`,
+    );
+  if (name === '$geoNear' && !isFirst)
+    throw requestFailed('$geoNear is only valid as the first stage in a pipeline');
+  return build(stage[name], { variables, pipeline: compilePipeline });
 }

@@ -53,3 +53,17 @@ export function operatorRefused(reason: string): ServiceError {
 export function paramRefused(reason: string): ServiceError {
   return new ServiceError('INVALID_PARAM', reason);
 }
+
+/** MongoDB's own text for a document over its limit. */
+export function documentTooLarge(bytes: number, limit: number): ServiceError {
+  return requestFailed(
+    `(BSONObjectTooLarge) object to insert too large. size in bytes: ${bytes}, max size: ${limit}`,
+  );
+}
+
+/** The disk is full or broken; nothing of the write is kept. */
+export function storageFailed(reason: string): ServiceError {
+  return requestFailed(
+    `the local cloud could not write to its data directory (is the disk full?), and has kept nothing of it: ${reason}`,
+  );
+}

@@ -4,6 +4,7 @@ import { BSONRegExp, EJSON, ObjectId } from 'bson';
 import { messageOf } from '../service-error';
 import { paramRefused } from './database-errors';
 import { isDoc, type Doc } from './document';
+import { regexOf } from './regular-expression';
 
 /** Reads an EJSON string; `now` (milliseconds) stands in for the service's own clock in server dates. */
 export function decode(text: string, now: number): unknown {
@@ -25,7 +26,7 @@ export function decodeDoc(text: string, now: number): Doc {
 
 function revive(value: unknown, now: number): unknown {
   if (Array.isArray(value)) return value.map((item) => revive(item, now));
-  if (value instanceof BSONRegExp) return new RegExp(value.pattern, value.options);
+  if (value instanceof BSONRegExp) return regexOf(value.pattern, value.options, '$regularExpression');
   if (!isDoc(value)) return value;
   if (isDoc(value.$tcb_server_date)) return new Date(now + Number(value.$tcb_server_date.offset ?? 0));
   return mapFields(value, (field) => revive(field, now));
@@ -40,7 +41,7 @@ export function decodeLoose(value: unknown, now: number): unknown {
   if (typeof date === 'number') return new Date(date);
   const fields = mapFields(others, (field) => decodeLoose(field, now));
   if (typeof pattern !== 'string') return fields;
-  return { ...fields, $regex: new RegExp(pattern, typeof flags === 'string' ? flags : '') };
+  return { ...fields, $regex: regexOf(pattern, flags) };
 }
 
 /** Canonical EJSON for the SDK; the service hands ObjectIds out as plain hexadecimal text. */

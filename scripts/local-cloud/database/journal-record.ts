@@ -1,7 +1,7 @@
-// What a journal record says, and how one read from disk is checked before it is believed.
-import { isIndexDefinition, type IndexDefinition } from './collection';
+// What a record of an earlier version's journal says, checked before it is believed.
 import { isDoc, type Doc } from './document';
-import { decodeDoc, encodeExact } from './ejson';
+import { decodeDoc } from './ejson';
+import { isIndexDefinition, type IndexDefinition } from './index-definition';
 
 /** One document written or, with null, removed. */
 export interface WrittenDoc {
@@ -14,14 +14,6 @@ export type JournalRecord =
   | { readonly create: string }
   | { readonly index: string; readonly definition: IndexDefinition }
   | { readonly commit: readonly WrittenDoc[] };
-
-/** The record as JSON can hold it. */
-export function toJson(record: JournalRecord): unknown {
-  if (!('commit' in record)) return record;
-  return {
-    commit: record.commit.map(({ collection, key, doc }) => [collection, key, doc && encodeExact(doc)]),
-  };
-}
 
 /** Throws where the value is not a record. */
 export function fromJson(value: unknown): JournalRecord {

@@ -1,128 +1,67 @@
-// The database on disk: an append-only file with one record per commit. A record is written before
-// the commit is acknowledged, so killing the process at any moment loses nothing acknowledged.
+// The database as earlier versions kept it: a file of lines `checksum number json`, one for each commit. It is only read.
 import { createHash } from 'node:crypto';
-import {
-  closeSync,
-  fdatasyncSync,
-  ftruncateSync,
-  openSync,
-  readFileSync,
-  writeFileSync,
-  writeSync,
-} from 'node:fs';
+import { closeSync, openSync, readSync } from 'node:fs';
 import { messageOf } from '../service-error';
 
-/** What opening found: how many records are in force and what had to be cut off. */
+/** What reading found: how many records are whole, and why it stopped before the end. */
 export interface JournalReport {
-  readonly kept: number;
-  readonly damage?: { readonly bytes: number; readonly reason: string; readonly movedTo: string };
-}
-
-export interface JournalOptions {
-  /** Also survive a power cut: wait for the disk at every commit (about ten times slower). */
-  readonly fsync?: boolean;
+  readonly records: number;
+  readonly damage?: string;
 }
 
 const newline = 0x0a;
+const blockLength = 4 * 1024 * 1024;
 
-/** Lines of `checksum number json`; the number runs from 0, so that a lost line is noticed too. */
-export class Journal {
-  private length = 0;
-  private records = 0;
-  private held: unknown[] | undefined;
-
-  private constructor(
-    private readonly fd: number,
-    private readonly options: JournalOptions,
-  ) {}
-
-  /** Opens or makes the file and replays it; what follows the first damaged record is moved aside. */
-  static open(
-    file: string,
-    replay: (record: unknown) => void,
-    options: JournalOptions = {},
-  ): { journal: Journal; report: JournalReport } {
-    const journal = new Journal(openSync(file, 'a+'), options);
-    const bytes = readFileSync(file);
-    const reason = journal.replayAll(bytes, replay);
-    if (reason === undefined) return { journal, report: { kept: journal.records } };
-    const tail = bytes.subarray(journal.length);
-    const movedTo = `${file}.damaged-${new Date().toISOString().replaceAll(':', '-')}`;
-    writeFileSync(movedTo, tail, { flush: true });
-    ftruncateSync(journal.fd, journal.length);
-    return { journal, report: { kept: journal.records, damage: { bytes: tail.length, reason, movedTo } } };
-  }
-
-  /** Writes one record; when this returns, the record outlives the process. */
-  append(record: unknown): void {
-    if (this.held) {
-      this.held.push(record);
-      return;
+/** Reads record after record up to the first damaged one; the file may be larger than memory. */
+export function readJournal(file: string, take: (record: unknown) => void): JournalReport {
+  let records = 0;
+  try {
+    for (const line of linesOf(file)) {
+      const record = readLine(line, records);
+      for (const one of Array.isArray(record) ? (record as unknown[]) : [record]) take(one);
+      records += 1;
     }
-    const line = Buffer.from(lineOf(this.records, record));
-    try {
-      for (let written = 0; written < line.length;) written += writeSync(this.fd, line, written);
-      if (this.options.fsync) fdatasyncSync(this.fd);
-    } catch (error) {
-      // A half-written record (disk full) must not stand between this one and the next.
-      ftruncateSync(this.fd, this.length);
-      throw error;
-    }
-    this.length += line.length;
-    this.records += 1;
+  } catch (error) {
+    if (!(error instanceof Damage)) throw error;
+    return { records, damage: `record ${records} is ${error.message}` };
   }
-
-  /** Everything appended while `work` runs becomes one record; nothing of it is written when `work` fails. */
-  async together(work: () => Promise<void>): Promise<void> {
-    const held: unknown[] = [];
-    this.held = held;
-    try {
-      await work();
-    } finally {
-      this.held = undefined;
-    }
-    if (held.length > 0) this.append(held);
-  }
-
-  /** Forgets everything. */
-  clear(): void {
-    ftruncateSync(this.fd, 0);
-    this.length = 0;
-    this.records = 0;
-  }
-
-  close(): void {
-    closeSync(this.fd);
-  }
-
-  /** Counts what is whole; answers why it stopped before the end. */
-  private replayAll(bytes: Buffer, replay: (record: unknown) => void): string | undefined {
-    while (this.length < bytes.length) {
-      const end = bytes.indexOf(newline, this.length);
-      if (end < 0) return `record ${this.records} is torn off`;
-      try {
-        const record = readLine(bytes.toString('utf8', this.length, end), this.records);
-        for (const one of Array.isArray(record) ? (record as unknown[]) : [record]) replay(one);
-      } catch (error) {
-        return `record ${this.records} is damaged (${messageOf(error)})`;
-      }
-      this.length = end + 1;
-      this.records += 1;
-    }
-    return undefined;
-  }
+  return { records };
 }
 
-function lineOf(number: number, record: unknown): string {
-  const content = `${number} ${JSON.stringify(record)}`;
-  return `${checksum(content)} ${content}\n`;
+class Damage extends Error {}
+
+function* linesOf(file: string): Generator<string> {
+  const fd = openSync(file, 'r');
+  try {
+    let rest: Buffer[] = [];
+    for (;;) {
+      const block = Buffer.alloc(blockLength);
+      const length = readSync(fd, block);
+      let start = 0;
+      for (let end = block.indexOf(newline); end >= 0 && end < length; end = block.indexOf(newline, start)) {
+        yield Buffer.concat([...rest, block.subarray(start, end)]).toString();
+        rest = [];
+        start = end + 1;
+      }
+      if (start < length) rest.push(block.subarray(start, length));
+      if (length === 0) break;
+    }
+    if (rest.length > 0) throw new Damage('torn off');
+  } finally {
+    closeSync(fd);
+  }
 }
 
 function readLine(line: string, expectedNumber: number): unknown {
   const [, sum, content = '', number, json = ''] = /^([0-9a-f]{16}) ((\d+) (.*))$/.exec(line) ?? [];
-  if (sum === undefined || sum !== checksum(content)) throw new Error('checksum does not fit');
-  if (Number(number) !== expectedNumber) throw new Error(`number ${String(number)} is out of order`);
-  return JSON.parse(json) as unknown;
+  if (sum === undefined || sum !== checksum(content)) throw new Damage('damaged (checksum does not fit)');
+  if (Number(number) !== expectedNumber)
+    throw new Damage(`damaged (number ${String(number)} is out of order)`);
+  try {
+    return JSON.parse(json) as unknown;
+  } catch (error) {
+    throw new Damage(`damaged (${messageOf(error)})`);
+  }
 }
 
 function checksum(content: string): string {

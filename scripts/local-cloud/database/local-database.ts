@@ -1,6 +1,6 @@
 // The database as the code beside the functions sees it: seeds, tests, the console, benchmarks.
 import { CallLog } from './call-log';
-import type { IndexDefinition } from './collection';
+import type { IndexDefinition } from './index-definition';
 import { requestFailed } from './database-errors';
 import { copyDoc, type Doc } from './document';
 import { Filter, type Selection } from './filter';
@@ -48,7 +48,7 @@ export class LocalDatabase {
 
   /** Adds a document and answers its `_id`; fails with E11000 where it exists. */
   insert(collection: string, doc: Doc): unknown {
-    return this.store.insert(collection, [doc])[0];
+    return this.store.insertNow(collection, [doc])[0];
   }
 
   /** Writes a whole document, over the one with the same `_id`. */
@@ -59,7 +59,7 @@ export class LocalDatabase {
       multi: false,
       next: () => copyDoc(doc),
     });
-    if (matched === 0) this.store.insert(collection, [doc]);
+    if (matched === 0) await this.store.insert(collection, [doc]);
   }
 
   /** Plain copies of what matches; 100 unless told, 1000 at most. */

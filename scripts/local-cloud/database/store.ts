@@ -1,18 +1,24 @@
-// The document store of one environment: collections in memory, every commit in the journal first.
-import { randomBytes } from 'node:crypto';
-import { Collection, type IndexDefinition } from './collection';
-import { collectionExists, collectionMissing, duplicateKey, requestFailed } from './database-errors';
-import { copyDoc, keyOf, type Doc } from './document';
-import { encodeExact } from './ejson';
+// The document store of one environment: its collections on a shelf, and who may write to them now.
+import { freshDocs, locksOf, refuseTaken, type Change, type Write } from './change';
+import { Collection } from './collection';
+import { CommitQueue } from './commit-queue';
+import { collectionExists, collectionMissing, storageFailed, transactionConflict } from './database-errors';
+import type { Doc } from './document';
+import { DocumentCache } from './document-cache';
+import { refuseTooLarge } from './documents';
 import type { Filter, Selection } from './filter';
-import { Journal, type JournalOptions, type JournalReport } from './journal';
-import { fromJson, toJson, type JournalRecord } from './journal-record';
+import type { IndexDefinition } from './index-definition';
+import type { JournalRecord } from './journal-record';
+import { MemoryShelf } from './memory-shelf';
+import { ShelfFailure, type Shelf } from './shelf';
+import { collectionSpan, stateKey } from './shelf-keys';
+import { restoredCollection } from './saved-collection';
 import { Transactions, type Transaction } from './transactions';
 import { View } from './view';
 
-export interface StoreOptions extends JournalOptions {
-  /** Without a file nothing is kept. */
-  readonly journalFile?: string;
+export interface StoreOptions {
+  /** In memory unless told. */
+  readonly shelf?: Shelf;
   /** Collections appear when first used instead of failing with -502005. */
   readonly autoCreate?: boolean;
   /** 30 seconds unless told. */
@@ -27,30 +33,32 @@ export interface Rewrite {
   next(doc: Doc): Doc | null | undefined;
 }
 
-interface Write {
-  readonly collection: Collection;
-  readonly docs: ReadonlyMap<string, Doc | null>;
+export interface Rewritten {
+  readonly matched: number;
+  readonly changed: number;
+  /** What matched as it stands afterwards; null where it was removed. */
+  readonly after: readonly (Doc | null)[];
 }
 
+/** Stands on the shelf while a store is being filled. */
+const filling = stateKey('filling');
+
 export class Store {
-  readonly report: JournalReport | undefined;
   private readonly collections = new Map<string, Collection>();
   private readonly transactions: Transactions;
-  private readonly journal: Journal | undefined;
+  private readonly shelf: Shelf;
+  private readonly cache = new DocumentCache();
+  private readonly queue: CommitQueue;
   private version = 0;
 
   constructor(private readonly options: StoreOptions = {}) {
+    this.shelf = options.shelf ?? new MemoryShelf();
+    this.queue = new CommitQueue(this.shelf);
     this.transactions = new Transactions(options.transactionLifetimeMs ?? 30_000, () => {
       for (const collection of this.collections.values()) collection.forgetHistory();
     });
-    if (options.journalFile === undefined) return;
-    const { journal, report } = Journal.open(
-      options.journalFile,
-      (record) => this.replay(fromJson(record)),
-      options,
-    );
-    this.journal = journal;
-    this.report = report;
+    if (this.shelf.get(filling)) this.shelf.clear();
+    this.load();
   }
 
   // ---- collections and indexes
@@ -61,13 +69,15 @@ export class Store {
 
   createCollection(name: string): void {
     if (this.collections.has(name)) throw collectionExists(name);
-    this.log({ create: name });
-    this.collections.set(name, new Collection(name));
+    const numbers = [...this.collections.values()].map(({ number }) => number);
+    const collection = new Collection(this.shelf, this.cache, Math.max(0, ...numbers) + 1, name);
+    this.atomically(() => collection.save());
+    this.collections.set(name, collection);
   }
 
   addIndex(name: string, index: IndexDefinition): void {
-    this.collection(name).addIndex(index);
-    this.log({ index: name, definition: index });
+    const collection = this.collection(name);
+    this.atomically(() => collection.addIndex(index));
   }
 
   collection(name: string): Collection {
@@ -81,11 +91,7 @@ export class Store {
   // ---- reading
 
   find(name: string, filter: Filter, selection?: Selection, transaction?: Transaction): Doc[] {
-    const candidates = new View(this.collection(name), transaction).candidates(filter);
-    return filter.select(
-      [...candidates].map(([, doc]) => doc),
-      selection,
-    );
+    return filter.select(new View(this.collection(name), transaction).page(filter, selection), selection);
   }
 
   count(name: string, filter: Filter): number {
@@ -99,49 +105,22 @@ export class Store {
   // ---- writing
 
   /** Inserts all or none; answers the `_id`s, made up where missing. */
-  insert(name: string, docs: readonly Doc[], transaction?: Transaction): unknown[] {
-    const collection = this.collection(name);
-    const view = new View(collection, transaction);
-    const writes = new Map<string, Doc>();
-    for (const given of docs) {
-      const doc = { _id: given._id ?? randomBytes(16).toString('hex'), ...withoutMissingId(copyDoc(given)) };
-      const dollar = Object.keys(doc).find((field) => field.startsWith('$'));
-      if (dollar !== undefined)
-        throw requestFailed(
-          `(DollarPrefixedFieldName) Document can't have $ prefixed field names: ${dollar}`,
-        );
-      const key = keyOf(doc._id);
-      const taken = collection.read(key) ?? view.read(key) ?? writes.get(key);
-      if (taken) throw duplicateKey(name, '_id_', `{ _id: ${encodeExact(doc._id)} }`);
-      writes.set(key, doc);
-    }
-    this.write({ collection, docs: writes }, transaction);
-    return [...writes.values()].map((doc) => doc._id);
+  insert(name: string, docs: readonly Doc[], transaction?: Transaction): Promise<unknown[]> {
+    const made = freshDocs(name, docs);
+    return this.perform(() => this.insertion(name, made), transaction);
   }
 
-  /** Changes what matches, in one commit. A plain write waits for a transaction that holds a document. */
-  async rewrite(
-    name: string,
-    change: Rewrite,
-    transaction?: Transaction,
-  ): Promise<{ matched: number; changed: number }> {
-    for (;;) {
-      const collection = this.collection(name);
-      const matches = new View(collection, transaction).matching(change.filter, change.multi);
-      const holder = transaction ? undefined : this.holderOf(collection, matches);
-      if (holder) {
-        await holder.over;
-        continue;
-      }
-      if (transaction) for (const [key] of matches) this.claim(collection, key, transaction);
-      const docs = new Map<string, Doc | null>();
-      for (const [key, doc] of matches) {
-        const next = change.next(doc);
-        if (next !== undefined) docs.set(key, next);
-      }
-      this.write({ collection, docs }, transaction);
-      return { matched: matches.length, changed: docs.size };
-    }
+  /** The same at once: what an open transaction holds is a conflict instead of a wait. */
+  insertNow(name: string, docs: readonly Doc[]): unknown[] {
+    const change = this.insertion(name, freshDocs(name, docs));
+    if (this.holderOf(change)) throw transactionConflict();
+    this.atomically(() => this.commitChange(change));
+    return change.answer;
+  }
+
+  /** Changes what matches, in one commit; what an open transaction holds is waited for, and decided on anew. */
+  rewrite(name: string, change: Rewrite, transaction?: Transaction): Promise<Rewritten> {
+    return this.perform(() => this.rewriting(name, change, transaction), transaction);
   }
 
   // ---- transactions
@@ -156,19 +135,16 @@ export class Store {
     return transaction;
   }
 
-  commit(id: string): void {
+  /** Fulfilled when it is on disk; a commit that fails is a rollback. */
+  async commit(id: string): Promise<void> {
     const transaction = this.transactions.get(id);
-    const snapshot = transaction.snapshot ?? this.version;
-    const writes = [...transaction.writes].map(([name, docs]) => ({
-      collection: this.collection(name),
-      docs,
-    }));
-    for (const { collection, docs } of writes) {
-      for (const key of docs.keys())
-        if (collection.writtenAt(key) > snapshot) this.transactions.conflict(transaction);
-    }
     try {
-      this.commitWrites(writes);
+      await this.onDisk(() => {
+        this.transactions.get(id);
+        this.commitWrites(
+          [...transaction.writes].map(([name, docs]) => ({ collection: this.collection(name), docs })),
+        );
+      });
     } finally {
       this.transactions.finish(transaction);
     }
@@ -180,51 +156,105 @@ export class Store {
 
   // ---- life
 
-  /** What `work` writes into this empty store is on disk as a whole, or the store stays empty. */
-  async fill(work: () => Promise<void>): Promise<void> {
+  /** What `work` writes into this empty store is there as a whole, or the store is empty when it is opened again. */
+  async fill(work: () => void | Promise<void>): Promise<void> {
+    const filled = this.beginFilling();
     try {
-      await (this.journal ? this.journal.together(work) : work());
+      await work();
+      filled();
     } catch (error) {
       this.clear();
       throw error;
     }
   }
 
+  /** Until the answer is called, what is written belongs to a filling that is undone when it breaks off. */
+  beginFilling(): () => void {
+    this.atomically(() => this.shelf.put(filling, Buffer.of(1)));
+    return () => this.atomically(() => this.shelf.remove(filling));
+  }
+
+  /** Does in one commit what records of a journal say. */
+  replay(records: readonly JournalRecord[]): void {
+    this.atomically(() => records.forEach((record) => this.replayOne(record)));
+  }
+
   clear(): void {
     this.transactions.finishAll();
     this.collections.clear();
-    this.journal?.clear();
+    this.cache.clear();
+    this.shelf.clear();
   }
 
   close(): void {
     this.transactions.finishAll();
-    this.journal?.close();
+    this.shelf.close();
   }
 
   // ---- inside
 
-  private holderOf(collection: Collection, matches: readonly [string, Doc][]): Transaction | undefined {
-    for (const [key] of matches) {
-      const holder = this.transactions.holder(collection.name, key);
+  private insertion(name: string, docs: ReadonlyMap<string, Doc>): Change<unknown[]> {
+    const answer = [...docs.values()].map(({ _id: id }) => id);
+    return { collection: this.collection(name), docs, touched: [...docs.keys()], fresh: true, answer };
+  }
+
+  private rewriting(name: string, change: Rewrite, transaction?: Transaction): Change<Rewritten> {
+    const collection = this.collection(name);
+    const matches = new View(collection, transaction).matching(change.filter, change.multi);
+    const docs = new Map<string, Doc | null>();
+    for (const [key, doc] of matches) {
+      const next = change.next(doc);
+      if (next !== undefined) docs.set(key, next);
+    }
+    const after = matches.map(([key, doc]) => (docs.has(key) ? (docs.get(key) ?? null) : doc));
+    const answer = { matched: matches.length, changed: docs.size, after };
+    return { collection, docs, touched: matches.map(([key]) => key), fresh: false, answer };
+  }
+
+  /** Decides again after every transaction that stood in the way, as long as there is patience. */
+  private async perform<T>(decide: () => Change<T>, transaction?: Transaction): Promise<T> {
+    if (transaction) {
+      const change = decide();
+      this.stage(change, transaction);
+      return change.answer;
+    }
+    const patience = this.transactions.patience();
+    for (;;) {
+      const outcome = await this.onDisk(() => {
+        const change = decide();
+        const holder = this.holderOf(change);
+        if (!holder) this.commitChange(change);
+        return { holder, answer: change.answer };
+      });
+      if (!outcome.holder) return outcome.answer;
+      if (performance.now() > patience) throw transactionConflict();
+      await outcome.holder.over;
+    }
+  }
+
+  /** The open transaction that has written one of the documents, or one of their values in a unique index. */
+  private holderOf(change: Change<unknown>): Transaction | undefined {
+    for (const name of locksOf(change)) {
+      const holder = this.transactions.holder(name);
       if (holder) return holder;
     }
     return undefined;
   }
 
-  /** First writer wins: also against a write that was committed after the snapshot. */
-  private claim(collection: Collection, key: string, transaction: Transaction): void {
-    if (collection.writtenAt(key) > (transaction.snapshot ?? this.version))
-      this.transactions.conflict(transaction);
-    this.transactions.lock(transaction, collection.name, key);
+  private commitChange(change: Change<unknown>): void {
+    if (change.fresh) refuseTaken(change, (key) => change.collection.read(key));
+    this.commitWrites([change]);
   }
 
-  private write(write: Write, transaction?: Transaction): void {
-    if (!transaction) {
-      this.commitWrites([write]);
-      return;
-    }
-    const { collection, docs } = write;
-    for (const key of docs.keys()) this.claim(collection, key, transaction);
+  /** First writer wins: also against a write that was committed after the snapshot. */
+  private stage(change: Change<unknown>, transaction: Transaction): void {
+    const { collection, docs, touched, fresh } = change;
+    const { snapshot = this.version } = transaction;
+    if (touched.some((key) => collection.writtenAt(key) > snapshot)) this.transactions.conflict(transaction);
+    for (const name of locksOf(change)) this.transactions.lock(transaction, name);
+    const view = new View(collection, transaction);
+    if (fresh) refuseTaken(change, (key) => view.read(key));
+    for (const doc of docs.values()) if (doc) refuseTooLarge(doc);
     const own = new Map([...(transaction.writes.get(collection.name) ?? []), ...docs]);
     collection.checkUnique(own);
     transaction.writes.set(collection.name, own);
@@ -234,11 +264,7 @@ export class Store {
     const filled = writes.filter(({ docs }) => docs.size > 0);
     if (filled.length === 0) return;
     for (const { collection, docs } of filled) collection.checkUnique(docs);
-    this.log({
-      commit: filled.flatMap(({ collection, docs }) =>
-        [...docs].map(([key, doc]) => ({ collection: collection.name, key, doc })),
-      ),
-    });
+    for (const { docs } of filled) for (const doc of docs.values()) if (doc) refuseTooLarge(doc);
     this.install(filled);
   }
 
@@ -249,31 +275,47 @@ export class Store {
       for (const [key, doc] of docs) collection.install(key, doc, version);
   }
 
-  private log(record: JournalRecord): void {
-    this.journal?.append(toJson(record));
-  }
-
-  private replay(record: JournalRecord): void {
-    if ('create' in record) this.collections.set(record.create, new Collection(record.create));
-    else if ('index' in record) this.created(record.index).addIndex(record.definition);
+  private replayOne(record: JournalRecord): void {
+    if ('create' in record) this.createCollection(record.create);
+    else if ('index' in record) this.collection(record.index).addIndex(record.definition);
     else {
-      this.install(
-        record.commit.map(({ collection, key, doc }) => ({
-          collection: this.created(collection),
-          docs: new Map([[key, doc]]),
-        })),
-      );
+      for (const { collection, key, doc } of record.commit)
+        this.install([{ collection: this.collection(collection), docs: new Map([[key, doc]]) }]);
     }
   }
 
-  private created(name: string): Collection {
-    const collection = this.collections.get(name);
-    if (!collection) throw new Error(`collection ${name} was never created`);
-    return collection;
+  /** With other writes that come now; fulfilled when it is on disk. */
+  private async onDisk<T>(work: () => T): Promise<T> {
+    try {
+      return await this.queue.run(work);
+    } catch (error) {
+      throw this.afterFailure(error);
+    }
   }
-}
 
-function withoutMissingId(doc: Doc): Doc {
-  const { _id: id, ...fields } = doc;
-  return id === undefined || id === null ? fields : doc;
+  private atomically(work: () => void): void {
+    try {
+      this.shelf.atomically(work);
+    } catch (error) {
+      throw this.afterFailure(error);
+    }
+  }
+
+  private afterFailure(error: unknown): unknown {
+    if (!(error instanceof ShelfFailure)) return error;
+    // What it was going to write may have been read already.
+    this.load();
+    return storageFailed(error.message);
+  }
+
+  /** Whatever is known of the shelf, anew. */
+  private load(): void {
+    this.transactions.finishAll();
+    this.cache.clear();
+    this.collections.clear();
+    for (const { key, value } of this.shelf.entries(collectionSpan)) {
+      const collection = restoredCollection({ shelf: this.shelf, cache: this.cache }, key, value);
+      this.collections.set(collection.name, collection);
+    }
+  }
 }

@@ -52,10 +52,10 @@ export class Transactions {
     return entry.transaction;
   }
 
-  /** Frees its locks and lets those who wait go on. */
+  /** Frees its locks, unless it is over already, and lets those who wait go on. */
   finish(transaction: Transaction): void {
     const entry = this.open.get(transaction.id);
-    if (!entry) throw transactionMissing();
+    if (!entry) return;
     clearTimeout(entry.expiry);
     this.open.delete(transaction.id);
     for (const [name, owner] of this.locks) if (owner === transaction) this.locks.delete(name);
@@ -67,24 +67,25 @@ export class Transactions {
     for (const { transaction } of [...this.open.values()]) this.finish(transaction);
   }
 
-  /** The transaction, other than `self`, that has written this document. */
-  holder(collection: string, key: string, self?: Transaction): Transaction | undefined {
-    const owner = this.locks.get(lockName(collection, key));
+  /** The open transaction, other than `self`, that has this for itself. */
+  holder(name: string, self?: Transaction): Transaction | undefined {
+    const owner = this.locks.get(name);
     return owner === self ? undefined : owner;
   }
 
-  /** Takes the document for `transaction`, or aborts it and throws the conflict. */
-  lock(transaction: Transaction, collection: string, key: string): void {
-    if (this.holder(collection, key, transaction)) this.conflict(transaction);
-    this.locks.set(lockName(collection, key), transaction);
+  /** Takes it for `transaction`, or aborts that one and throws the conflict. */
+  lock(transaction: Transaction, name: string): void {
+    if (this.holder(name, transaction)) this.conflict(transaction);
+    this.locks.set(name, transaction);
+  }
+
+  /** Local time in milliseconds until which a plain write waits for one transaction after the other. */
+  patience(): number {
+    return performance.now() + 2 * this.lifetimeMs;
   }
 
   conflict(transaction: Transaction): never {
     this.finish(transaction);
     throw transactionConflict();
   }
-}
-
-function lockName(collection: string, key: string): string {
-  return `${collection}\0${key}`;
 }

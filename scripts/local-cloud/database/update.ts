@@ -1,32 +1,10 @@
-// Update operators, applied by mingo after the checks that MongoDB makes and mingo leaves out
-// (there, an update through a value of the wrong type silently does nothing).
-import * as updateOperators from 'mingo/operators/update';
-import { update as applyOperators } from 'mingo/updater';
-import { messageOf } from '../service-error';
+// Updates by operators: all of them on a copy, or none.
+import { checkDepth, checkSize, withinTime } from './bounds';
+import { compareText, equal } from './bson-order';
 import { operatorRefused, requestFailed } from './database-errors';
-import { copyDoc, fieldOf, isDoc, valueAt, type Doc } from './document';
-import { knownAs } from './operators';
-
-const known = knownAs(updateOperators);
-const onArrays = new Set(['$push', '$addToSet', '$pop', '$pull', '$pullAll']);
-
-/** The document after the update; undefined when the update changes nothing. */
-export function updated(doc: Doc, modifiers: Doc): Doc | undefined {
-  for (const [operator, fields] of Object.entries(modifiers)) {
-    if (!known.has(operator))
-      throw operatorRefused(`update operator ${operator} is not emulated by the local cloud`);
-    if (!isDoc(fields))
-      throw requestFailed(`Modifiers operate on fields but we found: ${operator}: ${String(fields)}`);
-    for (const [path, operand] of Object.entries(fields)) check(doc, { operator, path, operand });
-  }
-  const next = copyDoc(doc);
-  try {
-    const changed = applyOperators(next, modifiers, [], undefined, { cloneMode: 'deep' });
-    return changed.length > 0 ? next : undefined;
-  } catch (error) {
-    throw requestFailed(messageOf(error));
-  }
-}
+import { copyDoc, isDoc, type Doc } from './document';
+import { updateOperators } from './update-operators';
+import { isPosition, plainPaths, type Position } from './update-path';
 
 interface Step {
   readonly operator: string;
@@ -34,54 +12,79 @@ interface Step {
   readonly operand: unknown;
 }
 
-function check(doc: Doc, step: Step): void {
-  const { operator, path } = step;
-  if (path === '_id' || path.startsWith('_id.')) {
-    throw requestFailed(`Performing an update on the path '${path}' would modify the immutable field '_id'`);
-  }
-  if (path.includes('$'))
-    throw operatorRefused(`the positional path '${path}' is not emulated by the local cloud`);
-  const current = valueAt(doc, path);
-  if (operator === '$inc' || operator === '$mul') checkArithmetic(doc, step, current);
-  if (onArrays.has(operator) && current !== undefined && !Array.isArray(current)) {
+const noPosition: Position = () => undefined;
+
+/** The document after the update; undefined when the update changes nothing. `position` is what the query matched. */
+export function updated(doc: Doc, modifiers: Doc, position = noPosition): Doc | undefined {
+  checkDepth(modifiers);
+  const steps = stepsOf(modifiers).flatMap((step) => resolved(doc, step, position));
+  checkConflicts(steps);
+  const next = copyDoc(doc);
+  const apply = (): void => {
+    for (const { operator, path, operand } of inOrder(steps))
+      updateOperators[operator]?.({ doc: next, path, steps: path.split('.'), operand });
+  };
+  // Only $pull asks something of elements that could take for ever.
+  if ('$pull' in modifiers) withinTime(apply);
+  else apply();
+  if (!equal(next._id, doc._id))
+    throw requestFailed("Performing an update on the path '_id' would modify the immutable field '_id'");
+  if (equal(next, doc)) return undefined;
+  checkSize(next);
+  return next;
+}
+
+/** On inserting, `$setOnInsert` is what `$set` is; otherwise it does nothing. */
+export function onInsert({ $setOnInsert: more, ...modifiers }: Doc): Doc {
+  if (more === undefined) return modifiers;
+  return {
+    ...modifiers,
+    $set: { ...(isDoc(modifiers.$set) ? modifiers.$set : {}), ...(isDoc(more) ? more : {}) },
+  };
+}
+
+function stepsOf(modifiers: Doc): Step[] {
+  return Object.entries(modifiers).flatMap(([operator, fields]) => {
+    const isKnown = Object.hasOwn(updateOperators, operator) || operator === '$setOnInsert';
+    if (!isKnown) throw operatorRefused(`update operator ${operator} is not emulated by the local cloud`);
+    if (!isDoc(fields))
+      throw requestFailed(`Modifiers operate on fields but we found: ${operator}: ${JSON.stringify(fields)}`);
+    if (operator === '$setOnInsert') return [];
+    return Object.entries(fields).map(([path, operand]) => ({ operator, path, operand }));
+  });
+}
+
+function resolved(doc: Doc, step: Step, position: Position): Step[] {
+  if (step.path.startsWith('_id.'))
     throw requestFailed(
-      `The field '${path}' must be an array but is of type ${typeNameOf(current)} in document {_id: ${idText(doc)}}`,
+      `Performing an update on the path '${step.path}' would modify the immutable field '_id'`,
     );
-  }
-  if (operator !== '$unset') checkWay(doc, path);
+  return plainPaths(doc, step.path, position).map((path) => ({ ...step, path }));
 }
 
-function checkArithmetic(doc: Doc, { operator, path, operand }: Step, current: unknown): void {
-  if (typeof operand !== 'number') {
-    throw requestFailed(
-      `Cannot ${operator === '$inc' ? 'increment' : 'multiply'} with non-numeric argument: {${path}: ${JSON.stringify(operand)}}`,
-    );
-  }
-  if (current !== undefined && typeof current !== 'number') {
-    throw requestFailed(
-      `Cannot apply ${operator} to a value of non-numeric type. {_id: ${idText(doc)}} has the field '${path}' of non-numeric type ${typeNameOf(current)}`,
-    );
-  }
-}
-
-/** A path may lead through objects, arrays and what is missing, never through a scalar. */
-function checkWay(doc: Doc, path: string): void {
-  const steps = path.split('.');
-  const last = steps.pop() ?? path;
-  let value: unknown = doc;
-  for (const step of steps) {
-    value = fieldOf(value, step);
-    if (value === undefined) return;
-    if (!isDoc(value) && !Array.isArray(value)) {
-      throw requestFailed(`Cannot create field '${last}' in element {${step}: ${JSON.stringify(value)}}`);
-    }
+/** Two changes of one field, or of a field and of what holds it. */
+function checkConflicts(steps: readonly Step[]): void {
+  const paths = steps.flatMap(({ operator, path, operand }) =>
+    operator === '$rename' && typeof operand === 'string' ? [path, operand] : [path],
+  );
+  const sortedPaths = paths.toSorted();
+  const seen = new Set<string>();
+  for (const path of sortedPaths) {
+    const parts = path.split('.');
+    const holder = parts.map((_part, at) => parts.slice(0, at + 1).join('.')).find((part) => seen.has(part));
+    if (holder !== undefined)
+      throw requestFailed(`Updating the path '${path}' would create a conflict at '${holder}'`);
+    seen.add(path);
   }
 }
 
-function typeNameOf(value: unknown): string {
-  return value === null ? 'null' : typeof value;
+/** MongoDB applies changes in the order of their paths, positions by number. */
+function inOrder(steps: readonly Step[]): Step[] {
+  return steps.toSorted((one, other) => comparePaths(one.path.split('.'), other.path.split('.')));
 }
 
-function idText(doc: Doc): string {
-  return JSON.stringify(doc._id);
+function comparePaths(one: readonly string[], other: readonly string[]): number {
+  const at = one.findIndex((step, place) => step !== other[place]);
+  const [left = '', right = ''] = [one[at], other[at]];
+  return isPosition(left) && isPosition(right) ? Number(left) - Number(right) : compareText(left, right);
 }

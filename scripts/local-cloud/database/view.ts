@@ -2,7 +2,7 @@
 // with its own writes in place.
 import type { Collection } from './collection';
 import type { Doc } from './document';
-import type { Filter } from './filter';
+import type { Filter, Selection } from './filter';
 import type { Transaction } from './transactions';
 
 export class View {
@@ -18,10 +18,11 @@ export class View {
 
   /** Every document that the filter may match; those that it names by `_id`, or that an index knows, are looked up. */
   *candidates(filter: Filter): Generator<[string, Doc]> {
-    const keys = filter.keys ?? this.indexed(filter);
+    const { keys, alternatives } = filter;
     if (!keys) {
       const own = this.transaction?.writes.get(this.collection.name);
-      yield* this.collection.entries(this.transaction?.snapshot, own);
+      const { snapshot } = this.transaction ?? {};
+      yield* this.collection.named(alternatives, snapshot, own) ?? this.collection.entries(snapshot, own);
       return;
     }
     for (const key of new Set(keys)) {
@@ -30,19 +31,29 @@ export class View {
     }
   }
 
-  /** What the indexes know; a transaction sees what they do not. */
-  private indexed(filter: Filter): ReadonlySet<string> | undefined {
-    return this.transaction ? undefined : this.collection.keysFor(filter.alternatives);
+  /** What a selection is made from: the candidates or, where an index serves its order, no more of them than it needs. */
+  page(filter: Filter, { sort = {}, skip = 0, limit = 100 }: Selection = {}): Doc[] {
+    if (!this.transaction && !filter.keys && Object.keys(sort).length > 0) {
+      const found: Doc[] = [];
+      const take = (doc: Doc): 'more' | 'enough' => {
+        if (filter.matches(doc)) found.push(doc);
+        return found.length >= skip + limit ? 'enough' : 'more';
+      };
+      if (this.collection.sorted(filter.alternatives, sort, take)) return found;
+    }
+    return [...this.candidates(filter)].map(([, doc]) => doc);
   }
 
   /** The documents that match, or the first one only. */
   matching(filter: Filter, multi: boolean): [string, Doc][] {
-    const found: [string, Doc][] = [];
-    for (const entry of this.candidates(filter)) {
-      if (!filter.matches(entry[1])) continue;
-      found.push(entry);
-      if (!multi) break;
-    }
-    return found;
+    return filter.bounded(() => {
+      const found: [string, Doc][] = [];
+      for (const entry of this.candidates(filter)) {
+        if (!filter.matches(entry[1])) continue;
+        found.push(entry);
+        if (!multi) break;
+      }
+      return found;
+    });
   }
 }

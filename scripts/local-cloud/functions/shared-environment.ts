@@ -14,12 +14,21 @@ const ASKED = 'cloudbase_auth';
 export async function admit(functions: FunctionHost, identity: Identity): Promise<void> {
   if (identity.fromOpenid === undefined || identity.fromAppid === undefined) return;
   if (!functions.names().includes(ASKED)) {
-    functions.warn(ASKED, `without function ${ASKED} the cloud refuses calls of ${identity.fromAppid} (-601015)`);
+    functions.warn(
+      ASKED,
+      `without function ${ASKED} the cloud refuses calls of ${identity.fromAppid} (-601015)`,
+    );
     return;
   }
   const { result } = await functions.invoke(ASKED, {}, { identity, source: 'wx_client' });
   if (!isDoc(result) || Object.keys(result).length === 0)
-    throw new FunctionError('SHARED_ENVIRONMENT_EMPTY', `function ${ASKED} answered nothing that says errCode`);
+    throw new FunctionError(
+      'SHARED_ENVIRONMENT_EMPTY',
+      `function ${ASKED} answered nothing that says errCode`,
+    );
   if (result.errCode !== 0)
-    throw new FunctionError('SHARED_ENVIRONMENT_REFUSED', `function ${ASKED} refused: ${String(result.errMsg)}`);
+    throw new FunctionError(
+      'SHARED_ENVIRONMENT_REFUSED',
+      `function ${ASKED} refused: ${String(result.errMsg)}`,
+    );
 }

@@ -7,9 +7,10 @@ import type { Params } from './params';
 
 /** By wire name; @cloudbase/database 0.9.15. What is not here is the same in both generations. */
 export const databaseActionsV1: Readonly<Record<string, DatabaseAction>> = {
-  'database.addDocument': (session, params) => {
+  'database.addDocument': async (session, params) => {
     const doc = withId(docOf(decodeLoose(params.raw('data'), session.time), params), params);
-    return { data: { _id: session.store.insert(params.text('collectionName'), [doc])[0] } };
+    const [id] = await session.store.insert(params.text('collectionName'), [doc]);
+    return { data: { _id: id } };
   },
 
   'database.queryDocument': async (session, params) => {
@@ -55,9 +56,10 @@ export const databaseActionsV1: Readonly<Record<string, DatabaseAction>> = {
     return { data: doc ? encode(doc) : 'null' };
   },
 
-  'database.insertDocInTransaction': (session, params): Answer => {
+  'database.insertDocInTransaction': async (session, params): Promise<Answer> => {
     const doc = withId(session.doc(params, 'data'), params);
-    const [id] = session.store.insert(params.text('collectionName'), [doc], session.transaction(params));
+    const name = params.text('collectionName');
+    const [id] = await session.store.insert(name, [doc], session.transaction(params));
     return { id, inserted: encode(1), ok: encode(1) };
   },
 

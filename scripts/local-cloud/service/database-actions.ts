@@ -1,4 +1,5 @@
 // The database actions of wx-server-sdk and @cloudbase/node-sdk: values travel as EJSON strings.
+import { checkSize } from '../database/bounds';
 import { encode } from '../database/ejson';
 import type { Doc } from '../database/document';
 import type { Selection } from '../database/filter';
@@ -12,12 +13,12 @@ export const databaseActions: Readonly<Record<string, DatabaseAction>> = {
     return {};
   },
 
-  'database.insertDocument': (session, params) => {
+  'database.insertDocument': async (session, params) => {
     const docs = params.list('data').map((item) => {
       if (typeof item !== 'string') throw params.wrong('data', 'a list of EJSON texts');
       return docOf(session.value(item), params);
     });
-    const insertedIds = session.store.insert(
+    const insertedIds = await session.store.insert(
       params.text('collectionName'),
       docs,
       session.transaction(params),
@@ -47,14 +48,14 @@ export const databaseActions: Readonly<Record<string, DatabaseAction>> = {
   },
 
   'database.modifyAndReturnDoc': async (session, params) => {
-    const [before] = await session.find(params, session.doc(params, 'query'), { limit: 1 });
-    if (!before) return { data: { updated: 0, doc: null } };
-    const criteria = { _id: before._id };
-    const data = session.doc(params, 'data');
-    await session.modify(params, { criteria, data, merge: true, multi: false, upsert: false });
-    const [after] = await session.find(params, criteria, { limit: 1 });
+    const { matched, after } = await session.update(params, {
+      criteria: session.doc(params, 'query'),
+      data: session.doc(params, 'data'),
+      multi: false,
+    });
+    const [doc] = after;
     // The service counts the match, also when nothing changed.
-    return { data: { updated: 1, doc: after ? encode(after) : null } };
+    return { data: { updated: matched, doc: doc ? encode(doc) : null } };
   },
 
   'database.removeDocument': async (session, params) => ({
@@ -67,8 +68,8 @@ export const databaseActions: Readonly<Record<string, DatabaseAction>> = {
 
   'database.startTransaction': ({ store }) => ({ transactionId: store.begin() }),
 
-  'database.commitTransaction': ({ store }, params) => {
-    store.commit(params.text('transactionId'));
+  'database.commitTransaction': async ({ store }, params) => {
+    await store.commit(params.text('transactionId'));
     return {};
   },
 
@@ -78,10 +79,11 @@ export const databaseActions: Readonly<Record<string, DatabaseAction>> = {
   },
 };
 
-/** The value as a document, or the error that names the action. */
+/** The value as a document of at most 16 MB, or the error that names the action. */
 export function docOf(value: unknown, params: Params): Doc {
   if (value === null || typeof value !== 'object' || Array.isArray(value))
     throw params.wrong('data', 'a document');
+  checkSize(value);
   return value as Doc;
 }
 

@@ -1,10 +1,12 @@
 // What a database action works on: a store, the local time, and the transaction that it names.
+import { checkSize } from '../database/bounds';
 import { decode, decodeDoc } from '../database/ejson';
 import { Filter, type Selection } from '../database/filter';
 import type { Doc } from '../database/document';
-import type { Store } from '../database/store';
+import type { Rewritten, Store } from '../database/store';
 import type { Transaction } from '../database/transactions';
-import { updated } from '../database/update';
+import { matchedPosition } from '../database/matched-position';
+import { onInsert, updated } from '../database/update';
 import type { Params } from './params';
 
 /** The fields of an answer, beside the request id. */
@@ -56,17 +58,52 @@ export class DatabaseSession {
     return this.store.count(params.text('collectionName'), await Filter.compile(criteria));
   }
 
-  async modify(params: Params, change: Modification): Promise<{ updated: number; upsertId: unknown }> {
-    const name = params.text('collectionName');
+  /** Applies update operators to what matches. */
+  async update(params: Params, change: Omit<Modification, 'merge' | 'upsert'>): Promise<Rewritten> {
     const filter = await Filter.compile(change.criteria);
     const next = (doc: Doc): Doc | undefined =>
-      change.merge ? updated(doc, change.data) : { _id: doc._id, ...change.data };
-    const rewrite = { filter, multi: change.multi, next };
-    const { matched, changed } = await this.store.rewrite(name, rewrite, this.transaction(params));
+      updated(doc, change.data, (list) => matchedPosition(change.criteria, doc, list));
+    const name = params.text('collectionName');
+    return this.store.rewrite(name, { filter, multi: change.multi, next }, this.transaction(params));
+  }
+
+  async modify(params: Params, change: Modification): Promise<{ updated: number; upsertId: unknown }> {
+    const { matched, changed } = await (change.merge
+      ? this.update(params, change)
+      : this.replace(params, change));
     if (matched > 0 || !change.upsert) return { updated: changed, upsertId: null };
     const fresh = { _id: idNamedBy(change.criteria) };
-    const doc = change.merge ? (updated(fresh, change.data) ?? fresh) : { ...fresh, ...change.data };
-    return { updated: 0, upsertId: this.store.insert(name, [doc], this.transaction(params))[0] };
+    const doc = change.merge
+      ? (updated(fresh, onInsert(change.data)) ?? fresh)
+      : { ...fresh, ...change.data };
+    try {
+      const [upsertId] = await this.store.insert(
+        params.text('collectionName'),
+        [doc],
+        this.transaction(params),
+      );
+      return { updated: 0, upsertId };
+    } catch (error) {
+      if (!(await this.appeared(params, change.criteria))) throw error;
+      return this.modify(params, change);
+    }
+  }
+
+  private async replace(params: Params, { criteria, multi, data }: Modification): Promise<Rewritten> {
+    checkSize(data);
+    const rewrite = {
+      filter: await Filter.compile(criteria),
+      multi,
+      next: (doc: Doc) => ({ _id: doc._id, ...data }),
+    };
+    return this.store.rewrite(params.text('collectionName'), rewrite, this.transaction(params));
+  }
+
+  /** Whether somebody else has made the document that an upsert names, which it may find when it has waited. */
+  private async appeared(params: Params, criteria: Doc): Promise<boolean> {
+    if (params.optionalText('transactionId') !== undefined || Object.keys(criteria).join() !== '_id')
+      return false;
+    return (await this.count(params, criteria)) > 0;
   }
 
   async remove(params: Params, criteria: Doc, multi: boolean): Promise<number> {

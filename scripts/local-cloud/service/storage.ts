@@ -1,8 +1,9 @@
-// Cloud storage, as much of it as the SDKs' upload, download, link and delete need. Files live in memory.
+// Cloud storage, as much of it as the SDKs' upload, download, link and delete need. Files live as long as the data does.
 import { json, type WebReply, type WebRequest } from '../web';
 import type { Answer } from './database-session';
 import { readMultipart } from './multipart';
 import type { Params } from './params';
+import type { StoredFiles } from './stored-files';
 
 type StorageAction = (params: Params, envId: string) => Answer;
 
@@ -11,10 +12,12 @@ export class Storage {
   readonly prefix = '/storage';
   /** The largest file, in bytes: what the service takes of a request that is no function's (docs.cloudbase.net, EXCEED_MAX_PAYLOAD_SIZE). */
   readonly fileLimit = 100 * 1024 * 1024;
-  private readonly files = new Map<string, Buffer>();
 
   /** `url` is the cloud's own address, known once it listens. */
-  constructor(private readonly url: () => string) {}
+  constructor(
+    private readonly url: () => string,
+    private readonly files: StoredFiles,
+  ) {}
 
   readonly actions: Readonly<Record<string, StorageAction>> = {
     'storage.getUploadMetadata': (params, envId) => {

@@ -5,6 +5,7 @@
 import { createHash } from 'node:crypto';
 import { PayError } from '../../kernel/errors';
 import type { Outcome } from '../../kernel/exchange';
+import { isHeld } from '../../kernel/lease';
 import { change } from '../../kernel/versioned';
 import { consumeCode, type ToldCode } from './code-apis';
 import { lookUp, lookUpIfReadable, stateOf, type CodeName } from './code-state';
@@ -40,7 +41,7 @@ export async function consume(desk: Desk, wish: ConsumeWish): Promise<Consumptio
   for (let rounds = 0; rounds < MOST_ROUNDS; rounds += 1) {
     const intent = await intentFor(desk, asked);
     if (isOver(intent)) return asOurs(desk, intent, asked);
-    if (intent.leaseUntil > desk.wechat.clock.now()) {
+    if (isHeld(intent.leaseUntil, desk.wechat.clock.now())) {
       await wait(desk.wechat, PAUSE_MS, 'this code is being consumed at this moment');
       continue;
     }

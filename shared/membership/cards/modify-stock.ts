@@ -4,6 +4,7 @@
  */
 import * as v from 'valibot';
 import { PayError } from '../../kernel/errors';
+import { isHeld } from '../../kernel/lease';
 import { change } from '../../kernel/versioned';
 import { getCard, modifyCardStock } from './card-apis';
 import { MOST_STOCK } from './card-terms';
@@ -99,7 +100,7 @@ async function turn(desk: Desk, recorded: StockChange, wish: StockWish): Promise
   if (wished.state === 'applied') return wished;
   const { underWay } = book;
   if (!underWay) return send(desk, book, wished);
-  if (underWay.leaseUntil > desk.wechat.clock.now()) {
+  if (isHeld(underWay.leaseUntil, desk.wechat.clock.now())) {
     await wait(desk.wechat, PAUSE_MS, 'another change of this stock is under way');
     return undefined;
   }

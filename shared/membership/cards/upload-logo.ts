@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import * as v from 'valibot';
 import { PayError } from '../../kernel/errors';
 import { readInput } from '../../kernel/input';
+import { isHeld } from '../../kernel/lease';
 import { change } from '../../kernel/versioned';
 import { uploadPicture } from './card-apis';
 import { ask, leaseEnd, type Desk, type Errand } from './desk';
@@ -91,7 +92,7 @@ async function claim({ wechat, records: { pictures } }: Desk, id: string): Promi
   if (!known && (await pictures.insert(first))) return first;
   const found = known ?? (await pictures.get(id));
   if (found && found.url !== '') return found;
-  if (found && found.leaseUntil <= wechat.clock.now()) {
+  if (found && !isHeld(found.leaseUntil, wechat.clock.now())) {
     const claimed = { ...found, leaseUntil, version: (found.version ?? 0) + 1 };
     if (await pictures.replace(claimed, found.version)) return claimed;
   }

@@ -2,6 +2,7 @@
  * When WeChat is told what a member has, and what may be believed of its answers: pure steps of one member's record, each
  * written on the condition that nobody else wrote in between.
  */
+import { isHeld } from '../../kernel/lease';
 import type { Member, MemberCard, Telling, Told } from './member';
 
 /** Longer than one telling takes, looking before it included. */
@@ -29,11 +30,11 @@ export function madeDue(member: Member, now: number): Member | undefined {
 
 /** The member with one process's lease on the telling; undefined where it is not due or another process has one. */
 export function claimed(member: Member, now: number): Member | undefined {
-  if (member.joinedTo !== undefined || member.leaseUntil > now) return undefined;
+  if (member.joinedTo !== undefined || isHeld(member.leaseUntil, now)) return undefined;
   if (member.dueAt === undefined || member.dueAt > now) return undefined;
   const leaseUntil = now + LEASE_MS;
   // A lease that nobody gave back is of a process that died, perhaps after it had sent something.
-  const died = member.leaseUntil > 0 ? member.leaseUntil + SETTLE_MS : undefined;
+  const died = member.leaseUntil > 0 ? Math.min(member.leaseUntil, now) + SETTLE_MS : undefined;
   return { ...member, leaseUntil, dueAt: leaseUntil, doubtUntil: latest(member.doubtUntil, died) };
 }
 
@@ -50,7 +51,7 @@ export interface Finding {
 
 /** The member after WeChat confirmed. Undefined where the lease was lost: somebody else knows better. */
 export function confirmed(newest: Member, own: Member, finding: Finding, now: number): Member | undefined {
-  if (!isHeld(newest, own)) return undefined;
+  if (!isStillOwn(newest, own)) return undefined;
   // Another card came meanwhile, and nothing of what was told is on it.
   if (newest.card?.code !== own.card?.code) {
     return { ...newest, ...released(newest, own, now), told: {}, tries: 0 };
@@ -79,7 +80,7 @@ export function failedTo(
   { mayArrive, told }: { readonly mayArrive: boolean; readonly told?: Told },
   now: number,
 ): Member | undefined {
-  if (!isHeld(newest, own)) return undefined;
+  if (!isStillOwn(newest, own)) return undefined;
   const pause = Math.min(PAUSE_MS * 2 ** Math.min(newest.tries, 20), LONGEST_PAUSE_MS);
   return {
     ...newest,
@@ -91,7 +92,7 @@ export function failedTo(
   };
 }
 
-const isHeld = (newest: Member, own: Member): boolean =>
+const isStillOwn = (newest: Member, own: Member): boolean =>
   newest.leaseUntil === own.leaseUntil && newest.joinedTo === undefined;
 
 /** The lease given back. Who made the member due again meanwhile saw more than this process did. */

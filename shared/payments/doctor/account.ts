@@ -1,6 +1,7 @@
 /** The accounts of a document, and what is wrong with each of them. */
 import { isObject, own } from '../../kernel/json';
 import { blockOf, COMMON_FIELDS } from '../flows/payment-config';
+import { webAddress } from '../flows/web-address';
 import type { Connector } from '../psp/connector';
 import { at, fieldFindings, type Block, type Placed } from './block';
 import {
@@ -12,6 +13,7 @@ import {
 } from './certificates';
 import type { Examination, Finding } from './finding';
 import { meant } from './names';
+import { inTheirWords, says, type Said } from './said';
 import { currencyRemark, operatorFindings, SHOP_FIELDS } from './shop-fields';
 import { WHY_PAY_SP } from './which-psp';
 
@@ -64,7 +66,9 @@ export function accountExamination(patient: Patient, placed: Placed, all: readon
   const wechat = isWechatPay(placed.connector.paySp)
     ? certificateFindings(wechatPlaced(patient, placed, all))
     : [];
-  const common = ownCommonFindings(placed, patient.document);
+  const common = ownCommonFindings(placed, patient.document).filter(
+    ({ field }) => !fields.some((one) => one.field === field),
+  );
   const before = [...fields, ...wechat, ...common];
   return { findings: [...before, ...togetherFindings(placed, before)], notes: keyNotes(placed) };
 }
@@ -99,11 +103,13 @@ function otherPspIn({ connectors }: Patient, placed: Placed): Finding | undefine
   const isOwn = Object.keys(ownBlock).some((name) => path(name).startsWith('providers.'));
   return {
     field: isOwn ? `providers.${connector.paySp}` : 'pay_sp',
-    problem: `the fields are those of ${other.paySp}, not of ${connector.paySp}`,
+    problem: says('fields_of_other_psp', { other: other.paySp, paySp: connector.paySp }),
     why: WHY_PAY_SP,
-    fix: isOwn
-      ? `Name the block ${other.paySp}, or give the fields of ${connector.paySp}: ${needed(connector).join(', ')}.`
-      : `Let pay_sp be ${other.paySp}, or give the fields of ${connector.paySp}: ${needed(connector).join(', ')}.`,
+    fix: says(isOwn ? 'fix_name_block' : 'fix_let_pay_sp', {
+      other: other.paySp,
+      paySp: connector.paySp,
+      needed: needed(connector),
+    }),
     paySp: connector.paySp,
   };
 }
@@ -121,20 +127,28 @@ function ownCommonFindings(placed: Placed, document: Block): readonly Finding[] 
     });
   return [
     ...currencies,
+    ...endpointFindings(placed),
     ...(isOwn('operators') && path('operators') !== 'operators'
       ? operatorFindings(block.operators, path('operators'))
       : []),
   ];
 }
 
-function togetherFix(problem: string, name: string | undefined, { fields, paySp }: Connector): string {
-  if (/belong together|give either/.test(problem))
-    return 'Give them as the problem says; one of them alone is refused.';
-  const field = name === undefined ? undefined : own(fields, name);
-  return field ? `Put in its place: ${field.about}.` : `Give what ${paySp} needs here: ${problem}.`;
+function endpointFindings(placed: Placed): readonly Finding[] {
+  const { endpoint } = placed.block;
+  const address = webAddress(endpoint);
+  if (endpoint === undefined || 'url' in address) return [];
+  const problem = says('unusable_endpoint', { said: inTheirWords(address.problem) });
+  return [at(placed, 'endpoint', { problem, why: says('why_endpoint'), fix: says('fix_endpoint') })];
 }
 
-const WHY_TOGETHER = 'Each is right by itself, but together they do not make an account that works.';
+function togetherFix(problem: string, name: string | undefined, { fields, paySp }: Connector): Said {
+  if (/belong together|give either/.test(problem)) return says('fix_as_said');
+  const field = name === undefined ? undefined : own(fields, name);
+  return field
+    ? says('fix_put', { about: inTheirWords(field.about) })
+    : says('fix_needed', { paySp, said: inTheirWords(problem) });
+}
 
 /** What the connector says of fields that are right one by one. */
 function togetherFindings(placed: Placed, before: readonly Finding[]): readonly Finding[] {
@@ -148,12 +162,12 @@ function togetherFindings(placed: Placed, before: readonly Finding[]): readonly 
       [Symbol.match](problem)
       ?.find((word) => (word.split('.')[0] ?? '') in connector.fields);
     const field = name === undefined ? path('') : path(name);
-    const says =
+    const said =
       name !== undefined && problem.startsWith(`${name} `) ? problem.slice(name.length + 1) : problem;
     return {
       field,
-      problem: says,
-      why: WHY_TOGETHER,
+      problem: says('unfit_together', { said: inTheirWords(said) }),
+      why: says('why_together'),
       fix: togetherFix(problem, name, connector),
       paySp: connector.paySp,
     };

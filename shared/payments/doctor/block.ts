@@ -6,6 +6,7 @@ import type { Finding, Remark } from './finding';
 import { KEY_FIELDS, keyRemark } from './key-fields';
 import { recognise } from './material';
 import { meant, shownName } from './names';
+import { inTheirWords, says, type Said } from './said';
 import { isPlaceholder } from './shapes';
 import { textRemark, type Place } from './text-fields';
 
@@ -83,17 +84,17 @@ function remarkOnText(
 }
 
 const missing = ({ about }: Field<unknown>): Remark => ({
-  problem: 'is missing',
-  why: 'The PSP cannot be asked without it, so nobody can pay.',
-  fix: `Put in its place: ${about}.`,
+  problem: says('missing'),
+  why: says('why_missing'),
+  fix: says('fix_put', { about: inTheirWords(about) }),
 });
 
 function unsafeNumber(raw: number): Remark | undefined {
   if (!Number.isInteger(raw) || Number.isSafeInteger(raw)) return undefined;
   return {
-    problem: 'is a number so long that its last digits are lost',
-    why: 'JSON numbers are exact up to 16 digits; what arrives is another number.',
-    fix: 'Write it in quotation marks.',
+    problem: says('inexact_number'),
+    why: says('why_inexact_number'),
+    fix: says('fix_quote'),
   };
 }
 
@@ -101,20 +102,28 @@ function unsafeNumber(raw: number): Remark | undefined {
 function listed(raw: readonly unknown[], said: string): Remark | undefined {
   const texts = raw.filter((one) => typeof one === 'string');
   if (texts.length < raw.length)
-    return { problem: 'holds something that is no text', why: TYPE_WHY, fix: 'Give a list of texts in PEM.' };
+    return {
+      problem: says('list_of_no_texts'),
+      why: TYPE_WHY,
+      fix: says('fix_list_of_texts'),
+    };
   const bad = texts.find((one) => recognise(one).is !== 'certificate') ?? texts[0];
   return bad === undefined ? undefined : keyRemark('certificates', bad, said);
 }
 
-const TYPE_WHY = 'The functions refuse the whole account as long as one field is of the wrong kind.';
+const TYPE_WHY = says('why_wrong_kind');
 
 function wrongType(raw: unknown, said: string, { about }: Field<unknown>): Remark {
-  const kind = Array.isArray(raw)
-    ? 'a list'
-    : isObject(raw)
-      ? 'an object'
-      : `the word ${String(raw)} without quotation marks`;
-  return { problem: `is ${kind}: it ${said}`, why: TYPE_WHY, fix: `Put in its place: ${about}.` };
+  return {
+    problem: says('wrong_kind', { kind: kindOf(raw), said: inTheirWords(said) }),
+    why: TYPE_WHY,
+    fix: says('fix_put', { about: inTheirWords(about) }),
+  };
+}
+
+function kindOf(raw: unknown): Said {
+  if (Array.isArray(raw)) return says('a_list');
+  return isObject(raw) ? says('an_object') : says('a_bare_word', { word: String(raw) });
 }
 
 interface Misspelt {
@@ -137,11 +146,10 @@ function misspeltNames(placed: Placed): readonly Misspelt[] {
 }
 
 const unknown = (name: string, near: string | undefined, { paySp }: Connector): Remark => ({
-  problem:
-    near === undefined ? `is no field of ${paySp}` : `is no field of ${paySp}; ${near} is probably meant`,
-  why: 'The functions refuse a block with a name that they do not know: a misspelt option would else be left out in silence.',
+  problem: near === undefined ? says('unknown_field', { paySp }) : says('misspelt_field', { paySp, near }),
+  why: says('why_unknown_field'),
   fix:
     near === undefined
-      ? `Take ${shownName(name)} away, or see docs/configuration.md for what ${paySp} takes.`
-      : `Rename it to ${near}.`,
+      ? says('fix_unknown_field', { name: shownName(name), paySp })
+      : says('fix_rename', { near }),
 });

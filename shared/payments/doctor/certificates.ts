@@ -1,11 +1,12 @@
 /** WeChat Pay's accounts: whether keys, certificates, serial numbers and merchant numbers belong to each other. */
 import { createPublicKey, type KeyObject, type X509Certificate } from 'node:crypto';
-import { validityProblem, openP12 } from '../../codecs/client-certificate';
+import { openP12 } from '../../codecs/client-certificate';
 import { Secret } from '../../kernel/secret';
 import type { TrustedKey } from '../../kernel/exchange';
 import { at, type Block, type Placed } from './block';
 import type { Finding, Note, Remark } from './finding';
 import { commonName, recognise } from './material';
+import { says, type Sentence } from './said';
 
 /** An account at WeChat Pay, and further certificates of the same merchant that stand elsewhere in the document. */
 export interface WechatPlaced extends Placed {
@@ -75,21 +76,24 @@ function inP12(placed: Placed): readonly Named[] {
     : [];
 }
 
-const RENEW = 'Get a new one in WeChat Pay’s merchant platform (API security, merchant API certificate).';
-
 function validity(placed: WechatPlaced, { name, certificate }: Named): readonly Finding[] {
-  const why =
-    'WeChat Pay refuses what is signed or sent with a certificate that is not valid: no refund goes out.';
-  const problem = validityProblem(certificate, placed.now) ?? endsSoon(certificate, placed.now);
-  return problem === undefined
-    ? []
-    : [at(placed, name, { problem: `the certificate ${problem}`, why, fix: RENEW })];
+  const problem = timeProblem(certificate, placed.now);
+  return problem
+    ? [at(placed, name, { problem, why: says('why_certificate_time'), fix: says('fix_renew') })]
+    : [];
 }
 
-function endsSoon({ validTo }: X509Certificate, now: number): string | undefined {
-  const days = Math.floor((Date.parse(validTo) - now) / DAY_MS);
-  return days <= SOON_DAYS ? `ends in ${days} days, on ${validTo}` : undefined;
+function timeProblem({ validFrom, validTo }: X509Certificate, now: number): Sentence | undefined {
+  const end = Date.parse(validTo);
+  if (end <= now) return says('certificate_expired', { day: dayOf(end) });
+  const begin = Date.parse(validFrom);
+  if (begin > now) return says('certificate_not_yet', { day: dayOf(begin) });
+  const days = Math.floor((end - now) / DAY_MS);
+  return days <= SOON_DAYS ? says('certificate_ends_soon', { days, day: dayOf(end) }) : undefined;
 }
+
+/** Of a moment, milliseconds. */
+const dayOf = (moment: number): string => new Date(moment).toISOString().slice(0, 10);
 
 /** A merchant certificate's common name is the merchant number. */
 function owner(placed: WechatPlaced, { name, certificate }: Named): readonly Finding[] {
@@ -98,13 +102,9 @@ function owner(placed: WechatPlaced, { name, certificate }: Named): readonly Fin
   if (whose === undefined || !/^\d{6,12}$/.test(whose) || mchid === undefined || whose === mchid) return [];
   const isSubs = whose === textOf(placed, 'sub_mchid');
   const remark: Remark = {
-    problem: isSubs
-      ? `the certificate is of merchant ${whose}, which is sub_mchid: mchid and sub_mchid look swapped`
-      : `the certificate is of merchant ${whose}, but mchid is ${mchid}`,
-    why: 'WeChat Pay takes a certificate only from the merchant that it was made out to.',
-    fix: isSubs
-      ? 'Let mchid be the service provider and sub_mchid the shop, and give the provider’s own certificate.'
-      : `Give the certificate of ${mchid}, or mchid ${whose}.`,
+    problem: isSubs ? says('certificate_of_sub', { whose }) : says('certificate_of_other', { whose, mchid }),
+    why: says('why_certificate_owner'),
+    fix: isSubs ? says('fix_certificate_of_provider') : says('fix_certificate_of', { whose, mchid }),
   };
   return [at(placed, isSubs ? 'mchid' : name, remark)];
 }
@@ -120,9 +120,9 @@ function serial(placed: WechatPlaced, ours: readonly Named[]): readonly Finding[
     ? []
     : [
         at(placed, 'serial_no', {
-          problem: `is not the serial number of your certificate (${first.name} has ${serialOf(first.certificate)})`,
-          why: 'WeChat Pay looks up the key for our signature by it: with another one every request ends in SIGN_ERROR.',
-          fix: `Give ${serialOf(first.certificate)}, or the certificate that belongs to this number.`,
+          problem: says('other_serial', { name: first.name, serial: serialOf(first.certificate) }),
+          why: says('why_serial'),
+          fix: says('fix_serial', { serial: serialOf(first.certificate) }),
         }),
       ];
 }
@@ -134,9 +134,9 @@ function pair(placed: WechatPlaced, ours: readonly Named[]): readonly Finding[] 
     return [];
   return [
     at(placed, 'private_key', {
-      problem: `does not belong to your certificate in ${ours.map(({ name }) => name).join(', ')}`,
-      why: 'WeChat Pay checks our signatures with the certificate: those of another key all end in SIGN_ERROR.',
-      fix: 'Give apiclient_key.pem and apiclient_cert.pem out of the same download.',
+      problem: says('key_of_other_certificate', { names: ours.map(({ name }) => name) }),
+      why: says('why_pair'),
+      fix: says('fix_pair'),
     }),
   ];
 }
@@ -151,12 +151,12 @@ function platform(placed: WechatPlaced): readonly Finding[] {
   const listed = listedKeys(placed);
   const ends = listed.filter(({ notAfter = Infinity }) => notAfter <= placed.now);
   if (ends.length === 0) return [];
-  const day = new Date(ends[0]?.notAfter ?? 0).toISOString().slice(0, 10);
+  const day = dayOf(ends[0]?.notAfter ?? 0);
   return [
     at(placed, 'certificates', {
-      problem: `a platform certificate in it expired on ${day}`,
-      why: 'Answers and notices signed with a newer key are not believed.',
-      fix: 'Set certificates to "auto", or move to the WeChat Pay public key.',
+      problem: says('platform_certificate_expired', { day }),
+      why: says('why_platform_certificate'),
+      fix: says('fix_platform_certificate'),
     }),
   ];
 }
@@ -171,9 +171,9 @@ function swappedPublicKey(placed: WechatPlaced): readonly Finding[] {
   if (!isKey(theirs) || !isKey(own) || !createPublicKey(own).equals(theirs)) return [];
   return [
     at(placed, 'public_key', {
-      problem: 'belongs to your private_key: WeChat Pay’s public key is wanted',
-      why: 'Answers and notices are signed with WeChat Pay’s key: with yours none of them is believed, and no order is ever paid.',
-      fix: 'Download the WeChat Pay public key (pub_key.pem) in the merchant platform under API security.',
+      problem: says('own_public_key'),
+      why: says('why_own_public_key'),
+      fix: says('fix_own_public_key'),
     }),
   ];
 }
@@ -186,13 +186,9 @@ function publicKeyOwner(placed: WechatPlaced): readonly Finding[] {
   const isSubs = whose === textOf(placed, 'sub_mchid');
   return [
     at(placed, isSubs ? 'mchid' : 'public_key_id', {
-      problem: isSubs
-        ? `the public key is that of merchant ${whose}, which is sub_mchid: mchid and sub_mchid look swapped`
-        : `is the id of a key of merchant ${whose}, but mchid is ${mchid}`,
-      why: 'Each merchant has a WeChat Pay public key of its own: with another’s no answer is believed.',
-      fix: isSubs
-        ? 'Let mchid be the service provider and sub_mchid the shop, with the provider’s keys.'
-        : `Take the id and the key from the merchant platform of ${mchid}.`,
+      problem: isSubs ? says('public_key_of_sub', { whose }) : says('public_key_of_other', { whose, mchid }),
+      why: says('why_public_key_owner'),
+      fix: isSubs ? says('fix_public_key_of_provider') : says('fix_public_key_of', { mchid }),
     }),
   ];
 }
@@ -204,18 +200,18 @@ function partners(placed: WechatPlaced): readonly Finding[] {
   if (!isPartner && block.sub_mchid !== undefined && block.sub_mchid !== '') {
     return [
       at(placed, 'sub_mchid', {
-        problem: `is for service providers; ${connector.paySp} is for a merchant of its own`,
-        why: 'It is left out: the money would go to mchid, and not to the sub-merchant.',
-        fix: `Let pay_sp be ${connector.paySp}sp, or take sub_mchid away.`,
+        problem: says('sub_mchid_without_provider', { paySp: connector.paySp }),
+        why: says('why_sub_mchid_without_provider'),
+        fix: says('fix_sub_mchid_without_provider', { paySp: connector.paySp }),
       }),
     ];
   }
   if (!isPartner || mchid === undefined || mchid !== textOf(placed, 'sub_mchid')) return [];
   return [
     at(placed, 'sub_mchid', {
-      problem: 'is the same number as mchid',
-      why: 'A service provider sells for others, never for itself: WeChat Pay refuses it.',
-      fix: `Give the sub-merchant’s number, or let pay_sp be ${connector.paySp.slice(0, 2)} for a merchant of its own.`,
+      problem: says('same_mchid'),
+      why: says('why_same_mchid'),
+      fix: says('fix_same_mchid', { paySp: connector.paySp.slice(0, 2) }),
     }),
   ];
 }
@@ -224,12 +220,7 @@ function partners(placed: WechatPlaced): readonly Finding[] {
 export function keyNotes(placed: Placed): readonly Note[] {
   const { connector, block, path } = placed;
   if (!connector.keys || valueOf(placed, 'public_key') !== undefined || hasList(block)) return [];
-  return [
-    {
-      field: path('certificates'),
-      says: 'Platform certificates are downloaded. Merchants admitted since late 2024 have none: if WeChat Pay answers RESOURCE_NOT_EXISTS, you need public_key_id and public_key (merchant platform, API security, WeChat Pay public key). npm run doctor -- --online asks.',
-    },
-  ];
+  return [{ field: path('certificates'), says: says('note_platform_certificates') }];
 }
 
 const hasList = ({ certificates }: Block): boolean =>

@@ -11,6 +11,7 @@ import type { Block, Placed } from './block';
 import { once, type Examination, type Finding } from './finding';
 import { meant } from './names';
 import { notifyRemark } from './notify-url';
+import { inTheirWords, says } from './said';
 import { currencyFindings, limitFindings, operatorFindings, routeFindings, type Taking } from './shop-fields';
 import { paySpFindings, providerFindings } from './which-psp';
 
@@ -100,9 +101,9 @@ function lastWord({ id, document, connectors }: Patient, placed: readonly Placed
       return [
         {
           field,
-          problem: error.message,
-          why: 'The functions refuse the configuration.',
-          fix: 'Change what the sentence names until the functions take it: nothing can be paid before.',
+          problem: says('refused', { said: inTheirWords(error.message) }),
+          why: says('why_refused'),
+          fix: says('fix_refused'),
         },
       ];
     }

@@ -1,12 +1,17 @@
 /** What a doctor says about a configuration. Nothing in it repeats a value that may be secret. */
+import type { Code, Said, Sentence, Speak } from './said';
 
-/** One thing that is wrong, in the words of whoever has to mend it. */
-export interface Finding {
+/** What is wrong, for whoever has to mend it. */
+export interface Remark {
+  readonly problem: Sentence;
+  readonly why: Said;
+  readonly fix: Said;
+}
+
+/** One thing that is wrong, and where. */
+export interface Finding extends Remark {
   /** Its path in the document, as `providers.v3.private_key`. */
   readonly field: string;
-  readonly problem: string;
-  readonly why: string;
-  readonly fix: string;
   /** The PSP whose account it is about. */
   readonly paySp?: string;
 }
@@ -14,7 +19,7 @@ export interface Finding {
 /** Something worth knowing that is not wrong. */
 export interface Note {
   readonly field: string;
-  readonly says: string;
+  readonly says: Said;
 }
 
 export interface Examination {
@@ -22,10 +27,24 @@ export interface Examination {
   readonly notes: readonly Note[];
 }
 
-/** A finding without the place where it was made. */
-export type Remark = Omit<Finding, 'field' | 'paySp'>;
+/** A finding in a language. */
+export interface ToldFinding extends Pick<Finding, 'field' | 'paySp'> {
+  /** What is wrong, the same in every language. */
+  readonly code: Code;
+  readonly problem: string;
+  readonly why: string;
+  readonly fix: string;
+}
+
+export const tell = (speak: Speak, { problem, why, fix, ...place }: Finding): ToldFinding => ({
+  ...place,
+  code: problem.code,
+  problem: speak(problem),
+  why: speak(why),
+  fix: speak(fix),
+});
 
 /** One finding for each field and problem, in the order in which they were made. */
 export const once = (findings: readonly Finding[]): readonly Finding[] => [
-  ...new Map(findings.map((one) => [`${one.field} ${one.problem}`, one])).values(),
+  ...new Map(findings.map((one) => [JSON.stringify([one.field, one.problem]), one])).values(),
 ];

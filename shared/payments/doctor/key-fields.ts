@@ -1,32 +1,37 @@
 /** What is wrong with a field that holds a key, a certificate or a file with both, in words for the person who pasted it. */
 import type { Remark } from './finding';
 import { described, recognise, type Material } from './material';
+import { inTheirWords, says, type Code } from './said';
 
 /** What a field wants, and the file of WeChat Pay's (or another PSP's) that has it. */
 interface Wanted {
   readonly what: 'private key' | 'public key' | 'certificate' | 'PKCS#12 file';
-  readonly file: string;
+  readonly file: Extract<Code, `file_${string}`>;
 }
-
-const CERTIFICATES: Wanted = { what: 'certificate', file: 'WeChat Pay’s platform certificate' };
 
 /** The fields that hold such a thing, whatever PSP they belong to. */
 export const KEY_FIELDS: Readonly<Record<string, Wanted>> = {
-  private_key: { what: 'private key', file: 'your own private key (apiclient_key.pem at WeChat Pay)' },
-  public_key: { what: 'public key', file: 'the PSP’s public key (pub_key.pem at WeChat Pay)' },
-  cert: { what: 'certificate', file: 'your merchant certificate (apiclient_cert.pem)' },
-  cert_key: { what: 'private key', file: 'the private key of the certificate (apiclient_key.pem)' },
-  p12: { what: 'PKCS#12 file', file: 'apiclient_cert.p12 as base64 text' },
-  certificates: CERTIFICATES,
+  private_key: { what: 'private key', file: 'file_private_key' },
+  public_key: { what: 'public key', file: 'file_public_key' },
+  cert: { what: 'certificate', file: 'file_cert' },
+  cert_key: { what: 'private key', file: 'file_cert_key' },
+  p12: { what: 'PKCS#12 file', file: 'file_p12' },
+  certificates: { what: 'certificate', file: 'file_certificates' },
 };
 
-const WHY: Readonly<Record<Wanted['what'], string>> = {
-  'private key': 'Every request is signed with it: without it nothing can be asked and nobody can pay.',
-  'public key': 'It vouches for answers and notices: without it no payment is believed.',
-  certificate:
-    'The PSP knows you by it, or you know the PSP by it: with another one neither trusts the other.',
-  'PKCS#12 file': 'Refunds are let in by it: without it no money goes back.',
-};
+const NOUNS = {
+  'private key': 'a_private_key',
+  'public key': 'a_public_key',
+  certificate: 'a_certificate',
+  'PKCS#12 file': 'a_p12',
+} as const;
+
+const WHY = {
+  'private key': 'why_private_key',
+  'public key': 'why_public_key',
+  certificate: 'why_certificate',
+  'PKCS#12 file': 'why_p12',
+} as const;
 
 /**
  * What keeps a text from being what the field wants.
@@ -36,67 +41,52 @@ export function keyRemark(name: string, raw: string, said: string | undefined): 
   const wanted = KEY_FIELDS[name];
   if (!wanted || said === undefined) return undefined;
   const material = recognise(raw);
-  const why = WHY[wanted.what];
+  const why = says(WHY[wanted.what]);
   return { why, ...(mixUp(wanted, material) ?? trouble(wanted, material, said)) };
 }
 
 type Words = Pick<Remark, 'problem' | 'fix'>;
 
 /** Something whole, but another thing than is wanted. */
-function mixUp({ what, file }: Wanted, material: Material): Words | undefined {
+function mixUp({ what, file: code }: Wanted, material: Material): Words | undefined {
   const { is } = material;
-  if (is === what || is === 'damaged' || is === 'other') return undefined;
-  if (is === 'file name') {
-    return {
-      problem: 'holds the name of a file, not what stands in it',
-      fix: 'Open the file in a text editor and paste all of it.',
-    };
-  }
+  if (is === what || is === 'damaged') return undefined;
+  if (is === 'file name') return { problem: says('file_name'), fix: says('fix_file_name') };
+  const found = described(material);
+  if (!found) return undefined;
+  const hint = HINTS[is];
+  const file = says(code);
   return {
-    problem: `holds ${described(material) ?? is}, but ${articled(what)} is wanted`,
-    fix: `Give ${file}.${HINTS[is] ?? ''}`,
+    problem: says('other_thing', { found, wanted: says(NOUNS[what]) }),
+    fix: hint ? says('fix_give_and', { file, hint: says(hint) }) : says('fix_give', { file }),
   };
 }
 
-const HINTS: Partial<Record<Material['is'], string>> = {
-  'encrypted private key':
-    ' To take the passphrase away: openssl pkcs8 -in encrypted.pem -out plain.pem (for a PKCS#1 key: openssl rsa -in … -out …).',
-  'OpenSSH key': ' This one is for logging in to machines; it has nothing to do with payments.',
-  'certificate request': ' It is what you sent in to get a certificate; take the certificate that came back.',
+const HINTS: Partial<Record<Material['is'], Extract<Code, `hint_${string}`>>> = {
+  'encrypted private key': 'hint_encrypted',
+  'OpenSSH key': 'hint_openssh',
+  'certificate request': 'hint_request',
 };
 
-/** "a PKCS#12 file" and its like. */
-const articled = (what: string): string => `a ${what}`;
-
 /** The right thing, or nobody knows what, that cannot be used as it stands. */
-function trouble({ what, file }: Wanted, material: Material, said: string): Words {
-  if (material.is === 'damaged') {
+function trouble({ what, file: code }: Wanted, material: Material, reader: string): Words {
+  const file = says(code);
+  const wanted = says(NOUNS[what]);
+  const said = inTheirWords(reader);
+  if (material.is === 'damaged')
     return {
-      problem: `holds a ${material.label.toLowerCase()} that ${material.how}`,
-      fix: `Paste ${file} again, from the first dash to the last.`,
+      problem: says('damaged', { label: material.label, how: material.how }),
+      fix: says('fix_damaged', { file }),
     };
-  }
-  if ('headless' in material && material.headless) {
-    const label = what.toUpperCase();
-    return {
-      problem: `holds the base64 text of a ${what} without its first and last line`,
-      fix: `Put -----BEGIN ${label}----- before it and -----END ${label}----- behind it${pkcs1(material)}.`,
-    };
-  }
-  if (material.is === 'other') {
-    return {
-      problem: `holds no ${what}: it ${said}`,
-      fix: `Give ${file}: all of the file, BEGIN and END lines included.`,
-    };
-  }
-  return {
-    problem: said,
-    fix: `Give ${file}, of RSA with at least 2048 bits and without a passphrase, pasted as it is in the file.`,
-  };
+  if ('headless' in material && material.headless)
+    return { problem: says('headless', { wanted }), fix: header(what.toUpperCase(), material) };
+  if (material.is === 'other')
+    return { problem: says('nothing_known', { wanted, said }), fix: says('fix_whole_file', { file }) };
+  return { problem: says('unusable_key', { said }), fix: says('fix_unusable_key', { file }) };
 }
 
 /** A PKCS#1 key is framed by other words. */
-const pkcs1 = (material: Material): string =>
+const header = (label: string, material: Material): Words['fix'] =>
   'form' in material && material.form === 'PKCS#1'
-    ? ` (it is PKCS#1: write RSA before the word ${material.is === 'private key' ? 'PRIVATE' : 'PUBLIC'})`
-    : '';
+    ? says('fix_headless_pkcs1', { label, word: material.is === 'private key' ? 'PRIVATE' : 'PUBLIC' })
+    : says('fix_headless', { label });

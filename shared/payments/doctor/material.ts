@@ -3,6 +3,7 @@
  * functions can use it, the fields' own readers decide.
  */
 import { createPrivateKey, createPublicKey, X509Certificate, type KeyObject } from 'node:crypto';
+import { says, type Said } from './said';
 
 /** What a text is. */
 export type Material =
@@ -14,7 +15,7 @@ export type Material =
   | { readonly is: 'certificate request' }
   | { readonly is: 'OpenSSH key' }
   | { readonly is: 'file name' }
-  | { readonly is: 'damaged'; readonly label: string; readonly how: string }
+  | { readonly is: 'damaged'; readonly label: Said; readonly how: Said }
   | { readonly is: 'other' };
 
 /** Everything around the base64 text that pasting brings along. */
@@ -37,7 +38,7 @@ export function recognise(raw: string): Material {
   const block = BLOCK.exec(text);
   if (block) return inBlock(block);
   if (!text.includes('\n') && FILE_NAME.test(text)) return { is: 'file name' };
-  if (/-{3,6} *END +/i.test(text)) return { is: 'damaged', label: 'key', how: 'has no BEGIN line' };
+  if (/-{3,6} *END +/i.test(text)) return { is: 'damaged', label: says('a_key'), how: says('without_begin') };
   return withoutHeader(text);
 }
 
@@ -63,24 +64,27 @@ interface Framed {
 }
 
 function framed({ name, endName, base64 }: Framed): Material {
-  const damaged = (how: string): Material => ({ is: 'damaged', label: name, how });
+  const damaged = (how: Said): Material => ({
+    is: 'damaged',
+    label: says('damaged_text', { label: name }),
+    how,
+  });
   const stranger = /[^A-Za-z0-9+/=]/u.exec(base64)?.[0];
-  if (base64 === '') return damaged('has nothing between its BEGIN and END lines');
-  if (stranger !== undefined) return damaged(`holds "${stranger}" in its base64 text, which is no base64`);
+  if (base64 === '') return damaged(says('with_nothing'));
+  if (stranger !== undefined) return damaged(says('with_stranger', { sign: stranger }));
   const found = fromDer(Buffer.from(base64, 'base64'), false);
-  if (endName === undefined)
-    return damaged(found.is === 'other' ? 'was cut off: it has no END line' : 'has no END line');
+  if (endName === undefined) return damaged(says(found.is === 'other' ? 'cut_without_end' : 'without_end'));
   if (found.is === 'other') return damaged(damageOf(base64));
-  return endName === name ? found : damaged(`begins as ${name} and ends as ${endName}`);
+  return endName === name ? found : damaged(says('ends_otherwise', { begin: name, end: endName }));
 }
 
 /** The length of a DER structure stands at its front: more was there once, or something in the middle changed. */
-function damageOf(base64: string): string {
+function damageOf(base64: string): Said {
   const der = Buffer.from(base64, 'base64');
   const said = derLength(der);
-  if (said === undefined) return 'cannot be read: its base64 text is damaged';
-  if (said > der.length) return `was cut off: ${said - der.length} of its ${said} bytes are missing`;
-  return 'cannot be read: its base64 text is damaged';
+  if (said === undefined) return says('unreadable');
+  if (said > der.length) return says('cut', { lost: said - der.length, length: said });
+  return says('unreadable');
 }
 
 /** How long a DER structure says that it is, bytes, its head counted. */
@@ -102,7 +106,7 @@ function withoutHeader(text: string): Material {
   const found = fromDer(der, true);
   if (found.is !== 'other') return found;
   const isCut = (derLength(der) ?? 0) > der.length;
-  return isCut ? { is: 'damaged', label: 'file in base64', how: damageOf(base64) } : found;
+  return isCut ? { is: 'damaged', label: says('a_file_in_base64'), how: damageOf(base64) } : found;
 }
 
 function fromDer(der: Buffer, headless: boolean): Material {
@@ -144,23 +148,39 @@ const looksLikePkcs12 = (der: Buffer): boolean =>
   der.subarray(0, 40).includes(Buffer.from('06092a864886f70d0107', 'hex'));
 
 /** What it is, in words that finish "holds …"; undefined for a text that is no key and no certificate. */
-export function described(material: Material): string | undefined {
-  const { is } = material;
-  if (is === 'other') return undefined;
-  if ('key' in material) return `a ${is}, ${sizeOf(material.key)} (${material.form})`;
-  if (is === 'certificate') return `a certificate of ${subjectOf(material.certificate)}`;
-  if (is === 'damaged') return `a damaged ${material.label}`;
-  return is === 'encrypted private key' || is === 'OpenSSH key' ? `an ${is}` : `a ${is}`;
+export function described(material: Material): Said | undefined {
+  switch (material.is) {
+    case 'other':
+      return undefined;
+    case 'private key':
+      return says('a_private_key_of', { size: sizeOf(material.key), form: material.form });
+    case 'public key':
+      return says('a_public_key_of', { size: sizeOf(material.key), form: material.form });
+    case 'certificate':
+      return says('a_certificate_of', { subject: subjectOf(material.certificate) });
+    case 'damaged':
+      return says('a_damaged_thing', { label: material.label });
+    default:
+      return says(NOUNS[material.is]);
+  }
 }
 
-function sizeOf({ asymmetricKeyType, asymmetricKeyDetails: details }: KeyObject): string {
-  const type = asymmetricKeyType?.toUpperCase() ?? 'UNKNOWN';
+const NOUNS = {
+  'PKCS#12 file': 'a_p12',
+  'encrypted private key': 'an_encrypted_key',
+  'certificate request': 'a_request',
+  'OpenSSH key': 'an_openssh_key',
+  'file name': 'a_file_name',
+} as const;
+
+function sizeOf({ asymmetricKeyType, asymmetricKeyDetails: details }: KeyObject): Said | string {
+  const type = asymmetricKeyType?.toUpperCase() ?? '?';
   const bits = details?.modulusLength;
-  return bits === undefined ? type : `${type} of ${bits} bits`;
+  return bits === undefined ? type : says('size_in_bits', { type, bits });
 }
 
 /** The common name of whom a certificate is for, else the whole subject in one line. */
 export const subjectOf = ({ subject }: X509Certificate): string =>
-  commonName(subject) ?? (subject.replaceAll('\n', ', ') || 'nobody');
+  commonName(subject) ?? (subject.replaceAll('\n', ', ') || '?');
 
 export const commonName = (name: string): string | undefined => /(?:^|\n)CN=(.+)/.exec(name)?.[1]?.trim();

@@ -2,11 +2,9 @@
 import { paySps } from '../psp';
 import type { Remark } from './finding';
 import { meant, shownName } from './names';
+import { says } from './said';
 
-const WHY =
-  'Notices of payments come to this address. Where they cannot arrive, orders are found paid only when somebody asks or the timer does.';
-
-const LIKE = 'https://<your environment>.service.tcloudbase.com/notify';
+const like = says('like_notify_url');
 
 type Words = Pick<Remark, 'problem' | 'fix'>;
 
@@ -21,29 +19,27 @@ export interface Purpose {
 /** What is wrong with an address that a document gives; the first thing that is, since one often hides the next. */
 export function notifyRemark(raw: unknown, purpose: Purpose): Remark | undefined {
   const words = wordsFor(raw, purpose);
-  return words && { ...words, why: WHY };
+  return words && { ...words, why: says('why_notify_url') };
 }
 
 function wordsFor(raw: unknown, purpose: Purpose): Words | undefined {
   if (raw === undefined || raw === null || raw === '') {
-    return { problem: 'is missing', fix: `Give the public address of function notify, such as ${LIKE}.` };
+    return { problem: says('missing'), fix: says('fix_notify_url', { like }) };
   }
-  if (typeof raw !== 'string') return { problem: 'is no text', fix: `Give an address such as ${LIKE}.` };
+  if (typeof raw !== 'string')
+    return { problem: says('url_no_text'), fix: says('fix_address_such', { like }) };
   return writtenBadly(raw) ?? addressed(new URL(raw), raw, purpose);
 }
 
 function writtenBadly(raw: string): Words | undefined {
-  const fix = `Write it like ${LIKE}.`;
-  if (raw !== raw.trim()) return { problem: 'has blanks or a line break around it', fix: 'Take them away.' };
-  if (/[\s\u200b-\u200f\u2060\ufeff]/u.test(raw))
-    return { problem: 'has a blank or an invisible character in it', fix };
-  if (/^["'`“”‘’]/u.test(raw))
-    return { problem: 'has quotation marks around its value', fix: 'Take them away.' };
+  const fix = says('fix_address_like', { like });
+  if (raw !== raw.trim()) return { problem: says('url_around'), fix: says('fix_take_them_away') };
+  if (/[\s\u200b-\u200f\u2060\ufeff]/u.test(raw)) return { problem: says('url_blank'), fix };
+  if (/^["'`“”‘’]/u.test(raw)) return { problem: says('url_quotes'), fix: says('fix_take_them_away') };
   if (/[<>{}]|your-?(env|domain|environment|host)\b|你的/i.test(raw))
-    return { problem: 'still holds the placeholder of an example', fix: 'Put your own host in.' };
-  if (!/^[a-z][a-z0-9+.-]*:\/\//i.test(raw))
-    return { problem: 'must be a web address that begins with https://', fix };
-  if (!URL.canParse(raw)) return { problem: 'is no web address', fix };
+    return { problem: says('url_placeholder'), fix: says('fix_own_host') };
+  if (!/^[a-z][a-z0-9+.-]*:\/\//i.test(raw)) return { problem: says('url_no_https'), fix };
+  if (!URL.canParse(raw)) return { problem: says('url_none'), fix };
   return undefined;
 }
 
@@ -53,10 +49,7 @@ function addressed(url: URL, raw: string, purpose: Purpose): Words | undefined {
 
 function credentials({ username, password }: URL): Words | undefined {
   if (username === '' && password === '') return undefined;
-  return {
-    problem: 'has a user name or password in it',
-    fix: 'Take away what stands before the @. Notices prove themselves by their signatures.',
-  };
+  return { problem: says('url_credentials'), fix: says('fix_url_credentials') };
 }
 
 const LOOPBACK = /^(localhost|127(\.\d+){3}|\[::1\])$/;
@@ -68,62 +61,41 @@ const HOST_NAME = /^([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z0-9-]{2,}$/i;
 
 function host({ protocol, hostname, port }: URL, raw: string, { isRemote }: Purpose): Words | undefined {
   if (LOOPBACK.test(hostname)) return loopback(protocol, isRemote);
-  if (protocol !== 'https:')
-    return { problem: 'must begin with https://', fix: `Write https:// in place of ${protocol}//.` };
-  const fix = `Give a public host name, such as ${LIKE}.`;
-  if (PRIVATE.test(hostname))
-    return { problem: 'is an address of a private network, which no PSP can reach', fix };
-  if (/^[\d.]+$|^\[/.test(hostname))
-    return { problem: 'names a machine by its number (IP address) instead of its host name', fix };
-  if (!HOST_NAME.test(hostname) || INTERNAL.test(hostname))
-    return { problem: 'has a host name that nobody outside can look up', fix };
+  if (protocol !== 'https:') return { problem: says('url_http'), fix: says('fix_url_http', { protocol }) };
+  const fix = says('fix_public_host', { like });
+  if (PRIVATE.test(hostname)) return { problem: says('url_private'), fix };
+  if (/^[\d.]+$|^\[/.test(hostname)) return { problem: says('url_ip'), fix };
+  if (!HOST_NAME.test(hostname) || INTERNAL.test(hostname)) return { problem: says('url_internal'), fix };
   if (port === '' && !/^https:\/\/[^/]*:\d/.test(raw)) return undefined;
-  return {
-    problem: 'has a port',
-    fix: 'Take the colon and the number away: notices come to the usual port of https.',
-  };
+  return { problem: says('url_port'), fix: says('fix_url_port') };
 }
 
 function loopback(protocol: string, isRemote: boolean): Words | undefined {
   if (/^https?:$/.test(protocol) && !isRemote) return undefined;
-  return {
-    problem: 'is an address of this machine alone',
-    fix: `Give the public address of function notify, such as ${LIKE}.`,
-  };
+  return { problem: says('url_loopback'), fix: says('fix_notify_url', { like }) };
 }
 
 function tail({ hash, search }: URL, raw: string): Words | undefined {
-  if (search !== '' || raw.includes('?'))
-    return {
-      problem: 'has a query (?…)',
-      fix: 'Take away the question mark and what follows: CrossPay puts the PSP’s name at the end of the address.',
-    };
+  if (search !== '' || raw.includes('?')) return { problem: says('url_query'), fix: says('fix_url_query') };
   if (hash !== '' || raw.includes('#'))
-    return {
-      problem: 'has a fragment (#…)',
-      fix: 'Take away the # and what follows: no server ever sees it.',
-    };
+    return { problem: says('url_fragment'), fix: says('fix_url_fragment') };
   return undefined;
 }
 
 function path({ pathname }: URL, { paySps: wanted }: Purpose): Words | undefined {
   if (/\/$/.test(pathname) && pathname !== '/')
-    return { problem: 'ends in a slash', fix: 'Take the slash at the end away.' };
+    return { problem: says('url_slash'), fix: says('fix_url_slash') };
   const parts = pathname.split('/');
   const last = parts.at(-1) ?? '';
   if (last === 'notify') return undefined;
-  if (parts.at(-2) !== 'notify')
-    return {
-      problem: 'does not end in /notify, or /notify/ and the name of a PSP',
-      fix: `Function notify listens under /notify: write it like ${LIKE}.`,
-    };
+  if (parts.at(-2) !== 'notify') return { problem: says('url_path'), fix: says('fix_url_path', { like }) };
   if (wanted.includes(last)) return undefined;
   const near = meant(last, wanted) ?? wanted[0] ?? '';
   const isOther = paySps.includes(last);
   return {
     problem: isOther
-      ? `ends in the name of another PSP, ${last}`
-      : `ends in "${shownName(last)}", which is no PSP`,
-    fix: `Let it end in /notify (CrossPay adds the PSP’s name), or in /notify/${near}.`,
+      ? says('url_other_psp', { name: last })
+      : says('url_unknown_psp', { name: shownName(last) }),
+    fix: says('fix_url_psp', { near }),
   };
 }

@@ -1,41 +1,45 @@
 /** What a plain text looks like: told from its form alone, so that accounts that changed places are seen. */
 
-/** In words that finish "holds …". */
-export type Shape =
-  | 'an app id'
-  | 'a merchant number'
-  | 'an openid'
-  | 'a certificate’s serial number'
-  | 'the id of a WeChat Pay public key'
-  | 'a web address'
-  | 'an e-mail address';
+import type { Code } from './said';
+
+/** By the words for it, which finish "holds …". */
+export type Shape = Extract<
+  Code,
+  | 'an_app_id'
+  | 'a_merchant_number'
+  | 'an_openid'
+  | 'a_serial'
+  | 'a_public_key_id'
+  | 'a_web_address'
+  | 'an_email'
+>;
 
 const SHAPES: readonly (readonly [Shape, RegExp])[] = [
-  ['an app id', /^wx[0-9a-f]{16}$/i],
-  ['the id of a WeChat Pay public key', /^PUB_KEY_ID_\d+$/i],
-  ['a web address', /^https?:\/\//i],
-  ['an openid', /^o[\w-]{27}$/],
-  ['a certificate’s serial number', /^[0-9A-F]{40}$/i],
-  ['an e-mail address', /^[^\s@]+@[^\s@]+\.[^\s@]+$/],
-  ['a merchant number', /^\d{10}$/],
+  ['an_app_id', /^wx[0-9a-f]{16}$/i],
+  ['a_public_key_id', /^PUB_KEY_ID_\d+$/i],
+  ['a_web_address', /^https?:\/\//i],
+  ['an_openid', /^o[\w-]{27}$/],
+  ['a_serial', /^[0-9A-F]{40}$/i],
+  ['an_email', /^[^\s@]+@[^\s@]+\.[^\s@]+$/],
+  ['a_merchant_number', /^\d{10}$/],
 ];
 
 export const shapeOf = (text: string): Shape | undefined => SHAPES.find(([, form]) => form.test(text))?.[0];
 
 /** The shapes that belong into fields of WeChat Pay. */
 const WECHAT_PAY: Readonly<Record<string, Shape>> = {
-  appid: 'an app id',
-  sub_appid: 'an app id',
-  mchid: 'a merchant number',
-  sub_mchid: 'a merchant number',
-  serial_no: 'a certificate’s serial number',
-  public_key_id: 'the id of a WeChat Pay public key',
+  appid: 'an_app_id',
+  sub_appid: 'an_app_id',
+  mchid: 'a_merchant_number',
+  sub_mchid: 'a_merchant_number',
+  serial_no: 'a_serial',
+  public_key_id: 'a_public_key_id',
 };
 
 /** The shapes that a PSP's fields must have; of those that publish no form, none. */
 export function wantedShapes(paySp: string): Readonly<Record<string, Shape>> {
   if (/^v[23](sp)?$/.test(paySp)) return WECHAT_PAY;
-  return paySp === 'cloudpay' ? { sub_mch_id: 'a merchant number', sub_appid: 'an app id' } : {};
+  return paySp === 'cloudpay' ? { sub_mch_id: 'a_merchant_number', sub_appid: 'an_app_id' } : {};
 }
 
 const PLACEHOLDER =

@@ -5,6 +5,7 @@ import { isObject } from '../../kernel/json';
 import type { Block } from './block';
 import type { Finding, Remark } from './finding';
 import { shownName } from './names';
+import { says, type Said, type Sentence } from './said';
 import { isPlaceholder, shapeOf } from './shapes';
 
 const CALLED: Readonly<Record<string, string>> = {
@@ -33,9 +34,9 @@ export function currencyRemark(raw: unknown): Remark | undefined {
   const written = typeof raw === 'string' ? raw.trim().toUpperCase() : '';
   const near = isCurrency(written) ? written : CALLED[written];
   return {
-    problem: 'must be an ISO 4217 code such as EUR',
-    why: 'The PSP is told it as it stands, and amounts are counted in its smallest unit.',
-    fix: near === undefined ? 'Give three capital letters, such as EUR, CNY or AUD.' : `Write ${near}.`,
+    problem: says('not_a_currency'),
+    why: says('why_currency'),
+    fix: near === undefined ? says('fix_currency') : says('fix_write', { near }),
   };
 }
 
@@ -48,16 +49,16 @@ export function currencyFindings(document: Block, connected: readonly Taking[]):
   const { currency } = document;
   if (typeof currency !== 'string' || !isCurrency(currency) || connected.length === 0) return wrong;
   if (connected.some(({ currencies }) => currencies.includes(currency))) return wrong;
-  const names = connected.map(
-    ({ connector, currencies }) => `${connector.paySp} takes ${currencies.join(' ')}`,
+  const takings = connected.map(
+    ({ connector, currencies }) => `${connector.paySp} (${currencies.join(' ')})`,
   );
   return [
     ...wrong,
     {
       field: 'currency',
-      problem: `${currency} is taken by none of the configured PSPs`,
-      why: 'Every order of the shop would be refused.',
-      fix: `Sell in a currency that is taken: ${names.join('; ')}.`,
+      problem: says('currency_not_taken', { currency }),
+      why: says('why_currency_not_taken'),
+      fix: says('fix_currency_not_taken', { takings }),
     },
   ];
 }
@@ -68,9 +69,9 @@ export interface Taking {
   readonly currencies: readonly string[];
 }
 
-const LIMITS: readonly (readonly [field: string, most: number, what: string])[] = [
-  ['order_minutes', 525_600, 'minutes'],
-  ['max_open_orders', 10_000, 'orders'],
+const LIMITS: readonly (readonly [field: string, most: number, fix: Said])[] = [
+  ['order_minutes', 525_600, says('fix_minutes')],
+  ['max_open_orders', 10_000, says('fix_orders')],
 ];
 
 export function limitFindings(document: Block): readonly Finding[] {
@@ -80,24 +81,30 @@ export function limitFindings(document: Block): readonly Finding[] {
       value === undefined ||
       (Number.isSafeInteger(value) && Number(value) > 0 && Number(value) <= most)
     );
-  }).map(([field, most, what]) => ({
+  }).map(([field, most, fix]) => ({
     field,
-    problem: `must be a whole number from 1 to ${most}${typeof document[field] === 'string' ? ', without quotation marks' : ''}`,
-    why: 'No order can be made while it is wrong.',
-    fix: `Give a number of ${what}, or leave the field away.`,
+    problem: says(typeof document[field] === 'string' ? 'quoted_count' : 'not_a_count', { most }),
+    why: says('why_count'),
+    fix,
   }));
 }
 
-const WHY_OPERATORS =
-  'Operators see and refund the orders of everybody. Whoever is not named by the right openid can do neither.';
+const WHY_OPERATORS = says('why_operators');
 
 /** Openids of those who may refund. */
 export function operatorFindings(raw: unknown, field = 'operators'): readonly Finding[] {
   if (raw === undefined || raw === null) return [];
   if (isObject(raw) || typeof raw === 'number' || typeof raw === 'boolean')
-    return [{ field, problem: 'must be a list of openids', why: WHY_OPERATORS, fix: 'Write ["o…"].' }];
+    return [
+      {
+        field,
+        problem: says('operators_no_list'),
+        why: WHY_OPERATORS,
+        fix: says('fix_write', { near: '["o…"]' }),
+      },
+    ];
   const list: readonly unknown[] = Array.isArray(raw) ? raw : [raw];
-  const finding = (at: number, problem: string, fix: string): Finding => ({
+  const finding = (at: number, problem: Sentence, fix: Said): Finding => ({
     field: Array.isArray(raw) ? `${field}.${at}` : field,
     problem,
     why: WHY_OPERATORS,
@@ -105,27 +112,18 @@ export function operatorFindings(raw: unknown, field = 'operators'): readonly Fi
   });
   return list.flatMap((one, at) => {
     const problem = openidProblem(one);
-    if (problem !== undefined)
-      return [
-        finding(
-          at,
-          problem,
-          'Give the openid that function login answers to this person in this mini-program (o and letters, digits, - and _).',
-        ),
-      ];
-    return list.indexOf(one) < at
-      ? [finding(at, 'names the same person twice', 'Take one of the two away.')]
-      : [];
+    if (problem) return [finding(at, problem, says('fix_openid'))];
+    return list.indexOf(one) < at ? [finding(at, says('operator_twice'), says('fix_twice'))] : [];
   });
 }
 
-function openidProblem(one: unknown): string | undefined {
-  if (typeof one !== 'string') return 'is no text, so it is no openid';
-  if (isPlaceholder(one)) return 'still holds the placeholder of an example';
-  if (one !== one.trim()) return 'has blanks around the openid';
+function openidProblem(one: unknown): Sentence | undefined {
+  if (typeof one !== 'string') return says('operator_no_text');
+  if (isPlaceholder(one)) return says('operator_placeholder');
+  if (one !== one.trim()) return says('operator_blanks');
   const shape = shapeOf(one);
-  if (shape !== undefined && shape !== 'an openid') return `is ${shape}, not an openid`;
-  return /^o[\w-]{5,127}$/.test(one) ? undefined : 'is no openid';
+  if (shape !== undefined && shape !== 'an_openid') return says('operator_other', { found: says(shape) });
+  return /^o[\w-]{5,127}$/.test(one) ? undefined : says('operator_no_openid');
 }
 
 /** Names at the top that belong to the shop as a whole. */
@@ -149,7 +147,7 @@ interface Routed {
   readonly configured: readonly string[];
 }
 
-const WHY_ROUTE = 'No pay method is offered to anybody as long as one route is wrong.';
+const WHY_ROUTE = says('why_route');
 
 /** Pay method → PSP, or a list of PSPs. */
 export function routeFindings({ document, connectors, configured }: Routed): readonly Finding[] {
@@ -159,16 +157,16 @@ export function routeFindings({ document, connectors, configured }: Routed): rea
     return [
       {
         field: 'routes',
-        problem: 'must be an object: pay method → PSP',
+        problem: says('routes_no_object'),
         why: WHY_ROUTE,
-        fix: 'Write {"paypal": "yaband"}.',
+        fix: says('fix_write', { near: '{"paypal": "yaband"}' }),
       },
     ];
   return Object.entries(routes).flatMap(([method, named]) => {
     const names: readonly unknown[] = Array.isArray(named) ? named : [named];
     const field = `routes.${shownName(method)}`;
     if (names.length === 0)
-      return [{ field, problem: 'names no PSP', why: WHY_ROUTE, fix: 'Name a PSP, or take the route away.' }];
+      return [{ field, problem: says('route_empty'), why: WHY_ROUTE, fix: says('fix_route_empty') }];
     return names.flatMap((name): readonly Finding[] => {
       const remark = routeRemark(method, name, { connectors, configured });
       return remark ? [{ field, ...remark, why: WHY_ROUTE }] : [];
@@ -185,19 +183,22 @@ function routeRemark(
   if (!found) {
     const names = connectors.map(({ paySp }) => paySp);
     return {
-      problem: `names ${typeof name === 'string' ? `"${shownName(name)}", which is no PSP` : 'something that is no text'}`,
-      fix: `Name one of: ${names.join(', ')}.`,
+      problem:
+        typeof name === 'string'
+          ? says('route_unknown_psp', { name: shownName(name) })
+          : says('route_no_text'),
+      fix: says('fix_route_name', { names }),
     };
   }
   const { paySp, can } = found;
   if (!can.payMethods.includes(method))
     return {
-      problem: `${paySp} does not take "${shownName(method)}"`,
-      fix: `${paySp} takes: ${can.payMethods.join(', ')}.`,
+      problem: says('route_not_taken', { paySp, method: shownName(method) }),
+      fix: says('fix_route_methods', { paySp, methods: can.payMethods }),
     };
   if (configured.includes(paySp)) return undefined;
   return {
-    problem: `goes to ${paySp}, which has no block`,
-    fix: `Give ${paySp} a block in providers, or send the method elsewhere.`,
+    problem: says('route_without_block', { paySp }),
+    fix: says('fix_route_block', { paySp }),
   };
 }

@@ -2,6 +2,7 @@
 import type { Field } from '../../kernel/fields';
 import type { Remark } from './finding';
 import { described, recognise } from './material';
+import { inTheirWords, says, type Code, type Said } from './said';
 import { INVISIBLE, isPlaceholder, isQuoted, shapeOf, wantedShapes, type Shape } from './shapes';
 
 type Block = Readonly<Record<string, unknown>>;
@@ -20,7 +21,7 @@ export interface Place {
 /** Texts that people read: nothing is wrong with quotes or blanks in them. */
 const FREE = ['store_name', 'payment_brand', 'p12_passphrase'];
 
-const WHY_TEXT = 'It is sent, or signed with, exactly as it stands: the PSP refuses every request.';
+const WHY_TEXT = says('why_text');
 
 /** What keeps a text from being used. @param said what the functions say; undefined where they can use it */
 export function textRemark(
@@ -34,16 +35,20 @@ export function textRemark(
     (FREE.includes(name) ? undefined : pasteMark(raw)) ??
     (said === undefined
       ? undefined
-      : { problem: said, why: WHY_TEXT, fix: `Put in its place: ${field.about}.` })
+      : {
+          problem: says('unusable_text', { said: inTheirWords(said) }),
+          why: WHY_TEXT,
+          fix: says('fix_put', { about: inTheirWords(field.about) }),
+        })
   );
 }
 
 function placeholder(raw: string, { about }: Field<unknown>): Remark | undefined {
   if (!isPlaceholder(raw)) return undefined;
   return {
-    problem: 'still holds the placeholder of an example, or the stars that stand for a hidden value',
-    why: 'The PSP knows nobody by it.',
-    fix: `Give your own value: ${about}.`,
+    problem: says('placeholder'),
+    why: says('why_placeholder'),
+    fix: says('fix_placeholder', { about: inTheirWords(about) }),
   };
 }
 
@@ -51,32 +56,42 @@ function placeholder(raw: string, { about }: Field<unknown>): Remark | undefined
 function otherThing(name: string, raw: string, place: Place): Remark | undefined {
   const text = raw.trim();
   const key = keyIn(text);
-  const shape = key === undefined ? shapeOf(text) : undefined;
-  const found = key ?? shape;
+  if (key) return elsewhere(name, key, place);
+  const shape = shapeOf(text);
   const wanted = wantedShapes(place.paySp)[name];
-  if (found === undefined || found === wanted || (shape && isAtHome(name, shape, wanted))) return undefined;
-  const other = shape && swappedWith(name, shape, place);
-  const problem = `holds ${found}, ${wanted === undefined ? 'which does not belong here' : `but ${wanted} is wanted`}`;
-  if (other === undefined) return { problem, why: WHY_TEXT, fix: fixOf(found, place) };
+  if (shape === undefined || shape === wanted || isAtHome(name, shape, wanted)) return undefined;
+  const other = swappedWith(name, shape, place);
+  if (wanted === undefined || other === undefined) return elsewhere(name, says(shape), place, shape);
   return {
-    problem: `${problem}; ${name} and ${other} look swapped`,
+    problem: says('swapped', { found: says(shape), wanted: says(wanted), name, other }),
     why: WHY_TEXT,
-    fix: `Let ${name} and ${other} change places.`,
+    fix: says('fix_swapped', { name, other }),
+  };
+}
+
+function elsewhere(name: string, found: Said, place: Place, shape?: Shape): Remark {
+  const wanted = wantedShapes(place.paySp)[name];
+  return {
+    problem: wanted
+      ? says('other_thing', { found, wanted: says(wanted) })
+      : says('belongs_elsewhere', { found }),
+    why: WHY_TEXT,
+    fix: fixOf(shape, place),
   };
 }
 
 /** A key or a file of one, and not a password that happens to begin with a slash. */
-function keyIn(text: string): string | undefined {
+function keyIn(text: string): Said | undefined {
   const material = recognise(text);
   return material.is === 'file name' && !/\.\w{2,3}$/.test(text) ? undefined : described(material);
 }
 
 /** Forms that say nothing in a field whose own form nobody published. */
 function isAtHome(name: string, shape: Shape, wanted: Shape | undefined): boolean {
-  if (shape === 'a web address') return /endpoint|url/.test(name);
+  if (shape === 'a_web_address') return /endpoint|url/.test(name);
   if (wanted !== undefined) return false;
-  if (shape === 'an app id') return /app_?id/.test(name);
-  return shape !== 'the id of a WeChat Pay public key';
+  if (shape === 'an_app_id') return /app_?id/.test(name);
+  return shape !== 'a_public_key_id';
 }
 
 function swappedWith(name: string, shape: Shape, { paySp, block }: Place): string | undefined {
@@ -90,12 +105,10 @@ function swappedWith(name: string, shape: Shape, { paySp, block }: Place): strin
   });
 }
 
-function fixOf(found: string, { paySp, block }: Place): string {
+function fixOf(found: Shape | undefined, { paySp, block }: Place): Said {
   const wanted = wantedShapes(paySp);
-  const home = Object.keys(wanted).find((one) => wanted[one] === found && block[one] === undefined);
-  return home === undefined
-    ? 'Give what belongs here; docs/configuration.md says what that is.'
-    : `If it is yours, it belongs into ${home}; give what belongs here.`;
+  const home = found && Object.keys(wanted).find((one) => wanted[one] === found && block[one] === undefined);
+  return home === undefined ? says('fix_what_belongs') : says('fix_where_it_belongs', { home });
 }
 
 function pasteMark(raw: string): Remark | undefined {
@@ -103,16 +116,16 @@ function pasteMark(raw: string): Remark | undefined {
   const mark = MARKS.find(([, has]) => has(text))?.[0];
   if (mark === undefined) return undefined;
   return {
-    problem: `holds ${mark}`,
+    problem: says('paste_mark', { mark: says(mark) }),
     why: WHY_TEXT,
-    fix: 'Paste it anew into a plain text editor first, take that away, and copy it from there.',
+    fix: says('fix_paste_mark'),
   };
 }
 
-const MARKS: readonly (readonly [string, (text: string) => boolean])[] = [
-  ['an invisible character that came along when it was copied', (text) => INVISIBLE.test(text)],
-  ['quotation marks around its value', isQuoted],
-  ['a line break in the middle, or one written out as \\n', (text) => /[\r\n]|\\[rn]/.test(text)],
-  ['a blank in the middle', (text) => /\s/u.test(text)],
-  ['letters of full width, or others that no key has', (text) => /[^\x20-\x7e]/.test(text)],
+const MARKS: readonly (readonly [Extract<Code, `mark_${string}`>, (text: string) => boolean])[] = [
+  ['mark_invisible', (text) => INVISIBLE.test(text)],
+  ['mark_quotes', isQuoted],
+  ['mark_line_break', (text) => /[\r\n]|\\[rn]/.test(text)],
+  ['mark_blank', (text) => /\s/u.test(text)],
+  ['mark_full_width', (text) => /[^\x20-\x7e]/.test(text)],
 ];

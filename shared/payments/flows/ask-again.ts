@@ -4,6 +4,7 @@
  */
 import { PayError } from '../../kernel/errors';
 import type { Outcome } from '../../kernel/exchange';
+import { isHeld } from '../../kernel/lease';
 import { attemptIn, refundOf, type Order } from '../order/order';
 import { askPsp, book } from './ask-psp';
 import { askPspAboutRefund, bookRefundAnswer } from './refunds/ask-refund';
@@ -46,7 +47,7 @@ export async function askAboutAttempt(shop: Shop, order: Order, attemptNo: strin
 export async function askAboutRefund(shop: Shop, order: Order, outRefundNo: string): Promise<Asked> {
   const refund = refundOf(order, outRefundNo);
   if (!refund) return unasked(order, `the order has no refund ${outRefundNo}`);
-  if (refund.leaseUntil > shop.clock.now()) return unasked(order, 'it is being sent at this moment');
+  if (isHeld(refund.leaseUntil, shop.clock.now())) return unasked(order, 'it is being sent at this moment');
   return unlessMisconfigured(order, async () => {
     const said = await askPspAboutRefund(shop, order, refund);
     const after = said.is === 'ok' ? await bookRefundAnswer(shop, order, said.value) : order;

@@ -1,6 +1,7 @@
 /** Asks the PSP how a payment attempt stands, and books what it says. */
 import { PayError } from '../../kernel/errors';
 import type { Outcome } from '../../kernel/exchange';
+import { isHeld } from '../../kernel/lease';
 import { present } from '../../kernel/present';
 import type { PaymentFact } from '../order/facts';
 import {
@@ -104,7 +105,7 @@ function withGivenUpShown(before: Order, order: Order, now: number): Order {
 }
 
 /** Whether somebody asked about this order a moment ago. */
-export const wasJustAsked = (order: Order, now: number): boolean => now - order.askedAt < ASK_EVERY_MS;
+export const wasJustAsked = (order: Order, now: number): boolean => isHeld(order.askedAt + ASK_EVERY_MS, now);
 
 /** Takes this moment's right to ask about one thing; undefined when somebody asked less than two seconds ago. */
 export async function claimAsking(shop: Shop, order: Order, about: string): Promise<Order | undefined> {

@@ -1,5 +1,6 @@
 /** Closing: first at the PSP, then here, so that nothing can be paid that we call closed. */
 import { PayError } from '../../kernel/errors';
+import { isHeld } from '../../kernel/lease';
 import { present } from '../../kernel/present';
 import type { PaymentFact } from '../order/facts';
 import { withJournal, type ByPerson } from '../order/journal';
@@ -70,7 +71,7 @@ export async function closeAttempts(shop: Shop, order: Order, attempts: readonly
 }
 
 async function closeAttempt(shop: Shop, order: Order, attempt: Attempt): Promise<Order> {
-  if (attempt.leaseUntil > shop.clock.now()) throw busy(order);
+  if (isHeld(attempt.leaseUntil, shop.clock.now())) throw busy(order);
   const connected = await accountOf(shop, order, attempt.paySp);
   const { close, can, title } = connected.connector;
   // What has ended by itself needs no closing, and a PSP may refuse to.
@@ -166,7 +167,7 @@ const failure = (
 /** The order with the attempt as one that is being closed; undefined when that is not ours to do. */
 function startClosing(order: Order, asked: Attempt, now: number): Order | undefined {
   const attempt = attemptIn(order, asked.no);
-  if (!attempt || !isLive(attempt) || attempt.leaseUntil > now || !isTheSame(attempt, asked))
+  if (!attempt || !isLive(attempt) || isHeld(attempt.leaseUntil, now) || !isTheSame(attempt, asked))
     return undefined;
   return withAttempt(order, asked.no, {
     state: 'closing',
@@ -237,7 +238,7 @@ async function withoutClosing(shop: Shop, order: Order, attempt: Attempt, title:
     if (!left || !isLive(left)) return undefined;
     const now = shop.clock.now();
     // Decided on the newest order: meanwhile somebody may have sent it again, or handed it to the payer.
-    if (left.leaseUntil > now) throw busy(current);
+    if (isHeld(left.leaseUntil, now)) throw busy(current);
     if (left.ticket && !hasEnded(left, now)) throw endsByItself(left, title);
     return withLive(current, attempt.no, ended('closed', now));
   });

@@ -2,6 +2,7 @@
  * Runs the merchant's `onPaymentSuccess` for a paid order: once, by the process that made the order paid. Another process
  * runs it only if that one threw, died or never ended; ever more rarely, and after many tries not any more: a person is told.
  */
+import { isHeld } from '../../kernel/lease';
 import { withFollowUps } from '../order/follow-ups';
 import { withAttention, withoutAttention, type Order } from '../order/order';
 import { HOOK_TRIES, nextHookRun } from '../order/schedule';
@@ -44,7 +45,7 @@ export async function fulfilOrLeave(shop: Shop, order: Order, mine: boolean): Pr
 async function claim(shop: Shop, order: Order): Promise<Order | undefined> {
   const claimed = await claimOrder(shop, order, (current) => {
     const now = shop.clock.now();
-    if (current.hook !== 'due' || current.hookUntil > now) return undefined;
+    if (current.hook !== 'due' || isHeld(current.hookUntil, now)) return undefined;
     if (current.hookTries >= HOOK_TRIES) return stopped(current, now);
     return { ...current, hookUntil: now + HOOK_LEASE_MS, hookTries: current.hookTries + 1 };
   });

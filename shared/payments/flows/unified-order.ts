@@ -1,6 +1,7 @@
 /** Starts the payment of an order: the intent is stored, then the PSP is asked, then its answer is stored. */
 import { PayError } from '../../kernel/errors';
 import type { Outcome } from '../../kernel/exchange';
+import { isHeld } from '../../kernel/lease';
 import { present } from '../../kernel/present';
 import { fit } from '../../kernel/text';
 import { nextAttemptNumber } from '../order/attempt-number';
@@ -142,7 +143,7 @@ function withIntent(shop: Shop, order: Order, connected: ConnectedAccount, wish:
   refuseUnpayable(order);
   const now = shop.clock.now();
   const last = order.attempts.at(-1);
-  if (last && last.leaseUntil > now) {
+  if (last && isHeld(last.leaseUntil, now)) {
     throw new PayError('BUSY', 'this payment is being prepared at this moment. Try again in a few seconds');
   }
   if (obstacles(order, connected, wish).length > 0) {

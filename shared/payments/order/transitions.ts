@@ -2,6 +2,7 @@
  * How a fact changes an order. `apply` is pure and total: facts may come twice, late or out of order, and the
  * order only ever moves up. What does not fit is kept aside with its reason, never applied, never dropped.
  */
+import { isHeld } from '../../kernel/lease';
 import { sameMoney, toMajor, type Money } from '../../kernel/money';
 import { present } from '../../kernel/present';
 import { aside, same, type Applied } from './applied';
@@ -74,7 +75,7 @@ const differs = (theirs: string | undefined, ours: string | undefined): boolean 
   theirs !== undefined && ours !== undefined && theirs !== ours;
 
 /** Whether a cancel of ours is under way: what the PSP says meanwhile may be overtaken by it. */
-export const isCancelUnderWay = ({ cancelUntil }: Attempt, now: number): boolean => cancelUntil > now;
+export const isCancelUnderWay = ({ cancelUntil }: Attempt, now: number): boolean => isHeld(cancelUntil, now);
 
 /** Why a `paid` is not to be believed: after a cancel only an answer to a question asked afterwards counts. */
 function unprovenBecause(attempt: Attempt, fact: PaymentFact, rules: Rules): string | undefined {

@@ -2,6 +2,7 @@
  * What was pushed already, so that each message is applied once however often it comes. A message is `received` while somebody works on
  * it and `done` when it was applied; who dies in between leaves a lease that ends, and the next delivery or the timer goes on.
  */
+import { isHeld } from '../../kernel/lease';
 import { change, type Documents, type Versioned } from '../../kernel/versioned';
 import type { Clock, Log } from '../../kernel/ports';
 
@@ -88,7 +89,7 @@ export async function claim(
 
 /** The message with this process's lease on it; undefined while another process has one. */
 export async function reclaim(lease: Lease, known: TakenPush): Promise<TakenPush | undefined> {
-  if (known.leaseUntil > lease.clock.now()) return undefined;
+  if (isHeld(known.leaseUntil, lease.clock.now())) return undefined;
   const claimed = {
     ...known,
     ...working(lease, known.sealed, known.attempts + 1),

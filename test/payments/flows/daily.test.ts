@@ -144,6 +144,9 @@ describe('what waits', () => {
       ['configuration', 1],
     ]);
     expect(found[0]?.examples).toEqual([outTradeNo]);
+    const { text } = digestOf('2026-11-27', found);
+    expect(text.en).toContain('key holds quotation marks around its value');
+    expect(text.zh).toContain('key 里面有多余的引号');
     expect(JSON.stringify(found)).not.toContain(String(key));
   });
 });

@@ -169,6 +169,20 @@ test('an operator is told in full words what is wrong with the configuration, an
   expect((await call(world, ask)).errmsg).toContain('FORBIDDEN');
 });
 
+test('an operator is told in the language that the call names; the code is the same in each', async () => {
+  const world = openWorld();
+  const document = world.store.configTable.get('payment') ?? {};
+  world.store.configTable.set('payment', { ...document, order_minutes: 'soon' });
+  const told = async (lang: string) =>
+    (await call(world, { action: 'problems', lang }, operator.openid)).problems;
+  const problem = { config_id: 'payment', field: 'order_minutes', code: 'quoted_count' };
+  expect(await told('en')).toMatchObject([{ ...problem, why: 'No order can be made while it is wrong.' }]);
+  expect(await told('zh-CN')).toMatchObject([{ ...problem, why: '改正之前无法下单。' }]);
+  expect(await told('zh-TW')).toMatchObject([{ ...problem, why: '改正之前無法下單。' }]);
+  const strange = await call(world, { action: 'problems', lang: 'fr' }, operator.openid);
+  expect(strange.errmsg).toContain('INVALID_INPUT');
+});
+
 test('an operator of one block hears of that PSP only', async () => {
   const world = openWorld();
   const { key: _key, ...document } = world.store.configTable.get('payment') ?? {};

@@ -1,5 +1,6 @@
 // Where operators begin: what there is to do, and where something waits.
 import { operatorError } from '../../i18n/operator-error';
+import { language } from '../../../i18n/language';
 import { fill, words } from '../../i18n/words';
 import { configProblems, listShopOrders } from '../../../services/operator';
 import { listAside } from '../../../services/operator-aside';
@@ -87,7 +88,9 @@ Page({
       ['inbox', listAside(false, 1).then(({ notices }) => (notices.length > 0 ? here : ''))],
       [
         'config',
-        configProblems().then(({ problems: { length: n } }) => (n > 0 ? fill(problems_count, { n }) : '')),
+        configProblems(language()).then(({ problems: { length: n } }) =>
+          n > 0 ? fill(problems_count, { n }) : '',
+        ),
       ],
     ];
     const said = await Promise.all(

@@ -1,4 +1,5 @@
 // What is wrong with the configuration, in full words.
+import { language } from '../../../i18n/language';
 import { fill, words } from '../../i18n/words';
 import { configProblems } from '../../../services/operator';
 import { changes } from '../../../view/changes';
@@ -42,7 +43,7 @@ Page({
   async load() {
     if (this.data.status === 'error') this.setData({ status: 'loading' });
     try {
-      const { problems } = await configProblems();
+      const { problems } = await configProblems(language());
       this.askedAt = Date.now();
       const rows = problems.map(({ config_id, pay_sp, errmsg, why, fix }, at): ProblemRow => {
         const document = fill(words().problems.document, { id: config_id });

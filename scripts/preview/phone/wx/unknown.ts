@@ -6,7 +6,8 @@ import { api } from './calling';
 export function withUnknown<Api extends object>(prefix: string, known: Api): Api {
   return new Proxy(known, {
     get(target, key): unknown {
-      if (typeof key === 'symbol' || key in target) return Reflect.get(target, key);
+      // With a `then` a promise would wait for the object in place of being it.
+      if (typeof key === 'symbol' || key === 'then' || key in target) return Reflect.get(target, key);
       return unplayed(`${prefix}.${key}`, key);
     },
   });

@@ -1,13 +1,22 @@
 /** What a shop's people are told once a day: everything that waits for one of them, counted, with a few examples. */
+import { present } from '../../../kernel/present';
 import type { DailyMatter, Digest, MatterKind } from '../../ports';
 
 const MOST_EXAMPLES = 5;
+
+interface About {
+  /** So many were looked for at most. */
+  readonly limit: number;
+  readonly configId?: string;
+  /** The things in Chinese, where they are more than numbers and days. */
+  readonly inChinese?: readonly string[];
+}
 
 /** A matter of so many things; undefined where there are none. */
 export function matterOf(
   kind: MatterKind,
   things: readonly string[],
-  { limit, configId }: { readonly limit: number; readonly configId?: string },
+  { limit, configId, inChinese }: About,
 ): DailyMatter | undefined {
   if (things.length === 0) return undefined;
   return {
@@ -15,7 +24,7 @@ export function matterOf(
     count: things.length,
     isAtLeast: things.length >= limit,
     examples: things.slice(0, MOST_EXAMPLES),
-    ...(configId === undefined ? {} : { configId }),
+    ...present({ configId, examplesInChinese: inChinese?.slice(0, MOST_EXAMPLES) }),
   };
 }
 
@@ -39,16 +48,19 @@ export const digestOf = (day: string, matters: readonly DailyMatter[]): Digest =
   day,
   matters,
   text: {
-    en: [`CrossPay, ${day}`, ...matters.map((one) => lineOf(one, english))].join('\n'),
-    zh: [`CrossPay ${day}`, ...matters.map((one) => lineOf(one, chinese))].join('\n'),
+    en: [`CrossPay, ${day}`, ...matters.map((one) => lineOf(one, english, one.examples))].join('\n'),
+    zh: [`CrossPay ${day}`, ...matters.map(chineseLine)].join('\n'),
   },
 });
 
 /** “orders that wait for a person: 2 (CP1, CP2)”: good for one as for many. */
 function lineOf(
-  { kind, count, isAtLeast, examples, configId }: DailyMatter,
+  { kind, count, isAtLeast, configId }: DailyMatter,
   words: Readonly<Record<MatterKind, string>>,
+  examples: readonly string[],
 ): string {
   const document = configId === undefined || configId === 'payment' ? '' : ` (${configId})`;
   return `${words[kind]}${document}: ${count}${isAtLeast ? '+' : ''} (${examples.join(', ')})`;
 }
+
+const chineseLine = (one: DailyMatter): string => lineOf(one, chinese, one.examplesInChinese ?? one.examples);

@@ -1,5 +1,6 @@
 /** What of the payments waits for a person: money kept aside, orders, refunds without an end, and what the doctor finds. */
 import { connectorOf, paySps } from '../../psp';
+import type { Speak } from '../../doctor/said';
 import { goingBack } from '../../order/order';
 import type { Shop } from '../shop';
 import type { DailyMatter } from '../../ports';
@@ -57,13 +58,16 @@ async function refundsWithoutEnd(shop: Shop): Promise<DailyMatter | undefined> {
 async function examined(shop: Shop, configId: string): Promise<DailyMatter | undefined> {
   const document = await shop.store.configDocument(configId);
   if (!document) return undefined;
-  const [{ examine }, ...found] = await Promise.all([
+  const [{ examine }, [english, chinese], ...found] = await Promise.all([
     import('../../doctor/examine'),
+    import('../../doctor/speak-in').then(({ speakIn }) => Promise.all([speakIn('en'), speakIn('zh-CN')])),
     ...paySps.map(connectorOf),
   ]);
   const connectors = found.filter((one) => one !== undefined);
   const patient = { id: configId, document, now: shop.clock.now(), connectors };
   const { findings } = examine({ ...patient, isRemote: false });
-  const named = findings.map(({ field, problem }) => `${field} ${problem}`);
-  return matterOf('configuration', named, { limit: Infinity, configId });
+  const said = (speak: Speak): readonly string[] =>
+    findings.map(({ field, problem }) => `${field} ${speak(problem)}`);
+  const about = { limit: Infinity, configId, inChinese: said(chinese) };
+  return matterOf('configuration', said(english), about);
 }

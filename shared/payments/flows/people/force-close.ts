@@ -3,6 +3,7 @@
  * late money, found by the questions that follow every end.
  */
 import { PayError } from '../../../kernel/errors';
+import { isHeld } from '../../../kernel/lease';
 import type { PaymentFact } from '../../order/facts';
 import { withJournal, type ByPerson } from '../../order/journal';
 import { attemptIn, isLive, isPayable, withAttempt, withoutAttention, type Order } from '../../order/order';
@@ -71,7 +72,7 @@ function closedHere(order: Order, person: ByPerson, now: number): Order | undefi
   if (order.state === 'paid')
     throw new PayError('ORDER_PAID', `order ${order.outTradeNo} is paid; refund it instead`);
   if (!isPayable(order)) return undefined;
-  const sending = order.attempts.find((one) => one.state === 'requested' && one.leaseUntil > now);
+  const sending = order.attempts.find((one) => one.state === 'requested' && isHeld(one.leaseUntil, now));
   if (sending)
     throw new PayError('BUSY', `payment ${sending.no} is being prepared at this moment. Try again`);
   const live = order.attempts.filter(isLive);

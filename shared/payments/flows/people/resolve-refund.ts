@@ -1,6 +1,7 @@
 /** A person says how a refund ended, of which no PSP will tell any more. The PSP is asked first; its word comes before a person's. */
 import type { Outcome } from '../../../kernel/exchange';
 import { PayError } from '../../../kernel/errors';
+import { isHeld } from '../../../kernel/lease';
 import type { Return } from '../../order/aside';
 import type { RefundFact } from '../../order/facts';
 import { withJournal } from '../../order/journal';
@@ -44,7 +45,7 @@ export async function resolveRefund(
 const hasEnded = ({ state }: Refund): boolean => state === 'succeeded' || state === 'failed';
 
 function refuseUnderWay({ outRefundNo, leaseUntil }: Refund, now: number): void {
-  if (leaseUntil > now)
+  if (isHeld(leaseUntil, now))
     throw new PayError('BUSY', `refund ${outRefundNo} is being sent at this moment. Try again`);
 }
 

@@ -1,5 +1,6 @@
 /** Asks the PSP about refunds that are on their way, and books or repeats what the answer allows. */
 import type { Outcome } from '../../../kernel/exchange';
+import { isHeld } from '../../../kernel/lease';
 import { present } from '../../../kernel/present';
 import type { Return } from '../../order/aside';
 import type { RefundFact } from '../../order/facts';
@@ -59,7 +60,7 @@ async function askUnlessPaused(shop: Shop, order: Order, refund: Refund | Return
 
 /** Asks about a refund now, and books or repeats what the answer allows. */
 export async function askAboutOne(shop: Shop, order: Order, refund: Refund | Return): Promise<Order> {
-  if (refund.leaseUntil > shop.clock.now()) return order;
+  if (isHeld(refund.leaseUntil, shop.clock.now())) return order;
   const said = await askPspAboutRefund(shop, order, refund);
   const after = await acted(shop, order, refund, said);
   return isAnswer(said) ? withoutLastQuestion(shop, after, refund.outRefundNo) : after;

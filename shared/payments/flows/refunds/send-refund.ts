@@ -1,6 +1,7 @@
 /** Sends a refund that is reserved in its order, also once more under its number, and books what came of it. */
 import type { Outcome } from '../../../kernel/exchange';
 import { PayError } from '../../../kernel/errors';
+import { isHeld } from '../../../kernel/lease';
 import { present } from '../../../kernel/present';
 import type { RefundFact, RefundReport } from '../../order/facts';
 import { withJournal } from '../../order/journal';
@@ -83,7 +84,7 @@ function withRepetition(
   now: number,
 ): Order | undefined {
   const refund = refundIn(order, outRefundNo);
-  if (refund.leaseUntil > now || (refund.state !== 'requested' && refund.state !== 'failed'))
+  if (isHeld(refund.leaseUntil, now) || (refund.state !== 'requested' && refund.state !== 'failed'))
     return undefined;
   if (refund.state === 'failed' && !isReturn(refund))
     refuseUnrefundable(order, connected.connector, refund.amount.value);

@@ -1,0 +1,187 @@
+// Stages that look into other collections or into several pipelines.
+import { keyOfValue } from '../bson-order';
+import { requestFailed } from '../database-errors';
+import { isDoc, type Doc } from '../document';
+import { compileExpression, scopeOf, valueIn } from '../expression/expression';
+import { leavesAt } from '../leaves';
+import { compileMatch } from '../match';
+import { put } from './shaping';
+import type { Compiling, Run, Stage } from './stage';
+
+function textOf(argument: Doc, name: string, stage: string): string {
+  const value = argument[name];
+  if (typeof value === 'string' && value !== '') return value;
+  throw requestFailed(`${stage} argument '${name}' must be a non-empty string`);
+}
+
+function onlyOptions(argument: Doc, stage: string, options: readonly string[]): void {
+  const strange = Object.keys(argument).find((name) => !options.includes(name));
+  if (strange !== undefined) throw requestFailed(`unknown argument to ${stage}: ${strange}`);
+}
+
+/** What a field is joined by: every value that a query would find there, missing as null. */
+function joinKeys(doc: Doc, path: string): string[] {
+  const leaves = leavesAt(doc, path);
+  const each = leaves.flatMap((leaf) => (Array.isArray(leaf) ? [...(leaf as unknown[]), leaf] : [leaf]));
+  return [...new Set(each.map((value) => keyOfValue(value ?? null)))];
+}
+
+/** A list looks for each of its elements, and not for itself; a missing field for null. */
+function localKeys(doc: Doc, path: string): string[] {
+  const value = valueIn(doc, path.split('.'));
+  const each: readonly unknown[] = Array.isArray(value) ? value : [value];
+  return [...new Set(each.map((one) => keyOfValue(one ?? null)))];
+}
+
+/** Finds the documents whose field has one of the keys, in their own order. */
+function finder(docs: readonly Doc[], path: string): (keys: readonly string[]) => readonly Doc[] {
+  const places = new Map<string, number[]>();
+  for (const [at, doc] of docs.entries()) {
+    for (const key of joinKeys(doc, path)) {
+      const known = places.get(key);
+      if (known) known.push(at);
+      else places.set(key, [at]);
+    }
+  }
+  return (keys) => {
+    const found = new Set(keys.flatMap((key) => places.get(key) ?? []));
+    return [...found]
+      .sort((one, other) => one - other)
+      .map((at) => docs[at])
+      .filter((doc) => doc !== undefined);
+  };
+}
+
+interface Joining {
+  readonly from: string;
+  readonly fields: readonly [local: string, foreign: string] | undefined;
+  readonly pipeline: Run | undefined;
+  readonly lets: readonly (readonly [string, ReturnType<typeof compileExpression>])[];
+}
+
+function joiningOf(argument: Doc, { variables, pipeline }: Compiling): Joining {
+  onlyOptions(argument, '$lookup', ['from', 'as', 'localField', 'foreignField', 'let', 'pipeline']);
+  const byFields = 'localField' in argument || 'foreignField' in argument;
+  if (!byFields && !('pipeline' in argument))
+    throw requestFailed(
+      "$lookup requires both or neither of 'localField' and 'foreignField' to be specified, or a pipeline",
+    );
+  const { let: given = {} } = argument;
+  if (!isDoc(given)) throw requestFailed("$lookup argument 'let' must be an object");
+  const lets = Object.entries(given).map(([name, value]) => {
+    if (!/^[a-z\u0080-\uffff]/.test(name))
+      throw requestFailed(`'${name}' starts with an invalid character for a user variable name`);
+    return [name, compileExpression(value, variables)] as const;
+  });
+  const inside = [...variables, ...lets.map(([name]) => name)];
+  return {
+    from: textOf(argument, 'from', '$lookup'),
+    fields: byFields
+      ? [textOf(argument, 'localField', '$lookup'), textOf(argument, 'foreignField', '$lookup')]
+      : undefined,
+    pipeline: 'pipeline' in argument ? pipeline(argument.pipeline, inside) : undefined,
+    lets,
+  };
+}
+
+const lookup: Stage = (argument, compiling) => {
+  if (!isDoc(argument)) throw requestFailed('the $lookup specification must be an object');
+  const { from, fields, pipeline, lets } = joiningOf(argument, compiling);
+  const as = textOf(argument, 'as', '$lookup').split('.');
+  return (docs, around) => {
+    const foreign = around.collection(from);
+    const join = fields && { find: finder(foreign, fields[1]), local: fields[0] };
+    return docs.map((doc) => {
+      const found = join ? join.find(localKeys(doc, join.local)) : foreign;
+      if (!pipeline) return put(doc, as, found);
+      const scope = scopeOf(doc, around.variables);
+      const values = Object.fromEntries(lets.map(([name, evaluate]) => [name, evaluate(scope)]));
+      return put(doc, as, pipeline(found, { ...around, variables: { ...around.variables, ...values } }));
+    });
+  };
+};
+
+const unionWith: Stage = (argument, { pipeline }) => {
+  const given: Doc = isDoc(argument) ? argument : { coll: argument };
+  onlyOptions(given, '$unionWith', ['coll', 'pipeline']);
+  const from = textOf(given, 'coll', '$unionWith');
+  const run = pipeline(given.pipeline ?? [], []);
+  return (docs, around) => [...docs, ...run(around.collection(from), around)];
+};
+
+const facet: Stage = (argument, { pipeline, variables }) => {
+  if (!isDoc(argument) || Object.keys(argument).length === 0)
+    throw requestFailed('the $facet specification must be a non-empty object');
+  const runs = Object.entries(argument).map(([name, stages]) => {
+    if (name.includes('.') || name.startsWith('$'))
+      throw requestFailed(`$facet: '${name}' is no valid field name`);
+    return [name, pipeline(stages, variables)] as const;
+  });
+  return (docs, around) => [Object.fromEntries(runs.map(([name, run]) => [name, run(docs, around)]))];
+};
+
+const graphOptions = [
+  'from',
+  'as',
+  'startWith',
+  'connectFromField',
+  'connectToField',
+  'maxDepth',
+  'depthField',
+  'restrictSearchWithMatch',
+];
+
+const graphLookup: Stage = (argument, { variables }) => {
+  if (!isDoc(argument)) throw requestFailed('the $graphLookup specification must be an object');
+  onlyOptions(argument, '$graphLookup', graphOptions);
+  const text = (name: string): string => textOf(argument, name, '$graphLookup');
+  const [from, as, fromField, toField] = [
+    text('from'),
+    text('as').split('.'),
+    text('connectFromField'),
+    text('connectToField'),
+  ];
+  const { maxDepth = Infinity, depthField } = argument;
+  if (typeof maxDepth !== 'number' || !(maxDepth >= 0))
+    throw requestFailed('maxDepth requires a nonnegative argument');
+  const start = compileExpression(argument.startWith, variables);
+  const restrict = compileMatch(argument.restrictSearchWithMatch ?? {});
+  return (docs, around) => {
+    const foreign = around.collection(from).filter((doc) => restrict(doc));
+    const find = finder(foreign, toField);
+    return docs.map((doc) => {
+      const first = start(scopeOf(doc, around.variables));
+      const keys = (Array.isArray(first) ? first : [first]).map((value) => keyOfValue(value ?? null));
+      const reached = reachable(keys, { find, fromField, maxDepth });
+      const list = [...reached].map(([one, depth]) =>
+        typeof depthField === 'string' ? put(one, depthField.split('.'), depth) : one,
+      );
+      return put(doc, as, list);
+    });
+  };
+};
+
+interface Graph {
+  readonly find: (keys: readonly string[]) => readonly Doc[];
+  readonly fromField: string;
+  readonly maxDepth: number;
+}
+
+/** Every document that can be reached, each once, with how far away it is. */
+function reachable(keys: readonly string[], { find, fromField, maxDepth }: Graph): Map<Doc, number> {
+  const reached = new Map<Doc, number>();
+  let frontier = keys;
+  for (let depth = 0; depth <= maxDepth && frontier.length > 0; depth += 1) {
+    const fresh = find(frontier).filter((doc) => !reached.has(doc));
+    for (const doc of fresh) reached.set(doc, depth);
+    frontier = [...new Set(fresh.flatMap((doc) => localKeys(doc, fromField)))];
+  }
+  return reached;
+}
+
+export const joining: Readonly<Record<string, Stage>> = {
+  $lookup: lookup,
+  $unionWith: unionWith,
+  $facet: facet,
+  $graphLookup: graphLookup,
+};

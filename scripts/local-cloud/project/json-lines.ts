@@ -1,0 +1,73 @@
+// Documents in files as CloudBase's console imports and exports them: one document of Extended JSON a line (documentation, read 2026-11).
+import { createReadStream, createWriteStream, renameSync } from 'node:fs';
+import { createInterface } from 'node:readline/promises';
+import { once } from 'node:events';
+import { EJSON } from 'bson';
+import { isDoc, type Doc } from '../database/document';
+import { decode } from '../database/ejson';
+import type { LocalDatabase } from '../database/local-database';
+import { messageOf } from '../service-error';
+
+/** Documents of one query. */
+const PAGE = 500;
+
+/**
+ * Writes each document of a file into a collection, over the one of the same `_id`; a document without one gets one. Answers how many.
+ * @throws Error with file and line where a line holds no document; the lines before it are written
+ */
+export async function importLines(
+  database: LocalDatabase,
+  collection: string,
+  file: string,
+  now: number,
+): Promise<number> {
+  database.ensureCollection(collection);
+  const lines = createInterface({ input: createReadStream(file, 'utf8'), crlfDelay: Infinity });
+  let line = 0;
+  let count = 0;
+  for await (const text of lines) {
+    line += 1;
+    const plain = text.replace(/^\ufeff/, '').trim();
+    if (plain === '') continue;
+    await write(database, collection, documentOf(plain, `${file}:${line}`, now));
+    count += 1;
+  }
+  return count;
+}
+
+function documentOf(text: string, place: string, now: number): Doc {
+  try {
+    const value = decode(text, now);
+    if (isDoc(value)) return value;
+  } catch (error) {
+    throw new Error(`${place}: ${messageOf(error)}`);
+  }
+  throw new Error(`${place}: a line holds one document, an object`);
+}
+
+async function write(database: LocalDatabase, collection: string, document: Doc): Promise<void> {
+  if ('_id' in document) await database.put(collection, { ...document, _id: document._id });
+  else database.insert(collection, document);
+}
+
+/** Writes every document of a collection into a file, which is complete or not there. Answers how many. */
+export async function exportLines(
+  database: LocalDatabase,
+  collection: string,
+  file: string,
+): Promise<number> {
+  const partial = `${file}.part`;
+  const out = createWriteStream(partial);
+  let count = 0;
+  for (;;) {
+    const page = await database.find(collection, {}, { sort: { _id: 1 }, skip: count, limit: PAGE });
+    for (const document of page) out.write(`${EJSON.stringify(document, { relaxed: true })}\n`);
+    count += page.length;
+    if (out.writableNeedDrain) await once(out, 'drain');
+    if (page.length < PAGE) break;
+  }
+  out.end();
+  await once(out, 'finish');
+  renameSync(partial, file);
+  return count;
+}

@@ -1,0 +1,52 @@
+// A local cloud over somebody's project: its functions, and what its local-cloud.json says.
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { startLocalCloud, type LocalCloud, type LocalCloudOptions } from '../index';
+import { answerDeclared, fillDeclared, readDeclared, routesOf } from './declared';
+import { findProject } from './folders';
+
+export type ProjectOptions = Pick<
+  LocalCloudOptions,
+  'port' | 'dataDir' | 'log' | 'timers' | 'inspect' | 'runtimes' | 'installDependencies'
+> & {
+  /** The folder of project.config.json, cloudbaserc.json or local-cloud.json. */
+  readonly root: string;
+};
+
+/** @throws Error in words where the project or its local-cloud.json cannot be read */
+export async function openProject({ root: given, ...options }: ProjectOptions): Promise<LocalCloud> {
+  const root = path.resolve(given);
+  const { functionsRoot, cloudbaserc } = findProject(root);
+  const declared = readDeclared(root);
+  const cloud = await startLocalCloud({
+    ...options,
+    functionsRoot,
+    ...(cloudbaserc === undefined ? {} : { cloudbaserc }),
+    ...(declared.env === undefined ? {} : { envId: declared.env }),
+    functionEnv: { ...packagesBeside(root), ...declared.variables },
+    httpRoutes: routesOf(declared),
+    autoCreate: !declared.onlyDeclared,
+    seed: (_database, running) => fillDeclared(running, root, declared),
+  });
+  answerDeclared(cloud, declared);
+  return cloud;
+}
+
+/** A function finds the packages of its project without having them in its own folder, and wx-server-sdk where nobody installed it. */
+function packagesBeside(root: string): { NODE_PATH?: string } {
+  const folders = [path.join(root, 'node_modules'), path.join(process.cwd(), 'node_modules'), ...sdkFolder()];
+  const found = [...new Set(folders)].filter(existsSync);
+  return found.length === 0 ? {} : { NODE_PATH: found.join(path.delimiter) };
+}
+
+/** The node_modules that holds the SDK which came with this cloud. */
+function sdkFolder(): readonly string[] {
+  try {
+    const file = createRequire(import.meta.url).resolve('wx-server-sdk');
+    const [folder] = file.split(`${path.sep}wx-server-sdk${path.sep}`);
+    return folder === undefined ? [] : [folder];
+  } catch {
+    return [];
+  }
+}

@@ -1,0 +1,3 @@
+// What the package exports.
+export type * from './api';
+export { openTestCloud } from './test-cloud';

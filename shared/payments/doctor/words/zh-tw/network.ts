@@ -1,0 +1,40 @@
+/** 沒有發出去，或中途中斷時所說的話：英文原文（空格處寫名稱）→ 中文。 */
+import type { network as simplified } from '../zh-cn/network';
+
+export const network: Readonly<Record<keyof typeof simplified, string>> = {
+  'there was no time to send it': '沒有時間傳送',
+  'the function would have ended before the answer': '雲函式會在收到回應之前結束',
+  'the request cannot be written': '無法產生請求',
+  'the address is not one of http or https': '地址既不是 http 也不是 https',
+  'no connection within {ms} ms': '{ms} 毫秒內沒有建立連線',
+  'no answer within {ms} ms': '{ms} 毫秒內沒有回應',
+  'the answer did not end within {ms} ms': '{ms} 毫秒內沒有收完回應',
+  'the answer is larger than {bytes} bytes': '回應超過 {bytes} 位元組',
+  'the head of the answer is too large': '回應標頭過長',
+  'the answer is not HTTP': '回應不是 HTTP',
+  'the answer is another protocol': '回應改用了別的協定',
+  'the answer was cut off': '回應中斷',
+  'the connection ended before an answer came': '收到回應之前連線已中斷',
+  'the connection was refused': '連線被拒絕',
+  'the connection ended before it stood': '連線建立之前就已中斷',
+  'the host name is unknown': '網域名稱不存在',
+  'the host name could not be looked up': '網域名稱解析失敗',
+  'there is no way to the host': '無法連到主機',
+  'the host did not answer the connection': '主機沒有回應連線',
+  'no connection': '無法連線',
+  'the client certificate cannot be used': '用戶端憑證無法使用',
+  'TLS failed: {reason}': 'TLS 失敗：{reason}',
+  'the certificate is for {names}, not for {host}': '憑證屬於 {names}，不屬於 {host}',
+  'the certificate is not valid before {day}': '憑證要到 {day} 才生效',
+  'the certificate expired on {day}': '憑證已於 {day} 過期',
+  'the certificate of "{name}", which vouches for it, expired on {day}':
+    '核發者「{name}」的憑證已於 {day} 過期',
+  'the certificate is not trusted: signed by "{name}"': '憑證不受信任：由「{name}」核發',
+  'its certificates cannot be downloaded, it says: {words}. Check mchid, serial_no and private_key, or configure public_key_id and public_key (merchants admitted since late 2024 have no certificates)':
+    '無法下載平台憑證，對方說：{words}。請檢查 mchid、serial_no 和 private_key，或填寫 public_key_id 和 public_key（2024 年底以後開通的商戶沒有平台憑證）',
+  'the login was refused ({words})': '登入被拒（{words}）',
+  'it refuses the token that it gave': '對方拒絕了自己發放的權杖',
+  'a number of theirs is not known': '不知道對方的單號',
+  '{names} are missing: only SuPay can tell them': '沒有填寫 {names}：只有 SuPay 才能告知',
+  '{words} ({code})': '{words}（{code}）',
+};

@@ -1,0 +1,413 @@
+// The engine against two other implementations, mingo and sift, on generated documents, queries, updates and pipelines.
+// DIFFERENTIAL_CASES=100000 makes many, DIFFERENTIAL_SEED=… others. Where they differ from MongoDB, a table says how.
+import fc from 'fast-check';
+import { Aggregator } from 'mingo/aggregator';
+import { Context } from 'mingo/core';
+import * as accumulatorOperators from 'mingo/operators/accumulator';
+import * as expressionOperators from 'mingo/operators/expression';
+import * as pipelineOperators from 'mingo/operators/pipeline';
+import * as projectionOperators from 'mingo/operators/projection';
+import * as queryOperators from 'mingo/operators/query';
+import { Query } from 'mingo/query';
+import { update as mingoUpdate } from 'mingo/updater';
+import sift from 'sift';
+import { aggregate } from '../../scripts/local-cloud/database/aggregation';
+import { equal } from '../../scripts/local-cloud/database/bson-order';
+import { copyDoc, type Doc } from '../../scripts/local-cloud/database/document';
+import { Filter } from '../../scripts/local-cloud/database/filter';
+import { compileMatch } from '../../scripts/local-cloud/database/match';
+import { updated } from '../../scripts/local-cloud/database/update';
+
+const cases = Number(process.env.DIFFERENTIAL_CASES ?? 3000);
+const seed = Number(process.env.DIFFERENTIAL_SEED ?? 20_261_127);
+const options = {
+  context: Context.init({
+    accumulator: { ...accumulatorOperators },
+    expression: { ...expressionOperators },
+    pipeline: { ...pipelineOperators },
+    projection: { ...projectionOperators },
+    query: { ...queryOperators },
+  }),
+};
+
+// ---- what is generated
+
+const scalar = fc.oneof(
+  fc.integer({ min: -3, max: 5 }),
+  fc.constantFrom<unknown>('a', 'b', '', '5', null, true, false, 1.5, new Date(0), new Date(86_400_000)),
+);
+const inner = fc.record({ d: scalar, e: fc.array(scalar, { maxLength: 2 }) }, { requiredKeys: [] });
+const value = fc.oneof(
+  { weight: 4, arbitrary: scalar },
+  { weight: 2, arbitrary: fc.array(scalar, { maxLength: 3 }) },
+  { weight: 2, arbitrary: fc.array(inner, { maxLength: 3 }) },
+  { weight: 1, arbitrary: inner },
+  { weight: 1, arbitrary: fc.array(fc.array(scalar, { maxLength: 2 }), { maxLength: 2 }) },
+);
+const document = fc.record({ a: value, b: value, c: scalar }, { requiredKeys: [] }) as fc.Arbitrary<Doc>;
+const path = fc.constantFrom('a', 'b', 'c', 'a.d', 'b.e', 'a.0', 'a.1.d');
+const number = fc.integer({ min: -3, max: 5 });
+
+const condition: fc.Arbitrary<unknown> = fc.oneof(
+  scalar,
+  fc.record({ $eq: value }),
+  fc.record({ $ne: value }),
+  fc.record({ $gt: scalar }),
+  fc.record({ $gte: scalar }),
+  fc.record({ $lt: scalar }),
+  fc.record({ $lte: scalar }),
+  fc.record({ $in: fc.array(scalar, { maxLength: 3 }) }),
+  fc.record({ $nin: fc.array(scalar, { maxLength: 3 }) }),
+  fc.record({ $all: fc.array(scalar, { maxLength: 2 }) }),
+  fc.record({ $exists: fc.boolean() }),
+  fc.record({ $size: fc.integer({ min: 0, max: 3 }) }),
+  fc.record({ $mod: fc.tuple(fc.constantFrom(2, 3), fc.integer({ min: 0, max: 2 })) }),
+  fc.record({ $not: fc.record({ $gt: number }) }),
+  fc.record({ $elemMatch: fc.record({ $gt: number, $lt: number }) }),
+  fc.record({ $elemMatch: fc.record({ d: scalar }) }),
+);
+const field = fc.tuple(path, condition).map(([name, test]): Doc => ({ [name]: test }));
+const query: fc.Arbitrary<Doc> = fc.oneof(
+  { weight: 5, arbitrary: field },
+  { weight: 1, arbitrary: fc.record({ $and: fc.array(field, { minLength: 1, maxLength: 2 }) }) },
+  { weight: 1, arbitrary: fc.record({ $or: fc.array(field, { minLength: 1, maxLength: 2 }) }) },
+  { weight: 1, arbitrary: fc.record({ $nor: fc.array(field, { minLength: 1, maxLength: 2 }) }) },
+);
+
+// ---- asking
+
+interface Refusal {
+  readonly refused: true;
+}
+const refusal: Refusal = { refused: true };
+const answer = (ask: () => unknown): unknown => {
+  try {
+    return ask();
+  } catch {
+    return refusal;
+  }
+};
+
+/** A place where another implementation is known to differ from MongoDB. */
+interface Difference {
+  readonly why: string;
+  readonly holds: (asked: string, doc: string) => boolean;
+}
+
+const counted = new Map<string, number>();
+
+/** Nothing where the answers agree or the table knows why not; otherwise the case. */
+function unexplained(
+  asked: unknown,
+  given: unknown,
+  [ours, ...theirs]: readonly unknown[],
+  known: readonly Difference[],
+): string | undefined {
+  if (theirs.some((one) => equal(ours, one))) return undefined;
+  const [asText, docText] = [JSON.stringify(asked), JSON.stringify(given)];
+  const difference = known.find(({ holds }) => holds(asText, docText));
+  if (!difference)
+    return `${asText} on ${docText}: ours ${JSON.stringify(ours)}, theirs ${JSON.stringify(theirs)}`;
+  counted.set(difference.why, (counted.get(difference.why) ?? 0) + 1);
+  return undefined;
+}
+
+function sampled<T>(arbitrary: fc.Arbitrary<T>, share: number): T[] {
+  return fc.sample(arbitrary, { numRuns: Math.ceil(cases * share), seed });
+}
+
+const includes =
+  (...parts: readonly RegExp[]): Difference['holds'] =>
+  (asked, doc) =>
+    parts.every((part) => part.test(`${asked} on ${doc}`));
+
+const ofQueries: readonly Difference[] = [
+  { why: 'mingo wants a list for $all', holds: includes(/"\$all":\[/, /on .*"[abc]":(?!\[)/) },
+  {
+    why: 'mingo finds an empty list or null below a list without documents',
+    holds: includes(
+      /"[ab]\.(1\.)?[de0]":(null|\{"\$(size":|(eq|ne)":(\[|null)|(in|nin|all)":[^\]]*null))/,
+      /on .*"[ab]":\[/,
+    ),
+  },
+  { why: 'mingo matches no empty text in $all', holds: includes(/"\$all":\[[^\]]*""/) },
+  { why: 'mingo and sift take null, text and lists as numbers in $mod', holds: includes(/\$mod/) },
+  { why: '{$gte: null} and {$lte: null} match null in MongoDB', holds: includes(/"\$[gl]te":null/) },
+  {
+    why: 'mingo puts the lists of several documents together',
+    holds: includes(/"[ab]\.[de]":\{"\$(size|all|not|ne|nin|elemMatch)"/, /on .*\[\{/),
+  },
+  { why: '$all with null matches a missing field', holds: includes(/"\$all":\[[^\]]*null/) },
+  { why: 'a list in a list is not taken apart', holds: includes(/on .*\[\[|on .*"e":\[/) },
+  { why: '$elemMatch of a document does not match a scalar', holds: includes(/"\$elemMatch":\{"d"/) },
+];
+
+const ourMatch = (criteria: Doc, doc: Doc): unknown => answer(() => compileMatch(criteria)(doc));
+
+/** The cases that no table explains. */
+const openQueries = (match: typeof ourMatch): string[] =>
+  sampled(fc.tuple(query, document), 0.5).flatMap(([criteria, doc]) => {
+    const mingo = answer(() => new Query(criteria, options).test(copyDoc(doc)));
+    const sifted = answer(() => sift(criteria as Parameters<typeof sift>[0])(copyDoc(doc)));
+    return unexplained(criteria, doc, [match(criteria, doc), mingo, sifted], ofQueries) ?? [];
+  });
+
+const modifier: fc.Arbitrary<unknown> = fc.oneof(
+  value.map((operand): unknown => ['$set', operand]),
+  fc.constant(['$unset', '']),
+  number.map((operand): unknown => ['$inc', operand]),
+  number.map((operand): unknown => ['$mul', operand]),
+  scalar.map((operand): unknown => ['$min', operand]),
+  scalar.map((operand): unknown => ['$max', operand]),
+  scalar.map((operand): unknown => ['$push', operand]),
+  fc
+    .record({ $each: fc.array(number, { maxLength: 3 }), $position: number, $slice: number })
+    .map((operand): unknown => ['$push', operand]),
+  fc.array(number, { maxLength: 3 }).map(($each): unknown => ['$push', { $each, $sort: 1 }]),
+  scalar.map((operand): unknown => ['$addToSet', operand]),
+  fc.array(scalar, { maxLength: 3 }).map(($each): unknown => ['$addToSet', { $each }]),
+  number.map((operand): unknown => ['$pull', operand]),
+  number.map(($gt): unknown => ['$pull', { $gt }]),
+  fc.array(scalar, { maxLength: 2 }).map((operand): unknown => ['$pullAll', operand]),
+  fc.constantFrom(1, -1).map((operand): unknown => ['$pop', operand]),
+  fc.constantFrom('z', 'b', 'z.y').map((operand): unknown => ['$rename', operand]),
+);
+const update = fc.tuple(fc.constantFrom('a', 'c', 'a.d', 'a.0', 'z.y'), modifier).map(([name, made]): Doc => {
+  const [operator, operand] = made as [string, unknown];
+  return { [operator]: { [name]: operand } };
+});
+
+const ofUpdates: readonly Difference[] = [
+  {
+    why: 'mingo adds nothing to a list that holds a value twice',
+    holds: includes(/"\$addToSet"/, /on .*"a":\[.*(true|false|null|-?\d|"\w*").*,\1/),
+  },
+  { why: 'mingo goes through null', holds: includes(/"a\.[0d]"/, /on .*"a":null/) },
+  { why: 'mingo walks through lists of documents', holds: includes(/"a\.d"/, /on .*"a":\[/) },
+  {
+    why: 'mingo compares lists in lists by their elements',
+    holds: includes(/"\$(addToSet|pull|pullAll)"/, /on .*\[\[/),
+  },
+  { why: 'mingo renames an element of a list', holds: includes(/"\$rename":\{"a\.0"/) },
+  {
+    why: 'mingo compares a list by its elements in $min and $max',
+    holds: includes(/"\$(min|max)"/, /on .*\[/),
+  },
+  { why: 'mingo adds the same value twice', holds: includes(/"\$addToSet":\{"[a-z.0]+":\{"\$each"/) },
+  {
+    why: 'mingo pushes into a missing field without $sort and $slice',
+    holds: includes(/"\$push":\{"[^"]+":\{"\$each"/),
+  },
+];
+
+/** Documents of a few types, on which mingo is known to compute as MongoDB does. */
+const flat = fc.record(
+  {
+    n: number,
+    m: number,
+    s: fc.constantFrom('a', 'b', 'ab'),
+    l: fc.array(number, { maxLength: 4 }),
+    d: fc.constantFrom(new Date(0), new Date(1e12)),
+  },
+  { requiredKeys: ['m', 's', 'l', 'd'] },
+) as fc.Arbitrary<Doc>;
+
+const called = ([operator, ...operands]: readonly unknown[]): unknown => ({ [String(operator)]: operands });
+/** Of one argument, without the brackets that mingo takes for a list. */
+const calledOn = ([operator, operand]: readonly unknown[]): unknown => ({ [String(operator)]: operand });
+const aNumber = fc.oneof(fc.constantFrom<unknown>('$n', '$m'), number);
+const aText = fc.constantFrom<unknown>('$s', 'a', 'bc');
+const aList = fc.constantFrom<unknown>('$l', [1, 2], []);
+const expression: fc.Arbitrary<unknown> = fc.oneof(
+  fc
+    .tuple(
+      fc.constantFrom('$add', '$subtract', '$multiply', '$divide', '$mod', '$cmp', '$gt', '$lte', '$eq'),
+      aNumber,
+      aNumber,
+    )
+    .map(called),
+  fc.tuple(fc.constantFrom('$abs', '$ceil', '$floor', '$trunc', '$not'), aNumber).map(calledOn),
+  fc
+    .tuple(
+      fc.constantFrom('$concat', '$strcasecmp', '$split', '$indexOfCP', '$indexOfBytes', '$eq', '$lt'),
+      aText,
+      aText,
+    )
+    .map(called),
+  fc.tuple(fc.constantFrom('$toUpper', '$toLower', '$strLenCP', '$strLenBytes'), aText).map(calledOn),
+  fc
+    .tuple(
+      fc.constantFrom(
+        '$concatArrays',
+        '$setUnion',
+        '$setIntersection',
+        '$setDifference',
+        '$setEquals',
+        '$setIsSubset',
+      ),
+      aList,
+      aList,
+    )
+    .map(called),
+  fc
+    .tuple(
+      fc.constantFrom('$size', '$reverseArray', '$isArray', '$sum', '$max', '$min', '$avg'),
+      fc.constant('$l'),
+    )
+    .map(calledOn),
+  fc
+    .tuple(fc.constantFrom('$arrayElemAt', '$slice', '$indexOfArray'), aList, fc.integer({ min: 1, max: 3 }))
+    .map(called),
+  fc.tuple(fc.constant('$in'), aNumber, aList).map(called),
+  fc
+    .tuple(
+      fc.constantFrom('$year', '$month', '$dayOfMonth', '$dayOfWeek', '$dayOfYear', '$hour', '$isoWeek'),
+      fc.constant('$d'),
+    )
+    .map(calledOn),
+  fc
+    .tuple(fc.constant('$substrCP'), aText, fc.integer({ min: 0, max: 2 }), fc.integer({ min: 0, max: 2 }))
+    .map(called),
+  fc.tuple(fc.constant('$cond'), aNumber, aText, aList).map(called),
+  fc.tuple(fc.constant('$ifNull'), fc.constant('$n'), aNumber).map(called),
+);
+const accumulator = fc
+  .tuple(
+    fc.constantFrom('$sum', '$avg', '$min', '$max', '$push', '$first', '$last'),
+    fc.constantFrom('$n', '$m', '$s'),
+  )
+  .map(([operator, name]) => ({ [operator]: name }));
+const pipeline: fc.Arbitrary<Doc[]> = fc.oneof(
+  { weight: 4, arbitrary: expression.map((v): Doc[] => [{ $project: { v } }]) },
+  { weight: 2, arbitrary: expression.map((v): Doc[] => [{ $addFields: { v } }, { $project: { l: 0 } }]) },
+  accumulator.map((v): Doc[] => [{ $group: { _id: '$s', v } }, { $sort: { _id: 1 } }]),
+  fc.constant<Doc[]>([{ $unwind: '$l' }, { $sort: { l: 1, m: -1 } }, { $skip: 1 }, { $limit: 3 }]),
+  number.map((low): Doc[] => [{ $match: { m: { $gt: low } } }, { $count: 'total' }]),
+);
+
+const ofPipelines: readonly Difference[] = [
+  { why: 'mingo refuses $trunc of one argument', holds: includes(/"\$trunc"/) },
+  {
+    why: 'a missing field is below null and every number, not null',
+    holds: includes(/"\$(cmp|gt|lte|eq|lt)":\[/, /"\$n"/),
+  },
+  { why: 'MongoDB pushes no missing values', holds: includes(/"\$push":"\$n"/) },
+  { why: 'mingo divides by zero', holds: includes(/"\$(mod|divide)":\[[^\]]*,("\$[nm]"|0)\]/) },
+  { why: 'mingo refuses or leaves out what is null', holds: includes(/"\$n"/) },
+  {
+    why: 'mingo knows no $indexOfCP; its sets keep their order',
+    holds: includes(/\$(indexOfCP|indexOfBytes|setUnion|setIntersection|setDifference)/),
+  },
+  { why: 'mingo counts a document of none', holds: includes(/"\$count"/) },
+];
+
+/** Without the difference between `undefined` as a value and no field. */
+const plain = (docs: unknown): unknown => JSON.parse(JSON.stringify(docs)) as unknown;
+
+function openUpdates(make: (doc: Doc, modifiers: Doc) => Doc | undefined): string[] {
+  return sampled(fc.tuple(update, document), 0.2).flatMap(([modifiers, doc]) => {
+    const ours = answer(() => make(doc, modifiers) ?? doc);
+    const next = copyDoc(doc);
+    const theirs = answer(() => {
+      mingoUpdate(next, modifiers, [], undefined, { cloneMode: 'deep' });
+      return next;
+    });
+    // Where MongoDB refuses, mingo does nothing.
+    if (ours === refusal && equal(next, doc)) return [];
+    return unexplained(modifiers, doc, [ours, theirs], ofUpdates) ?? [];
+  });
+}
+
+const openPipelines = (run: (docs: readonly Doc[], stages: readonly Doc[]) => unknown): string[] =>
+  sampled(fc.tuple(pipeline, fc.array(flat, { minLength: 1, maxLength: 4 })), 0.3).flatMap(
+    ([stages, docs]) => {
+      const ours = answer(() => plain(run(docs, stages)));
+      const theirs = answer(() => plain(new Aggregator(stages, options).run(docs.map(copyDoc))));
+      return unexplained(stages, docs, [ours, theirs], ofPipelines) ?? [];
+    },
+  );
+
+describe('queries', () => {
+  it('match what mingo or sift match, but for known differences', () => {
+    expect(openQueries(ourMatch).slice(0, 20)).toEqual([]);
+  });
+
+  it('are told apart from an engine that takes numbers for their opposites', () => {
+    const turned = (doc: Doc): Doc =>
+      Object.fromEntries(
+        Object.entries(doc).map(([name, one]) => [name, typeof one === 'number' ? -one : one]),
+      );
+    expect(openQueries((criteria, doc) => ourMatch(criteria, turned(doc))).length).toBeGreaterThan(3);
+  });
+});
+
+describe('updates', () => {
+  it('make what mingo makes, but for known differences', () => {
+    expect(openUpdates(updated).slice(0, 20)).toEqual([]);
+  });
+
+  it('are told apart from an engine that adds what it should take out', () => {
+    const wrong = (doc: Doc, modifiers: Doc): Doc | undefined =>
+      updated(doc, '$pull' in modifiers ? { $addToSet: modifiers.$pull } : modifiers);
+    expect(openUpdates(wrong).length).toBeGreaterThan(3);
+  });
+});
+
+describe('pipelines', () => {
+  const run = (docs: readonly Doc[], stages: readonly Doc[]): Doc[] => aggregate(docs, stages, () => []);
+
+  it('give what mingo gives, but for known differences', () => {
+    expect(openPipelines(run).slice(0, 20)).toEqual([]);
+  });
+
+  it('are told apart from an engine that loses a document', () => {
+    expect(openPipelines((docs, stages) => run(docs.slice(1), stages)).length).toBeGreaterThan(10);
+  });
+});
+
+const shown: fc.Arbitrary<unknown> = fc.oneof(
+  fc.boolean(),
+  number.map(($slice): unknown => ({ $slice })),
+  condition.map((inside): unknown => ({ $elemMatch: { d: inside } })),
+);
+const projection = fc.dictionary(path, shown, { maxKeys: 3 }) as fc.Arbitrary<Doc>;
+const order = fc.dictionary(path, fc.constantFrom<1 | -1>(1, -1), { maxKeys: 2 });
+
+/** Writing into it is an error from here on. */
+function frozen<T>(part: T): T {
+  if (part === null || typeof part !== 'object' || part instanceof Date) return part;
+  Object.values(part).forEach(frozen);
+  return Object.freeze(part);
+}
+
+describe('a read', () => {
+  const docs = fc.array(document, { maxLength: 4 });
+
+  it('by a pipeline never changes what it reads', () => {
+    const stages = fc.oneof(
+      pipeline,
+      query.map(($match): Doc[] => [{ $match }]),
+      projection.map(($project): Doc[] => [{ $project }]),
+    );
+    for (const [made, given] of sampled(fc.tuple(stages, docs), 0.2)) {
+      const before = given.map(copyDoc);
+      answer(() => aggregate(frozen(given), made, () => given));
+      expect(equal(given, before)).toBe(true);
+    }
+  });
+
+  it('by a filter with an order and a projection never changes what it reads', async () => {
+    for (const [criteria, fields, sort, given] of sampled(fc.tuple(query, projection, order, docs), 0.2)) {
+      const before = given.map(copyDoc);
+      const filter = await Filter.compile(criteria);
+      const attempt = (): unknown => filter.select(frozen(given), { projection: fields, sort });
+      // Only what MongoDB refuses may fail, never an attempt to write.
+      try {
+        attempt();
+      } catch (error) {
+        expect(error).not.toBeInstanceOf(TypeError);
+      }
+      expect(equal(given, before)).toBe(true);
+    }
+  });
+});
