@@ -106,7 +106,8 @@ export async function startWorld(options: WorldOptions): Promise<World> {
     cloudbaserc: path.join(root, 'cloudbaserc.json'),
     functionEnv: functionEnv(caFile, options.pspTimeoutMs),
     ...{ httpRoutes, timers: options.timers ?? true },
-    log,
+    // The database as it is deployed: for functions only.
+    ...{ log, otherPermission: 'ADMINONLY' as const },
     ...options.running,
     ...(dataDir === undefined ? {} : { dataDir }),
     mounts: async (running) => {

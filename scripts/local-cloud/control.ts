@@ -1,5 +1,6 @@
 // The control routes: start over, move the clock, fire a timer. Nothing of the cloud itself uses them.
 import { isDoc, type Doc } from './database/document';
+import { readPermission, type Permissions } from './client/permissions';
 import type { LocalClock } from './clock';
 import { FunctionError } from './functions/function-error';
 import type { TimerTriggers } from './functions/timer-triggers';
@@ -9,10 +10,11 @@ import { json, type Mount, type WebReply, type WebRequest } from './web';
 export interface ControlOptions {
   readonly clock: LocalClock;
   readonly timers: TimerTriggers;
+  readonly permissions: Permissions;
   readonly reset: () => Promise<void>;
 }
 
-export function controlMounts({ clock, timers, reset }: ControlOptions): Mount[] {
+export function controlMounts({ clock, timers, permissions, reset }: ControlOptions): Mount[] {
   const time = (): WebReply => json({ now: clock.now(), offset_ms: clock.offsetMs() });
   return [
     {
@@ -35,8 +37,23 @@ export function controlMounts({ clock, timers, reset }: ControlOptions): Mount[]
         return time();
       },
     },
+    { prefix: '/control/permission', handle: (request) => setPermission(permissions, request) },
     { prefix: '/control/timer', handle: (request) => fireTimer(timers, request) },
   ];
+}
+
+function setPermission(permissions: Permissions, request: WebRequest): WebReply {
+  const body = bodyOf(request);
+  if (typeof body?.collection !== 'string')
+    return refuse(
+      'POST {"collection": "<name>", "permission": "PRIVATE" or a rule} says what mini-programs may do',
+    );
+  try {
+    permissions.set(body.collection, readPermission(body.permission));
+    return json({ ok: true });
+  } catch (error) {
+    return refuse(messageOf(error));
+  }
 }
 
 async function fireTimer(timers: TimerTriggers, request: WebRequest): Promise<WebReply> {

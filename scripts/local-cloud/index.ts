@@ -1,6 +1,8 @@
 // The local cloud: CloudBase's service address, the functions, HTTP access, timers and control routes
 // on one loopback port, with other products mounted beside them.
 import { createLocalClock, type LocalClock } from './clock';
+import { ClientDatabase } from './client/client-database';
+import { Permissions } from './client/permissions';
 import { controlMounts } from './control';
 import { DataDirectory } from './data-directory';
 import type { LocalDatabase } from './database/local-database';
@@ -12,9 +14,10 @@ import { ExtraAuthorities } from './functions/extra-authorities';
 import { FunctionHost } from './functions/function-host';
 import { FunctionLog } from './functions/function-log';
 import { FunctionDirectory } from './functions/function-settings';
-import { serveHttp, type HttpRoute } from './functions/http-access';
+import { serveHttp } from './functions/http-access';
 import { Launcher } from './functions/launcher';
 import { TimerTriggers } from './functions/timer-triggers';
+import type { LocalCloud, LocalCloudOptions, RunningFunctions } from './local-cloud-options';
 import { refuseRealCloud } from './loopback';
 import { Router } from './router';
 import { AdminService } from './service/admin-service';
@@ -25,68 +28,7 @@ import { messageOf } from './service-error';
 import { json, type Mount } from './web';
 import { WebServer } from './web-server';
 
-export interface LocalCloudOptions {
-  /** 0 for any free port. */
-  readonly port: number;
-  /** Keeps data across runs; without it everything lives in memory. */
-  readonly dataDir?: string;
-  /** One folder per built function, `index.js` in each. */
-  readonly functionsRoot: string;
-  /** Time limits and variables of the functions, where the project declares them. */
-  readonly cloudbaserc?: string;
-  /** `local` unless told. */
-  readonly envId?: string;
-  /** More environments, for shared ones. */
-  readonly otherEnvIds?: readonly string[];
-  /** Variables that every function finds beside those of the platform; NODE_EXTRA_CA_CERTS adds to the caller's own. */
-  readonly functionEnv?: Readonly<Record<string, string>>;
-  readonly httpRoutes: readonly HttpRoute[];
-  /** Other products on the same port. */
-  readonly mounts?: (cloud: LocalCloud) => readonly Mount[] | Promise<readonly Mount[]>;
-  /** Fills an empty environment, at the start and after a reset. */
-  readonly seed?: (database: LocalDatabase, cloud: LocalCloud) => void | Promise<void>;
-  /** Runs after a reset. */
-  readonly onReset?: () => void | Promise<void>;
-  /** Whether timer triggers fire by the clock; true unless told. */
-  readonly timers?: boolean;
-  readonly log?: (line: string) => void;
-  /** Collections appear when first used instead of failing with -502005. */
-  readonly autoCreate?: boolean;
-  /** Processes per function; 8 unless told. */
-  readonly instances?: number;
-  /** The Node of a runtime, by its name in cloudbaserc.json (`Nodejs18.15`); the one that runs this where missing. */
-  readonly runtimes?: Readonly<Record<string, string>>;
-  /** Functions that can be stopped in a debugger: one process, no time limit. Ports of 127.0.0.1 by name. */
-  readonly inspect?: Readonly<Record<string, number>>;
-  /** Whether npm installs the packages of a function that has none yet. */
-  readonly installDependencies?: boolean;
-  /** Do not clear the previous caller's identity in warm processes, to prove that the functions do not rely on it. */
-  readonly dirtyWarmInstances?: boolean;
-  /** Whether a function may call only the open APIs that its config.json names; true unless told. */
-  readonly openApiPermissions?: boolean;
-}
-
-/** How the functions run, as whoever starts the cloud wants to look at them. */
-export type RunningFunctions = Pick<LocalCloudOptions, 'inspect' | 'runtimes' | 'installDependencies'>;
-
-export interface LocalCloud {
-  readonly url: string;
-  readonly clock: LocalClock;
-  readonly database: LocalDatabase;
-  readonly functions: FunctionHost;
-  readonly logs: FunctionLog;
-  /** Answers of WeChat's own servers, to be filled in. */
-  readonly wx: WxStubs;
-  /** The database of another environment. */
-  databaseOf(envId: string): LocalDatabase;
-  /** The variables with which unmodified SDKs in another process reach this cloud. */
-  sdkEnvironment(): Record<string, string>;
-  /** Fires a function's timer trigger now. */
-  fireTimer(functionName: string, triggerName?: string): Promise<unknown>;
-  /** What POST /control/reset does. */
-  reset(): Promise<void>;
-  close(): Promise<void>;
-}
+export type { LocalCloud, LocalCloudOptions, RunningFunctions };
 
 /** Starts the cloud; when the promise is fulfilled it is seeded and listens. */
 export async function startLocalCloud(options: LocalCloudOptions): Promise<LocalCloud> {
@@ -111,6 +53,7 @@ class RunningCloud implements LocalCloud {
   private readonly environments: Environments;
   private readonly storage: Storage;
   private readonly authorities: ExtraAuthorities;
+  private readonly permissions: Permissions;
   private readonly timers: TimerTriggers;
   private readonly server: WebServer;
   private readonly log: (line: string) => void;
@@ -121,6 +64,7 @@ class RunningCloud implements LocalCloud {
   constructor(private readonly options: LocalCloudOptions) {
     this.log = options.log ?? (() => undefined);
     this.directory = new FunctionDirectory(options.functionsRoot, options.cloudbaserc);
+    this.permissions = new Permissions(options.permissions ?? {}, options.otherPermission ?? 'PRIVATE');
     this.data = options.dataDir === undefined ? undefined : new DataDirectory(options.dataDir);
     this.clock = createLocalClock({
       offsetMs: this.data?.clockOffsetMs() ?? 0,
@@ -215,6 +159,7 @@ class RunningCloud implements LocalCloud {
       database.callLog.clear();
     }
     this.storage.clear();
+    this.permissions.reset();
     this.clock.reset();
     this.logs.clear();
     await this.fill();
@@ -278,17 +223,29 @@ class RunningCloud implements LocalCloud {
       wx: new WxCalls(this.wx, mayCall),
       log: this.log,
     });
+    const clients = new ClientDatabase({
+      clock: this.clock,
+      environment: this.environments.main,
+      permissions: this.permissions,
+      log: this.log,
+    });
     return [
       { prefix: '/admin', handle: (request) => admin.handle(request) },
       { prefix: storage.prefix, handle: (request) => storage.handle(request) },
       { prefix: '/wx/callFunction', handle: (request) => callFunction(functions, request) },
+      { prefix: '/wx/database', handle: (request) => clients.handle(request) },
       { prefix: '/wx/callHTTPFunction', handle: (request) => callHttpFunction(functions, request) },
       ...this.options.httpRoutes.map((route) => ({
         prefix: route.path,
         isOpen: true,
         handle: (request: Parameters<Mount['handle']>[0]) => serveHttp({ functions, envId }, route, request),
       })),
-      ...controlMounts({ clock: this.clock, timers: this.timers, reset: () => this.reset() }),
+      ...controlMounts({
+        clock: this.clock,
+        timers: this.timers,
+        permissions: this.permissions,
+        reset: () => this.reset(),
+      }),
     ];
   }
 }
