@@ -5,6 +5,7 @@ import { ClientDatabase } from './client/client-database';
 import { Permissions } from './client/permissions';
 import { controlMounts } from './control';
 import { DataDirectory } from './data-directory';
+import { withDatabaseFaults } from './fault-route';
 import type { LocalDatabase } from './database/local-database';
 import { Environments } from './environment';
 import { callFunction } from './functions/call-function';
@@ -21,6 +22,7 @@ import type { LocalCloud, LocalCloudOptions, RunningFunctions } from './local-cl
 import { refuseRealCloud } from './loopback';
 import { Router } from './router';
 import { AdminService } from './service/admin-service';
+import { DatabaseFaults } from './service/database-faults';
 import { Storage } from './service/storage';
 import { WxCalls } from './service/wx-calls';
 import { WxStubs } from './service/wx-stubs';
@@ -51,6 +53,7 @@ class RunningCloud implements LocalCloud {
   private readonly directory: FunctionDirectory;
   private readonly data: DataDirectory | undefined;
   private readonly environments: Environments;
+  readonly faults = new DatabaseFaults();
   private readonly storage: Storage;
   private readonly authorities: ExtraAuthorities;
   private readonly permissions: Permissions;
@@ -124,7 +127,8 @@ class RunningCloud implements LocalCloud {
 
   async start(): Promise<void> {
     await this.server.listen();
-    this.router = new Router([...this.ownMounts(), ...((await this.options.mounts?.(this)) ?? [])]);
+    const beside = (await this.options.mounts?.(this)) ?? [];
+    this.router = new Router(withDatabaseFaults(this.faults, [...this.ownMounts(), ...beside]));
     if (this.database.collections().length === 0) await this.fill();
     if (this.options.timers !== false) this.timers.start();
   }
@@ -159,6 +163,7 @@ class RunningCloud implements LocalCloud {
       database.callLog.clear();
     }
     this.storage.clear();
+    this.faults.clear();
     this.permissions.reset();
     this.clock.reset();
     this.logs.clear();
@@ -217,6 +222,7 @@ class RunningCloud implements LocalCloud {
       this.directory.settings(name).openApis.includes(api);
     const admin = new AdminService({
       clock: this.clock,
+      faults: this.faults,
       environment: (id) => this.environments.get(id),
       functions,
       storage,

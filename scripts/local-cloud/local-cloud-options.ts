@@ -5,6 +5,7 @@ import type { LocalDatabase } from './database/local-database';
 import type { FunctionHost } from './functions/function-host';
 import type { FunctionLog } from './functions/function-log';
 import type { HttpRoute } from './functions/http-access';
+import type { DatabaseFaults } from './service/database-faults';
 import type { WxStubs } from './service/wx-stubs';
 import type { Mount } from './web';
 
@@ -62,6 +63,8 @@ export interface LocalCloud {
   readonly database: LocalDatabase;
   readonly functions: FunctionHost;
   readonly logs: FunctionLog;
+  /** What the database is to do badly. */
+  readonly faults: DatabaseFaults;
   /** Answers of WeChat's own servers, to be filled in. */
   readonly wx: WxStubs;
   /** The database of another environment. */

@@ -5,6 +5,7 @@ import type { LocalCloud } from '../index';
 import type { HttpRoute } from '../functions/http-access';
 import type { IndexDefinition } from '../database/index-definition';
 import { readJson } from './folders';
+import { databaseFaultSchema } from '../service/database-faults';
 import { importLines } from './json-lines';
 
 export const FILE = 'local-cloud.json';
@@ -31,6 +32,8 @@ const fileSchema = v.strictObject({
   /** Collections that nobody declares appear when they are first used; with `true` only declared ones are there. */
   onlyDeclared: v.optional(v.boolean(), false),
   collections: v.optional(v.record(v.string(), collectionSchema), {}),
+  /** What the database does badly from the start, as for POST /control/fault. */
+  faults: v.optional(v.array(databaseFaultSchema), []),
   variables: v.optional(v.record(v.string(), v.string()), {}),
   /** What WeChat's open APIs answer, by their names, such as `subscribeMessage.send`. */
   openApi: v.optional(v.record(v.string(), v.unknown()), {}),
@@ -65,8 +68,10 @@ export async function fillDeclared(cloud: LocalCloud, root: string, declared: De
   }
 }
 
-/** Has WeChat's side answer what the file says. */
-export function answerDeclared({ wx }: LocalCloud, { openApi, cloudPay }: Declared): void {
+/** Has WeChat's side answer what the file says, and the database fail as it says. */
+export function answerDeclared({ wx, faults: planned }: LocalCloud, declared: Declared): void {
+  const { openApi, cloudPay, faults } = declared;
+  for (const fault of faults) planned.add(fault);
   for (const [name, answer] of Object.entries(openApi)) wx.openApi.set(name, () => answer);
   for (const [name, answer] of Object.entries(cloudPay)) wx.pay.set(name, () => answer);
 }

@@ -9,6 +9,7 @@ import type { Environment } from '../environment';
 import { json, type WebReply, type WebRequest } from '../web';
 import { databaseActions } from './database-actions';
 import { databaseActionsV1 } from './database-actions-v1';
+import type { DatabaseFaults } from './database-faults';
 import { DatabaseSession, type Answer } from './database-session';
 import { readMultipart } from './multipart';
 import { Params } from './params';
@@ -23,6 +24,7 @@ export interface AdminServiceOptions {
   readonly functions: FunctionHost;
   readonly storage: Storage;
   readonly wx: WxCalls;
+  readonly faults: DatabaseFaults;
   readonly log: (line: string) => void;
 }
 
@@ -34,14 +36,18 @@ export class AdminService {
     const requestId = randomUUID();
     try {
       const params = paramsOf(request);
-      const bytes = await this.binary(params);
-      if (bytes) return { status: 200, headers: { 'content-type': 'application/octet-stream' }, body: bytes };
-      return json({ requestId, ...(await this.answer(params)) });
+      return await this.options.faults.around(params.action, () => this.reply(params, requestId));
     } catch (error) {
       if (!(error instanceof ServiceError)) this.options.log(`/admin failed: ${messageOf(error)}`);
       const code = error instanceof ServiceError ? error.code : 'SYS_ERR';
       return json({ requestId, code, message: messageOf(error) });
     }
+  }
+
+  private async reply(params: Params, requestId: string): Promise<WebReply> {
+    const bytes = await this.binary(params);
+    if (bytes) return { status: 200, headers: { 'content-type': 'application/octet-stream' }, body: bytes };
+    return json({ requestId, ...(await this.answer(params)) });
   }
 
   private async answer(params: Params): Promise<Answer> {
