@@ -178,6 +178,22 @@ describeInBrowser('what a mini-program asks for', () => {
     expect(late).toMatchObject({ errCode: -404012 });
   });
 
+  test('an HTTP function is called with its path, its data and the person, and fails with its code', async () => {
+    const heard: { readonly body: unknown; readonly openid: string | undefined }[] = [];
+    const errMsg = 'cloud.callHTTPFunction:fail Error: errCode: -501000 no such function';
+    await page.route('**/wx/callHTTPFunction', (route) => {
+      heard.push({ body: route.request().postDataJSON(), openid: route.request().headers()['x-wx-openid'] });
+      const isFirst = heard.length === 1;
+      const answer = { data: { a: 1 }, statusCode: 201, header: {}, errMsg: 'cloud.callHTTPFunction:ok' };
+      return route.fulfill({ json: isFirst ? answer : { errCode: -501000, errMsg } });
+    });
+    const call = "cloud.callHTTPFunction({ name: 'api', path: '/v1', method: 'POST', data: { b: 2 } })";
+    expect(await ask(call)).toMatchObject({ data: { a: 1 }, statusCode: 201 });
+    expect(await ask(call)).toEqual({ errMsg, errCode: -501000 });
+    expect(heard[0]?.body).toEqual({ name: 'api', path: '/v1', method: 'POST', data: { b: 2 } });
+    expect(heard[0]?.openid).toMatch(/^o/);
+  });
+
   test('more than WeChat takes at once is warned of', async () => {
     const told: string[] = [];
     page.on('console', (message) => void told.push(message.text()));

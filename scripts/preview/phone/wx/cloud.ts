@@ -18,7 +18,7 @@ export function cloud(person: Person): object {
   return withUnknown('wx.cloud', {
     init: () => undefined,
     callFunction: api('cloud.callFunction', (call: Call) => callFunction(call, person)),
-    callHTTPFunction: api('cloud.callHTTPFunction', (call: HttpCall) => callHttpFunction(call)),
+    callHTTPFunction: api('cloud.callHTTPFunction', (call: HttpCall) => callHttpFunction(call, person)),
     downloadFile: api('cloud.downloadFile', async ({ fileID }: { fileID: string }) => {
       const response = await fetch(addressOf(fileID));
       if (!response.ok) throw new WxFailure(`file not exists: ${fileID}`, { errCode: -503003 });
@@ -50,11 +50,19 @@ interface File {
 export const addressOf = (fileID: string): string => `/storage/${fileID.replace(/^cloud:\/\/[^/]+\//, '')}`;
 
 async function callFunction({ name, data = {}, config }: Call, person: Person): Promise<object> {
-  const limit = config?.timeout ?? patience;
-  const answer = await Promise.race([post('/wx/callFunction', { name, data }, person), timeOut(limit)]);
+  return asked('callFunction', { name, data }, { person, limit: config?.timeout ?? patience });
+}
+
+/** What the local cloud answers to a call of this name. Rejects in WeChat's words where it failed or took too long. */
+async function asked(
+  call: 'callFunction' | 'callHTTPFunction',
+  body: object,
+  { person, limit }: { readonly person: Person; readonly limit: number },
+): Promise<object> {
+  const answer = await Promise.race([post(`/wx/${call}`, body, person), timeOut(limit)]);
   const { errMsg, ...fields } = answer;
-  if (typeof errMsg !== 'string' || errMsg.startsWith('cloud.callFunction:ok')) return answer;
-  throw new WxFailure(errMsg.replace(/^cloud\.callFunction:fail\s*/, ''), fields);
+  if (typeof errMsg !== 'string' || errMsg.startsWith(`cloud.${call}:ok`)) return answer;
+  throw new WxFailure(errMsg.replace(new RegExp(`^cloud\\.${call}:fail\\s*`), ''), fields);
 }
 
 async function timeOut(limit: number): Promise<never> {
@@ -68,24 +76,12 @@ interface HttpCall {
   readonly name: string;
   readonly path?: string;
   readonly method?: string;
+  readonly header?: object;
   readonly data?: unknown;
+  readonly timeout?: number;
 }
 
-/** The same function behind the local cloud's HTTP access, where it has a route. */
-async function callHttpFunction({ name, path = '', method = 'GET', data }: HttpCall): Promise<object> {
-  const response = await fetch(`/${name}${path}`, {
-    method,
-    ...(data === undefined || method === 'GET' ? {} : { body: JSON.stringify(data) }),
-    headers: { 'content-type': 'application/json', 'x-wx-source': 'wx_devtools' },
-  });
-  const text = await response.text();
-  return { data: parsed(text), statusCode: response.status, header: Object.fromEntries(response.headers) };
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text;
-  }
+function callHttpFunction({ timeout = patience, ...call }: HttpCall, person: Person): Promise<object> {
+  const { name, path, method, header, data } = call;
+  return asked('callHTTPFunction', { name, path, method, header, data }, { person, limit: timeout });
 }
