@@ -6,7 +6,15 @@ import { isDoc } from '../database/document';
 import { readJsonObject } from './declared-functions';
 import { FunctionError } from './function-error';
 
-const npmArguments = ['install', '--omit=dev', '--no-audit', '--no-fund', '--no-package-lock'];
+// Named here: a quiet npm that started this process would have this one fail without a word.
+const npmArguments = [
+  'install',
+  '--omit=dev',
+  '--no-audit',
+  '--no-fund',
+  '--no-package-lock',
+  '--loglevel=notice',
+];
 /** So much of npm's words is shown. */
 const shownWords = 500;
 
