@@ -26,13 +26,20 @@ export interface WebServerOptions {
   readonly log: (line: string) => void;
 }
 
+/**
+ * How long a connection is kept, ms. Node's five seconds can pass while a long query computes, and then the caller's next request meets a
+ * connection that is closed before it is heard.
+ */
+const KEPT_MS = 65_000;
+
 export class WebServer {
   private readonly server: Server;
   private port: number;
 
   constructor(private readonly options: WebServerOptions) {
     this.port = options.port;
-    this.server = createServer({ joinDuplicateHeaders: true }, (request, response) => {
+    const settings = { joinDuplicateHeaders: true, keepAliveTimeout: KEPT_MS };
+    this.server = createServer(settings, (request, response) => {
       this.serve(request, response).catch((error: unknown) => {
         options.log(`${request.method ?? ''} ${request.url ?? ''} failed: ${messageOf(error)}`);
         response.destroy();
