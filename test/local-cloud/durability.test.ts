@@ -161,7 +161,8 @@ it('refuses a second process on the same directory', async () => {
 
 /** A process that has ended and whose parent never asks how, as in a container without an init. */
 async function startZombie(): Promise<{ pid: number; end: () => void }> {
-  const parent = spawn('sh', ['-c', 'true & echo $!; exec sleep 60'], {
+  // It ends when its parent has become a program that never asks; a shell might ask before.
+  const parent = spawn('sh', ['-c', 'sleep 0.3 & echo $!; exec sleep 60'], {
     stdio: ['ignore', 'pipe', 'ignore'],
   });
   const [printed] = (await once(parent.stdout, 'data')) as [Buffer];
