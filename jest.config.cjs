@@ -16,6 +16,6 @@ module.exports = {
   transformIgnorePatterns: ['/node_modules/(?!tdesign-miniprogram/)', '<rootDir>/dist/'],
   modulePathIgnorePatterns: ['<rootDir>/dist/'],
   testTimeout: 60_000,
-  // Browser tests wait more than they compute: four of them keep two cores busy.
-  maxWorkers: 4,
+  // Browser tests wait more than they compute: a third file keeps two cores busy.
+  maxWorkers: 3,
 };
