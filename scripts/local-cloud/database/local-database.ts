@@ -67,6 +67,11 @@ export class LocalDatabase {
     return this.store.find(collection, await Filter.compile(criteria), selection).map(copyDoc);
   }
 
+  /** Plain copies of all documents, one after the other, however many. */
+  *documents(collection: string): Generator<Doc> {
+    for (const doc of this.store.each(collection)) yield copyDoc(doc);
+  }
+
   /** Applies update operators to everything that matches; answers how many documents changed. */
   async update(collection: string, criteria: Doc, modifiers: Doc): Promise<number> {
     const filter = await Filter.compile(criteria);

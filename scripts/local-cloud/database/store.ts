@@ -98,8 +98,9 @@ export class Store {
     return new View(this.collection(name)).matching(filter, true).length;
   }
 
-  all(name: string): Doc[] {
-    return [...this.collection(name).entries()].map(([, doc]) => doc);
+  /** One document after the other, in the order in which they came. */
+  *each(name: string): Generator<Doc> {
+    for (const [, doc] of this.collection(name).entries()) yield doc;
   }
 
   // ---- writing

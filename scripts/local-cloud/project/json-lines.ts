@@ -8,9 +8,6 @@ import { decode } from '../database/ejson';
 import type { LocalDatabase } from '../database/local-database';
 import { messageOf } from '../service-error';
 
-/** Documents of one query. */
-const PAGE = 500;
-
 /**
  * Writes each document of a file into a collection, over the one of the same `_id`; a document without one gets one. Answers how many.
  * @throws Error with file and line where a line holds no document; the lines before it are written
@@ -59,12 +56,9 @@ export async function exportLines(
   const partial = `${file}.part`;
   const out = createWriteStream(partial);
   let count = 0;
-  for (;;) {
-    const page = await database.find(collection, {}, { sort: { _id: 1 }, skip: count, limit: PAGE });
-    for (const document of page) out.write(`${EJSON.stringify(document, { relaxed: true })}\n`);
-    count += page.length;
-    if (out.writableNeedDrain) await once(out, 'drain');
-    if (page.length < PAGE) break;
+  for (const document of database.documents(collection)) {
+    count += 1;
+    if (!out.write(`${EJSON.stringify(document, { relaxed: true })}\n`)) await once(out, 'drain');
   }
   out.end();
   await once(out, 'finish');

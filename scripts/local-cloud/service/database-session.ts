@@ -119,8 +119,8 @@ export class DatabaseSession {
       return { [stageKey]: typeof stageValue === 'string' ? this.value(stageValue) : stageValue };
     });
     const known = new Set(this.store.names());
-    return aggregate(this.store.all(params.text('collectionName')), stages, (name) =>
-      known.has(name) ? this.store.all(name) : [],
+    return aggregate([...this.store.each(params.text('collectionName'))], stages, (name) =>
+      known.has(name) ? [...this.store.each(name)] : [],
     );
   }
 }
