@@ -7,7 +7,7 @@ import { change } from '../../kernel/versioned';
 import { append, isNothing, lessOf, type Entry } from './ledger';
 import { nameOf, newMember, numberFor, scopeOf, within, type Member, type MemberCard } from './member';
 import type { MembersRoom } from './ports';
-import { latest, SETTLE_MS } from './telling';
+import { doubtOf, latest } from './telling';
 
 /** Each hop is a joining of two members, and leads to an older one. */
 const MOST_HOPS = 16;
@@ -112,14 +112,13 @@ function withFacts(member: Member, joined: Member, now: number): Member {
   const known = new Set(member.accounts.map(nameOf.account));
   const card = betterCard(member.card, joined.card);
   // Whoever was telling WeChat about the joined member may still do so a while.
-  const lease = joined.leaseUntil > 0 ? joined.leaseUntil + SETTLE_MS : undefined;
   return {
     ...member,
     accounts: [...member.accounts, ...joined.accounts.filter((one) => !known.has(nameOf.account(one)))],
     unionid: member.unionid ?? joined.unionid,
     card,
     told: card?.code === member.card?.code ? member.told : {},
-    doubtUntil: latest(member.doubtUntil, joined.doubtUntil, lease),
+    doubtUntil: latest(member.doubtUntil, joined.doubtUntil, doubtOf(joined, now)),
     dueAt: card === undefined ? member.dueAt : now,
   };
 }

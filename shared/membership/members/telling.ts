@@ -28,14 +28,20 @@ export function madeDue(member: Member, now: number): Member | undefined {
   return { ...member, dueAt: now };
 }
 
+/** Until when something may still arrive that was sent under the member's lease; undefined where there is none. */
+export function doubtOf({ leaseUntil }: Pick<Member, 'leaseUntil'>, now: number): number | undefined {
+  if (leaseUntil === 0) return undefined;
+  return (isHeld(leaseUntil, now) ? leaseUntil : Math.min(leaseUntil, now)) + SETTLE_MS;
+}
+
 /** The member with one process's lease on the telling; undefined where it is not due or another process has one. */
 export function claimed(member: Member, now: number): Member | undefined {
   if (member.joinedTo !== undefined || isHeld(member.leaseUntil, now)) return undefined;
   if (member.dueAt === undefined || member.dueAt > now) return undefined;
   const leaseUntil = now + LEASE_MS;
   // A lease that nobody gave back is of a process that died, perhaps after it had sent something.
-  const died = member.leaseUntil > 0 ? Math.min(member.leaseUntil, now) + SETTLE_MS : undefined;
-  return { ...member, leaseUntil, dueAt: leaseUntil, doubtUntil: latest(member.doubtUntil, died) };
+  const doubtUntil = latest(member.doubtUntil, doubtOf(member, now));
+  return { ...member, leaseUntil, dueAt: leaseUntil, doubtUntil };
 }
 
 /** What one process found out under its lease. */

@@ -55,6 +55,23 @@ test('two members who turn out to be one keep everything, once, and the older nu
   expect(await world.mycard(anna.openid)).toMatchObject({ points: 42 });
 });
 
+test('a lease of the joined member that no clock can have meant leaves no lasting doubt', async () => {
+  await world.mycard(anna.openid);
+  world.now += 1000;
+  await world.mycard(anna.accountOpenid, inOfficial);
+  const [younger] = standing().filter(({ accounts }) =>
+    accounts.some(({ openid }) => openid === anna.accountOpenid),
+  );
+  if (!younger) throw new Error('the official account has a member');
+  const wild = world.now + 365 * 24 * 3600_000;
+  world.database.members.set(younger.id, { ...younger, leaseUntil: wild });
+  await world.mycard(anna.openid, { unionid });
+  await world.mycard(anna.accountOpenid, { unionid, ...inOfficial });
+  const [one, ...others] = standing();
+  expect(others).toEqual([]);
+  expect(one?.doubtUntil).toBeLessThan(world.now + 3600_000);
+});
+
 test('a record number of a joined member still counts once, by either of its names', async () => {
   await world.mycard(anna.openid);
   await world.call(anna.accountOpenid, { action: 'mycard' }, inOfficial);
