@@ -44,7 +44,7 @@ export function checkLength(length: number, operator: string): void {
     throw requestFailed(`${operator} would use too much memory and cannot spill to disk`);
 }
 
-/** Refuses a document above 16 MB; it is counted in bytes as BSON has them, roughly. */
+/** Refuses an answer's document above 16 MB, counted roughly; the store counts those that it keeps to the byte. */
 export function checkSize(doc: unknown): void {
   let bytes = 0;
   const count = (value: unknown): void => {

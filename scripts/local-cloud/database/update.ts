@@ -1,5 +1,5 @@
 // Updates by operators: all of them on a copy, or none.
-import { checkDepth, checkSize, withinTime } from './bounds';
+import { checkDepth, withinTime } from './bounds';
 import { compareText, equal } from './bson-order';
 import { operatorRefused, requestFailed } from './database-errors';
 import { copyDoc, isDoc, type Doc } from './document';
@@ -30,7 +30,6 @@ export function updated(doc: Doc, modifiers: Doc, position = noPosition): Doc | 
   if (!equal(next._id, doc._id))
     throw requestFailed("Performing an update on the path '_id' would modify the immutable field '_id'");
   if (equal(next, doc)) return undefined;
-  checkSize(next);
   return next;
 }
 

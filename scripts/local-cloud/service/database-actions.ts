@@ -1,5 +1,4 @@
 // The database actions of wx-server-sdk and @cloudbase/node-sdk: values travel as EJSON strings.
-import { checkSize } from '../database/bounds';
 import { encode } from '../database/ejson';
 import type { Doc } from '../database/document';
 import type { Selection } from '../database/filter';
@@ -79,11 +78,10 @@ export const databaseActions: Readonly<Record<string, DatabaseAction>> = {
   },
 };
 
-/** The value as a document of at most 16 MB, or the error that names the action. */
+/** The value as a document, or the error that names the action. */
 export function docOf(value: unknown, params: Params): Doc {
   if (value === null || typeof value !== 'object' || Array.isArray(value))
     throw params.wrong('data', 'a document');
-  checkSize(value);
   return value as Doc;
 }
 

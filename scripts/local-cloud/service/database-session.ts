@@ -1,5 +1,4 @@
 // What a database action works on: a store, the local time, and the transaction that it names.
-import { checkSize } from '../database/bounds';
 import { decode, decodeDoc } from '../database/ejson';
 import { Filter, type Selection } from '../database/filter';
 import type { Doc } from '../database/document';
@@ -90,7 +89,6 @@ export class DatabaseSession {
   }
 
   private async replace(params: Params, { criteria, multi, data }: Modification): Promise<Rewritten> {
-    checkSize(data);
     const rewrite = {
       filter: await Filter.compile(criteria),
       multi,
