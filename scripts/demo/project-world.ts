@@ -1,16 +1,14 @@
 /**
  * Another WeChat project on one loopback port: its mini-program on the phone, its cloud functions in the local cloud. `npm start -- --project`.
- * The functions are plain JavaScript with the packages of their own folders; wx-server-sdk is there without being installed.
+ * The functions run as `npm run cloud` runs them, local-cloud.json included.
  */
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { startLocalCloud, type RunningFunctions } from '../local-cloud';
+import type { RunningFunctions } from '../local-cloud';
+import { openProject } from '../local-cloud/project/open-project';
 import { LivePreview } from '../preview/live';
 import { previewMounts } from '../preview/mount';
-import { projectFolders } from '../preview/project';
-
-const ownModules = path.join(__dirname, '..', '..', 'node_modules');
 
 export interface ProjectWorldOptions {
   /** The folder of project.config.json, or of app.json. */
@@ -27,7 +25,7 @@ export interface ProjectWorld {
   close(): Promise<void>;
 }
 
-/** Builds and starts it. Nothing in the project's sources makes it fail. */
+/** Builds and starts it. Nothing in the mini-program's sources makes it fail; a local-cloud.json that cannot be read does. */
 export async function startProject(options: ProjectWorldOptions): Promise<ProjectWorld> {
   const { root, port, dataDir, log, running } = options;
   if (!existsSync(root)) throw new Error(`--project ${root}: there is no such folder`);
@@ -35,14 +33,11 @@ export async function startProject(options: ProjectWorldOptions): Promise<Projec
   const site = path.join(files, 'site');
   const live = new LivePreview({ root, outDir: site, log });
   await live.start();
-  const cloud = await startLocalCloud({
+  const cloud = await openProject({
+    root,
     port,
-    functionsRoot: functionsOf(root) ?? files,
-    ...declarationsOf(root),
     ...running,
-    functionEnv: { NODE_PATH: ownModules },
-    httpRoutes: [],
-    autoCreate: true,
+    noFunctions: files,
     log,
     ...(dataDir === undefined ? {} : { dataDir }),
     mounts: () => previewMounts(site, { live, allowsForeignPictures: true }),
@@ -55,15 +50,4 @@ export async function startProject(options: ProjectWorldOptions): Promise<Projec
       rmSync(files, { recursive: true, force: true });
     },
   };
-}
-
-function functionsOf(root: string): string | undefined {
-  const folder = projectFolders(root).cloudFunctions;
-  return folder !== undefined && existsSync(folder) ? folder : undefined;
-}
-
-/** What the project declares about its functions, where it does. */
-function declarationsOf(root: string): { cloudbaserc?: string } {
-  const cloudbaserc = path.join(root, 'cloudbaserc.json');
-  return existsSync(cloudbaserc) ? { cloudbaserc } : {};
 }

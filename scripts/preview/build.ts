@@ -6,7 +6,7 @@ import type { BuildFailure, BuildOptions } from 'esbuild';
 import { filesBelow } from '../build/packages/files-below';
 import { PACKED, packPackages } from '../build/packages/pack';
 import type { Problem } from './build-problem';
-import { projectFolders, readProject } from './project';
+import { miniProgramIn, readProject } from './project';
 import type { ComponentSource, MiniProgram } from './project';
 import { miniProgramScripts } from './scripts';
 import { compileStyles } from './styles';
@@ -35,7 +35,7 @@ export async function buildPreview({ root, outDir }: PreviewOptions): Promise<Bu
   for (const folder of [phoneDir, path.join(outDir, 'preview-assets')])
     mkdirSync(folder, { recursive: true });
   const packed = path.join(outDir, PACKED);
-  packPackages({ root: projectFolders(root).miniProgram, target: packed });
+  packPackages({ root: miniProgramIn(root), target: packed });
   const project = readProject(root, packed);
   const problems = [...project.problems];
   const styles = compileStyles(project, problems);

@@ -6,7 +6,7 @@ import { buildPreview } from './build';
 import type { PreviewOptions } from './build';
 import { problemText } from './build-problem';
 import type { Problem } from './build-problem';
-import { projectFolders } from './project';
+import { miniProgramIn } from './project';
 
 export interface LiveOptions extends PreviewOptions {
   /** One line for the terminal. */
@@ -41,7 +41,7 @@ export class LivePreview {
   /** Begins to watch what has been built already, with these problems. */
   watchAfter(problems: readonly Problem[]): void {
     this.problems = problems;
-    const { miniProgram } = projectFolders(this.options.root);
+    const miniProgram = miniProgramIn(this.options.root);
     if (!existsSync(miniProgram)) return;
     this.watcher = watch(miniProgram, { recursive: true }, (_, file) => {
       if (file && /(^|[\\/])(node_modules|\.git)[\\/]/.test(file)) return;

@@ -75,7 +75,6 @@ const componentSchema = v.object({
 
 const configSchema = v.object({
   miniprogramRoot: v.optional(v.string(), ''),
-  cloudfunctionRoot: v.optional(v.string(), ''),
 });
 const themeSchema = v.object({
   light: v.optional(v.record(v.string(), v.string()), {}),
@@ -118,27 +117,17 @@ export interface MiniProgram {
   readonly problems: readonly Problem[];
 }
 
-/** The folders that project.config.json names. */
-export interface ProjectFolders {
-  readonly miniProgram: string;
-  readonly cloudFunctions: string | undefined;
-}
-
-/** Reads project.config.json in `root`; a folder without one is the mini-program itself. */
-export function projectFolders(root: string, problems: Problem[] = []): ProjectFolders {
+/** The folder that project.config.json in `root` names; without such a file `root` is the mini-program itself. */
+export function miniProgramIn(root: string, problems: Problem[] = []): string {
   const file = path.join(root, 'project.config.json');
   const config = existsSync(file) ? readJson(file, configSchema, problems) : undefined;
-  const cloud = config?.cloudfunctionRoot;
-  return {
-    miniProgram: path.join(root, config?.miniprogramRoot ?? '').replace(/[\\/]$/, ''),
-    cloudFunctions: cloud ? path.join(root, cloud) : undefined,
-  };
+  return path.join(root, config?.miniprogramRoot ?? '').replace(/[\\/]$/, '');
 }
 
 /** Reads the mini-program of the project in `root`; `packed` holds its npm packages where it has not packed them itself. */
 export function readProject(root: string, packed: string): MiniProgram {
   const problems: Problem[] = [];
-  const { miniProgram } = projectFolders(root, problems);
+  const miniProgram = miniProgramIn(root, problems);
   const files = new SourceFiles(miniProgram, packed);
   const app = readJson(path.join(miniProgram, 'app.json'), appSchema, problems) ?? emptyApp;
   const pages = pagesOf(app, path.join(miniProgram, 'app.json'), problems);

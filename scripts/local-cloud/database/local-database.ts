@@ -51,15 +51,12 @@ export class LocalDatabase {
     return this.store.insertNow(collection, [doc])[0];
   }
 
-  /** Writes a whole document, over the one with the same `_id`. */
-  async put(collection: string, doc: Doc & { readonly _id: unknown }): Promise<void> {
+  /** Writes a whole document, over the one with the same `_id`; one without gets one. */
+  async put(collection: string, doc: Doc): Promise<void> {
     const filter = await Filter.compile({ _id: doc._id });
-    const { matched } = await this.store.rewrite(collection, {
-      filter,
-      multi: false,
-      next: () => copyDoc(doc),
-    });
-    if (matched === 0) await this.store.insert(collection, [doc]);
+    const rewrite = { filter, multi: false, next: () => copyDoc(doc) };
+    const isThere = '_id' in doc && (await this.store.rewrite(collection, rewrite)).matched > 0;
+    if (!isThere) await this.store.insert(collection, [doc]);
   }
 
   /** Plain copies of what matches; 100 unless told, 1000 at most. */

@@ -4,30 +4,28 @@ import path from 'node:path';
 import { isDoc, type Doc } from '../database/document';
 import { messageOf } from '../service-error';
 
-export interface Project {
-  readonly root: string;
-  /** One folder per function. */
-  readonly functionsRoot: string;
-  /** cloudbaserc.json, where there is one. */
-  readonly cloudbaserc: string | undefined;
+/** cloudbaserc.json of the project in `root`, where there is one. */
+export function declarationIn(root: string): string | undefined {
+  const file = path.join(root, 'cloudbaserc.json');
+  return existsSync(file) ? file : undefined;
 }
 
 /**
- * The project in `root`: `cloudfunctionRoot` of project.config.json, else `functionRoot` of cloudbaserc.json, else the folder `cloudfunctions`.
+ * The folder that holds a folder for each function of the project in `root`: `cloudfunctionRoot` of project.config.json, else
+ * `functionRoot` of cloudbaserc.json, else `cloudfunctions`.
  * @throws Error in words where there is no such folder, or a file cannot be read
  */
-export function findProject(root: string): Project {
+export function findFunctions(root: string): string {
   if (!existsSync(root)) throw new Error(`${root}: there is no such folder`);
-  const declaration = path.join(root, 'cloudbaserc.json');
   const named = [
     textIn(readJson(path.join(root, 'project.config.json')), 'cloudfunctionRoot'),
-    textIn(readJson(declaration), 'functionRoot'),
+    textIn(readJson(path.join(root, 'cloudbaserc.json')), 'functionRoot'),
     'cloudfunctions',
   ].filter((one) => one !== undefined);
   const folder = named.map((one) => path.join(root, one)).find(existsSync);
   if (folder === undefined)
     throw new Error(`${root} has no cloud functions: looked for ${named.map((one) => `${one}/`).join(', ')}`);
-  return { root, functionsRoot: folder, cloudbaserc: existsSync(declaration) ? declaration : undefined };
+  return folder;
 }
 
 /** An object out of a JSON file; undefined where there is no file. */

@@ -26,7 +26,7 @@ export async function importLines(
     line += 1;
     const plain = text.replace(/^\ufeff/, '').trim();
     if (plain === '') continue;
-    await write(database, collection, documentOf(plain, `${file}:${line}`, now));
+    await database.put(collection, documentOf(plain, `${file}:${line}`, now));
     count += 1;
   }
   return count;
@@ -40,11 +40,6 @@ function documentOf(text: string, place: string, now: number): Doc {
     throw new Error(`${place}: ${messageOf(error)}`);
   }
   throw new Error(`${place}: a line holds one document, an object`);
-}
-
-async function write(database: LocalDatabase, collection: string, document: Doc): Promise<void> {
-  if ('_id' in document) await database.put(collection, { ...document, _id: document._id });
-  else database.insert(collection, document);
 }
 
 /** Writes every document of a collection into a file, which is complete or not there. Answers how many. */

@@ -4,20 +4,28 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { startLocalCloud, type LocalCloud, type LocalCloudOptions } from '../index';
 import { answerDeclared, fillDeclared, readDeclared, routesOf } from './declared';
-import { findProject } from './folders';
+import { messageOf } from '../service-error';
+import { declarationIn, findFunctions } from './folders';
 
 export type ProjectOptions = Pick<
   LocalCloudOptions,
-  'port' | 'dataDir' | 'log' | 'timers' | 'inspect' | 'runtimes' | 'installDependencies'
+  'port' | 'dataDir' | 'log' | 'timers' | 'mounts' | 'inspect' | 'runtimes' | 'installDependencies'
 > & {
   /** The folder of project.config.json, cloudbaserc.json or local-cloud.json. */
   readonly root: string;
+  /** An empty folder for a project whose functions cannot be found: why not is said, and the rest runs. Without it that is an error. */
+  readonly noFunctions?: string;
 };
 
 /** @throws Error in words where the project or its local-cloud.json cannot be read */
-export async function openProject({ root: given, ...options }: ProjectOptions): Promise<LocalCloud> {
+export async function openProject({
+  root: given,
+  noFunctions,
+  ...options
+}: ProjectOptions): Promise<LocalCloud> {
   const root = path.resolve(given);
-  const { functionsRoot, cloudbaserc } = findProject(root);
+  const functionsRoot = functionsIn(root, noFunctions, options.log);
+  const cloudbaserc = declarationIn(root);
   const declared = readDeclared(root);
   const cloud = await startLocalCloud({
     ...options,
@@ -31,6 +39,16 @@ export async function openProject({ root: given, ...options }: ProjectOptions): 
   });
   answerDeclared(cloud, declared);
   return cloud;
+}
+
+function functionsIn(root: string, otherwise: string | undefined, log: ProjectOptions['log']): string {
+  try {
+    return findFunctions(root);
+  } catch (error) {
+    if (otherwise === undefined) throw error;
+    log?.(messageOf(error));
+    return otherwise;
+  }
 }
 
 /** A function finds the packages of its project without having them in its own folder, and wx-server-sdk where nobody installed it. */

@@ -1,8 +1,7 @@
 // What tests of a project hold in their hands: a cloud of their own, called as a mini-program calls it.
 import type { LocalCloud } from '../index';
-import type { Doc } from '../database/document';
 import { openProject } from './open-project';
-import type { TestCloud, TestCloudOptions, TestDocument, TestPerson } from './api';
+import type { TestCloud, TestCloudOptions, TestPerson } from './api';
 
 /** Opens the cloud of a project on a free port, in memory, without timers. */
 export async function openTestCloud(options: TestCloudOptions): Promise<TestCloud> {
@@ -22,7 +21,7 @@ export async function openTestCloud(options: TestCloudOptions): Promise<TestClou
     find: (collection, where) => cloud.database.find(collection, where ?? {}, { limit: 1000 }),
     put: async (collection, documents) => {
       cloud.database.ensureCollection(collection);
-      for (const document of documents) await put(cloud, collection, document);
+      for (const document of documents) await cloud.database.put(collection, { ...document });
     },
     logs: () => [...lines, ...cloud.logs.entries().map(({ text }) => text)],
     advance: (ms) => cloud.clock.advance(ms),
@@ -34,10 +33,4 @@ export async function openTestCloud(options: TestCloudOptions): Promise<TestClou
 async function call(cloud: LocalCloud, name: string, data: object, person: TestPerson): Promise<unknown> {
   const { result } = await cloud.functions.invoke(name, data, { identity: person, source: 'wx_client' });
   return result;
-}
-
-async function put({ database }: LocalCloud, collection: string, document: TestDocument): Promise<void> {
-  const plain: Doc = { ...document };
-  if ('_id' in plain) await database.put(collection, { ...plain, _id: plain._id });
-  else database.insert(collection, plain);
 }
