@@ -4,16 +4,14 @@ import { requestFailed } from './database-errors';
 import { isDoc, type Doc } from './document';
 import { arcTo, distanceTo, givenShape, intersects, shapeOf, within, withinCircle } from './geometry';
 import { leavesAt } from './leaves';
-import type { Reach } from './match-operators';
-
-type Build = (argument: unknown, beside: Doc) => Reach;
+import type { BuildReach } from './reach';
 
 const geometryOf = (argument: unknown, name: string): unknown => {
   if (isDoc(argument) && '$geometry' in argument) return argument.$geometry;
   throw requestFailed(`${name} needs a $geometry`);
 };
 
-const intersection: Build = (argument) => {
+const intersection: BuildReach = (argument) => {
   const wanted = givenShape(geometryOf(argument, '$geoIntersects'));
   return { test: (leaf) => holds(leaf, (shape) => intersects(shape, wanted)) };
 };
@@ -23,7 +21,7 @@ function holds(leaf: unknown, test: (shape: NonNullable<ReturnType<typeof shapeO
   return shape !== undefined && test(shape);
 }
 
-const containment: Build = (argument) => {
+const containment: BuildReach = (argument) => {
   if (!isDoc(argument)) throw requestFailed('$geoWithin needs an object');
   const { $centerSphere: circle, $geometry: geometry, ...others } = argument;
   const [strange] = Object.keys(others);
@@ -77,7 +75,7 @@ function limitOf(limits: Doc, name: string, otherwise: number): number {
   throw requestFailed(`${name} must be a non-negative number`);
 }
 
-const nearness: Build = (argument, beside) => {
+const nearness: BuildReach = (argument, beside) => {
   const { distance, range } = nearOf(argument, beside);
   return {
     test: (leaf) => {
@@ -87,9 +85,9 @@ const nearness: Build = (argument, beside) => {
   };
 };
 
-const always: Build = () => ({ test: () => true });
+const always: BuildReach = () => ({ test: () => true });
 
-export const geoTests: Readonly<Record<string, Build>> = {
+export const geoTests: Readonly<Record<string, BuildReach>> = {
   $geoIntersects: intersection,
   $geoWithin: containment,
   $near: nearness,

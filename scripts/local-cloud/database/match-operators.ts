@@ -3,15 +3,8 @@ import { compare, equal, isNumeric, keyOfValue, numberOf, rankOf, typeOf } from 
 import { requestFailed } from './database-errors';
 import { isDoc, type Doc } from './document';
 import { geoTests } from './geo-match';
+import type { BuildReach, Reach } from './reach';
 import { regexOf } from './regular-expression';
-
-/** A test of one value; `whole` takes an array at the path's end as it is and not element by element. */
-export interface Reach {
-  readonly test: (leaf: unknown) => boolean;
-  readonly whole?: true;
-}
-
-type Build = (argument: unknown, beside: Doc) => Reach;
 
 /** Equality with a literal; a regular expression looks into text. */
 export function literalTest(literal: unknown): Reach {
@@ -35,7 +28,7 @@ function regexTest(regex: RegExp): (leaf: unknown) => boolean {
 
 /** A comparison within one type; null also compares with what is missing. */
 const comparison =
-  (name: string, holds: (order: number) => boolean): Build =>
+  (name: string, holds: (order: number) => boolean): BuildReach =>
   (argument) => {
     if (argument instanceof RegExp)
       throw requestFailed(`Can't have RegEx as arg to predicate over field (${name})`);
@@ -142,7 +135,7 @@ function bits(name: string, argument: unknown): bigint {
 }
 
 const bitTest =
-  (name: string, holds: (value: bigint, mask: bigint) => boolean): Build =>
+  (name: string, holds: (value: bigint, mask: bigint) => boolean): BuildReach =>
   (argument) => {
     const mask = bits(name, argument);
     return {
@@ -150,7 +143,7 @@ const bitTest =
     };
   };
 
-const operators: Readonly<Record<string, Build>> = {
+const operators: Readonly<Record<string, BuildReach>> = {
   $eq: (argument) => equality(argument),
   $gt: comparison('$gt', (order) => order > 0),
   $gte: comparison('$gte', (order) => order >= 0),

@@ -6,7 +6,8 @@ import { compileExpression, scopeOf } from './expression/expression';
 import type { Variables } from './expression/operator';
 import { jsonSchemaTest } from './json-schema';
 import { someAt, someValue } from './leaves';
-import { literalTest, operatorTest, type Reach } from './match-operators';
+import { literalTest, operatorTest } from './match-operators';
+import type { Reach } from './reach';
 
 /** Whether a document meets the criteria; `variables` are those of a surrounding pipeline. */
 export type Predicate = (doc: unknown, variables?: Variables) => boolean;

@@ -6,7 +6,7 @@ import { copy, isDoc, type Doc } from './document';
 import { elementTest, isOperators } from './match';
 import { literalTest } from './match-operators';
 import { orderOf, sorted } from './sort';
-import type { Application, Apply } from './update-operators';
+import type { Application, Apply } from './update-application';
 import { listAt, write } from './update-path';
 
 function listToExtend({ doc, path, steps }: Application): readonly unknown[] {

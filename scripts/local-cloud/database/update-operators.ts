@@ -1,19 +1,10 @@
 // Update operators on one field. Each gets a private copy of the document and writes into it.
 import { compare, equal, isNumeric, numberOf, typeOf } from './bson-order';
 import { requestFailed } from './database-errors';
-import { copy, isDoc, type Doc } from './document';
+import { copy, isDoc } from './document';
+import type { Apply } from './update-application';
 import { arrayOperators } from './update-arrays';
 import { listOn, remove, valueIn, write } from './update-path';
-
-/** Applies one operator at one plain path. */
-export interface Application {
-  readonly doc: Doc;
-  readonly path: string;
-  readonly steps: readonly string[];
-  readonly operand: unknown;
-}
-
-export type Apply = (application: Application) => void;
 
 const arithmetic =
   (
