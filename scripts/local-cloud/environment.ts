@@ -2,9 +2,9 @@
 // environment id shows at once instead of as an empty database.
 import path from 'node:path';
 import { LocalDatabase } from './database/local-database';
-import { LmdbShelf } from './database/lmdb-shelf';
+import { LmdbShelf } from './database/storage/lmdb-shelf';
 import { Store, type StoreOptions } from './database/store';
-import { takeOver } from './database/take-over';
+import { takeOver } from './database/storage/take-over';
 import { ServiceError } from './service-error';
 
 export interface Environment {

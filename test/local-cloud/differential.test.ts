@@ -11,12 +11,12 @@ import * as queryOperators from 'mingo/operators/query';
 import { Query } from 'mingo/query';
 import { update as mingoUpdate } from 'mingo/updater';
 import sift from 'sift';
-import { aggregate } from '../../scripts/local-cloud/database/aggregation';
+import { aggregate } from '../../scripts/local-cloud/database/pipeline/aggregation';
 import { equal } from '../../scripts/local-cloud/database/bson-order';
 import { copyDoc, type Doc } from '../../scripts/local-cloud/database/document';
-import { Filter } from '../../scripts/local-cloud/database/filter';
-import { compileMatch } from '../../scripts/local-cloud/database/match';
-import { updated } from '../../scripts/local-cloud/database/update';
+import { Filter } from '../../scripts/local-cloud/database/query/filter';
+import { compileMatch } from '../../scripts/local-cloud/database/query/match';
+import { updated } from '../../scripts/local-cloud/database/update/update';
 
 const cases = Number(process.env.DIFFERENTIAL_CASES ?? 3000);
 const seed = Number(process.env.DIFFERENTIAL_SEED ?? 20_261_127);

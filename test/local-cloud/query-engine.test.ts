@@ -1,8 +1,8 @@
 // Queries, updates and aggregations as the code beside the functions calls them.
-import { aggregate } from '../../scripts/local-cloud/database/aggregation';
+import { aggregate } from '../../scripts/local-cloud/database/pipeline/aggregation';
 import type { Doc } from '../../scripts/local-cloud/database/document';
-import { Filter } from '../../scripts/local-cloud/database/filter';
-import { updated } from '../../scripts/local-cloud/database/update';
+import { Filter } from '../../scripts/local-cloud/database/query/filter';
+import { updated } from '../../scripts/local-cloud/database/update/update';
 
 const matches = async (criteria: Doc, doc: Doc): Promise<boolean> =>
   (await Filter.compile(criteria)).matches(doc);

@@ -2,10 +2,10 @@
 import { statSync } from 'node:fs';
 import path from 'node:path';
 import type { Doc } from '../../scripts/local-cloud/database/document';
-import { Filter } from '../../scripts/local-cloud/database/filter';
-import { LmdbShelf } from '../../scripts/local-cloud/database/lmdb-shelf';
-import { MemoryShelf } from '../../scripts/local-cloud/database/memory-shelf';
-import { ShelfFailure, type Shelf } from '../../scripts/local-cloud/database/shelf';
+import { Filter } from '../../scripts/local-cloud/database/query/filter';
+import { LmdbShelf } from '../../scripts/local-cloud/database/storage/lmdb-shelf';
+import { MemoryShelf } from '../../scripts/local-cloud/database/storage/memory-shelf';
+import { ShelfFailure, type Shelf } from '../../scripts/local-cloud/database/storage/shelf';
 import { Store } from '../../scripts/local-cloud/database/store';
 import { temporaryFolder } from './fixture';
 

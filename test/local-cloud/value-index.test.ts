@@ -1,9 +1,9 @@
 // An index only makes a query faster: it never changes what is found.
-import { Collection } from '../../scripts/local-cloud/database/collection';
+import { Collection } from '../../scripts/local-cloud/database/storage/collection';
 import { keyOf, type Doc } from '../../scripts/local-cloud/database/document';
-import { DocumentCache } from '../../scripts/local-cloud/database/document-cache';
-import { Filter } from '../../scripts/local-cloud/database/filter';
-import { MemoryShelf } from '../../scripts/local-cloud/database/memory-shelf';
+import { DocumentCache } from '../../scripts/local-cloud/database/storage/document-cache';
+import { Filter } from '../../scripts/local-cloud/database/query/filter';
+import { MemoryShelf } from '../../scripts/local-cloud/database/storage/memory-shelf';
 import { View } from '../../scripts/local-cloud/database/view';
 import { Dice } from '../../scripts/simulate/dice';
 

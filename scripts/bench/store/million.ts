@@ -6,7 +6,7 @@ import { Agent, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { keyOf } from '../../local-cloud/database/document';
-import { LmdbShelf } from '../../local-cloud/database/lmdb-shelf';
+import { LmdbShelf } from '../../local-cloud/database/storage/lmdb-shelf';
 import { Store } from '../../local-cloud/database/store';
 import type { Row } from '../row';
 

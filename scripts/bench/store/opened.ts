@@ -1,7 +1,7 @@
 // In a process of its own: opens the database in the folder that is given, reads from it, and prints what that cost.
 import path from 'node:path';
-import { Filter } from '../../local-cloud/database/filter';
-import { LmdbShelf } from '../../local-cloud/database/lmdb-shelf';
+import { Filter } from '../../local-cloud/database/query/filter';
+import { LmdbShelf } from '../../local-cloud/database/storage/lmdb-shelf';
 import { Store } from '../../local-cloud/database/store';
 import { median } from '../row';
 import { DOCUMENTS, GROUPS, type Opened } from './million';

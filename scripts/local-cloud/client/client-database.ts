@@ -4,7 +4,7 @@ import type { LocalClock } from '../clock';
 import { operatorRefused } from '../database/database-errors';
 import { isDoc, type Doc } from '../database/document';
 import { decodeDoc, encode } from '../database/ejson';
-import { Filter } from '../database/filter';
+import { Filter } from '../database/query/filter';
 import type { Environment } from '../environment';
 import { identityOf } from '../functions/call-function';
 import { databaseActions } from '../service/database-actions';

@@ -1,6 +1,6 @@
 // A write to one collection between the decision and its commit.
 import { randomBytes } from 'node:crypto';
-import type { Collection } from './collection';
+import type { Collection } from './storage/collection';
 import { duplicateKey, requestFailed } from './database-errors';
 import { copyDoc, keyOf, type Doc } from './document';
 import { encodeExact } from './ejson';

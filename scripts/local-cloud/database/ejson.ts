@@ -4,7 +4,7 @@ import { BSONRegExp, EJSON, ObjectId } from 'bson';
 import { messageOf } from '../service-error';
 import { paramRefused } from './database-errors';
 import { isDoc, type Doc } from './document';
-import { regexOf } from './regular-expression';
+import { regexOf } from './query/regular-expression';
 
 /** Reads an EJSON string; `now` (milliseconds) stands in for the service's own clock in server dates. */
 export function decode(text: string, now: number): unknown {

@@ -1,11 +1,11 @@
 // The database as the code beside the functions sees it: seeds, tests, the console, benchmarks.
 import { CallLog } from './call-log';
-import type { IndexDefinition } from './index-definition';
+import type { IndexDefinition } from './storage/index-definition';
 import { requestFailed } from './database-errors';
 import { copyDoc, type Doc } from './document';
-import { Filter, type Selection } from './filter';
+import { Filter, type Selection } from './query/filter';
 import type { Store } from './store';
-import { updated } from './update';
+import { updated } from './update/update';
 
 /** Direct access to one environment, past the wire; these calls are not counted. */
 export class LocalDatabase {

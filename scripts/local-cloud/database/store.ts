@@ -1,18 +1,18 @@
 // The document store of one environment: its collections on a shelf, and who may write to them now.
 import { freshDocs, locksOf, refuseTaken, type Change, type Write } from './change';
-import { Collection } from './collection';
-import { CommitQueue } from './commit-queue';
+import { Collection } from './storage/collection';
+import { CommitQueue } from './storage/commit-queue';
 import { collectionExists, collectionMissing, storageFailed, transactionConflict } from './database-errors';
 import type { Doc } from './document';
-import { DocumentCache } from './document-cache';
-import { refuseTooLarge } from './documents';
-import type { Filter, Selection } from './filter';
-import type { IndexDefinition } from './index-definition';
-import type { JournalRecord } from './journal-record';
-import { MemoryShelf } from './memory-shelf';
-import { ShelfFailure, type Shelf } from './shelf';
-import { collectionSpan, stateKey } from './shelf-keys';
-import { restoredCollection } from './saved-collection';
+import { DocumentCache } from './storage/document-cache';
+import { refuseTooLarge } from './storage/documents';
+import type { Filter, Selection } from './query/filter';
+import type { IndexDefinition } from './storage/index-definition';
+import type { JournalRecord } from './storage/journal-record';
+import { MemoryShelf } from './storage/memory-shelf';
+import { ShelfFailure, type Shelf } from './storage/shelf';
+import { collectionSpan, stateKey } from './storage/shelf-keys';
+import { restoredCollection } from './storage/saved-collection';
 import { Transactions, type Transaction } from './transactions';
 import { View } from './view';
 

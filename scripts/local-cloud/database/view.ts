@@ -1,8 +1,8 @@
 // What one reader sees of a collection: what is committed or, inside a transaction, its snapshot
 // with its own writes in place.
-import type { Collection } from './collection';
+import type { Collection } from './storage/collection';
 import type { Doc } from './document';
-import type { Filter, Selection } from './filter';
+import type { Filter, Selection } from './query/filter';
 import type { Transaction } from './transactions';
 
 export class View {

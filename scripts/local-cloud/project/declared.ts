@@ -3,7 +3,7 @@ import path from 'node:path';
 import * as v from 'valibot';
 import type { LocalCloud } from '../index';
 import type { HttpRoute } from '../functions/http-access';
-import type { IndexDefinition } from '../database/index-definition';
+import type { IndexDefinition } from '../database/storage/index-definition';
 import { readJson } from './folders';
 import { databaseFaultSchema } from '../service/database-faults';
 import { importLines } from './json-lines';

@@ -1,7 +1,7 @@
 // The database actions of wx-server-sdk and @cloudbase/node-sdk: values travel as EJSON strings.
 import { encode } from '../database/ejson';
 import type { Doc } from '../database/document';
-import type { Selection } from '../database/filter';
+import type { Selection } from '../database/query/filter';
 import type { DatabaseAction, DatabaseSession } from './database-session';
 import type { Params } from './params';
 

@@ -1,11 +1,11 @@
 // What a database action works on: a store, the local time, and the transaction that it names.
 import { decode, decodeDoc } from '../database/ejson';
-import { Filter, type Selection } from '../database/filter';
+import { Filter, type Selection } from '../database/query/filter';
 import type { Doc } from '../database/document';
 import type { Rewritten, Store } from '../database/store';
 import type { Transaction } from '../database/transactions';
-import { matchedPosition } from '../database/matched-position';
-import { onInsert, updated } from '../database/update';
+import { matchedPosition } from '../database/query/matched-position';
+import { onInsert, updated } from '../database/update/update';
 import type { Params } from './params';
 
 /** The fields of an answer, beside the request id. */
@@ -111,7 +111,7 @@ export class DatabaseSession {
   }
 
   async aggregate(params: Params): Promise<Doc[]> {
-    const { aggregate } = await import('../database/aggregation');
+    const { aggregate } = await import('../database/pipeline/aggregation');
     const stages = params.objects('stages').map(({ stageKey, stageValue }) => {
       if (typeof stageKey !== 'string') throw params.wrong('stages', 'a list of {stageKey, stageValue}');
       return { [stageKey]: typeof stageValue === 'string' ? this.value(stageValue) : stageValue };

@@ -2,7 +2,7 @@
 import { equal, keyOfValue, typeOf } from '../bson-order';
 import { checkLength } from '../bounds';
 import { requestFailed } from '../database-errors';
-import { sorted, orderOf } from '../sort';
+import { sorted, orderOf } from '../query/sort';
 import { compare } from '../bson-order';
 import { isDoc, type Doc } from '../document';
 import {

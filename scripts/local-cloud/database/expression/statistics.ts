@@ -1,5 +1,5 @@
 // What accumulators do, over the values of one document: several arguments, or one that may be a list.
-import { accumulators, type Accumulate } from '../accumulators';
+import { accumulators, type Accumulate } from '../pipeline/accumulators';
 import { operands, type Operator } from './operator';
 
 const over =

@@ -2,7 +2,7 @@
 import { isNumeric, numberOf, typeOf } from '../bson-order';
 import { checkLength } from '../bounds';
 import { requestFailed } from '../database-errors';
-import { regexOf } from '../regular-expression';
+import { regexOf } from '../query/regular-expression';
 import { bounds } from './arrays';
 import {
   eager,

@@ -1,11 +1,11 @@
 // Stages that put documents together.
-import { accumulators, type Accumulate } from '../accumulators';
+import { accumulators, type Accumulate } from './accumulators';
 import { compare, isNumeric, keyOfValue, numberOf, rankOf, typeOf } from '../bson-order';
 import { operatorRefused, requestFailed } from '../database-errors';
 import { isDoc, type Doc } from '../document';
 import { compileExpression, scopeOf } from '../expression/expression';
 import type { Evaluate } from '../expression/operator';
-import { sorted } from '../sort';
+import { sorted } from '../query/sort';
 import type { Stage, Surroundings } from './stage';
 
 interface Field {

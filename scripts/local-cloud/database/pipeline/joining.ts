@@ -3,8 +3,8 @@ import { keyOfValue } from '../bson-order';
 import { requestFailed } from '../database-errors';
 import { isDoc, type Doc } from '../document';
 import { compileExpression, scopeOf, valueIn } from '../expression/expression';
-import { leavesAt } from '../leaves';
-import { compileMatch } from '../match';
+import { leavesAt } from '../query/leaves';
+import { compileMatch } from '../query/match';
 import { put } from './shaping';
 import type { Compiling, Run, Stage } from './stage';
 

@@ -2,11 +2,11 @@
 import { isNumeric, numberOf, typeOf } from '../bson-order';
 import { requestFailed } from '../database-errors';
 import { isDoc, type Doc } from '../document';
-import { nearestOf } from '../geo-match';
-import { distanceTo, givenShape, shapeOf } from '../geometry';
-import { leavesAt } from '../leaves';
-import { compileMatch } from '../match';
-import { orderOf, sorted } from '../sort';
+import { nearestOf } from '../query/geo-match';
+import { distanceTo, givenShape, shapeOf } from '../query/geometry';
+import { leavesAt } from '../query/leaves';
+import { compileMatch } from '../query/match';
+import { orderOf, sorted } from '../query/sort';
 import { put } from './shaping';
 import type { Stage } from './stage';
 

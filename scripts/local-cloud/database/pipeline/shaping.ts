@@ -4,8 +4,8 @@ import { requestFailed } from '../database-errors';
 import { isDoc, type Doc } from '../document';
 import { compileExpression, scopeOf, valueIn } from '../expression/expression';
 import type { Evaluate, Scope } from '../expression/operator';
-import { plant, type FieldTree } from '../field-tree';
-import { computed, flagOf, projectionOf, type Shown } from '../projection';
+import { plant, type FieldTree } from '../query/field-tree';
+import { computed, flagOf, projectionOf, type Shown } from '../query/projection';
 import type { Stage } from './stage';
 
 const isExpression = (value: Doc): boolean => Object.keys(value).some((name) => name.startsWith('$'));
