@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process';
 import { chmodSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { guide } from '../../scripts/config/guide';
 import { pull } from '../../scripts/config/pull';
 import { push } from '../../scripts/config/push';
 import { restore } from '../../scripts/config/restore';
@@ -250,6 +251,39 @@ describe('a rotation', () => {
     await expect(rotate([...args, '--set-file', `private_key=${file}`], spoken())).rejects.toThrow(
       /private_key .*; nothing was written/,
     );
+  });
+});
+
+describe('the guide, where an environment is named,', () => {
+  const ID = 'payment_wx00000000000000aa';
+  const ADDRESS = 'https://shop-1250000000.ap-shanghai.app.tcloudbase.com/notify';
+  const answers = (currency: string): string[] => [
+    ...['--pay-sp', 'yaband', '--document', ID, '--file', at('guided.json'), ...here()],
+    ...['mchid=100231', `key=${NEW_KEY}`, `currency=${currency}`, `notify_url=${ADDRESS}`].flatMap((pair) => [
+      '--set',
+      pair,
+    ]),
+  ];
+  const guided = () => running.world.cloud.database.find('config', { _id: ID });
+
+  test('writes nothing there for somebody who does not agree', async () => {
+    expect(await guide(answers('EUR'), spoken())).toBe(1);
+    expect(await guided()).toEqual([]);
+  });
+
+  test('pushes what was answered, and shows no secret', async () => {
+    const terminal = spoken();
+    expect(await guide([...answers('EUR'), '--yes'], terminal)).toBe(0);
+    expect(await guided()).toMatchObject([
+      { pay_sp: 'yaband', mchid: '100231', key: NEW_KEY, currency: 'EUR' },
+    ]);
+    expect(terminal.text()).not.toContain(NEW_KEY);
+  });
+
+  test('does not push what the doctor finds wrong', async () => {
+    expect(await guide([...answers('eur'), '--yes'], spoken())).toBe(1);
+    expect(await guided()).toMatchObject([{ currency: 'EUR' }]);
+    await running.world.cloud.database.remove('config', { _id: ID });
   });
 });
 
