@@ -1,4 +1,5 @@
 /** When the timer looks again: every spacing at its edges, and every moment for which an order is in its queue. */
+import { isHeld } from '../../../shared/kernel/lease';
 import {
   DAY_MS,
   dueAt,
@@ -253,4 +254,10 @@ describe('an order is in the timer’s queue', () => {
     expect(dueAt({ ...aPaidOrder(), followUps: [follower] })).toBe(T);
     expect(dueAt({ ...aPaidOrder(), followUps: [{ ...follower, over: true }] })).toBeUndefined();
   });
+});
+
+test('no pause of the hook is longer than what counts as held, so that a repeated notice never shortens it', () => {
+  const now = 1_800_000_000_000;
+  for (let tries = 2; tries <= HOOK_TRIES; tries += 1)
+    expect(isHeld(nextHookRun(tries, now), now)).toBe(true);
 });
