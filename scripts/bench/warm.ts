@@ -39,7 +39,10 @@ const sdkAlone = `(() => {
   return async ({ calls }) => { for (let n = 0; n < calls; n += 1) await orders.where({ _id: 'none' }).limit(1).get(); };
 })()`;
 
-/** The process that is measured: events come in at once, figures go out; what the function prints goes nowhere. */
+/**
+ * The process that is measured: events come in at once, figures go out; what the function prints goes nowhere. It is ended by itself: a kept
+ * connection would hold it.
+ */
 const measurer = (main: string): string => `
   const write = process.stdout.write.bind(process.stdout);
   process.stdout.write = () => true;

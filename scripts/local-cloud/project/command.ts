@@ -53,6 +53,7 @@ function announce(cloud: LocalCloud, say: Say): void {
   say('In the shell of a program that uses an SDK of CloudBase:');
   for (const [name, value] of Object.entries(cloud.sdkEnvironment())) say(`  export ${name}='${value}'`);
   say(`ready ${cloud.url}`);
+  // Functions that go on would hold the process after everything is closed.
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
     process.once(signal, () => void cloud.close().then(() => process.exit(0)));
 }
