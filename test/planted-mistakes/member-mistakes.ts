@@ -218,9 +218,16 @@ export const memberMistakes: readonly Mistake[] = [
   {
     what: 'a process that died has sent nothing',
     file: `${room}/telling.ts`,
-    find: 'const died = member.leaseUntil > 0 ? Math.min(member.leaseUntil, now) + SETTLE_MS : undefined;',
-    put: 'const died = undefined;',
+    find: 'latest(member.doubtUntil, doubtOf(member, now))',
+    put: 'member.doubtUntil',
     tests: test('sync'),
+  },
+  {
+    what: 'a wild lease of a joined member is believed',
+    file: `${room}/standing-member.ts`,
+    find: 'doubtOf(joined, now)',
+    put: 'joined.leaseUntil > 0 ? joined.leaseUntil + 120_000 : undefined',
+    tests: test('people'),
   },
   {
     what: 'two processes tell of one member at once',
