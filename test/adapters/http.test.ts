@@ -6,6 +6,8 @@ import { ask, payment, type Came } from './ask';
 import { answer, drip, flood, mute, party, silence, until, type Manner } from './loopback';
 
 const LIMIT_MS = 250;
+/** What a busy machine may add to a limit: far less than the parties below would take. */
+const BUSY_MS = 10_000;
 const MEGABYTE = 1_000_000;
 const headOf = (length: number): string => `HTTP/1.1 200 OK\r\ncontent-length: ${length}\r\n\r\n`;
 const chunked = 'HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n';
@@ -103,7 +105,7 @@ describe('the limit', () => {
     const { came, tookMs } = await timed(ask(payment(other.url), LIMIT_MS));
     expect(came).toEqual({ kind: 'timeout', message: expect.stringMatching(message) as string });
     expect(tookMs).toBeGreaterThan(LIMIT_MS - 20);
-    expect(tookMs).toBeLessThan(LIMIT_MS + 1500);
+    expect(tookMs).toBeLessThan(LIMIT_MS + BUSY_MS);
     await until(() => other.standing === 0);
   });
 
@@ -113,7 +115,7 @@ describe('the limit', () => {
       ask({ ...payment(other.url), body: 'a'.repeat(20 * MEGABYTE) }, LIMIT_MS),
     );
     expect(came).toMatchObject({ kind: 'timeout' });
-    expect(tookMs).toBeLessThan(LIMIT_MS + 1500);
+    expect(tookMs).toBeLessThan(LIMIT_MS + BUSY_MS);
   });
 
   it('ends an attempt to connect, of which nothing left', async () => {
@@ -121,7 +123,7 @@ describe('the limit', () => {
     const { came, tookMs } = await timed(ask(payment(`http://127.0.0.1:${port}`), LIMIT_MS));
     stop();
     expect(came).toEqual({ kind: 'unreachable', message: 'no connection within 250 ms' });
-    expect(tookMs).toBeLessThan(LIMIT_MS + 1500);
+    expect(tookMs).toBeLessThan(LIMIT_MS + BUSY_MS);
   });
 
   it('of nothing sends nothing', async () => {

@@ -7,7 +7,8 @@ it('sleeps as long as it was told', async () => {
   const slept = performance.now() - from;
   // A timer of Node may be a millisecond early.
   expect(slept).toBeGreaterThan(118);
-  expect(slept).toBeLessThan(2000);
+  // Seconds taken for milliseconds would be two minutes.
+  expect(slept).toBeLessThan(30_000);
 });
 
 it('tells the time in milliseconds', () => {
