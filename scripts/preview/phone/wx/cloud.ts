@@ -2,7 +2,8 @@
 import type { Person } from '../person';
 import { api, WxFailure } from './calling';
 import { post } from './local-port';
-import { fileOf, temporaryFile } from './temporary-files';
+import type { OwnFiles } from './own-files';
+import { temporaryFile } from './temporary-files';
 import { withUnknown } from './unknown';
 
 /** How long a phone waits for a function, ms (the client's own limit; the function's is usually shorter). */
@@ -14,7 +15,7 @@ interface Call {
   readonly config?: { readonly timeout?: number };
 }
 
-export function cloud(person: Person): object {
+export function cloud(person: Person, files: OwnFiles): object {
   return withUnknown('wx.cloud', {
     init: () => undefined,
     callFunction: api('cloud.callFunction', (call: Call) => callFunction(call, person)),
@@ -35,7 +36,7 @@ export function cloud(person: Person): object {
       'cloud.uploadFile',
       async ({ cloudPath, filePath }: { cloudPath: string; filePath: string }) => {
         const path = cloudPath.replace(/^\//, '');
-        await fetch(`/storage/${path}`, { method: 'PUT', body: await fileOf(filePath) });
+        await fetch(`/storage/${path}`, { method: 'PUT', body: await files.blob(filePath) });
         return { fileID: `cloud://local.local/${path}`, statusCode: 200 };
       },
     ),

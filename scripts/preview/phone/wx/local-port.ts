@@ -9,12 +9,7 @@ export class Refusal extends WxFailure {}
 export async function post(path: string, body: unknown, person: Person): Promise<Record<string, unknown>> {
   const response = await fetch(path, {
     method: 'POST',
-    headers: {
-      'content-type': 'application/json',
-      'x-wx-openid': person.openid,
-      'x-wx-appid': person.appid,
-      'x-wx-unionid': person.unionid,
-    },
+    headers: { 'content-type': 'application/json', ...callerHeaders(person) },
     body: JSON.stringify(body),
   }).catch((failure: unknown) => {
     throw new Refusal(failure instanceof Error ? failure.message : String(failure));
@@ -31,6 +26,13 @@ export function accepted(answer: Record<string, unknown>, name: string): Record<
   if (typeof errMsg !== 'string' || !errMsg.startsWith(`${name}:fail`)) return answer;
   throw new Refusal(errMsg.slice(`${name}:fail`.length).trim());
 }
+
+/** Whose phone asks. A page of another origin cannot set them. */
+export const callerHeaders = ({ openid, appid, unionid }: Person): Record<string, string> => ({
+  'x-wx-openid': openid,
+  'x-wx-appid': appid,
+  'x-wx-unionid': unionid,
+});
 
 function parse(text: string): Record<string, unknown> {
   try {

@@ -14,7 +14,9 @@ import { consents } from './consents';
 import { device } from './device';
 import { files } from './files';
 import { messages } from './messages';
+import { network } from './network';
 import type { Screen } from './overlay';
+import { OwnFiles } from './own-files';
 import { pageTools } from './page-tools';
 import type { Privacy } from './privacy';
 import { storage } from './storage';
@@ -43,8 +45,9 @@ export function createWx(parts: WxParts): object {
   const { screen, router, theme, privacy, app } = parts;
   const { person, words } = screen;
   const said = messages(screen, router);
+  const own = new OwnFiles();
   return withUnknown('wx', {
-    cloud: cloud(person),
+    cloud: cloud(person, own),
     requestPayment: api('requestPayment', (strings: Record<string, unknown>) =>
       requestPayment(screen, strings),
     ),
@@ -57,7 +60,8 @@ export function createWx(parts: WxParts): object {
       }),
     ),
     ...said,
-    ...files(screen),
+    ...files(screen, own),
+    ...network(person, own),
     ...privacy.functions(),
     ...consents(screen, privacy, app),
     ...launching(parts.launch),
