@@ -28,10 +28,17 @@ export function accepted(answer: Record<string, unknown>, name: string): Record<
 }
 
 /** Whose phone asks. A page of another origin cannot set them. */
-export const callerHeaders = ({ openid, appid, unionid }: Person): Record<string, string> => ({
+export const callerHeaders = ({
+  openid,
+  appid,
+  unionid,
+  resourceAppid = appid,
+}: Person): Record<string, string> => ({
   'x-wx-openid': openid,
-  'x-wx-appid': appid,
+  'x-wx-appid': resourceAppid,
   'x-wx-unionid': unionid,
+  // The cloud of another mini-program knows the caller by both.
+  ...(resourceAppid === appid ? {} : { 'x-wx-from-openid': openid, 'x-wx-from-appid': appid }),
 });
 
 function parse(text: string): Record<string, unknown> {
