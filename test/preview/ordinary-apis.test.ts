@@ -4,7 +4,7 @@ import path from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { startProject } from '../../scripts/demo/project-world';
 import type { ProjectWorld } from '../../scripts/demo/project-world';
-import { describeInBrowser, launchBrowser } from '../browser';
+import { describeInBrowser, launchBrowser, untilTrue } from '../browser';
 import { writeProject } from './fixture';
 
 const ordinary = `
@@ -34,7 +34,9 @@ const ordinary = `
 const files = {
   'app.json': JSON.stringify({ pages: ['pages/home/home'], requiredPrivateInfos: ['getLocation'] }),
   'app.ts': "App({ onLaunch() { wx.cloud.init({ env: 'prod', traceUser: true }); } });",
-  'pages/home/home.wxml': '<view>home</view>',
+  'pages/home/home.wxml': `<view>home</view>
+    <button open-type="getPhoneNumber" bindgetphonenumber="keep">number</button><image class="own" src="{{picture}}" />`,
+  'pages/home/home.ts': 'Page({ data: { detail: {} }, keep({ detail }) { this.setData({ detail }); } });',
   'pages/home/home.json': '{}',
 };
 
@@ -157,6 +159,18 @@ describeInBrowser('wx for ordinary mini-programs', () => {
     });
   });
 
+  test.each(['png', 'svg'])('a picture that it wrote itself is drawn (%s)', async (kind) => {
+    const bytes = {
+      png: 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+      svg: Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"/>').toString('base64'),
+    }[kind];
+    const file = `\${wx.env.USER_DATA_PATH}/own.${kind}`;
+    await page.evaluate(`wx.getFileSystemManager().writeFileSync(\`${file}\`, '${String(bytes)}', 'base64')`);
+    await page.evaluate(`getCurrentPages()[0].setData({ picture: \`${file}\` })`);
+    await untilTrue(page, "document.querySelector('.own img').naturalWidth === 1");
+    await page.evaluate("getCurrentPages()[0].setData({ picture: '' })");
+  });
+
   test('open data by cloudID stands in the data of the function', async () => {
     const { cloudID } = await ask('getWeRunData()');
     const marked = `{ run: wx.cloud.CloudID('${String(cloudID)}'), made: new wx.cloud.CloudID('up'), text: 'x', deep: { id: wx.cloud.CloudID('d') } }`;
@@ -169,6 +183,26 @@ describeInBrowser('wx for ordinary mini-programs', () => {
         deep: { id: 'd' },
       },
     });
+  });
+
+  test('the phone number comes as a code, and as an id that the cloud opens', async () => {
+    await page.getByRole('button', { name: 'number', exact: true }).click();
+    await press('Allow');
+    await untilTrue(page, 'getCurrentPages()[0].data.detail.errMsg');
+    const { code, cloudID } = await page.evaluate<Record<string, string>>('getCurrentPages()[0].data.detail');
+    expect(code).toBe('preview-phone-code');
+    const { result } = await ask(
+      `cloud.callFunction({ name: 'echo', data: { number: wx.cloud.CloudID('${String(cloudID)}') } })`,
+    );
+    expect(result).toMatchObject({ event: { number: { data: { purePhoneNumber: '13912345678' } } } });
+  });
+
+  test('a socket that is not played fails, and its task can be asked for anything', async () => {
+    const told = await page.evaluate(`new Promise((resolve) => {
+      const task = wx.connectSocket({ url: 'wss://example.test', fail: resolve });
+      task.onOpen(() => task.send({ data: 'x' }));
+    })`);
+    expect(told).toEqual({ errMsg: 'connectSocket:fail not played by the preview' });
   });
 
   test("another mini-program's cloud knows both", async () => {

@@ -3,7 +3,15 @@ import type { Person } from '../person';
 import { WxFailure } from './calling';
 
 /** The local cloud said no, or nothing at all. */
-export class Refusal extends WxFailure {}
+export class Refusal extends WxFailure {
+  constructor(
+    reason: string,
+    /** The HTTP status, where there was an answer. */
+    readonly status?: number,
+  ) {
+    super(reason);
+  }
+}
 
 /** Posts JSON and answers JSON; anything but 200 fails with the server's own words. */
 export async function post(path: string, body: unknown, person: Person): Promise<Record<string, unknown>> {
@@ -17,7 +25,8 @@ export async function post(path: string, body: unknown, person: Person): Promise
   const answer = parse(await response.text());
   if (response.ok) return answer;
   const { error, errMsg } = answer;
-  throw new Refusal([error, errMsg].find((text) => typeof text === 'string') ?? `HTTP ${response.status}`);
+  const reason = [error, errMsg].find((text) => typeof text === 'string') ?? `HTTP ${response.status}`;
+  throw new Refusal(reason, response.status);
 }
 
 /** What a wx function of this name answered; an `errMsg` of failure counts as a refusal. */

@@ -24,7 +24,7 @@ export class OwnFiles {
     mustBeOwn('open', filePath);
     if (!this.folders.has(folderOf(filePath))) throw missing('open', filePath);
     this.contents.set(filePath, data);
-    keepFile(filePath, new Blob([data]));
+    keepFile(filePath, new Blob([data], { type: typeOf(filePath) }));
   }
 
   append(filePath: string, data: Bytes): void {
@@ -84,6 +84,9 @@ export class OwnFiles {
     return pictureAddress(filePath, '');
   }
 }
+
+/** Of a picture in SVG a browser wants to be told what it is; others it knows by their bytes. */
+const typeOf = (path: string): string => (/\.svg$/i.test(path) ? 'image/svg+xml' : '');
 
 const isOwn = (path: string): boolean => path.startsWith(USER_DATA_PATH);
 const folderOf = (path: string): string => path.slice(0, path.lastIndexOf('/'));
