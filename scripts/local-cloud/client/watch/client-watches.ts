@@ -41,6 +41,8 @@ interface MiniProgram {
 
 export class ClientWatches {
   private readonly miniPrograms = new Map<string, MiniProgram>();
+  /** Of the message before; also above those of a cloud that ran before. */
+  private told = Date.now();
 
   constructor(private readonly options: ClientWatchesOptions) {}
 
@@ -50,10 +52,13 @@ export class ClientWatches {
       return json({ error: 'POST {"action": "open", "next" or "close", "channel", …} as JSON' }, 400);
     const { output: question } = read;
     const known = this.miniPrograms.get(question.channel);
-    if (question.action === 'open') this.open(question, identityOf(request.headers).openid);
-    else if (!known) return json({ gone: true });
-    else if (question.action === 'next') return json({ messages: await known.channel.next(question.after) });
-    else this.closed(question.channel, known, question.watch);
+    if (question.action === 'open') {
+      this.open(question, identityOf(request.headers).openid);
+      return json({ isNew: !known });
+    }
+    if (!known) return json({ gone: true });
+    if (question.action === 'next') return json({ messages: await known.channel.next(question.after) });
+    this.closed(question.channel, known, question.watch);
     return json({});
   }
 
@@ -91,7 +96,11 @@ export class ClientWatches {
     const [oldest] = this.miniPrograms.keys();
     if (oldest !== undefined && this.miniPrograms.size >= mostChannels) this.end(oldest);
     const made = {
-      channel: new WatchChannel(this.options.times ?? usualTimes, () => this.end(name)),
+      channel: new WatchChannel(
+        this.options.times ?? usualTimes,
+        () => (this.told += 1),
+        () => this.end(name),
+      ),
       watches: new Map<string, OpenWatch>(),
     };
     this.miniPrograms.set(name, made);

@@ -13,6 +13,7 @@ export interface Told {
   readonly errMsg?: string;
 }
 
+/** Numbers grow, also from one channel to the next of the same name. */
 export type Message = Told & { readonly number: number };
 
 export interface ChannelTimes {
@@ -27,20 +28,19 @@ const mostUnheard = 1000;
 
 export class WatchChannel {
   private messages: Message[] = [];
-  private told = 0;
   private answer: (() => void) | undefined;
   private end: NodeJS.Timeout | undefined;
 
   constructor(
     private readonly times: ChannelTimes,
+    private readonly nextNumber: () => number,
     private readonly onEnd: () => void,
   ) {
     this.expectQuestion();
   }
 
   tell(told: Told): void {
-    this.told += 1;
-    this.messages.push({ number: this.told, ...told });
+    this.messages.push({ number: this.nextNumber(), ...told });
     this.answer?.();
     if (this.messages.length > mostUnheard) this.onEnd();
   }

@@ -2,13 +2,14 @@
 import type { CollectionReference, Query as VendorQuery } from '@cloudbase/database';
 import { changeOf, databaseApi, dataOf } from './calls';
 import { Document } from './document';
-import type { Listening, Realtime, Watcher } from './realtime';
+import type { Listening, ReadDocuments, Realtime, Watcher } from './realtime';
 import type { Wire } from './wire';
 
 /** What the parts of one database share. */
 export interface Surroundings {
   readonly wire: Wire;
   readonly realtime: Realtime;
+  readonly read: ReadDocuments;
   /** Whether `doc().get()` fails where there is no such document. */
   readonly throwOnNotFound: boolean;
 }
@@ -67,7 +68,8 @@ export class Query {
 
   watch(listening: Listening): Watcher {
     const { collectionName, query } = this.around.wire.question(() => this.query.count());
-    return this.around.realtime.watch({ collectionName, query, ...this.page }, listening);
+    const { realtime, read } = this.around;
+    return realtime.watch({ collectionName, query, ...this.page }, listening, read);
   }
 }
 

@@ -19,8 +19,11 @@ export function database(
 ): object {
   const wire = new Wire(person);
   const db = new Db({ wire });
+  const read = async (list: readonly string[]): Promise<readonly unknown[]> =>
+    (await wire.answered({ data: { list } }, () => db.collection('read').get())).data;
+  const around = { wire, realtime, read, throwOnNotFound };
   return withUnknown('wx.cloud.database()', {
-    collection: (name: string) => new Collection(db.collection(name), { wire, realtime, throwOnNotFound }),
+    collection: (name: string) => new Collection(db.collection(name), around),
     command: db.command,
     Geo: shapes(db.Geo),
     RegExp: db.RegExp as unknown,

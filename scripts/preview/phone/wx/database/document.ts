@@ -3,7 +3,6 @@ import type { DocumentReference } from '@cloudbase/database';
 import { changeOf, databaseApi } from './calls';
 import type { Surroundings } from './collection';
 import type { Listening, Watcher } from './realtime';
-import type { Fields } from './wire';
 
 interface Written {
   readonly updated: number;
@@ -47,11 +46,8 @@ export class Document {
   });
 
   watch(listening: Listening): Watcher {
-    const { collectionName, query } = this.question();
-    return this.around.realtime.watch({ collectionName, query }, listening);
-  }
-
-  private question(): Fields {
-    return this.around.wire.question(() => this.document.get());
+    const { wire, realtime, read } = this.around;
+    const { collectionName, query } = wire.question(() => this.document.get());
+    return realtime.watch({ collectionName, query }, listening, read);
   }
 }
