@@ -39,6 +39,8 @@ function diagram(moves: Readonly<Record<string, readonly string[]>>): string {
   return ['```mermaid', 'stateDiagram-v2', ...arrows, '```'].join('\n');
 }
 
+const diagrams = { order: () => diagram(orderMoves), refund: () => diagram(refundMoves) };
+
 /** File → section name → text. A section stands between `<!-- name -->` and `<!-- /name -->`. */
 const sections: Readonly<Record<string, Readonly<Record<string, () => string>>>> = {
   'README.md': { providers: () => providerTables('en', root) },
@@ -53,7 +55,8 @@ const sections: Readonly<Record<string, Readonly<Record<string, () => string>>>>
     'results-1': () => resultRows(1),
     refusals: refusalRows,
   },
-  'docs/states.md': { order: () => diagram(orderMoves), refund: () => diagram(refundMoves) },
+  'docs/states.md': diagrams,
+  'docs/states.zh-CN.md': diagrams,
 };
 
 function current(file: string): string {
