@@ -5,7 +5,7 @@ import { zhCnErrors } from '../../miniprogram/operator/i18n/zh-cn-errors';
 import { errorTable } from '../../shared/kernel/errors';
 import { refundMoves } from '../../shared/payments/order/refund-facts';
 import { orderMoves } from '../../shared/payments/order/transitions';
-import { adviceRows, refusalRows, resultRows } from './face-tables';
+import { faceSections } from './face-tables';
 import { fieldTables } from './field-tables';
 import { providerTables } from './provider-table';
 import { table } from './table';
@@ -49,12 +49,8 @@ const sections: Readonly<Record<string, Readonly<Record<string, () => string>>>>
   'docs/configuration.zh-CN.md': { fields: () => fieldTables('zh') },
   'docs/errors.md': { errors: errorRows },
   'docs/errors.zh-CN.md': { errors: chineseErrorRows },
-  'docs/face-verification.md': {
-    advice: adviceRows,
-    'results-2': () => resultRows(2),
-    'results-1': () => resultRows(1),
-    refusals: refusalRows,
-  },
+  'docs/face-verification.md': faceSections('en'),
+  'docs/face-verification.zh-CN.md': faceSections('zh'),
   'docs/states.md': diagrams,
   'docs/states.zh-CN.md': diagrams,
 };
