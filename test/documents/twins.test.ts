@@ -63,8 +63,10 @@ const blocks = (page: string): readonly string[] =>
 
 /** Names of fields, actions, states, codes and options: what a reader types or looks for. */
 const names = (page: string): readonly string[] => {
-  const quoted = [...prose(written(page)).matchAll(/`([^`\n]+)`/g)].map(([, code = '']) => code);
-  return [...new Set(quoted.filter((code) => /^(?:--)?[A-Za-z][\w.-]*$/.test(code)))].sort();
+  const quoted = [...prose(written(page)).matchAll(/`([^`\n]+)`/g)].flatMap(([, code = '']) =>
+    code.split(', '),
+  );
+  return [...new Set(quoted.filter((code) => /^(?:--)?[A-Za-z][\w.-]*(?:\?|\[\])?$/.test(code)))].sort();
 };
 
 const rows = (page: string): number => written(page).match(/^\|/gm)?.length ?? 0;
