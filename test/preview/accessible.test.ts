@@ -1,9 +1,7 @@
 // Every page of the mini-program on the phone, as axe sees it: in both colour schemes and languages.
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import os from 'node:os';
+import { mkdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Browser } from 'playwright-core';
-import { buildPreview } from '../../scripts/preview/build';
 import { previewMounts } from '../../scripts/preview/mount';
 import { violations } from '../accessibility';
 import { describeInBrowser, launchBrowser } from '../browser';
@@ -12,20 +10,19 @@ import { serveShop, StubShop } from './stub-shop';
 import type { StubServer } from './stub-shop';
 
 const root = path.join(__dirname, '..', '..');
+/** The phone as `npm test` built it. */
+const site = path.join(root, 'dist', 'preview');
 const app = JSON.parse(readFileSync(path.join(root, 'miniprogram', 'app.json'), 'utf8')) as {
   readonly pages: readonly string[];
 };
 
 describeInBrowser('every page on the phone', () => {
-  let site: string;
   let browser: Browser;
   let server: StubServer;
   let shop: StubShop;
 
   beforeAll(async () => {
-    site = mkdtempSync(path.join(os.tmpdir(), 'preview-'));
     mkdirSync(path.join(root, 'dist', 'screenshots'), { recursive: true });
-    await buildPreview({ root, outDir: site });
     browser = await launchBrowser();
   });
   beforeEach(async () => {
@@ -35,7 +32,6 @@ describeInBrowser('every page on the phone', () => {
   afterEach(() => server.close());
   afterAll(async () => {
     await browser.close();
-    rmSync(site, { recursive: true, force: true });
   });
 
   /** What axe finds on a page of the mini-program, once `ready` is there. */
