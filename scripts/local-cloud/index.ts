@@ -1,6 +1,7 @@
 // The local cloud: CloudBase's service address, the functions, HTTP access, timers and control routes
 // on one loopback port, with other products mounted beside them.
 import { createLocalClock, type LocalClock } from './clock';
+import { Admission } from './client/admission';
 import { ClientDatabase } from './client/client-database';
 import { Permissions } from './client/permissions';
 import { controlMounts } from './control';
@@ -229,12 +230,12 @@ class RunningCloud implements LocalCloud {
       wx: new WxCalls(this.wx, mayCall),
       log: this.log,
     });
-    const clients = new ClientDatabase({
+    const admission = new Admission({
       clock: this.clock,
       environment: this.environments.main,
       permissions: this.permissions,
-      log: this.log,
     });
+    const clients = new ClientDatabase(admission, this.log);
     return [
       { prefix: '/admin', handle: (request) => admin.handle(request) },
       { prefix: storage.prefix, handle: (request) => storage.handle(request) },
