@@ -16,7 +16,7 @@ export const people: readonly [DemoPerson, ...DemoPerson[]] = [
 const zh = {
   heading: '您的小程序，正在本机运行',
   intro:
-    '手机里是小程序的真实源码，调用的云函数与部署到腾讯云 CloudBase 的完全相同，只是云和支付服务商都在这台电脑上。',
+    '手机里是小程序的真实源码，调用的云函数与部署到腾讯云 CloudBase 的完全相同，只是云和支付机构都在这台电脑上。',
   peopleTitle: '这是谁的手机？',
   peopleText: '在上方切换用户再看“订单”：每位顾客只能看到自己的订单，运营人员可以看到全部。',
   cashierTitle: '模拟收银台',
