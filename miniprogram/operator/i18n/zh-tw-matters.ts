@@ -1,4 +1,4 @@
-// 繁體中文：等待處理的事、要做的決定、訂單記錄，以及它們的狀態。
+// 繁體中文：等待處理的事、要做的決定、訂單日誌，以及它們的狀態。
 import type { Words } from './words';
 import type { zhCnMatters } from './zh-cn-matters';
 
@@ -20,7 +20,7 @@ export const zhTwMatters: Pick<Words, keyof typeof zhCnMatters> = {
     refund_contradicted: '退款結果有矛盾',
     refunded_elsewhere: '在支付機構後台退過款',
     not_ended: '訂單無法結束',
-    not_told: '點數或發貨沒有同步',
+    not_told: '點數或出貨沒有同步',
     hook_failed: '付款後的處理沒有完成',
     other: '有一件事需要人工處理',
   },
@@ -32,15 +32,15 @@ export const zhTwMatters: Pick<Words, keyof typeof zhCnMatters> = {
     refund_contradicted: '有人判定退款失敗，支付機構卻說成功了，現在按成功計算。錢會不會退了兩次？',
     refunded_elsewhere: '有人在支付機構的後台退了款，支付機構沒有說退了多少。',
     not_ended: '沒有人付款，一天了仍然無法關閉；或者有一筆付款問了三十天，仍可能入帳。',
-    not_told: '會員點數或微信發貨管理一直同步不上，試了十次，或微信不接受，已經停止。',
+    not_told: '會員點數或微信發貨資訊管理一直同步不上，試了十次，或微信不接受，已經停止。',
     hook_failed: '您自己的付款後處理（onPaymentSuccess）試了八次沒有成功，已經停止。',
     other: '這個版本的小程式不認識這種情況，請更新小程式。',
   },
   aside: {
     no_concern: '訊息與任何付款或退款都無關。',
-    other_configuration: '訊息屬於另一份付款設定，不是這筆訂單所用的那份。',
+    other_configuration: '訊息屬於另一份設定，不是這筆訂單所用的那份。',
     denied: '訊息說已付款，但向支付機構查詢時對方說沒有。',
-    other_recipient: '訊息寫的商戶或應用程式不是您的。',
+    other_recipient: '訊息寫的商戶或小程式不是您的。',
     no_attempt: '訊息裡的付款編號不屬於這筆訂單。',
     other_provider: '這筆付款是在另一家支付機構發起的。',
     no_amount: '訊息說已付款，卻沒有說付了多少。',
@@ -52,7 +52,7 @@ export const zhTwMatters: Pick<Words, keyof typeof zhCnMatters> = {
     aside_before: '這筆付款之前已經擱置過。',
     cancelled: '這筆付款已撤銷，支付機構沒有說明錢是否退回，請到其後台查看。',
     second_payment: '訂單已付款，又來了一筆付款。',
-    closed_though_paid: '支付機構說已付的這筆付款已關閉，錢可能已退回。',
+    closed_though_paid: '支付機構說這筆已付的款項已關閉，錢可能已退回。',
     unconfirmed_refund: '這筆退款不是從這裡發起的，或無法向支付機構核實。',
     unknown_refund: '這筆退款不是從這裡發起的，或分不清是哪一筆。',
     refund_of_other_provider: '退款來自另一家支付機構，不是收款的那家。',
@@ -62,10 +62,10 @@ export const zhTwMatters: Pick<Words, keyof typeof zhCnMatters> = {
   },
   ends: {
     kept_aside:
-      '到「待處理款項」裡作決定。如果那裡沒有，先「立即詢問」；支付機構也沒有記錄時，再「標為已看過」。',
+      '到「待處理款項」裡作決定。如果那裡沒有，先「立即詢問」；支付機構也沒有紀錄時，再「標為已看過」。',
     return_failed: '到「待處理款項」裡再退一次；如果打算另行處理，就「說明退款結果」為沒有退回。',
     refund_abnormal: '支付機構給出結果後會自動了結；否則到它的後台處理，再「說明退款結果」。',
-    refund_unanswered: '先「立即詢問」。支付機構不答覆時，到它的後台查清，再「說明退款結果」。',
+    refund_unanswered: '先「立即詢問」。支付機構不回覆時，到它的後台查清，再「說明退款結果」。',
     refund_contradicted: '核實錢有沒有退兩次，然後「說明退款結果」為已退回，表示您看過了。',
     refunded_elsewhere: '到支付機構後台查清退了多少，然後「標為已看過」。',
     not_ended: '付款或關閉後會自動了結；可以「立即詢問」，或「強制關閉」。',
@@ -75,19 +75,19 @@ export const zhTwMatters: Pick<Words, keyof typeof zhCnMatters> = {
   },
   act: {
     asknow: '立即詢問',
-    asknow_text: '現在就向支付機構詢問這筆訂單的每一筆付款和退款，並依答覆入帳。不會產生新的付款或退款。',
+    asknow_text: '現在就向支付機構詢問這筆訂單的每一筆付款和退款，並依回覆入帳。不會產生新的付款或退款。',
     close: '強制關閉',
     close_text:
       '先在支付機構關閉；關不掉時只在本店關閉。支付機構說已付款的訂單不會被關閉。之後如果仍有付款入帳，會標為「關閉後才付款」。',
     retry: '重新嘗試',
-    retry_text: '把這筆訂單因失敗太多次而停下的事，各再試一次：付款後的處理、點數和發貨同步、詢問。',
+    retry_text: '把這筆訂單因失敗太多次而停下的事，各再試一次：付款後的處理、點數和出貨同步、詢問。',
     seen_refunded_elsewhere: '標為已看過',
     seen_refunded_elsewhere_text: '表示您已到支付機構核實退了多少錢。提醒會消失，訂單金額不會改變。',
     seen_kept_aside: '標為已看過',
     seen_kept_aside_text: '會先詢問支付機構；還能查到的款項會重新進入「待處理款項」，查不到的提醒會消失。',
-    seen_force: '支付機構不答覆也照樣標為已看過',
+    seen_force: '支付機構不回覆也照樣標為已看過',
     resolverefund: '說明退款結果',
-    resolverefund_text: '會先再問一次支付機構。只有它不答覆，或說退不出去時，才以您說的為準。',
+    resolverefund_text: '會先再問一次支付機構。只有它不回覆，或說退不出去時，才以您說的為準。',
     refund_succeeded: '錢已經退回',
     refund_failed: '錢沒有退回',
     resolve: '決定這筆款項',
@@ -101,8 +101,8 @@ export const zhTwMatters: Pick<Words, keyof typeof zhCnMatters> = {
     finding_returned_elsewhere_text: '表示錢已用別的方式退回。之後對帳不再計這處差異。',
     finding_dismissed_text: '表示沒有什麼要做的，例如帳戶同時為另一家店收款。之後對帳不再計這處差異。',
     explanation: '說明',
-    explanation_needed: '為什麼這樣做（必填，最多 500 字，會永久留在訂單記錄裡）',
-    explanation_optional: '為什麼這樣做（選填，會留在訂單記錄裡）',
+    explanation_needed: '為什麼這樣做（必填，最多 500 字，會永久留在訂單日誌裡）',
+    explanation_optional: '為什麼這樣做（選填，會留在訂單日誌裡）',
     choose: '請選擇',
     say_why: '請先寫明原因。',
   },
@@ -146,7 +146,7 @@ export const zhTwMatters: Pick<Words, keyof typeof zhCnMatters> = {
   findingTodo: {
     missing_here:
       '這個帳戶是否也為別的店收款？是的話選「不用處理」。如果是在支付機構後台退的款，訂單上會有提示。',
-    missing_there: '如果支付機構說沒有這筆款，請帶上兩個單號聯絡它的客服，在此之前不要發貨或再退款。',
+    missing_there: '如果支付機構說沒有這筆款，請帶上兩個單號聯絡它的客服，在此之前不要出貨或再退款。',
     amount: '請聯絡支付機構核實。這裡沒有改動任何金額。',
     currency: '請聯絡支付機構核實，也許帳單寫的是結算幣別而不是標價幣別。',
     state: '請到支付機構查看。款項被收回時，想清楚商品是否還給顧客。',
