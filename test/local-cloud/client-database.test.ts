@@ -125,6 +125,46 @@ describe('a mini-program', () => {
   });
 });
 
+describe('a pipeline that looks into another collection', () => {
+  beforeEach(() => {
+    cloud.database.insert('rooms', { _id: 'r2', _openid: 'oB', of: 'a' });
+    cloud.database.insert('rooms', { _id: 'r3', _openid: 'oA', of: 'a' });
+  });
+  const lookup = { from: 'rooms', localField: '_id', foreignField: 'of', as: 'found' };
+  const graph = { from: 'rooms', startWith: '$_id', connectFromField: '_id', connectToField: 'of' };
+  const piped = async (stageKey: string, stage: unknown): Promise<unknown> => {
+    const stages = [{ stageKey, stageValue: JSON.stringify(stage) }];
+    const { errCode, data } = await ask('aggregateDocuments', { stages });
+    return errCode ?? (data?.list as string[]).map((text) => JSON.parse(text) as unknown);
+  };
+  const own = [expect.objectContaining({ _id: 'r3' })];
+  const closed = async (): Promise<unknown> =>
+    post(`${cloud.url}/control/permission`, { collection: 'rooms', permission: 'ADMINONLY' });
+
+  it('finds there what this person may read', async () => {
+    expect(await piped('$lookup', lookup)).toEqual([expect.objectContaining({ found: own })]);
+    const all = { collection: 'rooms', permission: { read: 'auth.openid == "oA"' } };
+    await post(`${cloud.url}/control/permission`, all);
+    expect(await piped('$lookup', lookup)).toMatchObject([{ found: [{ _id: 'r2' }, { _id: 'r3' }] }]);
+  });
+
+  it.each<[string, unknown]>([
+    ['$lookup', lookup],
+    ['$graphLookup', { ...graph, as: 'found' }],
+    ['$unionWith', 'rooms'],
+    ['$facet', { inner: [{ $lookup: lookup }] }],
+    ['$lookup', { from: 'notes', as: 'found', pipeline: [{ $lookup: lookup }] }],
+  ])('%s of a closed collection is refused: %j', async (stageKey, stage) => {
+    await closed();
+    expect(await piped(stageKey, stage)).toBe(denied);
+  });
+
+  it('is not refused for a closed collection that it does not name', async () => {
+    await closed();
+    expect(await piped('$match', {})).toHaveLength(1);
+  });
+});
+
 describe('a security rule', () => {
   const own = 'doc._openid == auth.openid';
 
@@ -181,7 +221,8 @@ describe('a security rule', () => {
   it.each([
     [{ read: 'doc.n ==' }, /cannot be read at its end/],
     [{ read: 'doc.n # 2' }, /cannot be read from "# 2" on/],
-    [{ raed: true }, /a permission is READONLY, PRIVATE/],
+    [{ raed: true }, /"raed" is no part of a rule: there are read, write/],
+    [{ read: 'user.id == 1' }, /the rule names "user": there are auth, doc, now and get\(\)/],
     ['SOMETIMES', /a permission is READONLY, PRIVATE/],
   ])('%j is refused when it is given', async (permission, text) => {
     expect(await permit(permission)).toEqual({ error: expect.stringMatching(text) as string });

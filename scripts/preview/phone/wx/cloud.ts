@@ -1,8 +1,11 @@
-// wx.cloud: functions and files of the local cloud that served this page.
+// wx.cloud: functions, files and the database of the local cloud that served this page.
 import type { Person } from '../person';
 import { warnOnce } from '../warning';
 import { api, WxFailure } from './calling';
 import { CloudID, markedFields } from './cloud-id';
+import { database } from './database/database';
+import type { DatabaseOptions } from './database/database';
+import { Realtime } from './database/realtime';
 import { post } from './local-port';
 import type { OwnFiles } from './own-files';
 import { temporaryFile } from './temporary-files';
@@ -48,7 +51,13 @@ export function cloud(person: Person, files: OwnFiles): object {
 }
 
 function environment(person: Person, files: OwnFiles, mustBeOpen: () => void) {
+  const realtime = new Realtime(person);
+  window.addEventListener('pagehide', () => realtime.leave());
   return {
+    database: (options?: DatabaseOptions) => {
+      mustBeOpen();
+      return database(person, realtime, options);
+    },
     callFunction: api('cloud.callFunction', (call: Call) => {
       mustBeOpen();
       return callFunction(call, person);
