@@ -11,7 +11,7 @@ const zh = {
   noMoney: '不会产生真实扣款',
   description: '商品说明',
   order: '订单号',
-  provider: '支付服务商',
+  provider: '支付机构',
   asking: '正在核对付款参数…',
   pay: '确认支付',
   paying: '正在支付…',
