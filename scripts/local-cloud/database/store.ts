@@ -1,5 +1,14 @@
 // The document store of one environment: its collections on a shelf, and who may write to them now.
-import { freshDocs, locksOf, refuseTaken, type Change, type Write } from './change';
+import { ChangeFeed } from './change-feed';
+import {
+  freshDocs,
+  locksOf,
+  refuseTaken,
+  type Change,
+  type Rewrite,
+  type Rewritten,
+  type Write,
+} from './change';
 import type { Collection } from './storage/collection';
 import { CommitQueue } from './storage/commit-queue';
 import { collectionMissing, storageFailed, transactionConflict } from './database-errors';
@@ -24,25 +33,12 @@ export interface StoreOptions {
   readonly transactionLifetimeMs?: number;
 }
 
-/** What happens to the documents that a filter finds. */
-export interface Rewrite {
-  readonly filter: Filter;
-  readonly multi: boolean;
-  /** The document afterwards: null removes it, undefined leaves it as it is. */
-  next(doc: Doc): Doc | null | undefined;
-}
-
-export interface Rewritten {
-  readonly matched: number;
-  readonly changed: number;
-  /** What matched as it stands afterwards; null where it was removed. */
-  readonly after: readonly (Doc | null)[];
-}
-
 /** Stands on the shelf while a store is being filled. */
 const filling = stateKey('filling');
 
 export class Store {
+  /** What is being written. */
+  readonly feed = new ChangeFeed();
   private readonly collections: ShelvedCollections;
   private readonly transactions: Transactions;
   private readonly shelf: Shelf;
@@ -195,7 +191,14 @@ export class Store {
 
   private insertion(name: string, docs: ReadonlyMap<string, Doc>): Change<unknown[]> {
     const answer = [...docs.values()].map(({ _id: id }) => id);
-    return { collection: this.collection(name), docs, touched: [...docs.keys()], fresh: true, answer };
+    return {
+      collection: this.collection(name),
+      docs,
+      touched: [...docs.keys()],
+      fresh: true,
+      whole: true,
+      answer,
+    };
   }
 
   private rewriting(name: string, change: Rewrite, transaction?: Transaction): Change<Rewritten> {
@@ -208,7 +211,8 @@ export class Store {
     }
     const after = matches.map(([key, doc]) => (docs.has(key) ? (docs.get(key) ?? null) : doc));
     const answer = { matched: matches.length, changed: docs.size, after };
-    return { collection, docs, touched: matches.map(([key]) => key), fresh: false, answer };
+    const touched = matches.map(([key]) => key);
+    return { collection, docs, touched, fresh: false, whole: change.whole === true, answer };
   }
 
   /** Decides again after every transaction that stood in the way, as long as there is patience. */
@@ -271,8 +275,10 @@ export class Store {
   private install(writes: readonly Write[]): void {
     this.version += 1;
     const version = { at: this.version, keepHistory: this.transactions.any };
-    for (const { collection, docs } of writes)
-      for (const [key, doc] of docs) collection.install(key, doc, version);
+    for (const write of writes) {
+      this.feed.tell(write);
+      for (const [key, doc] of write.docs) write.collection.install(key, doc, version);
+    }
   }
 
   private replayOne(record: JournalRecord): void {

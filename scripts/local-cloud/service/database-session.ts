@@ -2,7 +2,8 @@
 import { decode, decodeDoc } from '../database/ejson';
 import { Filter, type Selection } from '../database/query/filter';
 import { isDoc, type Doc } from '../database/document';
-import type { Rewritten, Store } from '../database/store';
+import type { Rewritten } from '../database/change';
+import type { Store } from '../database/store';
 import type { Transaction } from '../database/transactions';
 import { matchedPosition } from '../database/query/matched-position';
 import { onInsert, updated } from '../database/update/update';
@@ -95,6 +96,7 @@ export class DatabaseSession {
     const rewrite = {
       filter: await Filter.compile(criteria),
       multi,
+      whole: true,
       next: (doc: Doc) => ({ _id: doc._id, ...data }),
     };
     return this.store.rewrite(params.text('collectionName'), rewrite, this.transaction(params));

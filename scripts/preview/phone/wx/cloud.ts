@@ -1,6 +1,9 @@
-// wx.cloud: functions and files of the local cloud that served this page.
+// wx.cloud: functions, files and the database of the local cloud that served this page.
 import type { Person } from '../person';
 import { api, WxFailure } from './calling';
+import { database } from './database/database';
+import type { DatabaseOptions } from './database/database';
+import { Realtime } from './database/realtime';
 import { post } from './local-port';
 import { fileOf, temporaryFile } from './temporary-files';
 import { withUnknown } from './unknown';
@@ -15,8 +18,11 @@ interface Call {
 }
 
 export function cloud(person: Person): object {
+  const realtime = new Realtime(person);
+  window.addEventListener('pagehide', () => realtime.leave());
   return withUnknown('wx.cloud', {
     init: () => undefined,
+    database: (options?: DatabaseOptions) => database(person, realtime, options),
     callFunction: api('cloud.callFunction', (call: Call) => callFunction(call, person)),
     callHTTPFunction: api('cloud.callHTTPFunction', (call: HttpCall) => callHttpFunction(call, person)),
     downloadFile: api('cloud.downloadFile', async ({ fileID }: { fileID: string }) => {
