@@ -15,6 +15,20 @@ export const flowMistakes: readonly Mistake[] = [
     tests: test('one-sending'),
   },
   {
+    what: 'another merchant is asked about what was made for the one before',
+    file: `${flows}/ask-psp.ts`,
+    find: 'return merchant !== undefined && named !== undefined && merchant !== named;',
+    put: 'return false && merchant !== named;',
+    tests: test('other-merchant'),
+  },
+  {
+    what: 'a refund that the configuration keeps from being asked about waits for nobody',
+    file: `${flows}/refunds/ask-refund.ts`,
+    find: 'after = await unlessConfigured(shop, after, outRefundNo, error);',
+    put: '',
+    tests: test('other-merchant'),
+  },
+  {
     what: 'an open payment that was not reached again is given up',
     file: `${order}/policy.ts`,
     find: "  if (before !== 'nothing') return before;\n  // It never left",

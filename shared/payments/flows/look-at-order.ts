@@ -1,7 +1,15 @@
 /** One order under the timer's eyes: everything of it that is due. */
 import { PayError } from '../../kernel/errors';
 import { dueFollowUps } from '../order/follow-ups';
-import { attemptIn, goingBack, isLive, isPayable, withAttention, type Order } from '../order/order';
+import {
+  attemptIn,
+  goingBack,
+  isLive,
+  isPayable,
+  withAttention,
+  type Attempt,
+  type Order,
+} from '../order/order';
 import { DAY_MS, dueAt, endsAt, isAttemptDue, nextEnding } from '../order/schedule';
 import { accountOf, askAndBook, wasJustAsked, withQuestionsTaken } from './ask-psp';
 import { askAboutDueRefunds } from './refunds/ask-refund';
@@ -100,7 +108,7 @@ async function askThenEnd(shop: Shop, order: Order, { attemptNos, ends }: DuePay
   let current = order;
   for (const no of attemptNos) {
     const attempt = attemptIn(current, no);
-    if (attempt && (await canBeAsked(shop, current, attempt.paySp))) {
+    if (attempt && (await canBeAsked(shop, current, attempt))) {
       current = await askAndBook(shop, current, attempt);
     }
   }
@@ -109,7 +117,7 @@ async function askThenEnd(shop: Shop, order: Order, { attemptNos, ends }: DuePay
   if (!isPayable(current)) await closeAttempts(shop, current, current.attempts.filter(isLive));
 }
 
-async function canBeAsked(shop: Shop, order: Order, paySp: string): Promise<boolean> {
-  await accountOf(shop, order, paySp);
-  return !shop.pauses.isPaused(paySp);
+async function canBeAsked(shop: Shop, order: Order, attempt: Attempt): Promise<boolean> {
+  await accountOf(shop, order, attempt);
+  return !shop.pauses.isPaused(attempt.paySp);
 }
