@@ -15,6 +15,13 @@ export const flowMistakes: readonly Mistake[] = [
     tests: test('one-sending'),
   },
   {
+    what: 'more than was paid is booked as gone back, because the PSP said so',
+    file: `${order}/refund-facts.ts`,
+    find: 'if (!isOurCurrency || value > refundableFee(order))',
+    put: 'if (!isOurCurrency)',
+    tests: rule('transitions'),
+  },
+  {
     what: 'another merchant is asked about what was made for the one before',
     file: `${flows}/ask-psp.ts`,
     find: 'return merchant !== undefined && named !== undefined && merchant !== named;',
