@@ -15,6 +15,20 @@ export const flowMistakes: readonly Mistake[] = [
     tests: test('one-sending'),
   },
   {
+    what: 'a payment that the configuration keeps from being asked about holds up the others of its order',
+    file: `${flows}/look-at-order.ts`,
+    find: 'failures.push(error);\n    }\n  }\n  return',
+    put: 'throw error;\n    }\n  }\n  return',
+    tests: test('half-configured'),
+  },
+  {
+    what: 'a refund that cannot be delivered is never shown where too much waited when that was said',
+    file: `${flows}/refunds/ask-refund.ts`,
+    find: "if (state === 'abnormal') return tellOfAbnormal(shop, order, outRefundNo);",
+    put: '',
+    tests: test('half-configured'),
+  },
+  {
     what: 'more than was paid is booked as gone back, because the PSP said so',
     file: `${order}/refund-facts.ts`,
     find: 'if (!isOurCurrency || value > refundableFee(order))',

@@ -176,6 +176,7 @@ async function tellSomebody(
 ): Promise<Order> {
   const now = shop.clock.now();
   const { state, requestedAt } = refundIn(order, outRefundNo);
+  if (state === 'abnormal') return tellOfAbnormal(shop, order, outRefundNo);
   if (state !== 'requested' && state !== 'processing') return order;
   const patience = state === 'requested' ? UNANSWERED_MS.doubtful : UNANSWERED_MS.standing;
   const isUnaskable = said.is === 'unsent' && said.why === 'unaskable';
@@ -188,6 +189,14 @@ async function tellSomebody(
     return told === current ? undefined : told;
   });
 }
+
+/** So much may have waited when the PSP said it that nothing more could be shown. */
+const tellOfAbnormal = (shop: Shop, order: Order, outRefundNo: string): Promise<Order> =>
+  changeOrder(shop, order, (current) => {
+    if (refundIn(current, outRefundNo).state !== 'abnormal') return undefined;
+    const told = withAttention(current, 'refund_abnormal', outRefundNo, shop.clock.now());
+    return told === current ? undefined : told;
+  });
 
 /** Unless it was asked about for the last time. */
 const daily = (order: Order, outRefundNo: string, now: number): Order =>
