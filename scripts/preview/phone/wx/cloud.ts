@@ -52,7 +52,7 @@ export function cloud(person: Person, files: OwnFiles): object {
 
 function environment(person: Person, files: OwnFiles, mustBeOpen: () => void) {
   const realtime = new Realtime(person);
-  window.addEventListener('pagehide', () => realtime.leave());
+  window.addEventListener('pagehide', () => realtime.leave((path, body) => navigator.sendBeacon(path, body)));
   return {
     database: (options?: DatabaseOptions) => {
       mustBeOpen();
