@@ -19,14 +19,19 @@ export function filesBelow(folder: string, names: RegExp): readonly string[] {
   function walk(below: string, around: readonly string[]): void {
     const real = quietly(() => realpathSync(path.join(folder, below)));
     if (real === undefined || around.includes(real)) return;
-    for (const entry of quietly(() => readdirSync(real)) ?? []) {
-      if (notOwn.has(entry)) continue;
+    for (const entry of (quietly(() => readdirSync(real)) ?? []).filter((one) => !notOwn.has(one))) {
       const name = path.join(below, entry);
-      const stats = quietly(() => statSync(path.join(folder, name)));
-      if (stats?.isDirectory() === true) walk(name, [...around, real]);
-      else if (stats?.isFile() === true && names.test(name)) found.push(name);
+      const kind = kindOf(path.join(folder, name));
+      if (kind === 'folder') walk(name, [...around, real]);
+      else if (kind === 'file' && names.test(name)) found.push(name);
     }
   }
+}
+
+function kindOf(place: string): 'folder' | 'file' | undefined {
+  const stats = quietly(() => statSync(place));
+  if (stats?.isDirectory() === true) return 'folder';
+  return stats?.isFile() === true ? 'file' : undefined;
 }
 
 function quietly<Result>(ask: () => Result): Result | undefined {
