@@ -36,7 +36,7 @@ describeInBrowser('a project of notes', () => {
 
   async function phoneOf(openid: string): Promise<Page> {
     const phone = await context.newPage();
-    phone.setDefaultTimeout(15_000);
+    phone.setDefaultTimeout(30_000);
     await phone.goto(`${world.url}/phone/?lang=en&openid=${openid}`);
     await phone.locator('.changes', { hasText: 'init:' }).waitFor();
     return phone;
