@@ -36,7 +36,7 @@ describeInBrowser('the console', () => {
     await started.sandboxes.list[0]?.event({ event: 'pay', out_trade_no: 'CPONE00000000001' });
     started.sandboxes.list[0]?.fault({ operation: 'query', kind: 'html', times: 1 });
     await started.sandboxes.idle();
-  }, 120_000);
+  });
 
   afterAll(async () => {
     await browser.close();
@@ -54,7 +54,7 @@ describeInBrowser('the console', () => {
       locale: zh ? 'zh-CN' : 'en-GB',
       bypassCSP: true,
     });
-    page.setDefaultTimeout(15_000);
+    page.setDefaultTimeout(30_000);
     await page.goto(`${started.url}/console${place}`);
     await page.locator('.pulse.live').waitFor();
     await page.locator('.controls select').first().waitFor({ state: 'attached' });

@@ -84,7 +84,7 @@ describeInBrowser('the console', () => {
       timezoneId: 'Europe/Berlin',
     });
     page = await context.newPage();
-    page.setDefaultTimeout(8000);
+    page.setDefaultTimeout(30_000);
     complaints = [];
     page.on('pageerror', (error) => complaints.push(error.message));
     page.on('console', (message) => {

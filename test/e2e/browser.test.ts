@@ -17,9 +17,6 @@ const PICTURED = 'yaband';
 /** Of each way in which the phone pays one: a redirect, a mini-program's parameters, an answer that must be asked for, WeChat's own back end. */
 const REPRESENTATIVE: readonly string[] = [PICTURED, 'v3', 'vr', 'cloudpay'];
 
-/** A whole purchase, on a machine that does much else: ms. */
-jest.setTimeout(90_000);
-
 describeInBrowser('a customer in the browser', () => {
   let browser: Browser;
   let running: Running;
@@ -39,7 +36,7 @@ describeInBrowser('a customer in the browser', () => {
       permissions: ['clipboard-read', 'clipboard-write'],
     });
     const page = await context.newPage();
-    page.setDefaultTimeout(10_000);
+    page.setDefaultTimeout(30_000);
     const complaints: string[] = [];
     page.on('pageerror', (error) => complaints.push(error.message));
     page.on('console', (message) => {

@@ -84,6 +84,24 @@ describe('the simple permission', () => {
     expect((await ask('aggregateDocuments', { stages })).data?.list).toHaveLength(1);
   });
 
+  it('holds in a pipeline that begins with the nearest', async () => {
+    const at = { type: 'Point', coordinates: [0, 0] };
+    for (const [_id, _openid] of [
+      ['here', 'oA'],
+      ['hidden', 'oB'],
+    ])
+      cloud.database.insert('notes', { _id, _openid, at });
+    const stage = { near: at, distanceField: 'away', query: { at: { $exists: true } } };
+    const stages = [{ stageKey: '$geoNear', stageValue: JSON.stringify(stage) }];
+    const near = async (): Promise<unknown> => {
+      const { errCode, data } = await ask('aggregateDocuments', { stages });
+      return errCode ?? (data?.list as string[]).map((text) => (JSON.parse(text) as { _id: string })._id);
+    };
+    expect(await near()).toEqual(['here']);
+    await permit({ read: 'doc._openid == auth.openid' });
+    expect(await near()).toBe(denied);
+  });
+
   it('lets nobody in who is not signed in', async () => {
     expect((await ask('insertDocument', { data: ['{}'] }, '')).errCode).toBe(denied);
     expect((await ask('getDocument', where({}), '')).errCode).toBe(denied);
@@ -111,6 +129,8 @@ describe('a mini-program', () => {
     expect(await added({ _id: 'forged', _openid: 'oB' })).toBe(-502002);
     const forged = await ask('modifyDocument', { ...where({ _id: 'a' }), ...set({ _openid: 'oB' }) });
     expect(forged.errCode).toBe(-502002);
+    const renamed = { merge: true, data: JSON.stringify({ $rename: { n: '_openid' } }) };
+    expect((await ask('modifyDocument', { ...where({ _id: 'a' }), ...renamed })).errCode).toBe(-502002);
   });
 
   it('gets twenty documents at most', async () => {
@@ -118,6 +138,15 @@ describe('a mini-program', () => {
     for (const limit of [{}, { limit: 100 }])
       expect((await ask('getDocument', { collectionName: 'open', ...limit })).data?.list).toHaveLength(20);
     expect((await ask('getDocument', { collectionName: 'open', limit: 3 })).data?.list).toHaveLength(3);
+  });
+
+  it('gets a megabyte at most', async () => {
+    const text = 'x'.repeat(300_000);
+    for (let n = 0; n < 4; n += 1) cloud.database.insert('open', { _id: `n${n}`, _openid: 'oB', text });
+    const three = { collectionName: 'open', limit: 3 };
+    expect((await ask('getDocument', three)).data?.list).toHaveLength(3);
+    expect((await ask('getDocument', { ...three, limit: 4 })).errCode).toBe(-602001);
+    expect((await ask('aggregateDocuments', { collectionName: 'open', stages: [] })).errCode).toBe(-602001);
   });
 
   it.each(['startTransaction', 'addCollection', 'teleport'])('cannot ask for %s', async (action) => {

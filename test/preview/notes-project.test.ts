@@ -4,6 +4,7 @@ import path from 'node:path';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { startProject, type ProjectWorld } from '../../scripts/demo/project-world';
 import { describeInBrowser, launchBrowser } from '../browser';
+import { post } from '../local-cloud/fixture';
 import { temporaryFolder } from '../temporary-folder';
 
 const root = path.join(__dirname, '..', 'fixtures', 'notes-project');
@@ -35,7 +36,7 @@ describeInBrowser('a project of notes', () => {
 
   async function phoneOf(openid: string): Promise<Page> {
     const phone = await context.newPage();
-    phone.setDefaultTimeout(15_000);
+    phone.setDefaultTimeout(30_000);
     await phone.goto(`${world.url}/phone/?lang=en&openid=${openid}`);
     await phone.locator('.changes', { hasText: 'init:' }).waitFor();
     return phone;
@@ -83,6 +84,19 @@ describeInBrowser('a project of notes', () => {
     await press(page, 'Ledger');
     await shows(page, '.told', '-502003 collection.get:fail -502003 database permission denied');
     await shows(page, '.changes', 'ledger -402002');
+  });
+
+  test('closes what it watches when the phone is closed', async () => {
+    const asking = page.waitForRequest((request) => request.url().endsWith('/wx/watch'));
+    await page.reload();
+    const { channel } = (await asking).postDataJSON() as { channel: string };
+    await shows(page, '.changes', 'init:');
+    await page.goto('about:blank');
+    const ask = async () =>
+      (await post(`${world.url}/wx/watch`, { action: 'next', channel, after: Date.now() * 2 })).body;
+    const first = await ask();
+    // What was asked before the phone's last word came is answered with nothing.
+    expect(first.gone ? first : await ask()).toEqual({ gone: true });
   });
 
   test('hears no more when it has stopped, and goes on after a restart of the cloud', async () => {

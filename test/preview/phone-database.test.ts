@@ -58,7 +58,7 @@ const realFetch = globalThis.fetch;
 beforeAll(async () => {
   started = await startCloud({}, { permissions: { goods: 'READONLY', closed: 'ADMINONLY' } });
   ({ cloud } = started);
-  globalThis.fetch = (path, options) => realFetch(`${address}${String(path)}`, options);
+  globalThis.fetch = (path, options) => realFetch(`${address}${path as string}`, options);
 });
 afterAll(async () => {
   globalThis.fetch = realFetch;
@@ -84,7 +84,7 @@ const goods = (...docs: Answer[]) => docs.forEach((doc) => cloud.database.insert
 const failure = async (asked: Promise<Answer>): Promise<Answer> =>
   asked.then(
     () => ({ errMsg: 'nothing failed' }),
-    (failed: Answer) => failed,
+    (failed: unknown) => failed as Answer,
   );
 
 describe('a document', () => {

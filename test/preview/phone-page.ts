@@ -66,7 +66,7 @@ export class PhonePage {
       permissions: ['clipboard-read', 'clipboard-write'],
     });
     const page = await started.context.newPage();
-    page.setDefaultTimeout(8000);
+    page.setDefaultTimeout(30_000);
     page.on('pageerror', (error) => this.complaints.push(error.message));
     page.on('console', (message) => {
       if (['error', 'warning'].includes(message.type())) this.complaints.push(message.text());

@@ -5,8 +5,6 @@ import { moments, runFlow, type Flow, type Kill, type Outcome } from './crash-wo
 import { everyNth } from '../thorough';
 import { flows } from './flows';
 
-jest.setTimeout(120_000);
-
 let house: PspHouse;
 beforeAll(async () => {
   house = await PspHouse.open();

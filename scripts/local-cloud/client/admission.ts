@@ -2,12 +2,13 @@
 import type { LocalClock } from '../clock';
 import { operatorRefused } from '../database/database-errors';
 import { isDoc, type Doc } from '../database/document';
-import { decodeDoc, encode } from '../database/ejson';
+import { decodeDoc } from '../database/ejson';
 import { Filter } from '../database/query/filter';
 import type { Environment } from '../environment';
 import { DatabaseSession } from '../service/database-session';
 import { Params } from '../service/params';
 import { permissionDenied } from './client-errors';
+import { headQuery, ownStages } from './pipeline-head';
 import { ruleFor, simpleAccess, type Operation, type Permissions } from './permissions';
 import { holds } from './security-rule';
 
@@ -49,7 +50,7 @@ export class Admission {
     if (access === 'none') throw permissionDenied(`${collection} is ${permission}`);
     if (access === 'all') return signed;
     if (openid === undefined) throw permissionDenied('nobody is signed in');
-    return operation === 'create' ? signed : restricted(signed, openid);
+    return operation === 'create' ? signed : restricted(signed, openid, this.session().time);
   }
 
   /** Documents as the stages of a pipeline find them in other collections: those that a query without conditions would find. */
@@ -131,7 +132,12 @@ function owned(text: unknown, openid: string | undefined): string {
 }
 
 function unowned(text: string): string {
-  const touched = Object.values(parsed(text)).flatMap((fields) => (isDoc(fields) ? Object.keys(fields) : []));
+  const touched = Object.entries(parsed(text)).flatMap(([operator, fields]) => {
+    if (!isDoc(fields)) return [];
+    // A field can also become one under another name.
+    const given = operator === '$rename' ? Object.values(fields).map(String) : [];
+    return [...Object.keys(fields), ...given];
+  });
   if (touched.some((field) => field.split('.')[0] === '_openid'))
     throw operatorRefused('_openid is written by the service: leave it out');
   return text;
@@ -144,11 +150,8 @@ function parsed(text: unknown): Doc {
 }
 
 /** Only documents of this person. */
-function restricted(body: Doc, openid: string): Doc {
-  if (Array.isArray(body.stages)) {
-    const own = { stageKey: '$match', stageValue: encode({ _openid: openid }) };
-    return { ...body, stages: [own, ...(body.stages as readonly unknown[])] };
-  }
+function restricted(body: Doc, openid: string, now: number): Doc {
+  if (Array.isArray(body.stages)) return { ...body, stages: ownStages(body.stages, openid, now) };
   const query = typeof body.query === 'string' ? parsed(body.query) : {};
   const others: readonly unknown[] = Array.isArray(query.$and) ? query.$and : [];
   return { ...body, query: JSON.stringify({ ...query, $and: [...others, { _openid: openid }] }) };
@@ -156,9 +159,7 @@ function restricted(body: Doc, openid: string): Doc {
 
 function queryOf(session: DatabaseSession, body: Doc): Doc {
   if (!Array.isArray(body.stages)) return session.doc(new Params(body), 'query');
-  const [first] = body.stages as readonly unknown[];
-  const isMatch = isDoc(first) && first.stageKey === '$match' && typeof first.stageValue === 'string';
-  return isMatch ? decodeDoc(String(first.stageValue), session.time) : {};
+  return headQuery(body.stages, session.time);
 }
 
 function insertedDocs(session: DatabaseSession, body: Doc): Doc[] {

@@ -9,11 +9,14 @@ import { notEmulated } from '../service/wx-calls';
 import { messageOf, ServiceError } from '../service-error';
 import { json, type WebReply, type WebRequest } from '../web';
 import type { Admission } from './admission';
-import { clientError } from './client-errors';
+import { clientError, resultTooLarge } from './client-errors';
 import type { Operation } from './permissions';
 
 /** A mini-program gets so many documents at once, unless it asks for fewer (WeChat documentation, Collection.limit). */
 const mostDocuments = 20;
+
+/** What a mini-program may receive at once, in bytes (WeChat documentation, error code -602001). */
+const largestAnswer = 1024 * 1024;
 
 const aggregation = 'database.aggregateDocuments';
 
@@ -52,8 +55,14 @@ export class ClientDatabase {
     if (!operation || !run) throw notEmulated(`${action || 'a request without "action"'} by a mini-program`);
     const others = action === aggregation ? await this.admission.readable(openid) : undefined;
     const allowed = await this.admission.admitted(body, { operation, openid });
-    return run(this.admission.session(others), new Params(limited(allowed, action)));
+    return refuseTooLarge(await run(this.admission.session(others), new Params(limited(allowed, action))));
   }
+}
+
+function refuseTooLarge(answer: Answer): Answer {
+  const bytes = Buffer.byteLength(JSON.stringify(answer));
+  if (bytes > largestAnswer) throw resultTooLarge(bytes, largestAnswer);
+  return answer;
 }
 
 function limited(body: Doc, action: string): Doc {

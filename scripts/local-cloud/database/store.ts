@@ -1,14 +1,7 @@
 // The document store of one environment: its collections on a shelf, and who may write to them now.
 import { ChangeFeed } from './change-feed';
-import {
-  freshDocs,
-  locksOf,
-  refuseTaken,
-  type Change,
-  type Rewrite,
-  type Rewritten,
-  type Write,
-} from './change';
+import { freshDocs, locksOf, refuseTaken } from './change';
+import type { Change, Rewrite, Rewritten, Write } from './change';
 import type { Collection } from './storage/collection';
 import { CommitQueue } from './storage/commit-queue';
 import { collectionMissing, storageFailed, transactionConflict } from './database-errors';

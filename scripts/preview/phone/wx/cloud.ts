@@ -19,7 +19,7 @@ interface Call {
 
 export function cloud(person: Person): object {
   const realtime = new Realtime(person);
-  window.addEventListener('pagehide', () => realtime.leave());
+  window.addEventListener('pagehide', () => realtime.leave((path, body) => navigator.sendBeacon(path, body)));
   return withUnknown('wx.cloud', {
     init: () => undefined,
     database: (options?: DatabaseOptions) => database(person, realtime, options),

@@ -19,8 +19,10 @@ export function database(
 ): object {
   const wire = new Wire(person);
   const db = new Db({ wire });
-  const read = async (list: readonly string[]): Promise<readonly unknown[]> =>
-    (await wire.answered({ data: { list } }, () => db.collection('read').get())).data;
+  const read = async (list: readonly string[]): Promise<readonly unknown[]> => {
+    const { data } = await wire.answered({ data: { list } }, () => db.collection('read').get());
+    return data as readonly unknown[];
+  };
   const around = { wire, realtime, read, throwOnNotFound };
   return withUnknown('wx.cloud.database()', {
     collection: (name: string) => new Collection(db.collection(name), around),

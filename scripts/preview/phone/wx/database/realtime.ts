@@ -67,10 +67,9 @@ export class Realtime {
     return { close: () => this.close(name) };
   }
 
-  /** The mini-program is closed. */
-  leave(): void {
-    if (this.watches.size > 0)
-      navigator.sendBeacon('/wx/watch', JSON.stringify({ action: 'close', channel: this.channel }));
+  /** The mini-program is closed; what is sent now has to arrive although nobody waits for an answer. */
+  leave(send: (path: string, body: string) => unknown): void {
+    if (this.watches.size > 0) send('/wx/watch', JSON.stringify({ action: 'close', channel: this.channel }));
   }
 
   private async close(name: string): Promise<void> {

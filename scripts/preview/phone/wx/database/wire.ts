@@ -15,6 +15,7 @@ const words: Readonly<Record<number, string>> = {
   [-502002]: 'database invalid command',
   [-502003]: 'database permission denied',
   [-502005]: 'database collection not exists',
+  [-602001]: 'database query result size exceed limit (1MB)',
 };
 
 /** Where the requests of one database go. */
