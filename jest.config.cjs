@@ -1,4 +1,7 @@
 /** Tests are TypeScript, compiled by SWC. */
+// What commands print is read in English, whatever the language of who runs the tests.
+Object.assign(process.env, { LC_ALL: 'C', LANG: 'C' });
+
 module.exports = {
   testEnvironment: 'node',
   globalSetup: '<rootDir>/test/ready-keys.ts',

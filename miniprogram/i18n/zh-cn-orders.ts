@@ -28,6 +28,7 @@ export const zhCnOrders = {
   state_refunding: '退款处理中',
   state_part_refunded: '部分退款',
   state_refunded: '已退款',
+  state_other: '处理中',
   items_count: '共 {n} 件',
   attention: '商家正在核实这个订单。',
 
@@ -37,6 +38,7 @@ export const zhCnOrders = {
   refund_succeeded: '已退款',
   refund_failed: '退款没有成功',
   refund_abnormal: '退款等待人工处理',
+  refund_other: '退款',
   refund_reason: '原因：{reason}',
   refund_number: '退款单号：{number}',
   refunded: '已退款金额',

@@ -29,6 +29,7 @@ export const zhTwOrders: Readonly<Record<keyof typeof zhCnOrders, string>> = {
   state_refunding: '退款處理中',
   state_part_refunded: '部分退款',
   state_refunded: '已退款',
+  state_other: '處理中',
   items_count: '共 {n} 件',
   attention: '店家正在確認這筆訂單。',
 
@@ -38,6 +39,7 @@ export const zhTwOrders: Readonly<Record<keyof typeof zhCnOrders, string>> = {
   refund_succeeded: '已退款',
   refund_failed: '退款沒有成功',
   refund_abnormal: '退款等待專人處理',
+  refund_other: '退款',
   refund_reason: '原因：{reason}',
   refund_number: '退款編號：{number}',
   refunded: '已退款金額',

@@ -246,7 +246,7 @@ class RunningCloud implements LocalCloud {
     return [
       { prefix: '/admin', handle: (request) => admin.handle(request) },
       { prefix: storage.prefix, handle: (request) => storage.handle(request) },
-      { prefix: '/wx/callFunction', handle: (request) => callFunction(functions, request) },
+      { prefix: '/wx/callFunction', handle: (request) => callFunction(functions, this.wx, request) },
       { prefix: '/wx/database', handle: (request) => clients.handle(request) },
       { prefix: '/wx/watch', handle: (request) => this.watches.handle(request) },
       { prefix: '/wx/callHTTPFunction', handle: (request) => callHttpFunction(functions, request) },

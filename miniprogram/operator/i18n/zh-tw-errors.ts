@@ -50,6 +50,7 @@ export const zhTwErrors: Readonly<Record<keyof typeof zhCnErrors, string>> = {
   DOCUMENT_UNREADABLE: '資料庫裡的文件被改壞了，請管理員依下方列出的欄位改正，再按「重新嘗試」。',
   INTERNAL: '雲端函式內部出錯，或資料庫暫時無法使用。請稍後再試，並查看雲端函式日誌。',
   NO_ANSWER: '沒有收到雲端函式的回覆，請檢查網路後重試。',
+  NOT_KEPT: '手機儲存空間已滿，無法記下這筆退款，因此沒有提交。請在微信中清理儲存空間後再試。',
   BAD_ANSWER: '雲端函式的回覆看不懂：小程式與雲端函式的版本不一致，請重新部署。',
   UNKNOWN: '出了點問題，請重新整理後再試。',
 };
