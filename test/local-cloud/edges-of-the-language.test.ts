@@ -39,6 +39,13 @@ describe('a regular expression is one of PCRE', () => {
     expect(() => regexOf('(?:ab)++')).toThrow('Regular expression is invalid');
   });
 
+  it('is the same value as the one that was stored', () => {
+    const doc = { _id: 1, a: [/x/, /x/i] };
+    expect(updated(doc, { $pullAll: { a: [regexOf('x')] } })?.a).toEqual([/x/i]);
+    expect(compileMatch({ a: regexOf('x', 'i') })(doc)).toBe(true);
+    expect(compileMatch({ a: regexOf('x', 's') })(doc)).toBe(false);
+  });
+
   it('stays the pattern that was given where it is read back', () => {
     expect(regexOf(String.raw`\Aa.$`).source).toBe(String.raw`\Aa.$`);
   });

@@ -20,7 +20,7 @@ function equality(literal: unknown): Reach {
 
 function regexTest(regex: RegExp): (leaf: unknown) => boolean {
   return (leaf) => {
-    if (leaf instanceof RegExp) return String(leaf) === String(regex);
+    if (leaf instanceof RegExp) return equal(leaf, regex);
     regex.lastIndex = 0;
     return typeof leaf === 'string' && regex.test(leaf);
   };
