@@ -6,7 +6,7 @@ import { createEasel } from './easel';
 import type { Easel } from './easel';
 import { createFailures } from './failures';
 import type { Failures } from './failures';
-import { readPerson } from './person';
+import { readPerson } from './read-person';
 import { readUrl, Router } from './router';
 import { mouseAsFinger } from './mouse-as-finger';
 import { watchLongPress } from './long-press';
