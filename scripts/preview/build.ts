@@ -63,7 +63,7 @@ async function buildPhone({ root, outDir, phoneDir, problems }: PhoneBuild): Pro
   const templates = compileTemplates(project, problems);
   writeTemplates(phoneDir, templates.expression);
   await bundlePhone(project, templates.unknown, { phoneDir, problems });
-  copyPictures(project.files.root, phoneDir);
+  copyPictures(project.files.root, phoneDir, problems);
 }
 
 interface Bundling {
@@ -198,8 +198,13 @@ const absolute = (using: ComponentSource['using']) =>
   Object.fromEntries(Object.entries(using).map(([tag, target]) => [tag, `/${target}`]));
 
 /** Pictures are served as they are, under the paths that app.json and the templates use. */
-function copyPictures(root: string, phoneDir: string): void {
-  for (const file of filesBelow(root, /\.(png|jpe?g|svg|gif|webp)$/i)) {
-    cpSync(path.join(root, file), path.join(phoneDir, file));
+function copyPictures(root: string, phoneDir: string, problems: Problem[]): void {
+  for (const name of filesBelow(root, /\.(png|jpe?g|svg|gif|webp)$/i)) {
+    const file = path.join(root, name);
+    try {
+      cpSync(file, path.join(phoneDir, name));
+    } catch (failure) {
+      problems.push({ kind: 'error', file, message: `this picture cannot be read: ${String(failure)}` });
+    }
   }
 }

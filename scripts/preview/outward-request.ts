@@ -108,10 +108,13 @@ function noAnswer(failure: unknown, url: string): NoAnswer {
   if (failure instanceof WrongAddress) return { errno: 600_009, reason: `invalid url "${url}"` };
   if (failure instanceof TooLarge)
     return { errno: 600_003, reason: `the answer has more than ${mostBytes} bytes` };
-  const { name, message = String(failure), cause } = failure as Thrown;
-  if (name === 'TimeoutError') return { errno: 5, reason: 'timeout' };
-  const [number, netError] = netErrors[cause?.code ?? '']?.split(' ') ?? [];
-  if (number === undefined) return { errno: 600_003, reason: cause?.message ?? message };
+  const thrown = failure as Thrown;
+  return thrown.name === 'TimeoutError' ? { errno: 5, reason: 'timeout' } : brokenOff(thrown);
+}
+
+function brokenOff({ message = 'no answer', cause = {} }: Thrown): NoAnswer {
+  const [number, netError] = netErrors[cause.code ?? '']?.split(' ') ?? [];
+  if (number === undefined) return { errno: 600_003, reason: cause.message ?? message };
   const reason = `errcode:${number} cronet_error_code:${number} error_msg:net::${String(netError)}`;
   return { errno: 600_001, reason };
 }

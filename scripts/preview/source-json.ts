@@ -11,7 +11,6 @@ export function readJson<TSchema extends v.GenericSchema>(
 ): v.InferOutput<TSchema> | undefined {
   const wrong = (message: string, line?: number) => {
     problems.push({ kind: 'error', file, message, ...(line === undefined ? {} : { line }) });
-    return undefined;
   };
   const source = readSource(file, problems, 'this file is missing');
   if (source === undefined) return undefined;
@@ -19,7 +18,8 @@ export function readJson<TSchema extends v.GenericSchema>(
   try {
     value = JSON.parse(source);
   } catch (failure) {
-    return wrong(`not JSON: ${String(failure)}`, lineOfFailure(source, String(failure)));
+    wrong(`not JSON: ${String(failure)}`, lineOfFailure(source, String(failure)));
+    return undefined;
   }
   const result = v.safeParse(schema, value);
   if (result.success) return result.output;

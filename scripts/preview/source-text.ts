@@ -10,20 +10,26 @@ import type { Problem } from './build-problem';
 export function readSource(file: string, problems: Problem[], missing?: string): string | undefined {
   const wrong = (message: string, line?: number) => {
     problems.push({ kind: 'error', file, message, ...(line === undefined ? {} : { line }) });
-    return undefined;
   };
-  if (!isThere(file)) return missing === undefined ? undefined : wrong(missing);
-  if (isFolder(file)) return wrong('this is a folder, not a file');
-  let bytes: Buffer;
-  try {
-    bytes = readFileSync(file);
-  } catch (failure) {
-    return wrong(`this file cannot be read: ${failure instanceof Error ? failure.message : String(failure)}`);
-  }
+  const bytes = bytesOf(file);
+  if (typeof bytes === 'string') wrong(bytes);
+  else if (bytes === undefined && missing !== undefined) wrong(missing);
+  if (bytes === undefined || typeof bytes === 'string') return undefined;
   const text = bytes.toString('utf8');
   const line = lineOfForeignByte(bytes, text);
   if (line !== undefined) wrong('bytes that are no UTF-8: save the file in UTF-8', line);
   return text.replace(/^\uFEFF/, '');
+}
+
+/** The bytes, or why there are none, or undefined where nothing is. */
+function bytesOf(file: string): Buffer | string | undefined {
+  if (!isThere(file)) return undefined;
+  if (isFolder(file)) return 'this is a folder, not a file';
+  try {
+    return readFileSync(file);
+  } catch (failure) {
+    return `this file cannot be read: ${failure instanceof Error ? failure.message : String(failure)}`;
+  }
 }
 
 /** Something that is no folder. */

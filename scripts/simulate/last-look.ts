@@ -7,12 +7,14 @@ import { connectorOf } from '../connectors';
 import type { Connector } from '../../shared/payments/psp/connector';
 import { isOf, isStanding, worth } from './invariants';
 import type { HeldPayment, HeldRefund } from './psp-house';
+import { MERCHANTS_OWN } from './shop-window';
 import type { World } from './world';
 
 const HOUR = 3600_000;
 
 export function lastLook(world: World): void {
   for (const what of world.secrets?.found() ?? []) world.wrong(what);
+  checkRequests(world);
   const payments = world.house.payments(world.paySps);
   const refunds = world.house.refunds(world.paySps);
   for (const order of world.orders()) {
@@ -46,6 +48,19 @@ export function promptLook(world: World, since: number): void {
     );
     if (isPaid && !waitsForPerson(order))
       world.wrong(`${order.outTradeNo}: minutes after the last mishap its payment is not known`);
+  }
+}
+
+/** The same request is one order, also where nobody heard of the first one. */
+function checkRequests(world: World): void {
+  for (const openid of world.requests.numbered()) {
+    const orders = [...world.memory.orderTable.values()].filter(
+      (order) => order.openid === openid && !order.outTradeNo.startsWith(MERCHANTS_OWN),
+    ).length;
+    if (orders > world.requests.mostOrders(openid))
+      world.wrong(
+        `at the end there are ${orders} orders of a buyer who asked for ${world.requests.mostOrders(openid)}`,
+      );
   }
 }
 

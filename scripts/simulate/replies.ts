@@ -5,6 +5,9 @@ import type { Result, World } from './world';
 
 /** Looks at what a person was answered. */
 export function checkReply(world: World, event: Result, said: Result): void {
+  // Phones give another number to what is another wish.
+  if (String(said.errmsg).startsWith('REQUEST_ID_TAKEN'))
+    world.wrong('a repeated request was told that its number is taken');
   if (said.errcode !== 0) return;
   const check = checks[String(event.action)];
   const why = check?.(world, event, said);
@@ -16,8 +19,11 @@ type Check = (world: World, event: Result, said: Result) => string | undefined;
 const stored = (world: World, no: unknown): Order | undefined => world.memory.orderTable.get(String(no));
 
 const checks: Readonly<Record<string, Check>> = {
-  createorder: (world, _event, said) =>
-    stored(world, said.out_trade_no) ? undefined : 'there is no such order',
+  createorder(world, event, said) {
+    const other = world.requests.otherOrder(event, said);
+    if (other !== undefined) return `the same request was answered with ${other}`;
+    return stored(world, said.out_trade_no) ? undefined : 'there is no such order';
+  },
   unifiedorder(world, event) {
     const attempts = stored(world, event.out_trade_no)?.attempts ?? [];
     return attempts.some(({ ticket }) => ticket !== undefined) ? undefined : 'no ticket is stored';

@@ -6,6 +6,9 @@ import { HOME_CURRENCY } from '../demo/shop';
 import { ORIGIN, type PspHouse } from './psp-house';
 import type { Shape } from './shape';
 
+/** How the numbers begin of orders that the merchant's own function writes. */
+export const MERCHANTS_OWN = 'SHOP';
+
 export const OPERATORS = ['oOperatorOne00001', 'oOperatorTwo00002'] as const;
 export const BUYERS = ['oBuyerOne00000001', 'oBuyerTwo00000002'] as const;
 

@@ -29,6 +29,7 @@ import { Network, type Send } from './network';
 import { NoticeWay } from './notice-way';
 import type { PspHouse } from './psp-house';
 import { checkAcknowledged, checkReply } from './replies';
+import { Requests } from './requests';
 import { Scheduler, type Words } from './scheduler';
 import { Secrets } from './secrets';
 import { CALM, type Shape, type Troubles } from './shape';
@@ -76,6 +77,8 @@ export class World implements Surroundings {
   private readonly forced = new Set<string>();
   /** Refunds that a person says have ended, since they looked. */
   readonly judgedRefunds = new Set<string>();
+  /** What was asked for under numbers of its own. */
+  readonly requests = new Requests();
   private readonly answered = new Map<string, number>();
   private readonly luck: Readonly<Record<'numbers' | 'deaths', Dice>>;
   private configuration: Result;
@@ -172,6 +175,7 @@ export class World implements Surroundings {
   async ask(name: string, openid: string, event: Result): Promise<Result | undefined> {
     const identity = async () => ({ openid, appid: demoAppid, ...identityIn(this.shape) });
     if (event.force === true) this.forced.add(String(event.out_trade_no));
+    if (event.action === 'createorder') this.requests.ask(openid, event);
     const words = `${name}: ${Object.values(event).filter(isPlain).join(' ')}`;
     const answer = await this.call(words, (shop) =>
       callable({ room: shop, identity, log: shop.log }, payActions, event),

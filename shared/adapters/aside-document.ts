@@ -1,5 +1,6 @@
 /** A notice that was kept aside as a document of collection `payment`: what a person needs of it, and what one decided. */
 import * as v from 'valibot';
+import { named } from '../kernel/input';
 import { present } from '../kernel/present';
 import { decisionWords, type Matter } from '../payments/order/aside';
 import type { ArchivedNotice, AsideNotice, Decided, Listed, Unreadable } from '../payments/ports';
@@ -66,7 +67,7 @@ export function readNotice(
   const parsed = v.safeParse(notice, raw);
   if (parsed.success) return { notice: noticeOf(parsed.output) };
   const problems = parsed.issues.map((issue) => `${v.getDotPath(issue) ?? '?'}: ${issue.message}`);
-  return { unreadable: { collection: 'payment', id: idIn(raw), problem: problems.join('; ') } };
+  return { unreadable: { collection: 'payment', id: idIn(raw), problem: named(problems) } };
 }
 
 function noticeOf(one: v.InferOutput<typeof notice>): AsideNotice {

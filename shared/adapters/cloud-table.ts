@@ -2,6 +2,7 @@
  * Collections of versioned documents of one kind. A document is stored in the ecosystem's words; `version` counts its writes
  * and `_id` is its own number.
  */
+import { named } from '../kernel/input';
 import { PayError } from '../kernel/errors';
 import type { Documents, Versioned } from '../kernel/versioned';
 import { collection, database, idIn, insert, read } from './cloud-documents';
@@ -21,7 +22,7 @@ export type Found<T> = { readonly value: T } | { readonly id: string; readonly p
 /** The document of a kind in a raw one, or which one cannot be read and why. */
 export function foundIn<T extends Versioned>(kind: Kind<T>, raw: unknown): Found<T> {
   const one = kind.fromDocument(raw);
-  return 'value' in one ? one : { id: idIn(raw), problem: one.problems.join('; ') };
+  return 'value' in one ? one : { id: idIn(raw), problem: named(one.problems) };
 }
 
 /** The collection as conditional documents. `get` throws PayError DOCUMENT_UNREADABLE. */

@@ -1,5 +1,6 @@
 /** Documents of collection `goods`, which people edit by hand: each is read by itself, what cannot be sold is named. */
 import * as v from 'valibot';
+import { named } from '../kernel/input';
 import { isCurrency } from '../kernel/money';
 import { present } from '../kernel/present';
 import type { Goods, Listed, Specification, Unreadable } from '../payments/ports';
@@ -12,7 +13,7 @@ export function listedGoods(documents: readonly unknown[]): Listed<Goods> {
     const { goods, problems } = readGoods(isRecord(document) ? document : {});
     if (goods) items.push(goods);
     if (problems.length > 0)
-      unreadable.push({ collection: 'goods', id: idIn(document), problem: problems.join('; ') });
+      unreadable.push({ collection: 'goods', id: idIn(document), problem: named(problems) });
   }
   return { items, unreadable };
 }

@@ -4,6 +4,7 @@
  */
 import * as v from 'valibot';
 import { attempt, attemptDocument, attemptOf } from './attempt-document';
+import { named } from '../kernel/input';
 import { isCurrency, money } from '../kernel/money';
 import {
   attentionReasons,
@@ -175,7 +176,7 @@ export function readDocument(raw: unknown): { readonly order: Order } | { readon
   const parsed = v.safeParse(orderDocument, raw);
   if (parsed.success) return { order: orderOf(parsed.output) };
   const problems = parsed.issues.map((issue) => `${v.getDotPath(issue) ?? '?'}: ${issue.message}`);
-  return { unreadable: { collection: 'orders', id: idIn(raw), problem: problems.join('; ') } };
+  return { unreadable: { collection: 'orders', id: idIn(raw), problem: named(problems) } };
 }
 
 function orderOf(document: OrderDocument): Order {

@@ -18,9 +18,14 @@ const WANTED: Readonly<Record<string, string>> = {
 export function readInput<S extends v.GenericSchema>(schema: S, input: unknown): v.InferOutput<S> {
   const parsed = v.safeParse(schema, input);
   if (parsed.success) return parsed.output;
-  const problems = [...new Set(parsed.issues.map(problemIn))];
-  const more = problems.length > MOST_NAMED ? [`and ${problems.length - MOST_NAMED} more`] : [];
-  throw new PayError('INVALID_INPUT', [...problems.slice(0, MOST_NAMED), ...more].join('; '));
+  throw new PayError('INVALID_INPUT', named(parsed.issues.map(problemIn)));
+}
+
+/** What is wrong in one line: each problem once, and how many more there are than can be read. */
+export function named(problems: readonly string[]): string {
+  const each = [...new Set(problems)];
+  const more = each.length > MOST_NAMED ? [`and ${each.length - MOST_NAMED} more`] : [];
+  return [...each.slice(0, MOST_NAMED), ...more].join('; ');
 }
 
 /** One problem, in the schema's words; valibot's own would repeat what was sent. */

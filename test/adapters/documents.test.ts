@@ -174,6 +174,14 @@ describe('an order', () => {
     });
   });
 
+  test('with three hundred spoilt refunds names thirty of what is wrong, and how much more there is', () => {
+    const refunds = Array.from({ length: 300 }, () => ({ state: 'succeeded' }));
+    const read = readDocument({ _id: 'CPORDER01', ...toDocument(whole), refunds });
+    const problem = 'unreadable' in read ? read.unreadable.problem : '';
+    expect(problem.split('; ')).toHaveLength(31);
+    expect(problem).toMatch(/; and \d+ more$/);
+  });
+
   test('says from when the timer has something to do for it, and nothing when it has not', () => {
     expect(toDocument(whole)).toMatchObject({ due_at: 7 });
     expect(toDocument(aPaidOrder([aRefund({ state: 'succeeded' })]))).toMatchObject({

@@ -41,7 +41,10 @@ async function answer(incoming: IncomingMessage, outgoing: ServerResponse): Prom
     '/never': () => undefined,
   };
   const run = fixed[url];
-  if (run) return run();
+  if (run) {
+    run();
+    return;
+  }
   outgoing.writeHead(200, { 'content-type': 'application/json', 'set-cookie': ['a=1', 'b=2'] });
   outgoing.end(JSON.stringify({ method, url, headers, body }));
 }

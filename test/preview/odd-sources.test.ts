@@ -2,6 +2,7 @@
 // and ends for none of it.
 import { mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { filesBelow } from '../../scripts/build/packages/files-below';
 import { buildPreview } from '../../scripts/preview/build';
 import { problemText } from '../../scripts/preview/build-problem';
 import { temporaryFolder } from '../temporary-folder';
@@ -89,9 +90,24 @@ test('links that lead in a circle end nothing', async () => {
     symlinkSync('..', path.join(home, 'up'));
     rmSync(path.join(home, 'home.ts'));
     symlinkSync('home.ts', path.join(home, 'home.ts'));
+    writeFileSync(path.join(home, 'dot.svg'), '<svg />');
   });
   expect(told).toEqual(['error miniprogram/pages/home/home.js: this script is missing']);
   expect(script).toContain('the other page is there');
+});
+
+test('a picture is found once, also where a link leads back around it', () => {
+  const folder = temporaryFolder('pictures');
+  mkdirSync(path.join(folder, 'a'));
+  mkdirSync(path.join(folder, 'b'));
+  writeFileSync(path.join(folder, 'a', 'dot.svg'), '<svg />');
+  symlinkSync('..', path.join(folder, 'a', 'up'));
+  symlinkSync('../a', path.join(folder, 'b', 'linked'));
+  symlinkSync('x', path.join(folder, 'x.svg'));
+  expect([...filesBelow(folder, /svg$/)].sort()).toEqual([
+    path.join('a', 'dot.svg'),
+    path.join('b', 'linked', 'dot.svg'),
+  ]);
 });
 
 test('a page without script is told, and drawn', async () => {
@@ -195,8 +211,8 @@ test('a package whose package.json is no JSON is told by who uses it', async () 
   expect(told).toEqual(['error miniprogram/pages/home/home.json:1: component "x-y" is not at foo/x']);
 });
 
-test('twenty thousand elements in one template are drawn', async () => {
-  const { told, script } = await built({ 'pages/home/home.wxml': '<view>{{a}}</view>'.repeat(20_000) });
+test('a template of so many elements that the compiler runs out of short names is drawn', async () => {
+  const { told, script } = await built({ 'pages/home/home.wxml': '<view>{{a}}</view>'.repeat(4000) });
   expect(told).toEqual([]);
   expect(script).toContain('the other page is there');
 });

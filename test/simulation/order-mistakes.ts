@@ -6,6 +6,28 @@ const flows = 'shared/payments/flows';
 
 export const orderMistakes: readonly PlantedMistake[] = [
   {
+    what: 'a request that is repeated is another order',
+    edits: [
+      {
+        file: `${flows}/create-order.ts`,
+        find: 'const requested = input.requestId === undefined ? undefined : requestedOrderNumber(caller, input.requestId);',
+        put: 'const requested = undefined as string | undefined;',
+      },
+    ],
+    reads: /the same request was answered with|orders of a buyer who asked for/,
+  },
+  {
+    what: 'the same request twice at the same moment is told that it is taken',
+    edits: [
+      {
+        file: `${flows}/create-order.ts`,
+        find: 'return checkedRepetition(first, caller, input);',
+        put: "throw new PayError('REQUEST_ID_TAKEN', 'taken');",
+      },
+    ],
+    reads: /taken/,
+  },
+  {
     what: 'an order is closed without its PSP',
     edits: [
       {

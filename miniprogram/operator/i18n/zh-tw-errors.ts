@@ -1,4 +1,4 @@
-// 繁體中文：每個錯誤碼給店員的一句話。
+// 繁體中文：每個錯誤碼給操作員的一句話。
 import type { zhCnErrors } from './zh-cn-errors';
 
 export const zhTwErrors: Readonly<Record<keyof typeof zhCnErrors, string>> = {

@@ -1,4 +1,4 @@
-// 繁體中文：店員的頁面。
+// 繁體中文：操作員的頁面。
 import { zhTwBooks } from './zh-tw-books';
 import type { Words } from './words';
 import { zhTwErrors } from './zh-tw-errors';

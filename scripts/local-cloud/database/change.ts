@@ -1,8 +1,9 @@
 // A write to one collection between the decision and its commit.
 import { randomBytes } from 'node:crypto';
 import type { Collection } from './storage/collection';
+import { typeOf } from './bson-order';
 import { duplicateKey, requestFailed } from './database-errors';
-import { copyDoc, keyOf, type Doc } from './document';
+import { copyDoc, isDoc, keyOf, type Doc } from './document';
 import { encodeExact } from './ejson';
 import type { Filter } from './query/filter';
 
@@ -44,7 +45,9 @@ export interface Rewritten {
 export function freshDocs(name: string, docs: readonly Doc[]): Map<string, Doc> {
   const made = new Map<string, Doc>();
   for (const given of docs) {
-    const doc = { _id: given._id ?? randomBytes(16).toString('hex'), ...withoutMissingId(copyDoc(given)) };
+    const { _id: id = randomBytes(16).toString('hex'), ...fields } = copyDoc(given);
+    checkId(id);
+    const doc = { _id: id, ...fields };
     const dollar = Object.keys(doc).find((field) => field.startsWith('$'));
     if (dollar !== undefined)
       throw requestFailed(`(DollarPrefixedFieldName) Document can't have $ prefixed field names: ${dollar}`);
@@ -53,6 +56,17 @@ export function freshDocs(name: string, docs: readonly Doc[]): Map<string, Doc> 
     made.set(key, doc);
   }
   return made;
+}
+
+/** Lists and regular expressions are no `_id`, nor are documents with operators. */
+function checkId(id: unknown): void {
+  if (Array.isArray(id) || id instanceof RegExp)
+    throw requestFailed(`The '_id' value cannot be of type ${typeOf(id)}`);
+  const dollar = isDoc(id) ? Object.keys(id).find((field) => field.startsWith('$')) : undefined;
+  if (dollar !== undefined)
+    throw requestFailed(
+      `(DollarPrefixedFieldName) The dollar ($) prefixed field '${dollar}' in '_id' is not valid for storage.`,
+    );
 }
 
 /** Throws E11000 where one of the documents is there already. */
@@ -73,9 +87,4 @@ export function* locksOf({ collection, docs, touched }: Change<unknown>): Genera
     for (const version of [collection.read(key), doc])
       if (version) for (const value of collection.uniqueValues(version)) yield `${collection.name}\0${value}`;
   }
-}
-
-function withoutMissingId(doc: Doc): Doc {
-  const { _id: id, ...fields } = doc;
-  return id === undefined || id === null ? fields : doc;
 }

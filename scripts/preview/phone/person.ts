@@ -1,4 +1,4 @@
-// Whose phone this is.
+// Whose phone this is. A real phone's WeChat signs in by itself; here the address names one of the demo people.
 
 /** The identity that WeChat would add to every call. */
 export interface Person {

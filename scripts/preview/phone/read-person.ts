@@ -1,4 +1,4 @@
-// A real phone's WeChat signs in by itself; here the address names one of the demo people.
+// Who is signed in, from the page's address and what was kept of the last visit.
 import type { Person } from './person';
 
 /** Reads `?openid=`, `?lang=` and `?face=`; the last person stays signed in. */

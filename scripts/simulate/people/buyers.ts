@@ -1,9 +1,11 @@
 /** Buyers, each with two phones: they order, pay, change the way to pay, look, and close. */
 import { payMethodsOf } from '../shop-window';
+import { checkouts } from './checkouts';
 import { untilTold, type Deed, type Stage } from './stage';
 
 export function buyer(stage: Stage, openid: string): Deed {
   const { world, dice, habit, mostOrders } = stage;
+  const checkOutWith = checkouts(stage, openid);
   const order = (): Promise<unknown> => {
     const goods_id = dice.weighted([
       [5, 'waffles'],
@@ -12,7 +14,7 @@ export function buyer(stage: Stage, openid: string): Deed {
       [0.3, 'words'],
     ] as const);
     const items = [{ goods_id, quantity: dice.between(1, 2) }];
-    return world.ask('buyer', openid, { action: 'createorder', items });
+    return checkOutWith(items);
   };
   return () => {
     const mine = world.orders().filter((one) => one.openid === openid);

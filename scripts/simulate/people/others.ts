@@ -1,6 +1,6 @@
 /** The timer, a stranger with other people's order numbers, whoever edits the configuration, and plain misfortune. */
 import { fromDocument } from '../../../shared/adapters/order-document';
-import { BUYERS, currencyOf } from '../shop-window';
+import { BUYERS, currencyOf, MERCHANTS_OWN } from '../shop-window';
 import type { Result } from '../world';
 import { anyOrder, type Deed, type Stage } from './stage';
 
@@ -65,7 +65,7 @@ export function editor({ world, dice }: Stage): Deed {
 export function merchant({ world, dice, mostOrders }: Stage): Deed {
   return () => {
     if (world.orders().length > mostOrders) return undefined;
-    const _id = `SHOP${dice.hex(14).toUpperCase()}`;
+    const _id = `${MERCHANTS_OWN}${dice.hex(14).toUpperCase()}`;
     const fee_type = currencyOf(world.paySps);
     const document = { _id, openid: dice.pick(BUYERS), total_fee: dice.pick([500, 2450]), fee_type };
     const config_id = world.configId;

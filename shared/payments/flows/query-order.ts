@@ -64,7 +64,9 @@ export async function listOrders(shop: Shop, caller: Caller, page: Page): Promis
   const { items, unreadable } = await shop.store.listOrders({ ...whose, ...filter });
   noteUnreadable(shop, unreadable);
   if (isOperator) return { orders: items, unreadable };
-  return { orders: items.filter((order) => owns(caller, order)), unreadable: [] };
+  // What is wrong with it is for who can correct it; the buyer is told that it is there.
+  const theirs = unreadable.map((one) => ({ ...one, problem: '' }));
+  return { orders: items.filter((order) => owns(caller, order)), unreadable: theirs };
 }
 
 function filterOf(page: Page, also: OrderSearch['also']): OrderFilter {

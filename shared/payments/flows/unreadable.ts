@@ -25,6 +25,6 @@ export const unreadableView = (unreadable: readonly Unreadable[]): Readonly<Reco
     : {
         unreadable: unreadable.map(({ collection, id, problem }) => ({
           [NUMBERS[collection] ?? '_id']: id,
-          problem,
+          ...(problem === '' ? {} : { problem }),
         })),
       };

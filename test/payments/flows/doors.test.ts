@@ -33,6 +33,21 @@ describe('function pay', () => {
     });
   });
 
+  test('tells buyers that an order of theirs cannot be read, and only operators what is wrong with it', async () => {
+    const world = openWorld();
+    const spoilt = { collection: 'orders', id: 'CPORDER01', problem: 'total_fee: a text' };
+    world.store.listOrders = async () => ({ items: [], unreadable: [spoilt] });
+    const list = { action: 'listorders', mine: true };
+    expect(await call(world, list, operator.openid)).toEqual({
+      errcode: 0,
+      orders: [],
+      unreadable: [{ out_trade_no: spoilt.id }],
+    });
+    expect(await call(world, { action: 'listorders' }, operator.openid)).toMatchObject({
+      unreadable: [{ out_trade_no: spoilt.id, problem: spoilt.problem }],
+    });
+  });
+
   test('sells from the list of goods to the ticket', async () => {
     const world = openWorld();
     expect(await call(world, { action: 'listgoods' }, '')).toEqual({

@@ -10,7 +10,7 @@ export function storage(openid: string) {
   const prefix = `mini-program:${openid}:`;
   // What is nothing in JSON is stored as an empty text.
   const set = (key: string, value: unknown) =>
-    localStorage.setItem(prefix + key, (JSON.stringify(value) as string | undefined) ?? '""');
+    localStorage.setItem(prefix + key, JSON.stringify(value === undefined ? '' : value));
   const get = (key: string): unknown => {
     const stored = localStorage.getItem(prefix + key);
     return stored === null ? '' : (JSON.parse(stored) as unknown);
