@@ -1,7 +1,7 @@
 /**
  * `npm run config show | check | pull | push | restore | guide | rotate`: the configuration of an environment, looked at and changed
  * without its secrets on the screen. `-- --env ID` means a real environment, `-- --url` another local cloud than the one at
- * http://127.0.0.1:7070. Exit code 0 when it is as it was wanted, 1 when something was found or not written, 2 when it cannot be tried.
+ * http://127.0.0.1:7070; `--lang zh` (zh-CN, zh-TW, en) says what is wrong in another language than the shell's. Exit code 0 when it is as it was wanted, 1 when something was found or not written, 2 when it cannot be tried.
  */
 import { parseArgs } from 'node:util';
 import { guide } from './config/guide';

@@ -4,8 +4,8 @@
  */
 import { isDeepStrictEqual } from 'node:util';
 import type { Finding } from '../../shared/payments/doctor/finding';
-import { inEnglish } from '../../shared/payments/doctor/said';
 import { checkup } from '../doctor/checkup';
+import { languageOption, speakAs } from '../doctor/language';
 import { findingLines, withoutTheSecretsOf } from '../doctor/printed';
 import type { StoredDocument } from '../environment/documents';
 import { differenceLines } from './difference';
@@ -23,12 +23,15 @@ export interface Consent {
   readonly yes: boolean;
   /** Write although the doctor found something. */
   readonly anyway: boolean;
+  /** The language of what the doctor finds; the shell's where missing. */
+  readonly lang?: string | undefined;
 }
 
 /** What every command that writes takes. */
 export const consentOptions = {
   yes: { type: 'boolean', default: false },
   anyway: { type: 'boolean', default: false },
+  ...languageOption,
 } as const;
 
 /** @returns 0 where everything stands as it was wanted, 1 where something was not written */
@@ -37,6 +40,7 @@ export async function apply(
   wanted: readonly Change[],
   consent: Consent,
 ): Promise<0 | 1> {
+  const speak = await speakAs(consent.lang);
   const changes = wanted.filter(({ before, after }) => !isDeepStrictEqual(before, after));
   terminal.say(`the configuration of ${online.name}`);
   if (changes.length === 0) {
@@ -46,8 +50,7 @@ export async function apply(
   for (const change of changes) for (const line of changeLines(change)) terminal.say(line);
   const findings = findingsOf(await online.all(), changes, online.isRemote);
   const clean = withoutTheSecretsOf(changes.flatMap(({ before = {}, after }) => [before, after]));
-  for (const finding of findings)
-    for (const line of findingLines(finding, inEnglish)) terminal.say(clean(line));
+  for (const finding of findings) for (const line of findingLines(finding, speak)) terminal.say(clean(line));
   if (!(await mayWrite(terminal, { findings: findings.length, name: online.name }, consent))) return 1;
   for (const change of changes) if (!(await written(terminal, online, change))) return 1;
   return 0;

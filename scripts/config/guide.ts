@@ -5,11 +5,11 @@
 import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { saidOf } from '../../shared/payments/doctor/block';
-import { inEnglish } from '../../shared/payments/doctor/said';
 import { tellsAddress } from '../../shared/payments/flows/payment-config';
 import type { Connector } from '../../shared/payments/psp/connector';
 import { connectorOf, connectors } from '../connectors';
 import { checkup } from '../doctor/checkup';
+import { speakAs } from '../doctor/language';
 import { checkupLines, withoutTheSecretsOf } from '../doctor/printed';
 import { fromFile } from '../doctor/source';
 import { environmentOptions, type StoredDocument } from '../environment/documents';
@@ -44,6 +44,7 @@ function readWish(args: readonly string[]) {
 
 export async function guide(args: readonly string[], terminal: Terminal): Promise<0 | 1> {
   const wish = readWish(args);
+  const speak = await speakAs(wish.lang);
   const others = existsSync(wish.file) ? fromFile(wish.file).documents : [];
   const connector = await chosenPsp(wish['pay-sp'], terminal);
   const found = others.find(({ _id }) => _id === wish.document);
@@ -55,15 +56,22 @@ export async function guide(args: readonly string[], terminal: Terminal): Promis
   for (const line of addressLines(document)) terminal.say(line);
   const result = checkup({ documents: [document], isRemote: false }, Date.now());
   const clean = withoutTheSecretsOf([document]);
-  for (const line of checkupLines(result, [], inEnglish)) terminal.say(clean(line));
+  for (const line of checkupLines(result, [], speak)) terminal.say(clean(line));
   terminal.say(`written to ${wish.file}. It holds your keys: keep it out of version control.`);
   if (wish.env !== undefined || wish.url !== undefined) return push(pushArguments(wish), terminal);
   terminal.say(`Next: npm run config push -- --file ${wish.file} --env <your environment>`);
   return result.findings.length === 0 ? 0 : 1;
 }
 
-function pushArguments({ file, env, url, yes, anyway }: ReturnType<typeof readWish>): readonly string[] {
-  const named = { file, env, url };
+function pushArguments({
+  file,
+  env,
+  url,
+  lang,
+  yes,
+  anyway,
+}: ReturnType<typeof readWish>): readonly string[] {
+  const named = { file, env, url, lang };
   const agreed = { yes, anyway };
   return [
     ...Object.entries(named).flatMap(([name, value]) => (value === undefined ? [] : [`--${name}`, value])),

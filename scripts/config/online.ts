@@ -2,10 +2,10 @@
  * The configuration documents of an environment: read, written on the condition that nobody else has written meanwhile, and kept as
  * they were before.
  */
-import { isDeepStrictEqual } from 'node:util';
-import type { Answer, Database } from 'tcb-admin-node';
+import type { Database } from 'tcb-admin-node';
 import { isObject } from '../../shared/kernel/json';
 import { isConfiguration } from '../doctor/source';
+import { added, checked, replaceIf } from '../environment/conditional-write';
 import { connect, everyDocument, found, type StoredDocument, type Which } from '../environment/documents';
 
 /** A state of a document before somebody changed it. */
@@ -55,47 +55,10 @@ export async function openConfig(which: Which): Promise<OnlineConfig> {
       return documents;
     },
     read: async (id) => (await found(configs.where({ _id: id }).limit(1)))[0],
-    replace: (before, after) =>
-      before === undefined ? added(database, after) : replaced(database, before, after),
+    replace: (before, after) => replaceIf({ database, collection: COLLECTION }, before, after),
     keep: (document, now) => keep(database, document, now),
     kept: (id) => keptOf(database, id),
   };
-}
-
-/** Every field that either state has must still be as it was read; what nobody of the two knows of stays. */
-async function replaced(database: Database, before: StoredDocument, after: StoredDocument): Promise<boolean> {
-  const { command } = database;
-  const names = [...new Set([...Object.keys(before), ...Object.keys(after)])].filter(
-    (name) => name !== '_id',
-  );
-  const asRead = names.map((name): readonly [string, unknown] => [
-    name,
-    before[name] === undefined ? command.exists(false) : command.eq(before[name]),
-  ]);
-  const changes = names
-    .filter((name) => !isDeepStrictEqual(before[name], after[name]))
-    .map((name): readonly [string, unknown] => [
-      name,
-      after[name] === undefined ? command.remove() : command.set(after[name]),
-    ]);
-  const condition = { _id: after._id, ...Object.fromEntries<unknown>(asRead) };
-  const { updated = 0 } = checked(
-    await database.collection(COLLECTION).where(condition).update(Object.fromEntries<unknown>(changes)),
-  );
-  return updated > 0;
-}
-
-/** Adds a document, making the collection on first use. False where the `_id` is taken. */
-async function added(database: Database, document: StoredDocument): Promise<boolean> {
-  const add = (): Promise<Answer> => database.collection(COLLECTION).add(document);
-  let answer = await add();
-  if (/COLLECTION_NOT_EXIST|-502005|not exist/i.test(`${answer.code} ${answer.message ?? ''}`)) {
-    await database.createCollection(COLLECTION);
-    answer = await add();
-  }
-  if (/E11000|duplicate/i.test(answer.message ?? '')) return false;
-  checked(answer);
-  return true;
 }
 
 /** Not `payment_…`: such names are configurations of apps. */
@@ -104,7 +67,8 @@ const keptId = (id: string, now: number): string => `before_${id}_${new Date(now
 async function keep(database: Database, { _id, ...document }: StoredDocument, now: number): Promise<void> {
   const id = String(_id);
   const kept = { _id: keptId(id, now), of: id, kept_at: now, document };
-  if (!(await added(database, kept))) throw new Error(`the version before could not be kept; try once more`);
+  if (!(await added({ database, collection: COLLECTION }, kept)))
+    throw new Error(`the version before could not be kept; try once more`);
   const old = (await keptOf(database, id)).slice(MOST_KEPT);
   for (const one of old) checked(await database.collection(COLLECTION).where({ _id: one.id }).remove());
 }
@@ -118,10 +82,4 @@ async function keptOf(database: Database, id: string): Promise<readonly KeptVers
         : [],
     )
     .sort((a, b) => b.keptAt - a.keptAt);
-}
-
-function checked(answer: Answer): Answer {
-  if (answer.code === undefined) return answer;
-  // What was sent holds keys, and a database's words may repeat it.
-  throw new Error(`the database said ${answer.code}`);
 }

@@ -11,7 +11,7 @@ export async function push(args: readonly string[], terminal: Terminal): Promise
     args: [...args],
     options: { ...environmentOptions, ...consentOptions, file: { type: 'string' } },
   });
-  const { file, yes, anyway, ...which } = values;
+  const { file, yes, anyway, lang, ...which } = values;
   if (file === undefined) throw new Error('which file? npm run config push -- --file payment.json');
   const { documents } = fromFile(file);
   checkNames(documents);
@@ -19,7 +19,7 @@ export async function push(args: readonly string[], terminal: Terminal): Promise
   const changes = await Promise.all(
     documents.map(async (after) => ({ before: await online.read(String(after._id)), after })),
   );
-  return apply({ terminal, online }, changes, { yes, anyway });
+  return apply({ terminal, online }, changes, { yes, anyway, lang });
 }
 
 /** @throws Error in words where a document has no place in the collection, or a field none in a document */

@@ -16,7 +16,7 @@ export async function restore(args: readonly string[], terminal: Terminal): Prom
       list: { type: 'boolean', default: false },
     },
   });
-  const { document: id, version, list, yes, anyway, ...which } = values;
+  const { document: id, version, list, yes, anyway, lang, ...which } = values;
   const online = await openConfig(which);
   const kept = await online.kept(id);
   if (list) {
@@ -32,5 +32,5 @@ export async function restore(args: readonly string[], terminal: Terminal): Prom
   }
   terminal.say(`${id} as it was until ${new Date(chosen.keptAt).toISOString()}`);
   const change = { before: await online.read(id), after: chosen.document };
-  return apply({ terminal, online }, [change], { yes, anyway });
+  return apply({ terminal, online }, [change], { yes, anyway, lang });
 }

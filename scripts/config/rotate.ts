@@ -40,7 +40,7 @@ function readWish(args: readonly string[]) {
 
 export async function rotate(args: readonly string[], terminal: Terminal): Promise<0 | 1> {
   const { values, positionals } = readWish(args);
-  const { env, url, finish, yes, anyway } = values;
+  const { env, url, finish, yes, anyway, lang } = values;
   const online = await openConfig({ env, url });
   const before = await online.read(values.document);
   if (!before) throw new Error(`${online.name} has no document ${values.document}`);
@@ -51,7 +51,7 @@ export async function rotate(args: readonly string[], terminal: Terminal): Promi
   const after = finish
     ? finished(before, connector, rotation)
     : exchanged(before, connector, rotation, await given(terminal, connector, rotation, values));
-  return apply({ terminal, online }, [{ before, after }], { yes, anyway });
+  return apply({ terminal, online }, [{ before, after }], { yes, anyway, lang });
 }
 
 function pspOf(named: unknown, document: StoredDocument): Connector {

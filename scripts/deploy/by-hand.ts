@@ -5,7 +5,7 @@ export function leftByHand(env: string, host: string | undefined): readonly stri
   const before = host ? `https://${host}` : 'https://<the default domain of HTTP access>';
   return [
     `configuration: npm run config -- guide, with notify_url ${before}/notify, then npm run config -- push --file payment.json --env ${env}; without it no payment starts`,
-    'goods: write them into collection goods (docs/data.md); prices come from there alone',
+    `goods: npm run goods -- import --file goods.csv --env ${env} (docs/operators.md); prices come from there alone`,
     'AppID and merchant number: bind them at https://pay.weixin.qq.com (AppID 账号管理), or let your acquirer do it; else no payment in WeChat starts',
     `message push: at https://tcb.cloud.tencent.com/dev?envId=${env}, for members, cards and faces (docs/push.md)`,
     `own domain: the default one is for development; a filed one is bound at https://tcb.cloud.tencent.com/dev?envId=${env}#/env/http-access`,

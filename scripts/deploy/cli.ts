@@ -1,7 +1,7 @@
 /** CloudBase's own command line, which uploads functions. Both of its generations; what it says of its success is not believed. */
 import { spawn } from 'node:child_process';
 import { homedir, tmpdir } from 'node:os';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { Stopped } from './stopped';
 
@@ -46,14 +46,14 @@ export function uploadWords(generation: number, { env, name, folder, isNew }: Up
   return isNew ? ['fn', 'deploy', name, ...which, '--yes'] : ['fn', 'code', 'update', name, ...which];
 }
 
-/** The CLI that is installed, or else the one of npm; it is started, and logged in, when something is first uploaded. */
+/** The CLI that is installed, or else the one of npm; it is looked for, and let in, when something is first uploaded. */
 export function cliOnDisk(settings: CliSettings): CliOnDisk {
   // A home of its own: the login that somebody has of another account stays.
   const home = mkdtempSync(path.join(tmpdir(), 'deploy-'));
   let ready: Promise<Ready> | undefined;
   return {
     upload: async (name, folder, isNew) => {
-      const { command, generation } = await (ready ??= logIn(settings, home));
+      const { command, generation } = await (ready ??= letIn(settings, home));
       const words = uploadWords(generation, { env: settings.env, name, folder, isNew });
       return run([...command, ...words], settings, home);
     },
@@ -66,17 +66,17 @@ interface Ready {
   readonly generation: number;
 }
 
-async function logIn(settings: CliSettings, home: string): Promise<Ready> {
-  const ready = await findCli(settings, home);
+/**
+ * Writes the file that `tcb login` would write. Its own words are not used: whoever else is on the machine can read the words of a
+ * process, and the keys would be among them.
+ */
+function letIn(settings: CliSettings, home: string): Promise<Ready> {
   const { secretId, secretKey, token } = settings;
-  const keys = ['--apiKeyId', secretId, '--apiKey', secretKey, ...(token ? ['--token', token] : [])];
-  const { code } = await run([...ready.command, 'login', ...keys], settings, home);
-  if (code !== 0)
-    throw new Stopped(
-      'the CloudBase CLI could not log in with these keys',
-      'check TENCENTCLOUD_SECRETID and TENCENTCLOUD_SECRETKEY at https://console.cloud.tencent.com/cam/capi',
-    );
-  return ready;
+  const folder = path.join(home, '.config', '.cloudbase');
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const credential = { secretId, secretKey, ...(token ? { token } : {}) };
+  writeFileSync(path.join(folder, 'auth.json'), JSON.stringify({ credential }), { mode: 0o600 });
+  return findCli(settings, home);
 }
 
 async function findCli(settings: CliSettings, home: string): Promise<Ready> {

@@ -1,12 +1,11 @@
 /** The doctor's command: what is examined, asked and printed. `npm run doctor` and `npm run config -- check` are the same. */
 import { parseArgs } from 'node:util';
-import { languages, type Language } from '../../shared/kernel/languages';
 import type { Finding } from '../../shared/payments/doctor/finding';
 import { says, type Speak } from '../../shared/payments/doctor/said';
-import { speakIn } from '../../shared/payments/doctor/speak-in';
 import { clockOf } from '../environment/clock';
 import { environmentOptions } from '../environment/documents';
 import { checkup, type Checkup } from './checkup';
+import { languageOption, speakAs } from './language';
 import { askPsps, type Answered } from './online';
 import { checkupLines, printedFindings, withoutTheSecretsOf } from './printed';
 import { fromEnvironment, fromFile, NoDocument, type Source } from './source';
@@ -18,7 +17,7 @@ function readWish(args: readonly string[]) {
       ...environmentOptions,
       file: { type: 'string' },
       json: { type: 'boolean', default: false },
-      lang: { type: 'string', default: 'en' },
+      ...languageOption,
       online: { type: 'boolean', default: false },
     },
   });
@@ -28,13 +27,6 @@ function readWish(args: readonly string[]) {
 }
 
 type Wish = ReturnType<typeof readWish>;
-
-/** `zh` alone is what most who write it mean. */
-function languageOf(lang: string): Language {
-  const language = lang === 'zh' ? 'zh-CN' : languages.find((one) => one === lang);
-  if (!language) throw new Error(`--lang takes one of: ${languages.join(', ')}`);
-  return language;
-}
 
 /** To whom it is printed. */
 export interface Spoken {
@@ -48,7 +40,7 @@ export interface Spoken {
  */
 export async function runDoctor(args: readonly string[], { say }: Spoken): Promise<0 | 1> {
   const wish = readWish(args);
-  const speak = await speakIn(languageOf(wish.lang));
+  const speak = await speakAs(wish.lang);
   const source = await sourceOf(wish);
   const unreadable = 'field' in source;
   const found = unreadable ? { findings: [source], notes: [], recognised: [] } : checkup(source, Date.now());

@@ -1,4 +1,5 @@
 /** What people look for in collection `orders`, as conditions of the database. */
+import { NEVER } from '../payments/order/schedule';
 import type { OrderFilter, OrderSearch } from '../payments/ports';
 import { database } from './cloud-documents';
 
@@ -16,7 +17,7 @@ const NUMBERS = [
 
 /** The part of a filter that is about single fields. */
 export async function conditionsOf(filter: OrderFilter): Promise<Condition> {
-  const { configId, besides, owner, paySps, waiting, states, refunded, totalFee } = filter;
+  const { configId, besides, owner, paySps, waiting, states, refunded, underWay, totalFee } = filter;
   const { command } = await database();
   return {
     ...(waiting ? { waits_since: command.gt(0) } : {}),
@@ -25,6 +26,7 @@ export async function conditionsOf(filter: OrderFilter): Promise<Condition> {
     ...(paySps === undefined ? {} : { pay_sp: command.in(paySps.map((one) => (one === '' ? null : one))) }),
     ...(states === undefined ? {} : { state: command.in(states) }),
     ...(refunded ? { last_refund_at: command.gt(0) } : {}),
+    ...(underWay ? { due_at: command.lt(NEVER) } : {}),
     ...(totalFee === undefined ? {} : { total_fee: totalFee }),
   };
 }

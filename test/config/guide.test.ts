@@ -68,6 +68,15 @@ describe('without a terminal', () => {
     expect(written()).toMatchObject({ mchid: '100231' });
   });
 
+  test('what is missing is named in the language that is asked for', async () => {
+    const terminal = spoken();
+    await guide(['--pay-sp', 'yaband', '--lang', 'zh', ...flags('mchid=100231')], terminal);
+    expect(terminal.text()).toMatch(/缺少|为空|没有/);
+    await expect(guide(['--pay-sp', 'yaband', '--lang', 'xx', ...flags()], spoken())).rejects.toThrow(
+      '--lang takes one of: en, zh-CN, zh-TW',
+    );
+  });
+
   test('a second PSP gets a block of its own beside the first', async () => {
     await guide(['--pay-sp', 'yaband', ...flags('mchid=100231', `key=${KEY}`, 'currency=EUR')], spoken());
     const more = flags('mchid=200417', `key=${KEY}9`, 'store_name=Atelier Lin', 'currency=AUD');

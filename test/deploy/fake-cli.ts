@@ -30,7 +30,9 @@ function zipped(folder: string): Buffer {
   const parts: Buffer[] = [];
   const entries: Buffer[] = [];
   let at = 0;
-  const names = readdirSync(folder);
+  const names = readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => path.relative(folder, path.join(entry.parentPath, entry.name)));
   for (const name of names) {
     const content = readFileSync(path.join(folder, name));
     const about = Buffer.alloc(26);

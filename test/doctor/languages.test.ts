@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { connectors } from '../../scripts/connectors';
 import { checkup } from '../../scripts/doctor/checkup';
+import { languageOfTheShell } from '../../scripts/doctor/language';
 import { checkupLines, printedFindings } from '../../scripts/doctor/printed';
 import { languages } from '../../shared/kernel/languages';
 import { inTheirWords, says, speaker, type Code } from '../../shared/payments/doctor/said';
@@ -117,4 +118,17 @@ test('the command’s own lines are in the language too', async () => {
   const lines = [...checkupLines(found, [], await speakIn('zh-CN'))];
   expect(lines.at(-1)).toBe('1 个问题');
   for (const line of lines.filter((one) => one !== '')) expect(line).toMatch(/[\u4e00-\u9fff]/);
+});
+
+test.each([
+  [{ LANG: 'zh_CN.UTF-8' }, 'zh-CN'],
+  [{ LANG: 'zh_TW.UTF-8' }, 'zh-TW'],
+  [{ LANG: 'zh_HK' }, 'zh-TW'],
+  [{ LANG: 'zh-Hant' }, 'zh-TW'],
+  [{ LANG: 'C', LC_MESSAGES: 'zh_CN.UTF-8' }, 'zh-CN'],
+  [{ LANG: 'zh_CN.UTF-8', LC_ALL: 'C' }, 'en'],
+  [{ LANG: 'nl_NL.UTF-8' }, 'en'],
+  [{}, 'en'],
+])('a shell that says %j reads %s', (shell, language) => {
+  expect(languageOfTheShell(shell)).toBe(language);
 });

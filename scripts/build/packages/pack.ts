@@ -58,8 +58,17 @@ interface Source {
 /** Everything of one's own that can name something. */
 function ownSources(root: string): readonly Source[] {
   return filesBelow(root, /\.(json|wxml|wxs|wxss|[jt]s)$/)
-    .filter((name) => !/(^|[\\/])(miniprogram_npm|node_modules)[\\/]/.test(name))
-    .map((name) => ({ file: name, text: readFileSync(path.join(root, name), 'utf8') }));
+    .filter((name) => !/(^|[\\/])miniprogram_npm[\\/]/.test(name))
+    .map((name) => ({ file: name, text: textOf(path.join(root, name)) }));
+}
+
+/** What cannot be read names nothing; whoever compiles it says why. */
+function textOf(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return '';
+  }
 }
 
 /** Adds a file and everything that it needs inside its package. */

@@ -152,8 +152,11 @@ export function compareText(one: string, other: string): number {
 const surrogatesLast = (unit: number): number => (unit >= 0xd800 && unit < 0xe000 ? unit + 0x10000 : unit);
 
 /** Of values whose own text says all: identifiers, timestamps, expressions. */
-const textOf = (value: unknown): string =>
-  value === null || value === undefined ? '' : (value as { toString(): string }).toString();
+function textOf(value: unknown): string {
+  // Whether JavaScript matches by characters is no part of the value.
+  if (value instanceof RegExp) return `/${value.source}/${value.flags.replace('u', '')}`;
+  return value === null || value === undefined ? '' : (value as { toString(): string }).toString();
+}
 
 const asText: Comparator = (one, other) => compareText(textOf(one), textOf(other));
 

@@ -1,14 +1,18 @@
 // A write to one collection between the decision and its commit.
 import { randomBytes } from 'node:crypto';
 import type { Collection } from './storage/collection';
+import { typeOf } from './bson-order';
 import { duplicateKey, requestFailed } from './database-errors';
-import { copyDoc, keyOf, type Doc } from './document';
+import { copyDoc, isDoc, keyOf, type Doc } from './document';
 import { encodeExact } from './ejson';
+import type { Filter } from './query/filter';
 
 /** Documents of one collection as they will be; null stands for a removed one. */
 export interface Write {
   readonly collection: Collection;
   readonly docs: ReadonlyMap<string, Doc | null>;
+  /** They are new ones, or were written whole by their author. */
+  readonly whole?: boolean;
 }
 
 /** A write that has been decided on, and what its caller is told. */
@@ -20,11 +24,30 @@ export interface Change<T> extends Write {
   readonly answer: T;
 }
 
+/** What happens to the documents that a filter finds. */
+export interface Rewrite {
+  readonly filter: Filter;
+  readonly multi: boolean;
+  /** What `next` answers is a document that its author wrote whole. */
+  readonly whole?: boolean;
+  /** The document afterwards: null removes it, undefined leaves it as it is. */
+  next(doc: Doc): Doc | null | undefined;
+}
+
+export interface Rewritten {
+  readonly matched: number;
+  readonly changed: number;
+  /** What matched as it stands afterwards; null where it was removed. */
+  readonly after: readonly (Doc | null)[];
+}
+
 /** The documents under their keys, with `_id`s made up where missing. */
 export function freshDocs(name: string, docs: readonly Doc[]): Map<string, Doc> {
   const made = new Map<string, Doc>();
   for (const given of docs) {
-    const doc = { _id: given._id ?? randomBytes(16).toString('hex'), ...withoutMissingId(copyDoc(given)) };
+    const { _id: id = randomBytes(16).toString('hex'), ...fields } = copyDoc(given);
+    checkId(id);
+    const doc = { _id: id, ...fields };
     const dollar = Object.keys(doc).find((field) => field.startsWith('$'));
     if (dollar !== undefined)
       throw requestFailed(`(DollarPrefixedFieldName) Document can't have $ prefixed field names: ${dollar}`);
@@ -33,6 +56,17 @@ export function freshDocs(name: string, docs: readonly Doc[]): Map<string, Doc> 
     made.set(key, doc);
   }
   return made;
+}
+
+/** Lists and regular expressions are no `_id`, nor are documents with operators. */
+function checkId(id: unknown): void {
+  if (Array.isArray(id) || id instanceof RegExp)
+    throw requestFailed(`The '_id' value cannot be of type ${typeOf(id)}`);
+  const dollar = isDoc(id) ? Object.keys(id).find((field) => field.startsWith('$')) : undefined;
+  if (dollar !== undefined)
+    throw requestFailed(
+      `(DollarPrefixedFieldName) The dollar ($) prefixed field '${dollar}' in '_id' is not valid for storage.`,
+    );
 }
 
 /** Throws E11000 where one of the documents is there already. */
@@ -53,9 +87,4 @@ export function* locksOf({ collection, docs, touched }: Change<unknown>): Genera
     for (const version of [collection.read(key), doc])
       if (version) for (const value of collection.uniqueValues(version)) yield `${collection.name}\0${value}`;
   }
-}
-
-function withoutMissingId(doc: Doc): Doc {
-  const { _id: id, ...fields } = doc;
-  return id === undefined || id === null ? fields : doc;
 }

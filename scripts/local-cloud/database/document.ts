@@ -36,5 +36,7 @@ export function fieldOf(value: unknown, field: string): unknown {
 
 /** Under which key a document with this `_id` is stored: `1` and `'1'` are different documents. */
 export function keyOf(id: unknown): string {
-  return id instanceof ObjectId ? `o:${id.toHexString()}` : `${typeof id}:${JSON.stringify(id)}`;
+  if (id instanceof ObjectId) return `o:${id.toHexString()}`;
+  // JSON knows neither NaN nor the infinities.
+  return `${typeof id}:${typeof id === 'number' && !Number.isFinite(id) ? String(id) : JSON.stringify(id)}`;
 }

@@ -43,6 +43,8 @@ export interface OrderFilter extends Partial<OfConfig> {
   readonly states?: readonly OrderState[];
   /** Only orders of which something went back, or is to go back. */
   readonly refunded?: true;
+  /** Only orders for which the timer still has something to do. */
+  readonly underWay?: true;
   /** Minor units. */
   readonly totalFee?: number;
   /** Made at this moment or later, milliseconds. */

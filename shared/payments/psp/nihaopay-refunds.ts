@@ -1,9 +1,11 @@
 /** What NihaoPay says of refunds, which have no number of ours. Sources: see nihaopay.ts. */
 import type { Outcome } from '../../kernel/exchange';
 import { isObject, own, textAt, wordAt, type JsonObject } from '../../kernel/json';
+import type { Money } from '../../kernel/money';
 import { present } from '../../kernel/present';
 import type { RefundReport } from '../order/facts';
-import { UNREADABLE } from './answers';
+import { minorAmount } from './amounts';
+import { readable, UNREADABLE } from './answers';
 import type { RefundRef } from './connector';
 
 const REFUND_STATUS: Readonly<Record<string, RefundReport['status']>> = {
@@ -33,12 +35,19 @@ export function refundBySums(body: JsonObject, asked: RefundRef): Outcome<Refund
   if (found) {
     const theirs = textAt(found, 'status') ?? '';
     const status = own(REFUND_STATUS, theirs) ?? 'processing';
-    return { is: 'ok', value: { kind: 'refund', outRefundNo, status, theirs, ...present({ spRefundNo }) } };
+    const said = { kind: 'refund', outRefundNo, status, theirs } as const;
+    // What the sum of a refund that did not go through means, nobody publishes.
+    const amount = status === 'succeeded' ? sumOf(found, asked) : undefined;
+    return { is: 'ok', value: { ...said, ...present({ spRefundNo, amount }) } };
   }
   const back = body.refunded_amount;
   if (typeof back !== 'number' || !Number.isSafeInteger(back) || back < 0) return UNREADABLE;
   return byMoney(back, asked);
 }
+
+/** A refund is in the currency of its payment, and the list names none. */
+const sumOf = (row: JsonObject, { allRefunded }: RefundRef): Money | undefined =>
+  readable(() => minorAmount(row.refunded_amount, allRefunded?.currency));
 
 /** Everything that is on its way is there, or nothing of it; anything between tells refunds apart no more. */
 function byMoney(

@@ -2,12 +2,13 @@
 import { createDailyTelling, type TellingRoom } from '../../../shared/payments/flows/daily/tell-once-a-day';
 import { digestOf, matterOf } from '../../../shared/payments/flows/daily/digest';
 import { whatWaits } from '../../../shared/payments/flows/daily/what-waits';
-import { withAttention } from '../../../shared/payments/order/order';
-import type { DailyMatter, Digest, TellingDay } from '../../../shared/payments/ports';
-import { openWorld, ordered } from './world';
+import { withAttention, type Refund } from '../../../shared/payments/order/order';
+import type { DailyMatter, Digest, OrderFilter, TellingDay } from '../../../shared/payments/ports';
+import { openWorld, ordered, paid, stored } from './world';
 
 const NINE = Date.UTC(2026, 10, 27, 1, 0);
 const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
 const matter = matterOf('kept_aside', ['20261127A1'], { limit: 100 }) as DailyMatter;
 
 /** Timers that share a database, with a clock that is set by hand. */
@@ -148,5 +149,49 @@ describe('what waits', () => {
     expect(text.en).toContain('key holds quotation marks around its value');
     expect(text.zh).toContain('key 里面有多余的引号');
     expect(JSON.stringify(found)).not.toContain(String(key));
+  });
+
+  test('is a refund without an end for a day, behind however many newer ones that are young or have ended', async () => {
+    const world = openWorld();
+    const { outTradeNo } = await paid(world);
+    const order = stored(world, outTradeNo);
+    const now = world.shop.clock.now();
+    const refund = (no: string, change: Partial<Refund>): Refund => ({
+      ...{ outRefundNo: no, amount: { value: 1, currency: 'EUR' }, reason: '', state: 'processing' },
+      ...{ requestedAt: now, sentAt: now, wish: 'sum', isNumberOurs: true, told: true, leaseUntil: 0 },
+      ...{ doubtful: false, left: true, askAt: now + DAY },
+      ...change,
+    });
+    const put = (at: number, no: string, change: Partial<Refund>) =>
+      world.shop.store.orders.insert({
+        ...order,
+        ...{ outTradeNo: no, createdAt: order.createdAt + at, refunds: [refund(`${no}R1`, change)] },
+      });
+    await put(0, 'OLD', { requestedAt: now - 2 * DAY });
+    for (let at = 1; at <= 120; at += 1) await put(at, `YOUNG${at}`, {});
+    for (let at = 1; at <= 120; at += 1) await put(at, `ENDED${at}`, { state: 'succeeded', askAt: 0 });
+    const [found, ...more] = await whatWaits(world.shop, []);
+    expect(more).toEqual([]);
+    expect(found).toMatchObject({
+      kind: 'refunds_without_end',
+      count: 1,
+      isAtLeast: false,
+      examples: ['OLDR1'],
+    });
+  });
+
+  test('says that there may be more where not all that is under way was looked at', async () => {
+    const world = openWorld();
+    const asked: OrderFilter[] = [];
+    const { outTradeNo } = await paid(world);
+    const order = stored(world, outTradeNo);
+    const open = { ...order, refunds: [] };
+    jest.spyOn(world.shop.store, 'listOrders').mockImplementation((filter) => {
+      asked.push(filter);
+      const items = filter.refunded ? Array.from({ length: filter.limit }, () => open) : [];
+      return Promise.resolve({ items, unreadable: [] });
+    });
+    expect(await whatWaits(world.shop, [])).toEqual([]);
+    expect(asked.filter(({ refunded }) => refunded)).toHaveLength(10);
   });
 });

@@ -302,11 +302,12 @@ const isBefore = ({ receivedAt, _id }: Archived, before: number, beforeId: strin
 /** What a person narrows a list by. */
 function isLookedFor(
   order: Order,
-  { states, refunded, totalFee, since = -Infinity, search }: OrderFilter,
+  { states, refunded, underWay, totalFee, since = -Infinity, search }: OrderFilter,
 ): boolean {
   if (order.createdAt < since || (totalFee !== undefined && order.total.value !== totalFee)) return false;
   if (states && !states.includes(order.state)) return false;
   if (refunded && goingBack(order).length === 0) return false;
+  if (underWay && dueAt(order) === undefined) return false;
   return search === undefined || isFound(order, search);
 }
 

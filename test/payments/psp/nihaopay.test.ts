@@ -80,6 +80,15 @@ describe('a refund in the list of its payment', () => {
     expect(said(back)).toMatchObject({ is: 'unknown', why: 'undocumented' });
   });
 
+  test('has the sum that the list gives its number, so that another one is seen', () => {
+    const row = { refund_id: '5', refunded_amount: 4000, status: 'success' };
+    const reply = plainReply(200, JSON.stringify({ refunded_amount: 4300, refunds: [row] }));
+    expect(nihaopay.queryRefund.reply(reply, { ...asked, spRefundNo: '5' })).toMatchObject({
+      is: 'ok',
+      value: { outRefundNo: 'R2', amount: usd(4000) },
+    });
+  });
+
   test('is not missing because its payment is not known', () => {
     const unknown = plainReply(402, JSON.stringify({ code: 61, message: 'not found' }));
     expect(nihaopay.queryRefund.reply(unknown, asked).is).toBe('unknown');

@@ -87,7 +87,7 @@ const readable: Readonly<Record<string, string>> = {
   V: String.raw`(?<isoWeek>\d{1,2})`,
   Y: String.raw`(?<year>\d{4})`,
   z: String.raw`(?<zone>Z|[+-]\d{2}:?\d{2}|[A-Za-z/_]+)`,
-  Z: String.raw`(?<minutes>[+-]\d+)`,
+  Z: String.raw`(?<minutes>[+-]?\d+)`,
 };
 
 /** Reads a date of a known form. */
@@ -158,10 +158,10 @@ const written: Readonly<Record<string, (parts: Parts) => string>> = {
   w: ({ weekday }) => String(weekday),
   Y: ({ year }) => four(year),
   z: ({ offset }) => offsetName(offset),
-  Z: ({ offset }) => `${offset < 0 ? '-' : '+'}${String(Math.abs(offset)).padStart(3, '0')}`,
+  Z: ({ offset }) => String(offset),
 };
 
-/** Writes a date; the form without one is ISO 8601, with a Z in UTC only. */
+/** Writes a date. */
 export function textOfDate(date: Date, zone: Zone, format: string): string {
   checkFormat(format, written, '$dateToString');
   const parts = partsOf(date, zone);

@@ -5,7 +5,15 @@ import { requestFailed } from '../database-errors';
 import { isDoc, type Doc } from '../document';
 import { isoDay, localMs, partsOf, type Parts } from './calendar';
 import { dateOfFormat, dateOfText, textOfDate } from './date-text';
-import { isNullish, named, operands, type Compile, type Evaluate, type Operator } from './operator';
+import {
+  isNullish,
+  named,
+  operands,
+  wrongType,
+  type Compile,
+  type Evaluate,
+  type Operator,
+} from './operator';
 import { utcOf, zoneOf, type Zone } from './time-zone';
 
 /** A date, or what holds one. */
@@ -110,13 +118,16 @@ const toParts: Operator = (name, argument, compile) => {
     'timezone' in given ? { date: given.date, timezone: given.timezone } : { date: given.date },
     compile,
   );
-  const iso = compile(given.iso8601 ?? false);
+  const iso = compile('iso8601' in given ? given.iso8601 : false);
   return (scope) => {
     const found = parts(scope);
     if (!found) return null;
     const { year, month, day, hour, minute, second, millisecond, isoYear, isoWeek, isoWeekday } = found;
     const clock = { hour, minute, second, millisecond };
-    return iso(scope) === true
+    const byWeek = iso(scope);
+    if (isNullish(byWeek)) return null;
+    if (typeof byWeek !== 'boolean') throw wrongType(name, 'iso8601 must evaluate to a bool', byWeek);
+    return byWeek
       ? { isoWeekYear: isoYear, isoWeek, isoDayOfWeek: isoWeekday, ...clock }
       : { year, month, day, ...clock };
   };
@@ -160,6 +171,9 @@ function readDate(
   return format === undefined ? dateOfText(value, zone) : dateOfFormat(value, format, zone);
 }
 
+/** The form of a date that is given none: it ends with a Z in every time zone. */
+const PLAIN_FORM = '%Y-%m-%dT%H:%M:%S.%LZ';
+
 const toText: Operator = (name, argument, compile) => {
   const given = named(name, argument, { required: ['date'], optional: ['format', 'timezone', 'onNull'] });
   const [date, format, timezone] = [compile(given.date), compile(given.format), compile(given.timezone)];
@@ -171,9 +185,7 @@ const toText: Operator = (name, argument, compile) => {
     if (!zone || ('format' in given && isNullish(form))) return null;
     if ('format' in given && typeof form !== 'string')
       throw requestFailed(`$dateToString requires that 'format' be a string, found: ${typeOf(form)}`);
-    const inUtc = !('timezone' in given) || /^(UTC|GMT|Z)$/i.test(String(zoneName));
-    const plain = `%Y-%m-%dT%H:%M:%S.%L${inUtc ? 'Z' : ''}`;
-    return textOfDate(dateIn(value), zone, typeof form === 'string' ? form : plain);
+    return textOfDate(dateIn(value), zone, typeof form === 'string' ? form : PLAIN_FORM);
   };
 };
 

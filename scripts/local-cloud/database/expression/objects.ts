@@ -21,6 +21,16 @@ function objectToArray([value]: readonly unknown[]): unknown {
   return Object.entries(value).map(([k, v]) => ({ k, v }));
 }
 
+/** Pairs that are all lists or all documents. */
+function fromPairs(list: readonly unknown[]): Doc {
+  const strange = list.find((item) => Array.isArray(item) !== Array.isArray(list[0]));
+  if (strange !== undefined)
+    throw requestFailed(
+      `$arrayToObject requires a consistent input format. Elements must all be arrays or all be objects. Found ${typeOf(strange)}`,
+    );
+  return Object.fromEntries(list.map(pairOf));
+}
+
 function pairOf(item: unknown): readonly [string, unknown] {
   if (Array.isArray(item)) {
     if (item.length !== 2) throw requestFailed('$arrayToObject requires an array of size 2 arrays');
@@ -77,7 +87,7 @@ export const objects: Readonly<Record<string, Operator>> = {
     return merged(values.length === 1 && Array.isArray(only) ? only : values, name);
   }),
   $objectToArray: nullable(1, objectToArray),
-  $arrayToObject: nullable(1, ([value], name) => Object.fromEntries(listOf(value, name).map(pairOf))),
+  $arrayToObject: nullable(1, ([value], name) => fromPairs(listOf(value, name))),
   $getField: getField,
   $setField: setField,
   $unsetField: (name, argument, compile) => {

@@ -5,7 +5,7 @@ import { operands, type Operator } from './operator';
 const over =
   (accumulate: Accumulate): Operator =>
   (name, argument, compile) => {
-    const given = operands(name, argument, [1, Infinity]).map((one) => compile(one));
+    const given = operands(name, argument, [0, Infinity]).map((one) => compile(one));
     return (scope) => {
       const values = given.map((evaluate) => evaluate(scope));
       const [only] = values;

@@ -153,7 +153,7 @@ interface Found {
 
 /** Every match of the expression; the position counts characters. */
 function foundIn(value: string, regex: RegExp, all: boolean): Found[] {
-  const global = new RegExp(regex.source, `${regex.flags.replace('g', '')}g`);
+  const global = new RegExp(regex, `${regex.flags.replace('g', '')}g`);
   const found: Found[] = [];
   for (const match of value.matchAll(global)) {
     const captures = match.slice(1).map((part: string | undefined) => part ?? null);

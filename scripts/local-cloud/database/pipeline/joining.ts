@@ -14,6 +14,16 @@ function textOf(argument: Doc, name: string, stage: string): string {
   throw requestFailed(`${stage} argument '${name}' must be a non-empty string`);
 }
 
+/** A field as it is, without the dollar of expressions. */
+function fieldOf(argument: Doc, name: string, stage: string): string {
+  const path = textOf(argument, name, stage);
+  const steps = path.split('.');
+  if (steps.includes('')) throw requestFailed(`${stage}: FieldPath '${path}' has an empty field name`);
+  if (steps.some((step) => step.startsWith('$')))
+    throw requestFailed(`${stage}: FieldPath field names may not start with '$': '${path}'`);
+  return path;
+}
+
 function onlyOptions(argument: Doc, stage: string, options: readonly string[]): void {
   const strange = Object.keys(argument).find((name) => !options.includes(name));
   if (strange !== undefined) throw requestFailed(`unknown argument to ${stage}: ${strange}`);
@@ -77,7 +87,7 @@ function joiningOf(argument: Doc, { variables, pipeline }: Compiling): Joining {
   return {
     from: textOf(argument, 'from', '$lookup'),
     fields: byFields
-      ? [textOf(argument, 'localField', '$lookup'), textOf(argument, 'foreignField', '$lookup')]
+      ? [fieldOf(argument, 'localField', '$lookup'), fieldOf(argument, 'foreignField', '$lookup')]
       : undefined,
     pipeline: 'pipeline' in argument ? pipeline(argument.pipeline, inside) : undefined,
     lets,
@@ -87,7 +97,7 @@ function joiningOf(argument: Doc, { variables, pipeline }: Compiling): Joining {
 const lookup: Stage = (argument, compiling) => {
   if (!isDoc(argument)) throw requestFailed('the $lookup specification must be an object');
   const { from, fields, pipeline, lets } = joiningOf(argument, compiling);
-  const as = textOf(argument, 'as', '$lookup').split('.');
+  const as = fieldOf(argument, 'as', '$lookup').split('.');
   return (docs, around) => {
     const foreign = around.collection(from);
     const join = fields && { find: finder(foreign, fields[1]), local: fields[0] };
@@ -109,12 +119,19 @@ const unionWith: Stage = (argument, { pipeline }) => {
   return (docs, around) => [...docs, ...run(around.collection(from), around)];
 };
 
+function checkFacetStages(stages: unknown): void {
+  const given: readonly unknown[] = Array.isArray(stages) ? stages : [];
+  const wrong = ['$facet', '$geoNear'].find((name) => given.some((stage) => isDoc(stage) && name in stage));
+  if (wrong !== undefined) throw requestFailed(`${wrong} is not allowed to be used within a $facet stage`);
+}
+
 const facet: Stage = (argument, { pipeline, variables }) => {
   if (!isDoc(argument) || Object.keys(argument).length === 0)
     throw requestFailed('the $facet specification must be a non-empty object');
   const runs = Object.entries(argument).map(([name, stages]) => {
     if (name.includes('.') || name.startsWith('$'))
       throw requestFailed(`$facet: '${name}' is no valid field name`);
+    checkFacetStages(stages);
     return [name, pipeline(stages, variables)] as const;
   });
   return (docs, around) => [Object.fromEntries(runs.map(([name, run]) => [name, run(docs, around)]))];
@@ -134,9 +151,9 @@ const graphOptions = [
 const graphLookup: Stage = (argument, { variables }) => {
   if (!isDoc(argument)) throw requestFailed('the $graphLookup specification must be an object');
   onlyOptions(argument, '$graphLookup', graphOptions);
-  const text = (name: string): string => textOf(argument, name, '$graphLookup');
+  const text = (name: string): string => fieldOf(argument, name, '$graphLookup');
   const [from, as, fromField, toField] = [
-    text('from'),
+    textOf(argument, 'from', '$graphLookup'),
     text('as').split('.'),
     text('connectFromField'),
     text('connectToField'),

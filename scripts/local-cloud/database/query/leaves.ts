@@ -2,7 +2,8 @@
 // number in the path may also be a position.
 import { isDoc } from '../document';
 
-const POSITION = /^(0|[1-9]\d*)$/;
+/** A step of a path that may be a position in a list. */
+export const POSITION = /^(0|[1-9]\d*)$/;
 
 /** True when `test` holds for one of the values that the path leads to; `undefined` stands for a missing one. */
 export function someAt(

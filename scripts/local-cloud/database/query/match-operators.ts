@@ -20,7 +20,7 @@ function equality(literal: unknown): Reach {
 
 function regexTest(regex: RegExp): (leaf: unknown) => boolean {
   return (leaf) => {
-    if (leaf instanceof RegExp) return String(leaf) === String(regex);
+    if (leaf instanceof RegExp) return equal(leaf, regex);
     regex.lastIndex = 0;
     return typeof leaf === 'string' && regex.test(leaf);
   };
@@ -124,9 +124,10 @@ export function typeTest(argument: unknown): (value: unknown) => boolean {
 function bits(name: string, argument: unknown): bigint {
   if (Array.isArray(argument)) {
     return argument.reduce<bigint>((mask, position: unknown) => {
-      if (typeof position !== 'number' || !Number.isInteger(position) || position < 0 || position > 63)
-        throw requestFailed(`${name}: bit positions must be whole numbers from 0 to 63`);
-      return mask | (1n << BigInt(position));
+      if (typeof position !== 'number' || !Number.isInteger(position) || position < 0)
+        throw requestFailed(`${name}: bit positions must be whole numbers of 0 or more`);
+      // A number goes on for ever with its sign, the 64th bit.
+      return mask | (1n << BigInt(Math.min(position, 63)));
     }, 0n);
   }
   if (typeof argument !== 'number' || !Number.isInteger(argument) || argument < 0)

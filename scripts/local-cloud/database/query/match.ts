@@ -127,11 +127,15 @@ const logicals: Readonly<Record<string, Logical>> = {
   },
   $all: (steps, argument) => {
     if (!Array.isArray(argument)) throw requestFailed('$all needs an array');
-    const tests = argument.map((item) => {
-      if (isDoc(item) && '$elemMatch' in item) return operator(steps, '$elemMatch', item.$elemMatch, item);
-      if (isOperators(item)) throw requestFailed('no $ expressions in $all');
-      return reaching(steps, literalTest(item));
-    });
+    const tests = isElemMatch(argument[0])
+      ? argument.map((item: unknown) => {
+          if (isElemMatch(item)) return operator(steps, '$elemMatch', item.$elemMatch, item);
+          throw requestFailed('$all/$elemMatch has to be consistent');
+        })
+      : argument.map((item) => {
+          if (isOperators(item)) throw requestFailed('no $ expressions in $all');
+          return reaching(steps, literalTest(item));
+        });
     return (doc) => tests.length > 0 && tests.every((test) => test(doc));
   },
   $elemMatch: (steps, argument) => {
@@ -139,6 +143,8 @@ const logicals: Readonly<Record<string, Logical>> = {
     return (doc) => someAt(doc, steps, (leaf) => Array.isArray(leaf) && leaf.some(test));
   },
 };
+
+const isElemMatch = (item: unknown): item is Doc => isDoc(item) && Object.keys(item)[0] === '$elemMatch';
 
 function operator(steps: readonly string[], name: string, argument: unknown, beside: Doc): Predicate {
   const logical = Object.hasOwn(logicals, name) ? logicals[name] : undefined;

@@ -94,7 +94,8 @@ function shownOf(value: unknown, node: Shown | Tree | undefined): unknown {
     return eachDoc(
       value,
       (inner) => only(inner, node),
-      () => undefined,
+      // What is computed below also stands in place of what is no document.
+      () => (computes(node) ? null : undefined),
     );
   return isMade(node) ? node.from(value) : undefined;
 }

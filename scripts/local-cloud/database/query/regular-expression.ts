@@ -1,5 +1,6 @@
 // Regular expressions as MongoDB takes them: a text with options, or an expression that may have its own.
 import { requestFailed } from '../database-errors';
+import { fromPcre } from './pcre';
 
 /** Compiles a pattern; `x` (blanks and comments) is taken out here, `(?i)` at the front becomes a flag. */
 export function regexOf(pattern: unknown, options?: unknown, what = '$regex'): RegExp {
@@ -26,7 +27,10 @@ function compiled(given: string, options: string, what: string): RegExp {
   const pattern = all.has('x') ? withoutBlanks(bare) : bare;
   const flags = [...all].filter((flag) => 'ims'.includes(flag)).join('');
   try {
-    return unicode(pattern, flags) ?? new RegExp(pattern, flags);
+    const inJavaScript = fromPcre(pattern, flags);
+    const regex = unicode(inJavaScript, flags) ?? new RegExp(inJavaScript, flags);
+    // Where it is stored and read back it is the pattern that was given.
+    return Object.defineProperty(regex, 'source', { value: pattern });
   } catch {
     throw requestFailed(`${what}: Regular expression is invalid: ${given.slice(0, 100)}`);
   }

@@ -2,8 +2,8 @@
 // null, a missing field as null.
 import { compare } from '../bson-order';
 import { requestFailed } from '../database-errors';
-import { isDoc, valueAt, type Doc } from '../document';
-import { leavesAt } from './leaves';
+import { fieldOf, isDoc, valueAt, type Doc } from '../document';
+import { POSITION } from './leaves';
 
 type Direction = 1 | -1;
 
@@ -24,7 +24,8 @@ export function orderOf(order: unknown, what = '$sort'): [string, Direction][] {
 function checkPath(path: string, what: string): void {
   if (path === '' || path.split('.').includes(''))
     throw requestFailed(`${what}: FieldPath must not end with a '.' nor hold an empty field name: '${path}'`);
-  if (path.startsWith('$')) throw requestFailed(`${what}: FieldPath field names may not start with '$'`);
+  if (path.split('.').some((step) => step.startsWith('$')))
+    throw requestFailed(`${what}: FieldPath field names may not start with '$'`);
 }
 
 /** Sorts a copy; equal ones keep their order. */
@@ -64,11 +65,20 @@ function arrayOn(doc: Doc, path: string): string | undefined {
 }
 
 function sortValue(doc: Doc, path: string, direction: Direction): unknown {
-  const leaves = leavesAt(doc, path).flatMap((leaf): unknown[] => {
-    if (!Array.isArray(leaf)) return [leaf === undefined ? null : leaf];
-    // An empty list has no value at all: it stands below null.
-    return leaf.length === 0 ? [undefined] : (leaf as unknown[]);
-  });
-  if (leaves.length === 0) return null;
+  const leaves = sortLeaves(doc, path.split('.'));
   return leaves.reduce((best, leaf) => (compare(leaf, best) * direction < 0 ? leaf : best));
+}
+
+/** Every value that an index would hold: null for what is missing, also below an element that is no document. */
+function sortLeaves(value: unknown, steps: readonly string[], at = 0): unknown[] {
+  const step = steps[at];
+  if (step === undefined) {
+    // An empty list has no value at all: it stands below null.
+    if (Array.isArray(value)) return value.length === 0 ? [undefined] : (value as unknown[]);
+    return [value === undefined ? null : value];
+  }
+  if (isDoc(value)) return sortLeaves(fieldOf(value, step), steps, at + 1);
+  if (!Array.isArray(value) || value.length === 0) return [null];
+  if (POSITION.test(step)) return sortLeaves(value[Number(step)], steps, at + 1);
+  return value.flatMap((item) => (isDoc(item) ? sortLeaves(item, steps, at) : [null]));
 }

@@ -38,6 +38,11 @@ const rename: Apply = ({ doc, path, steps, operand }) => {
   const target = operand.split('.');
   if (target.includes(''))
     throw requestFailed(`The update path '${operand}' contains an empty field name, which is not allowed.`);
+  const dollar = target.find((step) => step.startsWith('$'));
+  if (dollar !== undefined)
+    throw requestFailed(
+      `The dollar ($) prefixed field '${dollar}' in '${operand}' is not valid for storage.`,
+    );
   const value = valueIn(doc, steps);
   if (listOn(doc, steps))
     throw requestFailed(`The source field cannot be an array element, '${path}' in doc has an array field`);

@@ -3,11 +3,13 @@ import { connectorOf, paySps } from '../../psp';
 import type { Speak } from '../../doctor/said';
 import { goingBack } from '../../order/order';
 import type { Shop } from '../shop';
-import type { DailyMatter } from '../../ports';
+import type { DailyMatter, OrderFilter } from '../../ports';
 import { matterOf } from './digest';
 
 /** So many of a kind are looked at; people are told that there may be more. */
 const MOST = 100;
+/** So many times that, where those that are looked for stand among others. */
+const MOST_PAGES = 10;
 const DAY_MS = 86_400_000;
 
 /** @param configIds the configuration documents that there are */
@@ -43,15 +45,29 @@ async function waitingOrders(shop: Shop): Promise<DailyMatter | undefined> {
   return matterOf('waiting_orders', named, { limit: MOST });
 }
 
-/** Of the newest orders that were refunded; what is older by then waits for a person, and is told of as such. */
+/**
+ * Of the refunds that are asked about: an order with one stays in the timer's queue, and what is asked about no more waits for a person,
+ * and is told of as such.
+ */
 async function refundsWithoutEnd(shop: Shop): Promise<DailyMatter | undefined> {
-  const { items } = await shop.store.listOrders({ ...everything, refunded: true });
-  const before = shop.clock.now() - DAY_MS;
-  const open = items
-    .flatMap(goingBack)
-    .filter(({ state, requestedAt }) => /^(requested|processing)$/.test(state) && requestedAt < before);
-  const named = open.map(({ outRefundNo }) => outRefundNo);
-  return matterOf('refunds_without_end', named, { limit: MOST });
+  const since = shop.clock.now() - DAY_MS;
+  const named: string[] = [];
+  let [at, left, isCut]: [Pick<OrderFilter, 'before' | 'beforeNo'>, number, boolean] = [
+    everything,
+    MOST_PAGES,
+    true,
+  ];
+  for (; isCut && left > 0; left -= 1) {
+    const { items } = await shop.store.listOrders({ ...everything, ...at, refunded: true, underWay: true });
+    const open = items
+      .flatMap(goingBack)
+      .filter(({ state, requestedAt }) => /^(requested|processing)$/.test(state) && requestedAt < since);
+    named.push(...open.map(({ outRefundNo }) => outRefundNo));
+    const last = items.at(-1);
+    isCut = items.length === MOST && last !== undefined;
+    if (last) at = { before: last.createdAt, beforeNo: last.outTradeNo };
+  }
+  return matterOf('refunds_without_end', named, { limit: isCut ? 0 : Infinity });
 }
 
 /** What the doctor finds, certificates that end soon among it. */
