@@ -192,6 +192,18 @@ describeInBrowser('the console', () => {
     expect(await notice.locator('pre').innerText()).toContain('"order_id": "CPWAIT000000000003"');
   });
 
+  test('a notice with a time that no calendar knows leaves the rest of the console standing', async () => {
+    await open((database) => {
+      seedShop(database);
+      for (const received_at of [1e99, 'yesterday', null]) {
+        void database.insert('payment', noticeDocument(`CPTIME${String(received_at)}`, { received_at }));
+      }
+    });
+    await row('notices', 'CPTIME1e+99').waitFor();
+    expect(await row('notices', 'CPTIME1e+99').innerText()).toContain('—');
+    expect(await row('orders', 'CPTEA0000000000001').count()).toBe(1);
+  });
+
   test('nothing is drawn anew while nothing changes', async () => {
     await open(seedShop);
     await page.evaluate(`

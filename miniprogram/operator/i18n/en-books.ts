@@ -12,6 +12,7 @@ export const enBooks: Pick<Words, keyof typeof zhCnBooks> = {
     matched: 'Lines that agree: {n}',
     decided: 'Decided: {n}',
     pending: 'Wait for the next day: {n}',
+    spoilt: 'Reports that cannot be read',
     unreadable: 'Orders that could not be read or compared: {n}',
     state_waiting: 'Waiting for the statement',
     state_done: 'Compared',

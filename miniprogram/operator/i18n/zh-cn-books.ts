@@ -9,6 +9,7 @@ export const zhCnBooks = {
     matched: '{n} 条一致',
     decided: '{n} 处已决定',
     pending: '{n} 条待下一天核对',
+    spoilt: '无法读取的报告',
     unreadable: '{n} 个订单无法读取，没有核对',
     state_waiting: '等待账单',
     state_done: '已核对',

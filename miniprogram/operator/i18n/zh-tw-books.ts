@@ -12,6 +12,7 @@ export const zhTwBooks: Pick<Words, keyof typeof zhCnBooks> = {
     matched: '{n} 筆一致',
     decided: '{n} 處已決定',
     pending: '{n} 筆待下一天核對',
+    spoilt: '無法讀取的報告',
     unreadable: '{n} 筆訂單無法讀取，沒有核對',
     state_waiting: '等待帳單',
     state_done: '已核對',

@@ -6,21 +6,27 @@ import { tell } from './message';
 
 const pad = (value: number, digits = 2): string => String(value).padStart(digits, '0');
 
+const isMoment = (at: Date): boolean => !Number.isNaN(at.getTime());
+
 /** `14:03:22` in the browser's time zone. */
 export function clockTime(ms: number): string {
   const at = new Date(ms);
+  if (!isMoment(at)) return '—';
   return `${pad(at.getHours())}:${pad(at.getMinutes())}:${pad(at.getSeconds())}`;
 }
 
 /** `11-21 14:03:22` in the browser's time zone. */
 export function moment(ms: number): string {
   const at = new Date(ms);
+  if (!isMoment(at)) return '—';
   return `${pad(at.getMonth() + 1)}-${pad(at.getDate())} ${clockTime(ms)}`;
 }
 
 /** A moment that tells its date and zone under the pointer. */
 export function timeOf(ms: number): HTMLElement {
   const node = el('time', 'time', moment(ms));
+  // Documents that people edited may hold a time that no calendar knows.
+  if (!isMoment(new Date(ms))) return node;
   node.dateTime = new Date(ms).toISOString();
   return hinted(node, node.dateTime);
 }
