@@ -88,12 +88,15 @@ const answer = (ask: () => unknown): unknown => {
   }
 };
 
+/** Whether ours and theirs differ as the table says. */
+type Answers = (ours: unknown, theirs: readonly unknown[], asked: string) => boolean;
+
 /** A place where another implementation is known to differ from MongoDB. */
 interface Difference {
   readonly why: string;
   readonly holds: (asked: string, doc: string) => boolean;
   /** Which way the answers differ, where that is always the same. */
-  readonly answers?: (ours: unknown, theirs: readonly unknown[], asked: string) => boolean;
+  readonly answers?: Answers;
 }
 
 const counted = new Map<string, number>();
@@ -127,7 +130,7 @@ const includes =
 
 /** Our answer to a query, or its opposite where the query denies something. */
 const matching =
-  (match: boolean): Difference['answers'] =>
+  (match: boolean): Answers =>
   (ours, _theirs, asked) =>
     ours === match || /\$(nor|not|nin|ne)"|"\$exists":false/.test(asked);
 
@@ -227,8 +230,8 @@ const update = fc.tuple(fc.constantFrom('a', 'c', 'a.d', 'a.0', 'z.y'), modifier
 });
 
 /** MongoDB refuses what the other does. */
-const refusedByUs: Difference['answers'] = (ours) => ours === refusal;
-const refusedByThem: Difference['answers'] = (ours, theirs) => ours !== refusal && theirs.includes(refusal);
+const refusedByUs: Answers = (ours) => ours === refusal;
+const refusedByThem: Answers = (ours, theirs) => ours !== refusal && theirs.includes(refusal);
 const operandOf = (asked: string): readonly [string, Doc] =>
   Object.entries(Object.values(JSON.parse(asked) as Record<string, Record<string, Doc>>)[0] ?? {})[0] ?? [
     '',
