@@ -90,6 +90,7 @@ export default tseslint.config(
       'coverage/**',
       '**/miniprogram_npm/**',
       'test/fixtures/stranger-project/**',
+      'test/fixtures/notes-project/**',
       '**/*.cjs',
     ],
   },

@@ -18,7 +18,8 @@ module.exports = {
   },
   transformIgnorePatterns: ['/node_modules/(?!tdesign-miniprogram/)', '<rootDir>/dist/'],
   modulePathIgnorePatterns: ['<rootDir>/dist/'],
-  testTimeout: 60_000,
+  // No test states a speed: on a machine that does much else each takes ten times as long.
+  testTimeout: 180_000,
   // Browser tests wait more than they compute: a third file keeps two cores busy.
   maxWorkers: 3,
 };

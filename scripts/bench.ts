@@ -1,5 +1,6 @@
 /** `npm run bench`: one table, every figure beside a baseline that was measured in the same run. */
 import { cpuRows } from './bench/cpu';
+import { firstPaintRows } from './bench/first-paint';
 import { reconciliationRows } from './bench/reconciliation';
 import { printed } from './bench/row';
 import { roundTripRows } from './bench/round-trips';
@@ -18,6 +19,7 @@ async function main(): Promise<void> {
       ...(await timerCostRows()),
       ...(await reconciliationRows()),
       ...(await storeRows()),
+      ...(await firstPaintRows()),
       ...startUp,
     ]),
   );

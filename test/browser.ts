@@ -43,7 +43,7 @@ export async function launchBrowser(): Promise<Browser> {
 
 /** Waits until an expression is true in the page; the page's policy forbids Playwright's own way of asking again. */
 export async function untilTrue(page: Page, expression: string): Promise<void> {
-  for (const end = Date.now() + 8000; Date.now() < end;) {
+  for (const end = Date.now() + 30_000; Date.now() < end;) {
     if (await page.evaluate(expression)) return;
     await page.waitForTimeout(20);
   }

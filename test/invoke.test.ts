@@ -6,8 +6,6 @@ import { readCall } from '../scripts/invoke/call';
 import { copyOfTheTree } from './tree-copy';
 import { readyKeys } from './ready-keys';
 
-jest.setTimeout(120_000);
-
 const root = resolve(__dirname, '..');
 
 interface Ended {

@@ -29,6 +29,7 @@ export const enOrders: Readonly<Record<keyof typeof zhCnOrders, string>> = {
   state_refunding: 'Refund in progress',
   state_part_refunded: 'Partly refunded',
   state_refunded: 'Refunded',
+  state_other: 'Being processed',
   items_count: 'Items: {n}',
   attention: 'The shop is looking into this order.',
 
@@ -38,6 +39,7 @@ export const enOrders: Readonly<Record<keyof typeof zhCnOrders, string>> = {
   refund_succeeded: 'Refunded',
   refund_failed: 'Refund did not go through',
   refund_abnormal: 'Refund under review',
+  refund_other: 'Refund',
   refund_reason: 'Reason: {reason}',
   refund_number: 'Refund number: {number}',
   refunded: 'Refunded',

@@ -1,4 +1,5 @@
 // The language of the screens: what the person chose, else what WeChat itself is set to.
+import { keepPlain, keptPlain } from '../services/kept';
 import { en } from './en';
 import { zhCn } from './zh-cn';
 import { zhTw } from './zh-tw';
@@ -35,7 +36,7 @@ export const languageChoice = (): LanguageChoice => chosenLanguage() ?? 'wechat'
 /** Changes the language and remembers it on this phone. */
 export function setLanguage(next: LanguageChoice): void {
   current = next === 'wechat' ? wechatLanguage() : next;
-  wx.setStorageSync(storageKey, next);
+  keepPlain(storageKey, next);
 }
 
 /** All texts in the language in force, for a page's data. */
@@ -52,7 +53,7 @@ export function textIfAny(key: string): string | undefined {
 }
 
 function chosenLanguage(): Language | undefined {
-  const stored: unknown = wx.getStorageSync(storageKey);
+  const stored = keptPlain(storageKey);
   return languages.find(({ id }) => id === stored)?.id;
 }
 

@@ -1,13 +1,14 @@
 // The delivery address: chosen in WeChat or typed in, and remembered on this phone only.
 import { refusalOf } from './cloud';
 import type { Refusal } from './cloud';
+import { hasForms, isText, maybe, one } from './form';
 import { forget, keep, kept } from './kept';
 import type { Address } from './pay';
 
 const storageKey = 'address';
 
 /** The address that was used last. */
-export const lastAddress = (): Address | undefined => kept(storageKey, isAddress)?.value;
+export const lastAddress = (): Address | undefined => kept(storageKey, one(isAddress))?.value;
 
 /** Remembers an address, or forgets it. */
 export function rememberAddress(address: Address | undefined): void {
@@ -39,5 +40,8 @@ function fromWechat(chosen: WechatMiniprogram.ChooseAddressSuccessCallbackResult
   };
 }
 
-const isAddress = (value: unknown): value is Address =>
-  typeof value === 'object' && value !== null && 'name' in value && 'phone' in value && 'street' in value;
+/** Whether a value is an address. */
+export const isAddress = hasForms<Address>({
+  ...{ name: isText, phone: isText, street: isText, country: maybe(isText), region: maybe(isText) },
+  ...{ city: maybe(isText), postal_code: maybe(isText) },
+});

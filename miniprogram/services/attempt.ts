@@ -2,7 +2,8 @@
 // is only a hint for the screen's wording: whether an order is paid, queryorder alone decides.
 import { ApiError } from './api-error';
 import { failureText } from './cloud';
-import { forget, isListWith, keep, kept } from './kept';
+import { hasForms, isMoment, isNumber, isOneOf, isText, maybe, those } from './form';
+import { forget, keep, kept } from './kept';
 import { unifiedOrder } from './pay';
 import type { Order, PayMethod, PaymentStart } from './pay';
 
@@ -109,6 +110,10 @@ function note(
   return attempt;
 }
 
-const isAttempts = isListWith<PaymentAttempt>('out_trade_no', 'method', 'outcome', 'at');
+const isOutcome = isOneOf<Outcome>('opened', 'submitted', 'cancelled', 'unclear', 'failed', 'link');
 
-const attempts = (): readonly PaymentAttempt[] => kept(storageKey, isAttempts)?.value ?? [];
+const isAttempt = hasForms<PaymentAttempt>({
+  ...{ out_trade_no: isNumber, method: isNumber, outcome: isOutcome, url: maybe(isText), at: isMoment },
+});
+
+const attempts = (): readonly PaymentAttempt[] => kept(storageKey, those(isAttempt))?.value ?? [];

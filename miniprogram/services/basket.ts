@@ -1,6 +1,8 @@
 // The basket: kept on this phone, so that it survives going back and restarting. What things cost is the server's to say; the price
 // is remembered only to tell that it has changed.
-import { isListWith, keep, kept } from './kept';
+import { hasForms, isAmount, isCurrency, isNumber, isText, maybe, those } from './form';
+import type { Form } from './form';
+import { keep, kept } from './kept';
 import type { Wish } from './pay';
 
 /** One line: what is wanted, and how it was called and priced when it was put in. */
@@ -25,7 +27,7 @@ export const mostLines = 50;
 const storageKey = 'basket';
 
 /** The lines in the order in which they were put in. */
-export const basketLines = (): readonly BasketLine[] => kept(storageKey, isBasket)?.value ?? [];
+export const basketLines = (): readonly BasketLine[] => kept(storageKey, those(isLine))?.value ?? [];
 
 /** All pieces together. */
 export const piecesInBasket = (): number => basketLines().reduce((sum, { quantity }) => sum + quantity, 0);
@@ -65,4 +67,9 @@ export const bounded = (quantity: number): number =>
 const isSame = (one: BasketKey, other: BasketKey): boolean =>
   one.goods_id === other.goods_id && one.specification_id === other.specification_id;
 
-const isBasket = isListWith<BasketLine>('goods_id', 'quantity', 'title', 'price', 'fee_type');
+const isPieces: Form<number> = (value): value is number => isAmount(value) && value === bounded(value);
+
+const isLine = hasForms<BasketLine>({
+  ...{ goods_id: isNumber, specification_id: maybe(isNumber), quantity: isPieces },
+  ...{ title: isText, specification: maybe(isText), price: isAmount, fee_type: isCurrency },
+});

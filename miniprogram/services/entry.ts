@@ -20,8 +20,8 @@ function splitOnce(part: string): readonly [string, string] {
   return at < 0 ? [part, ''] : [part.slice(0, at), part.slice(at + 1)];
 }
 
-/** WeChat hands a scene over encoded, and a link's query sometimes. */
-function decoded(text: string): string {
+/** A part of an address as it was meant: WeChat hands a scene over encoded, and a link's query sometimes. */
+export function decoded(text: string): string {
   try {
     return decodeURIComponent(text);
   } catch {

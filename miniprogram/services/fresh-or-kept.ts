@@ -1,5 +1,6 @@
 // What is shown when the service cannot be reached: what it said last, and when that was.
 import { isNoAnswer } from './cloud';
+import type { Reader } from './form';
 import { keep, kept } from './kept';
 
 /** An answer; `staleSince` (ms since the epoch) where it is an old one, because the service was not reached. */
@@ -11,7 +12,7 @@ export interface Loaded<T> {
 /** Asks, and keeps the answer under a name; where there is no answer, what was kept stands in. Rejects where nothing was. */
 export async function freshOrKept<T>(
   name: string,
-  isRight: (value: unknown) => value is T,
+  read: Reader<T>,
   ask: () => Promise<T>,
 ): Promise<Loaded<T>> {
   try {
@@ -19,7 +20,7 @@ export async function freshOrKept<T>(
     keep(name, value);
     return { value };
   } catch (failure) {
-    const old = isNoAnswer(failure) ? kept(name, isRight) : undefined;
+    const old = isNoAnswer(failure) ? kept(name, read) : undefined;
     if (!old) throw failure;
     return { value: old.value, staleSince: old.at };
   }

@@ -2,6 +2,8 @@
 // whether somebody is verified, the back end alone decides.
 import { ApiError } from './api-error';
 import { call, read } from './cloud';
+import { isNumber, one } from './form';
+import { keepPlain, keptPlain } from './kept';
 
 /** What the person typed. It is sent to the back end and kept nowhere. */
 export interface IdCard {
@@ -51,7 +53,7 @@ export async function startVerification({ name, number }: IdCard, purpose: strin
     id_card_number: number,
     purpose,
   });
-  wx.setStorageSync(storageKey, start.out_seq_no);
+  keepPlain(storageKey, start.out_seq_no);
   return start;
 }
 
@@ -64,10 +66,7 @@ export const verificationResult = (out_seq_no: string, handle?: string) =>
   });
 
 /** The number of the last verification that was begun on this phone. */
-export function lastVerification(): string | undefined {
-  const stored: unknown = wx.getStorageSync(storageKey);
-  return typeof stored === 'string' && stored !== '' ? stored : undefined;
-}
+export const lastVerification = (): string | undefined => one(isNumber)(keptPlain(storageKey));
 
 /** Whether this phone can recognise faces. It answers by callbacks only. */
 export function canCheckFace(): Promise<boolean> {

@@ -1,5 +1,7 @@
 // What this phone keeps between two starts. WeChat gives each mini-program ten megabytes; where they are full, nothing is kept and
-// everything else goes on.
+// everything else goes on. What lies there may be half written, or another version's: only what is right is taken.
+import { hasForms, isMoment } from './form';
+import type { Form, Reader } from './form';
 
 /** Something kept, and when (ms since the epoch). */
 export interface Kept<T> {
@@ -7,31 +9,44 @@ export interface Kept<T> {
   readonly value: T;
 }
 
-/** Keeps a value under a name. */
-export function keep(name: string, value: unknown): void {
+/** Keeps a value under a name, and the time with it. */
+export const keep = (name: string, value: unknown): boolean => keepPlain(name, { at: Date.now(), value });
+
+/** What is right of what was kept under a name. */
+export function kept<T>(name: string, read: Reader<T>): Kept<T> | undefined {
+  const stored = keptPlain(name);
+  if (!isKept(stored)) return undefined;
+  const value = read(stored.value);
+  return value === undefined ? undefined : { at: stored.at, value };
+}
+
+/** Keeps a value under a name as it is; answers whether it did. */
+export function keepPlain(name: string, value: unknown): boolean {
   try {
-    wx.setStorageSync(name, { at: Date.now(), value });
+    wx.setStorageSync(name, value);
+    return true;
   } catch {
-    // The storage is full: see above.
+    return false;
   }
 }
 
-/** What was kept under a name, where it still has the right form. */
-export function kept<T>(name: string, isRight: (value: unknown) => value is T): Kept<T> | undefined {
-  const stored: unknown = wx.getStorageSync(name);
-  if (typeof stored !== 'object' || stored === null || !('at' in stored && 'value' in stored))
+/** What was kept under a name as it is; undefined where WeChat itself cannot read it. */
+export function keptPlain(name: string): unknown {
+  try {
+    return wx.getStorageSync(name);
+  } catch {
     return undefined;
-  return isRight(stored.value) ? { at: Number(stored.at), value: stored.value } : undefined;
+  }
 }
 
 /** Forgets what was kept under a name. */
-export const forget = (name: string): void => wx.removeStorageSync(name);
+export function forget(name: string): void {
+  try {
+    wx.removeStorageSync(name);
+  } catch {
+    // What cannot be taken away is read with the same care the next time.
+  }
+}
 
-/** Whether a value is a list of objects that all have these fields. */
-export const isListWith =
-  <T>(...fields: readonly (keyof T & string)[]) =>
-  (value: unknown): value is readonly T[] =>
-    Array.isArray(value) &&
-    value.every(
-      (one: unknown) => typeof one === 'object' && one !== null && fields.every((field) => field in one),
-    );
+const isAnything: Form<unknown> = (value): value is unknown => value !== undefined;
+const isKept = hasForms<Kept<unknown>>({ at: isMoment, value: isAnything });

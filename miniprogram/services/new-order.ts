@@ -2,7 +2,8 @@
 // whatever is lost on the way (an answer, the page, the whole app) the same checkout never makes a second order.
 import { ApiError } from './api-error';
 import { read } from './cloud';
-import { forget, isListWith, keep, kept } from './kept';
+import { hasForms, isMoment, isNumber, isText, those } from './form';
+import { forget, keep, kept } from './kept';
 import { ownNumber } from './own-number';
 import type { Address, Order, Wish } from './pay';
 
@@ -69,6 +70,6 @@ function drop(content: string): void {
   else keep(storageKey, others);
 }
 
-const checkouts = (): readonly Checkout[] => kept(storageKey, isCheckouts)?.value ?? [];
+const checkouts = (): readonly Checkout[] => kept(storageKey, those(isCheckout))?.value ?? [];
 
-const isCheckouts = isListWith<Checkout>('request_id', 'content', 'at');
+const isCheckout = hasForms<Checkout>({ request_id: isNumber, content: isText, at: isMoment });

@@ -1,6 +1,9 @@
 // A refund from an operator's wish to its end. The phone gives each wish a number of its own and keeps both until the refund
 // has ended, so that whatever is lost on the way (an answer, the page, the whole app) the same wish never refunds twice.
+import { ApiError } from './api-error';
 import { call, read } from './cloud';
+import { hasForms, isAmount, isCurrency, isMoment, isNumber, isText, isYesOrNo, those } from './form';
+import { keepPlain, keptPlain } from './kept';
 import { ownNumber } from './own-number';
 import type { Refund } from './pay';
 
@@ -25,10 +28,10 @@ export const openWishes = (outTradeNo: string): RefundWish[] =>
   readWishes().filter(({ out_trade_no }) => out_trade_no === outTradeNo);
 
 /** Keeps a wish, in place of what was kept under its number. */
-export const keepWish = (wish: RefundWish): void => store([...without(wish.out_refund_no), wish]);
+export const keepWish = (wish: RefundWish): boolean => store([...without(wish.out_refund_no), wish]);
 
 /** Forgets a wish: its refund has ended, or certainly never began. */
-export const dropWish = (outRefundNo: string): void => store(without(outRefundNo));
+export const dropWish = (outRefundNo: string): boolean => store(without(outRefundNo));
 
 /** A wish under a number that no other has. */
 export const newWish = (
@@ -36,10 +39,14 @@ export const newWish = (
   now: number,
 ): RefundWish => ({ ...wish, out_refund_no: ownNumber('RF', now), sent: 0, sent_at: now, known: false });
 
-/** Sends a wish, for the first time or again: the same number is the same refund. */
-export function sendWish(wish: RefundWish, now: number): Promise<Refund> {
+/**
+ * Sends a wish, for the first time or again: the same number is the same refund. Rejects with `NOT_KEPT`, and sends nothing, where this
+ * phone has no room to remember it.
+ */
+export async function sendWish(wish: RefundWish, now: number): Promise<Refund> {
   const { out_trade_no, out_refund_no, refund_fee, fee_type, reason } = wish;
-  keepWish({ ...wish, sent: wish.sent + 1, sent_at: now });
+  const isKept = keepWish({ ...wish, sent: wish.sent + 1, sent_at: now });
+  if (!isKept && wish.sent === 0) throw new ApiError('NOT_KEPT', 'The storage of this phone is full.');
   return call<Refund>('pay', {
     action: 'refund',
     out_trade_no,
@@ -54,13 +61,16 @@ export function sendWish(wish: RefundWish, now: number): Promise<Refund> {
 export const queryRefund = (out_refund_no: string) =>
   read<Refund>('pay', { action: 'queryrefund', out_refund_no });
 
-function readWishes(): RefundWish[] {
-  const stored: unknown = wx.getStorageSync(storageKey);
-  // Only this file writes there.
-  return Array.isArray(stored) ? (stored as RefundWish[]) : [];
-}
+const readStored = those(
+  hasForms<RefundWish>({
+    ...{ out_trade_no: isNumber, out_refund_no: isNumber, refund_fee: isAmount, fee_type: isCurrency },
+    ...{ reason: isText, sent: isAmount, sent_at: isMoment, known: isYesOrNo },
+  }),
+);
+
+const readWishes = (): readonly RefundWish[] => readStored(keptPlain(storageKey)) ?? [];
 
 const without = (outRefundNo: string): RefundWish[] =>
   readWishes().filter(({ out_refund_no }) => out_refund_no !== outRefundNo);
 
-const store = (wishes: readonly RefundWish[]): void => wx.setStorageSync(storageKey, wishes);
+const store = (wishes: readonly RefundWish[]): boolean => keepPlain(storageKey, wishes);

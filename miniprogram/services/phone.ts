@@ -1,5 +1,7 @@
 // The customer's phone number: asked of WeChat by a button, confirmed by the back end. This phone remembers only how it
 // is shown, so that the shop need not ask WeChat again (each number costs it money).
+import { hasForms, isText, one } from './form';
+import { keepPlain, keptPlain } from './kept';
 import { exchangePhoneCode, login } from './login';
 import type { PhoneNumber } from './login';
 
@@ -29,7 +31,7 @@ export async function boundPhone(): Promise<PhoneHint | undefined> {
   const { user } = await login();
   const { country_code, pure_phone_number } = user ?? {};
   if (country_code && pure_phone_number) return hintOf({ country_code, pure_phone_number });
-  return readHint(wx.getStorageSync(storageKey));
+  return readHint(keptPlain(storageKey));
 }
 
 /** Takes what the button told; answers how the number is shown, or why there is none. */
@@ -37,7 +39,7 @@ export async function bindPhone({ code, errMsg, errno }: PhoneAnswer): Promise<P
   if (errno === quotaUsedUp) return 'quota';
   if (!code) return errMsg.includes('deny') || errMsg.includes('cancel') ? 'refused' : 'failed';
   const hint = hintOf(await exchangePhoneCode(code));
-  wx.setStorageSync(storageKey, hint);
+  keepPlain(storageKey, hint);
   return hint;
 }
 
@@ -46,9 +48,4 @@ const hintOf = ({ country_code, pure_phone_number }: PhoneNumber): PhoneHint => 
   ending: pure_phone_number.slice(-3),
 });
 
-function readHint(stored: unknown): PhoneHint | undefined {
-  if (typeof stored !== 'object' || stored === null || !('country' in stored && 'ending' in stored)) {
-    return undefined;
-  }
-  return { country: String(stored.country), ending: String(stored.ending) };
-}
+const readHint = one(hasForms<PhoneHint>({ country: isText, ending: isText }));

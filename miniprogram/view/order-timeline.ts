@@ -58,7 +58,7 @@ const begun = ({ created_at, refunded_at }: Refund): number => created_at ?? ref
 
 function refundStep(refund: Refund): Step {
   const amount = formatMoney({ value: refund.refund_fee, currency: refund.fee_type });
-  const title = `${text(`refund_${refund.state}`)} ${amount}`;
+  const title = `${textIfAny(`refund_${refund.state}`) ?? text('refund_other')} ${amount}`;
   const said = [
     ...(refund.reason ? [text('refund_reason', { reason: refund.reason })] : []),
     text('refund_number', { number: refund.out_refund_no }),

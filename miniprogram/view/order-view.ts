@@ -46,6 +46,9 @@ function badgeKey(order: Order): [MessageKey, Tone] {
       return order.decline ? ['state_declined', 'bad'] : ['state_pending', 'wait'];
     case 'created':
       return ['state_created', 'wait'];
+    default:
+      // A newer back end may know more states than this version.
+      return ['state_other', 'wait'];
   }
 }
 

@@ -5,7 +5,7 @@ import { zhCnErrors } from '../../miniprogram/operator/i18n/zh-cn-errors';
 import { errorTable } from '../../shared/kernel/errors';
 import { refundMoves } from '../../shared/payments/order/refund-facts';
 import { orderMoves } from '../../shared/payments/order/transitions';
-import { adviceRows, refusalRows, resultRows } from './face-tables';
+import { faceSections } from './face-tables';
 import { fieldTables } from './field-tables';
 import { providerTables } from './provider-table';
 import { table } from './table';
@@ -39,6 +39,8 @@ function diagram(moves: Readonly<Record<string, readonly string[]>>): string {
   return ['```mermaid', 'stateDiagram-v2', ...arrows, '```'].join('\n');
 }
 
+const diagrams = { order: () => diagram(orderMoves), refund: () => diagram(refundMoves) };
+
 /** File → section name → text. A section stands between `<!-- name -->` and `<!-- /name -->`. */
 const sections: Readonly<Record<string, Readonly<Record<string, () => string>>>> = {
   'README.md': { providers: () => providerTables('en', root) },
@@ -47,13 +49,10 @@ const sections: Readonly<Record<string, Readonly<Record<string, () => string>>>>
   'docs/configuration.zh-CN.md': { fields: () => fieldTables('zh') },
   'docs/errors.md': { errors: errorRows },
   'docs/errors.zh-CN.md': { errors: chineseErrorRows },
-  'docs/face-verification.md': {
-    advice: adviceRows,
-    'results-2': () => resultRows(2),
-    'results-1': () => resultRows(1),
-    refusals: refusalRows,
-  },
-  'docs/states.md': { order: () => diagram(orderMoves), refund: () => diagram(refundMoves) },
+  'docs/face-verification.md': faceSections('en'),
+  'docs/face-verification.zh-CN.md': faceSections('zh'),
+  'docs/states.md': diagrams,
+  'docs/states.zh-CN.md': diagrams,
 };
 
 function current(file: string): string {

@@ -4,11 +4,13 @@ import path from 'node:path';
 import { connectors } from '../connectors';
 import type { Connector } from '../../shared/payments/psp/connector';
 import { toMajor } from '../../shared/kernel/money';
+import { titlesInChinese } from './field-words';
 import { table } from './table';
 
 interface Words {
   /** How the names of a PSP's pages end, the one to link to first. */
   readonly pages: readonly string[];
+  readonly title: (english: string) => string;
   readonly offers: readonly string[];
   readonly abilities: readonly string[];
   readonly yes: string;
@@ -31,6 +33,7 @@ interface Words {
 
 const english: Words = {
   pages: ['.md'],
+  title: (english) => english,
   offers: ['`pay_sp`', 'PSP', 'pay methods', 'currencies', 'from', 'protocol read'],
   abilities: ['`pay_sp`', 'query', 'close', 'refund', 'refund query', 'lost refund', 'notices', 'statement'],
   yes: 'yes',
@@ -55,7 +58,8 @@ const english: Words = {
 
 const chinese: Words = {
   pages: ['.zh-CN.md', '.md'],
-  offers: ['`pay_sp`', '服务商', '支付方式', '币种', '最小金额', '协议阅读日期'],
+  title: (english) => titlesInChinese[english] ?? english,
+  offers: ['`pay_sp`', '支付机构', '支付方式', '币种', '最小金额', '协议阅读日期'],
   abilities: ['`pay_sp`', '查询', '关闭', '退款', '查询退款', '退款无应答时', '通知', '对账单'],
   yes: '有',
   no: '–',
@@ -72,8 +76,8 @@ const chinese: Words = {
   polled: '无，靠轮询',
   statements: { file: '文件', list: '列表', none: '无' },
   legend:
-    '“退款无应答时”：没有收到退款的应答时怎样处理。“仅作提示”：收到通知后，CrossPay 会先向服务商查询，确认后才入账。\n' +
-    '“对账单”：服务商提供的一天的账目，以及从次日几点起账目齐全。',
+    '“退款无应答时”：没有收到退款的应答时怎样处理。“仅作提示”：收到通知后，CrossPay 会先向支付机构查询，确认后才入账。\n' +
+    '“对账单”：支付机构提供的一天的账目，以及从次日几点起账目齐全。',
 };
 
 const smallest = ({ can }: Connector): string =>
@@ -113,7 +117,7 @@ function title({ paySp, title: name }: Connector, words: Words, root: string): s
   const page = words.pages
     .map((ending) => `docs/providers/${paySp}${ending}`)
     .find((one) => existsSync(path.join(root, one)));
-  return page === undefined ? name : `[${name}](${page})`;
+  return page === undefined ? words.title(name) : `[${words.title(name)}](${page})`;
 }
 
 /** Two tables, so that each stays readable: what can be sold, and how it behaves. */

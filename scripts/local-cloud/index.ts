@@ -1,7 +1,9 @@
 // The local cloud: CloudBase's service address, the functions, HTTP access, timers and control routes
 // on one loopback port, with other products mounted beside them.
 import { createLocalClock, type LocalClock } from './clock';
+import { Admission } from './client/admission';
 import { ClientDatabase } from './client/client-database';
+import { ClientWatches } from './client/watch/client-watches';
 import { Permissions } from './client/permissions';
 import { controlMounts } from './control';
 import { DataDirectory } from './data-directory';
@@ -57,6 +59,8 @@ class RunningCloud implements LocalCloud {
   private readonly storage: Storage;
   private readonly authorities: ExtraAuthorities;
   private readonly permissions: Permissions;
+  private readonly admission: Admission;
+  private readonly watches: ClientWatches;
   private readonly timers: TimerTriggers;
   private readonly server: WebServer;
   private readonly log: (line: string) => void;
@@ -76,6 +80,13 @@ class RunningCloud implements LocalCloud {
     });
     this.storage = new Storage(() => this.url, this.data?.files ?? new Map<string, Buffer>());
     this.environments = this.openEnvironments();
+    this.admission = new Admission({
+      clock: this.clock,
+      environment: this.environments.main,
+      permissions: this.permissions,
+    });
+    const { feed } = this.environments.main.store;
+    this.watches = new ClientWatches({ admission: this.admission, feed, log: this.log });
     this.authorities = new ExtraAuthorities({ callers: process.env.NODE_EXTRA_CA_CERTS, log: this.log });
     this.functions = this.functionHost();
     this.timers = new TimerTriggers({
@@ -149,6 +160,7 @@ class RunningCloud implements LocalCloud {
     this.timers.stop();
     await this.server.close();
     await this.functions.restart();
+    this.watches.close();
     this.authorities.close();
     this.environments.close();
     this.data?.release();
@@ -168,6 +180,7 @@ class RunningCloud implements LocalCloud {
     this.clock.reset();
     this.logs.clear();
     await this.fill();
+    this.watches.close();
     await this.options.onReset?.();
     if (this.options.timers !== false) this.timers.start();
   }
@@ -229,17 +242,13 @@ class RunningCloud implements LocalCloud {
       wx: new WxCalls(this.wx, mayCall),
       log: this.log,
     });
-    const clients = new ClientDatabase({
-      clock: this.clock,
-      environment: this.environments.main,
-      permissions: this.permissions,
-      log: this.log,
-    });
+    const clients = new ClientDatabase(this.admission, this.log);
     return [
       { prefix: '/admin', handle: (request) => admin.handle(request) },
       { prefix: storage.prefix, handle: (request) => storage.handle(request) },
-      { prefix: '/wx/callFunction', handle: (request) => callFunction(functions, request) },
+      { prefix: '/wx/callFunction', handle: (request) => callFunction(functions, this.wx, request) },
       { prefix: '/wx/database', handle: (request) => clients.handle(request) },
+      { prefix: '/wx/watch', handle: (request) => this.watches.handle(request) },
       { prefix: '/wx/callHTTPFunction', handle: (request) => callHttpFunction(functions, request) },
       ...this.options.httpRoutes.map((route) => ({
         prefix: route.path,

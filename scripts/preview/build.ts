@@ -6,12 +6,11 @@ import type { BuildFailure, BuildOptions } from 'esbuild';
 import { filesBelow } from '../build/packages/files-below';
 import { PACKED, packPackages } from '../build/packages/pack';
 import type { Problem } from './build-problem';
-import { miniProgramIn, readProject } from './project';
+import { miniProgramIn, noProgram, readProject } from './project';
 import type { ComponentSource, MiniProgram } from './project';
 import { miniProgramScripts } from './scripts';
 import { compileStyles } from './styles';
 import { compileTemplates } from './templates';
-import type { CompiledTemplates } from './templates';
 
 /** `root` holds project.config.json; `outDir` receives the site that `previewMounts` serves. */
 export interface PreviewOptions {
@@ -34,22 +33,37 @@ export async function buildPreview({ root, outDir }: PreviewOptions): Promise<Bu
   const phoneDir = path.join(outDir, 'phone');
   for (const folder of [phoneDir, path.join(outDir, 'preview-assets')])
     mkdirSync(folder, { recursive: true });
+  const problems: Problem[] = [];
+  await buildDesk(outDir);
+  try {
+    await buildPhone({ root, outDir, phoneDir, problems });
+  } catch (failure) {
+    // Whatever nobody has thought of stands on the phone, too.
+    problems.push({ kind: 'error', file: root, message: String(failure) });
+    await emptyPhone(phoneDir);
+  }
+  const told = relative(problems, root);
+  writeFileSync(path.join(phoneDir, 'problems.json'), JSON.stringify({ root, problems: told }));
+  copyFileSync(path.join(phoneSource, 'index.html'), path.join(phoneDir, 'index.html'));
+  copyFileSync(path.join(phoneSource, 'phone.css'), path.join(phoneDir, 'phone.css'));
+  return { ms: Math.round(performance.now() - startedAt), problems: told };
+}
+
+interface PhoneBuild extends PreviewOptions {
+  readonly phoneDir: string;
+  readonly problems: Problem[];
+}
+
+async function buildPhone({ root, outDir, phoneDir, problems }: PhoneBuild): Promise<void> {
   const packed = path.join(outDir, PACKED);
   packPackages({ root: miniProgramIn(root), target: packed });
   const project = readProject(root, packed);
-  const problems = [...project.problems];
-  const styles = compileStyles(project, problems);
+  problems.push(...project.problems);
+  writeFileSync(path.join(phoneDir, 'mini-program.css'), compileStyles(project, problems));
   const templates = compileTemplates(project, problems);
-  await Promise.all([bundlePhone(project, templates, { phoneDir, problems }), buildDesk(outDir)]);
-  writeFileSync(path.join(phoneDir, 'mini-program.css'), styles);
-  writeFileSync(
-    path.join(phoneDir, 'problems.json'),
-    JSON.stringify({ root, problems: relative(problems, root) }),
-  );
-  copyFileSync(path.join(phoneSource, 'index.html'), path.join(phoneDir, 'index.html'));
-  copyFileSync(path.join(phoneSource, 'phone.css'), path.join(phoneDir, 'phone.css'));
+  writeTemplates(phoneDir, templates.expression);
+  await bundlePhone(project, templates.unknown, { phoneDir, problems });
   copyPictures(project.files.root, phoneDir);
-  return { ms: Math.round(performance.now() - startedAt), problems: relative(problems, root) };
 }
 
 interface Bundling {
@@ -66,7 +80,7 @@ const MOST_ROUNDS = 20;
  */
 async function bundlePhone(
   project: MiniProgram,
-  templates: CompiledTemplates,
+  unknown: readonly string[],
   { phoneDir, problems }: Bundling,
 ): Promise<void> {
   const broken = new Map<string, Problem>();
@@ -79,7 +93,7 @@ async function bundlePhone(
     });
   for (let round = 0; round < MOST_ROUNDS; round += 1) {
     try {
-      await bundle(phoneEntry(project, templates));
+      await bundle(phoneEntry(project, unknown));
       return;
     } catch (failure) {
       const found = problemsIn(failure, project.files.root);
@@ -89,12 +103,25 @@ async function bundlePhone(
       for (const one of fresh) broken.set(one.file, one);
     }
   }
-  await bundle(
-    phoneEntry(
-      { ...project, script: undefined, pages: [], components: [] },
-      { expression: '{}', unknown: [] },
-    ),
-  );
+  await emptyPhone(phoneDir);
+}
+
+/** A script of its own: it is generated, and the bundler would take minutes over a very long template. */
+function writeTemplates(phoneDir: string, expression: string): void {
+  const script = `window.phoneTemplates = () => {'use strict';return (${expression});};`;
+  writeFileSync(path.join(phoneDir, 'templates.js'), script);
+}
+
+/** A phone that shows what is wrong, and nothing else. */
+async function emptyPhone(phoneDir: string): Promise<void> {
+  writeFileSync(path.join(phoneDir, 'mini-program.css'), '');
+  writeTemplates(phoneDir, '{}');
+  const contents = phoneEntry(noProgram, []);
+  await build({
+    ...browserBundle,
+    stdin: { contents, resolveDir: phoneSource, sourcefile: 'entry.js' },
+    outfile: path.join(phoneDir, 'phone.js'),
+  });
 }
 
 /** What the bundler says, as problems of files; throws what is no failure of it. */
@@ -141,8 +168,14 @@ const browserBundle = {
 
 /** The generated start: each component's script runs when the phone asks for it, components before pages. */
 function phoneEntry(
-  { script: appScript, app, pages, themes, components }: MiniProgram,
-  { expression, unknown }: CompiledTemplates,
+  {
+    script: appScript,
+    app,
+    pages,
+    themes,
+    components,
+  }: Pick<MiniProgram, 'script' | 'app' | 'pages' | 'themes' | 'components'>,
+  unknown: readonly string[],
 ): string {
   const load = (script: string | undefined, otherwise: string) =>
     `() => ${script === undefined ? otherwise : `require(${JSON.stringify(script)})`}`;
@@ -154,7 +187,7 @@ function phoneEntry(
   return `import { boot } from './main.ts';
 boot({
   app: ${JSON.stringify({ pages, window, tabBar, darkmode, themes, privateInfos: app.requiredPrivateInfos })},
-  templates: ${expression},
+  templates: window.phoneTemplates(),
   unknown: ${JSON.stringify(unknown)},
   components: [${rows.join(',\n')}],
   loadApp: ${load(appScript, 'App({})')},

@@ -7,6 +7,7 @@ import type { Mount, WebReply, WebRequest } from '../local-cloud/web';
 import type { Problem } from './build-problem';
 import type { LivePreview } from './live';
 import type { PreviewState } from './phone/bundle';
+import { outwardRequests } from './outward-request';
 import { placeInSources } from './source-map';
 
 const contentTypes: Readonly<Record<string, string>> = {
@@ -54,6 +55,7 @@ export function previewMounts(
   return [
     { prefix: '/phone/', handle: (request) => spoken(request) ?? fromDisk(request) },
     { prefix: '/', handle: desk },
+    outwardRequests,
   ];
 
   function desk(request: WebRequest): WebReply {

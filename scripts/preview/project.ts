@@ -1,11 +1,12 @@
 // Reads a mini-program project as WeChat DevTools would: app.json, sub-packages, theme.json, and every page's and component's JSON.
 // What is wrong becomes a problem with its file; everything else still runs.
-import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import * as v from 'valibot';
 import type { Problem } from './build-problem';
 import type { PageWindow } from './phone/bundle';
 import { SourceFiles } from './source-files';
+import { isFolder, isThere } from './source-text';
+import { lineOfName, readJson } from './source-json';
 
 const isolations = [
   'isolated',
@@ -120,7 +121,7 @@ export interface MiniProgram {
 /** The folder that project.config.json in `root` names; without such a file `root` is the mini-program itself. */
 export function miniProgramIn(root: string, problems: Problem[] = []): string {
   const file = path.join(root, 'project.config.json');
-  const config = existsSync(file) ? readJson(file, configSchema, problems) : undefined;
+  const config = isThere(file) ? readJson(file, configSchema, problems) : undefined;
   return path.join(root, config?.miniprogramRoot ?? '').replace(/[\\/]$/, '');
 }
 
@@ -147,7 +148,13 @@ const customTabBar = 'custom-tab-bar/index';
 
 const emptyApp = v.parse(appSchema, { pages: ['-'] });
 
-/** A path that no page can have is told and left out: one that is being written is saved empty. */
+/** What runs where nothing can. */
+export const noProgram = {
+  ...{ app: emptyApp, script: undefined, pages: [], components: [] },
+  themes: { light: {}, dark: {} },
+};
+
+/** A path that no page can have is told and left out: one that is being written is saved empty. So is one that is there twice. */
 function pagesOf(app: AppJson, file: string, problems: Problem[]): readonly string[] {
   if (app === emptyApp) return [];
   const subPackages = [...(app.subPackages ?? []), ...(app.subpackages ?? [])];
@@ -155,12 +162,20 @@ function pagesOf(app: AppJson, file: string, problems: Problem[]): readonly stri
     ...app.pages,
     ...subPackages.flatMap(({ root, pages }) => pages.map((page) => path.posix.join(root, page))),
   ];
-  const all = [...new Set(named)].filter((page) => {
-    if (!isCodePath(page)) problems.push({ kind: 'error', file, message: `"${page}" is no path of a page` });
-    return isCodePath(page);
-  });
+  const all = new Set<string>();
+  for (const page of named) {
+    if (!isCodePath(page)) problems.push(namedProblem(file, page, 'is no path of a page'));
+    else if (all.has(page)) problems.push(namedProblem(file, page, 'is named twice', 2));
+    else all.add(page);
+  }
   const first = app.entryPagePath?.replace(/^\//, '');
-  return first && all.includes(first) ? [first, ...all.filter((page) => page !== first)] : all;
+  return first && all.has(first) ? [...new Set([first, ...all])] : [...all];
+}
+
+/** Something is wrong with what a JSON file names. */
+function namedProblem(file: string, name: string, what: string, count = 1): Problem {
+  const line = lineOfName(file, name, count);
+  return { kind: 'error', file, message: `"${name}" ${what}`, ...(line === undefined ? {} : { line }) };
 }
 
 /** Below the folder of app.json, in its shortest form. */
@@ -191,7 +206,7 @@ class Walk {
     const file = `${this.files.fileOf(codePath)}.json`;
     // A page may do without a JSON file of its own.
     const config =
-      (existsSync(file) && readJson(file, componentSchema, this.problems)) || v.parse(componentSchema, {});
+      (isThere(file) && readJson(file, componentSchema, this.problems)) || v.parse(componentSchema, {});
     const using = {
       ...this.resolved(this.app.usingComponents, 'app'),
       ...this.resolved(config.usingComponents, codePath),
@@ -207,8 +222,19 @@ class Walk {
       styleIsolation,
       pureDataPattern: config.pureDataPattern,
       scope: /isolated$|apply-shared$/.test(styleIsolation) ? codePath.replace(/[^\w-]/g, '_') : undefined,
-      script: this.files.script(codePath),
+      script: this.script(codePath),
     });
+  }
+
+  /** Without a script a page is drawn and does nothing; without a template, too, it is told to be without that. */
+  private script(codePath: string): string | undefined {
+    const script = this.files.script(codePath);
+    const place = this.files.fileOf(codePath);
+    if (script !== undefined || !isThere(`${place}.wxml`)) return script;
+    const folder = [`${place}.ts`, `${place}.js`].find(isFolder);
+    const message = folder ? 'this is a folder, not a file' : 'this script is missing';
+    this.problems.push({ kind: 'error', file: folder ?? `${place}.js`, message });
+    return undefined;
   }
 
   private resolved(references: Readonly<Record<string, string>>, from: string): Record<string, string> {
@@ -226,10 +252,13 @@ class Walk {
       this.collect(target, false);
       return target;
     }
-    const file = `${this.files.fileOf(from)}.json`;
-    const message = `component "${tag}" is not at ${reference}`;
+    const problem = namedProblem(`${this.files.fileOf(from)}.json`, tag, `is not at ${reference}`);
     const isPlugin = /^(plugin|plugin-private|ext):/.test(reference);
-    this.problems.push({ kind: isPlugin ? 'warning' : 'error', file, message });
+    this.problems.push({
+      ...problem,
+      kind: isPlugin ? 'warning' : 'error',
+      message: `component ${problem.message}`,
+    });
     return undefined;
   }
 
@@ -251,36 +280,3 @@ function isolationOf({ styleIsolation, addGlobalClass, component }: ComponentJso
 }
 
 const windowOf = (config: ComponentJson): PageWindow => v.parse(windowSchema, config);
-
-function readJson<TSchema extends v.GenericSchema>(
-  file: string,
-  schema: TSchema,
-  problems: Problem[],
-): v.InferOutput<TSchema> | undefined {
-  const wrong = (message: string, line?: number) => {
-    problems.push({ kind: 'error', file, message, ...(line === undefined ? {} : { line }) });
-    return undefined;
-  };
-  if (!existsSync(file)) {
-    wrong('this file is missing');
-    return;
-  }
-  const source = readFileSync(file, 'utf8');
-  let value: unknown;
-  try {
-    value = JSON.parse(source);
-  } catch (failure) {
-    wrong(`not JSON: ${String(failure)}`, lineOf(source, String(failure)));
-    return;
-  }
-  const result = v.safeParse(schema, value);
-  if (result.success) return result.output;
-  for (const issue of result.issues) wrong(`${v.getDotPath(issue) ?? 'the file'}: ${issue.message}`);
-  return undefined;
-}
-
-/** The parser tells a position, or that the text ended too early. */
-function lineOf(source: string, failure: string): number {
-  const position = /position (\d+)/.exec(failure)?.[1];
-  return source.slice(0, position === undefined ? source.length : Number(position)).split('\n').length;
-}

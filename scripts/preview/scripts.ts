@@ -7,6 +7,7 @@ import type { Plugin } from 'esbuild';
 import { KNOWN } from './build-problem';
 import type { Problem } from './build-problem';
 import type { SourceFiles } from './source-files';
+import { readSource } from './source-text';
 
 /** Marks the question whether a reference is a package that knows nothing of mini-programs. */
 const plainPackage = Symbol('plain package');
@@ -45,7 +46,7 @@ export const miniProgramScripts = (files: SourceFiles, { problems, broken }: Fou
       if (!files.isInside(file)) return undefined;
       const known = broken.get(file);
       if (known) return failing(`${file}:${known.line ?? 1}: ${known.message}`);
-      const script = await commonJs(file);
+      const script = await commonJs(file, readSource(file, problems) ?? '');
       if ('code' in script) return { contents: script.code, loader: 'js' };
       problems.push({ kind: 'error', file, ...script });
       return failing(`${file}:${script.line}: ${script.message}`);
@@ -65,9 +66,9 @@ type Script = { readonly code: string } | { readonly line: number; readonly mess
  * WeChat runs modules as CommonJS: one may import and yet set `module.exports`, and a name that is not exported is undefined. Answers
  * the script, or where it breaks.
  */
-async function commonJs(file: string): Promise<Script> {
+async function commonJs(file: string, source: string): Promise<Script> {
   try {
-    const { code } = await transform(readFileSync(file, 'utf8'), {
+    const { code } = await transform(source, {
       loader: file.endsWith('.ts') ? 'ts' : 'js',
       format: 'cjs',
       sourcemap: 'inline',

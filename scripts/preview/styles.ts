@@ -1,12 +1,12 @@
 // Turns WXSS into one CSS file: imports are taken in, rpx become vw, component classes get their component's prefix, page rules stay
 // on their page, and the system's colour scheme becomes that of the phone.
-import { existsSync, readFileSync } from 'node:fs';
 import postcss from 'postcss';
 import type { AtRule, Root, Rule } from 'postcss';
 import selectorParser from 'postcss-selector-parser';
 import type { Problem } from './build-problem';
 import type { MiniProgram } from './project';
 import type { SourceFiles } from './source-files';
+import { isFile, isThere, readSource } from './source-text';
 
 /** Where a sheet belongs: `scope` for an isolated component, `route` for a page, neither for app.wxss and shared components. */
 export interface SheetHome {
@@ -25,10 +25,19 @@ export function compileStyles({ files, components }: MiniProgram, problems: Prob
       route: isPage ? codePath : undefined,
     })),
   ];
+  for (const { file } of homes) if (!isThere(file)) tellOtherLanguage(file, problems);
   return homes
-    .filter(({ file }) => existsSync(file))
+    .filter(({ file }) => isThere(file))
     .map((home) => placed(new Imports(files, problems).take(home.file), home))
     .join('\n');
+}
+
+/** DevTools compiles these by a plugin. */
+function tellOtherLanguage(file: string, problems: Problem[]): void {
+  const other = ['scss', 'sass', 'less'].map((ending) => file.replace(/wxss$/, ending)).find(isFile);
+  if (other === undefined) return;
+  const message = 'the preview compiles no Sass and no Less: its styles are left out';
+  problems.push({ kind: 'error', file: other, line: 1, message });
 }
 
 /** One sheet without imports. */
@@ -64,7 +73,7 @@ class Imports {
 
   private parse(file: string): Root {
     try {
-      return postcss.parse(readFileSync(file, 'utf8'), { from: file });
+      return postcss.parse(readSource(file, this.problems) ?? '', { from: file });
     } catch (failure) {
       const line = failure instanceof postcss.CssSyntaxError ? failure.line : undefined;
       this.tell(file, line, failure instanceof postcss.CssSyntaxError ? failure.reason : String(failure));

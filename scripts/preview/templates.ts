@@ -1,5 +1,4 @@
 // Compiles every WXML file, and the templates and WXS scripts that it names, into one generated expression for the phone.
-import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { TmplGroup } from 'glass-easel-template-compiler';
 import * as v from 'valibot';
@@ -8,6 +7,8 @@ import { builtInTable } from './built-in-table';
 import type { Problem } from './build-problem';
 import type { ComponentSource, MiniProgram } from './project';
 import type { SourceFiles } from './source-files';
+import { isRunnable, withAllowedNames } from './generated-code';
+import { readSource } from './source-text';
 import { giveUpCompiler, newGroup } from './template-compiler';
 import { unknownElements } from './unknown-elements';
 import { wxsProblem, wxsToScript } from './wxs';
@@ -59,7 +60,8 @@ function compileWithout(
   for (const component of components) templates.add(component.codePath, component);
   const unknown = [...templates.unknown];
   for (const tag of [...Object.keys(builtInTable), ...unknown]) group.addTmpl(`built-in/${tag}`, '<slot/>');
-  const expression = group.getTmplGenObjectGroups();
+  const expression = withAllowedNames(group.getTmplGenObjectGroups());
+  if (!isRunnable(expression)) throw new BrokenOff(templates.firstNotRunnable());
   group.free();
   return { expression, unknown };
 }
@@ -74,6 +76,7 @@ interface Compiling {
 class Templates {
   readonly unknown = new Set<string>();
   private readonly seen = new Set<string>();
+  private readonly codePaths: string[] = [];
   private readonly group: TmplGroup;
   private readonly problems: Problem[];
   private readonly broken: ReadonlySet<string>;
@@ -91,6 +94,7 @@ class Templates {
   add(codePath: string, owner?: ComponentSource): void {
     if (this.seen.has(codePath)) return;
     this.seen.add(codePath);
+    this.codePaths.push(codePath);
     const file = `${this.files.fileOf(codePath)}.wxml`;
     const missing = owner ? 'this template is missing' : 'an imported template is missing';
     const source = this.readUnbroken(codePath, file, missing) ?? '<slot/>';
@@ -102,6 +106,15 @@ class Templates {
     }
     this.addScripts(codePath);
     for (const one of this.group.getDirectDependencies(codePath) as string[]) this.add(one);
+  }
+
+  /** The template whose code spoils that of all. */
+  firstNotRunnable(): string {
+    const bad = this.codePaths.find(
+      (one) => !this.broken.has(one) && !isRunnable(withAllowedNames(this.group.getTmplGenObject(one))),
+    );
+    if (bad === undefined) throw new Error('the template compiler makes no code that runs');
+    return bad;
   }
 
   private readUnbroken(codePath: string, file: string, missing: string): string | undefined {
@@ -161,10 +174,8 @@ class Templates {
     return 'module.exports = {};';
   }
 
-  private read(file: string, message: string): string | undefined {
-    if (existsSync(file)) return readFileSync(file, 'utf8');
-    this.problems.push({ kind: 'error', file, message });
-    return undefined;
+  private read(file: string, missing: string): string | undefined {
+    return readSource(file, this.problems, missing);
   }
 }
 

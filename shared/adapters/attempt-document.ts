@@ -13,6 +13,7 @@ export const attempt = v.object({
   pay_sp: text,
   pay_method: text,
   appid: text,
+  merchant: word,
   description: text,
   state: v.picklist(['requested', 'open', 'closing', 'declined', 'closed', 'aside', 'paid']),
   requested_at: moment,
@@ -37,6 +38,7 @@ export const attemptDocument = (one: Attempt): v.InferInput<typeof attempt> => (
   pay_sp: one.paySp,
   pay_method: one.payMethod,
   appid: one.appid,
+  merchant: one.merchant ?? null,
   description: one.description,
   state: one.state,
   requested_at: one.requestedAt,
@@ -74,6 +76,7 @@ export function attemptOf(one: v.InferOutput<typeof attempt>): Attempt {
     // What is under way in documents from before there was this field is asked about at once.
     askAt: one.ask_at ?? (UNDER_WAY.includes(one.state) ? one.requested_at : 0),
     ...present({ expiresAt: one.expires_at ?? undefined, endedAt: one.ended_at ?? undefined }),
+    ...present({ merchant: one.merchant ?? undefined }),
     ...present({ spTradeNo: one.sp_trade_no ?? undefined, ticket }),
   };
 }

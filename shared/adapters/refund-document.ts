@@ -37,6 +37,7 @@ export const returned = v.object({
   pay_sp: text,
   attempt_no: text,
   appid: text,
+  merchant: word,
   sp_trade_no: word,
 });
 
@@ -103,14 +104,15 @@ export const returnDocument = ({ payment, ...one }: Return): v.InferInput<typeof
   pay_sp: payment.paySp,
   attempt_no: payment.attemptNo,
   appid: payment.appid,
+  merchant: payment.merchant ?? null,
   sp_trade_no: payment.spTradeNo ?? null,
 });
 
 export function returnOf(one: v.InferOutput<typeof returned>): Return {
   const back = refundOf(one, one.fee_type);
-  const spTradeNo = one.sp_trade_no ?? undefined;
+  const known = { spTradeNo: one.sp_trade_no ?? undefined, merchant: one.merchant ?? undefined };
   const payment = { paySp: one.pay_sp, attemptNo: one.attempt_no, appid: one.appid, total: back.amount };
-  return { ...back, payment: { ...payment, ...present({ spTradeNo }) } };
+  return { ...back, payment: { ...payment, ...present(known) } };
 }
 
 const matterDocument = (about: Matter): v.InferInput<typeof matter> => ({

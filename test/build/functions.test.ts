@@ -145,7 +145,7 @@ describe('the functions of this repository', () => {
       expect.arrayContaining(['cloudfunctions/pay/main.js', 'source-maps/pay/main.js.map']),
     );
     expect(filesIn(again)).toEqual(filesIn(path.join(root, 'real')));
-  }, 60_000);
+  });
 
   test('say under which licences the packages in them are, and those of no others', () => {
     const licences = textOf('pay', LICENCES);

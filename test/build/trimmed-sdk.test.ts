@@ -47,7 +47,7 @@ beforeAll(async () => {
   wx.cloudId = (cloudId) => ({ cloudID: cloudId, data: { phoneNumber: '13800000000' } });
   await bundleVendor(root, path.join(folder, 'vendor'), 'node18');
   writeFileSync(path.join(folder, 'file.csv'), '日期,amount\n2026-11-24,100\n');
-}, 60_000);
+});
 afterAll(async () => {
   await started.stop();
   remove();
@@ -161,7 +161,7 @@ test('every kind of call sends the same bytes, and makes the same of what comes 
   } finally {
     recorder.close();
   }
-}, 60_000);
+});
 
 test('what was left out says so when it is used, and how to put it back', () => {
   const code = `const cloud = require(process.argv[1]); cloud.init({ env: 'local' }); cloud.ai()`;

@@ -84,7 +84,7 @@ describeInBrowser('the console', () => {
       timezoneId: 'Europe/Berlin',
     });
     page = await context.newPage();
-    page.setDefaultTimeout(8000);
+    page.setDefaultTimeout(30_000);
     complaints = [];
     page.on('pageerror', (error) => complaints.push(error.message));
     page.on('console', (message) => {
@@ -145,7 +145,22 @@ describeInBrowser('the console', () => {
     );
     // What has its notice has one row.
     expect(await page.locator('#waiting > *', { hasText: 'kept_aside' }).count()).toBe(1);
+    await page.getByRole('button', { name: '中文' }).click();
+    await lost.getByText('已搁置 T1').waitFor();
   });
+
+  test.each([390, 320])(
+    'on a screen of %d pixels the filters of the orders lie above the list',
+    async (width) => {
+      await open(seedShop, 'zh-CN');
+      await page.setViewportSize({ width, height: 568 });
+      const list = page.locator('#orders');
+      const last = page.locator('.panel', { has: list }).locator('.head select').last();
+      await row('orders', 'CPTEA0000000000001').waitFor();
+      const [filter, orders] = [await last.boundingBox(), await list.boundingBox()];
+      expect((filter?.y ?? 0) + (filter?.height ?? 0)).toBeLessThanOrEqual(orders?.y ?? 0);
+    },
+  );
 
   test('a new order and a refused notice appear by themselves, and what is unfolded stays unfolded', async () => {
     await open(seedShop);

@@ -90,7 +90,7 @@ describeInBrowser('the console', () => {
     const { url, cloud, stop } = await startConsole();
     try {
       const page = await browser.newPage({ viewport: { width: 1360, height: 860 }, locale: 'en-GB' });
-      page.setDefaultTimeout(8000);
+      page.setDefaultTimeout(30_000);
       await page.goto(`${url}/console`);
       await page.getByText('live', { exact: true }).waitFor();
       expect(await page.locator('#wechat').isVisible()).toBe(false);

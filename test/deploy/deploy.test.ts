@@ -97,7 +97,7 @@ test('broken off at any call that changes something, it is completed by running 
     await deployed(plan);
     expect(held()).toBe(whole);
   }
-}, 120_000);
+});
 
 test.each(['CreateFunction', 'CreateTrigger', 'ModifyDatabaseACL', 'UpdateTable', 'CreateCloudBaseGWAPI'])(
   'what calls itself done (%s) and is not there is a failure',

@@ -35,7 +35,7 @@ beforeAll(async () => {
   running = await openWorld('v3');
   fresh = await startLocalCloud({ port: 0, functionsRoot, httpRoutes: [], timers: false });
   broken = await startLocalCloud({ port: 0, functionsRoot: folder, httpRoutes: [], timers: false });
-}, 120_000);
+});
 
 afterAll(async () => {
   await running.world.close();

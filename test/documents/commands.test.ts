@@ -142,7 +142,7 @@ test('a misspelt command, a misspelt option and one that npm would keep are foun
     "npm run deploy -- --dry-rum: Unknown option '--dry-rum'",
     expect.stringContaining("npm run orders -- --sinse: Unknown option '--sinse'"),
   ]);
-}, 60_000);
+});
 
 test('every other line of a block of commands is a known tool', () => {
   const others = pages.flatMap((page) => commandsIn(text(page))).filter((line) => !line.startsWith('npm '));

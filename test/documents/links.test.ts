@@ -1,23 +1,7 @@
 /** Where the links of the pages lead. */
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { chineseOf, isChinese, pages, prose, root, text, twins } from './pages';
-
-interface Link {
-  readonly page: string;
-  /** The file from the root, and the heading in it, where one is named. */
-  readonly file: string;
-  readonly anchor: string;
-}
-
-const linksOf = (page: string): readonly Link[] =>
-  [...prose(text(page)).matchAll(/\]\((?![a-z]+:)([^)#\s]*)(?:#([^)\s]*))?\)/g)].map(
-    ([, to = '', anchor = '']) => ({
-      page,
-      file: to === '' ? page : path.posix.normalize(path.posix.join(path.posix.dirname(page), to)),
-      anchor: decodeURIComponent(anchor),
-    }),
-  );
+import { chineseOf, isChinese, linksOf, pages, prose, root, text, twins, type Link } from './pages';
 
 /** The anchors that GitHub gives to the headings of a page. */
 function anchorsOf(page: string): ReadonlySet<string> {

@@ -40,3 +40,21 @@ export const commandsIn = (page: string): readonly string[] =>
 /** A page without its blocks of code, and without quoted code that looks like a link. */
 export const prose = (page: string): string =>
   page.replace(/^ *```[^]*?^ *```$/gm, '').replace(/`[^`\n]*`/g, (code) => (code.includes('](') ? '' : code));
+
+/** A way from a page to a file of the project. */
+export interface Link {
+  readonly page: string;
+  /** The file from the root, and the heading in it, where one is named. */
+  readonly file: string;
+  readonly anchor: string;
+}
+
+/** The links of a page that lead to files, or to headings of its own. */
+export const linksOf = (page: string): readonly Link[] =>
+  [...prose(text(page)).matchAll(/\]\((?![a-z]+:)([^)#\s]*)(?:#([^)\s]*))?\)/g)].map(
+    ([, to = '', anchor = '']) => ({
+      page,
+      file: to === '' ? page : path.posix.normalize(path.posix.join(path.posix.dirname(page), to)),
+      anchor: decodeURIComponent(anchor),
+    }),
+  );

@@ -137,5 +137,5 @@ describeInBrowser('on a bad network', () => {
     await page.getByText('Payment received', { exact: true }).waitFor();
     await running.quiet();
     expect(await paidOrders()).toHaveLength(1);
-  }, 120_000);
+  });
 });

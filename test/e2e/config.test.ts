@@ -21,7 +21,7 @@ let remove: () => void;
 beforeAll(async () => {
   ({ folder, remove } = temporaryFolder());
   running = await openWorld('v3');
-}, 60_000);
+});
 afterAll(async () => {
   await running.world.close();
   remove();
@@ -303,4 +303,4 @@ test('the command says what it can do, and ends with 2 where it cannot begin', a
   expect(nowhere).toMatchObject({ code: 2, said: expect.stringContaining('no CrossPay runs') as unknown });
   const checked = await run('check', ...here());
   expect(checked).toMatchObject({ code: 0, said: expect.stringMatching(/0 problems\n$/) as unknown });
-}, 60_000);
+});

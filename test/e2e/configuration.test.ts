@@ -12,8 +12,6 @@ import {
   type Running,
 } from './running-world';
 
-jest.setTimeout(90_000);
-
 describe('a wrong payment configuration', () => {
   let running: Running;
   beforeAll(async () => {

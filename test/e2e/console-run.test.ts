@@ -10,7 +10,7 @@ describeInBrowser('a run', () => {
       const first = await checkOut(running);
       await atPsp(running, 'yaband', { out_trade_no: first, event: 'pay', drop_notify: true });
       const page = await browser.newPage({ viewport: { width: 1440, height: 900 }, locale: 'en-GB' });
-      page.setDefaultTimeout(20_000);
+      page.setDefaultTimeout(30_000);
       await page.goto(`${running.world.url}/console#order=${first}`);
       await page.getByRole('link', { name: 'Do the same again' }).click();
       const link = page.url();

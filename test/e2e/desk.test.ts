@@ -21,7 +21,7 @@ describeInBrowser('the desk', () => {
     const made = await running.call('pay', { action: 'createorder', items }, buyer);
     outTradeNo = String(made.out_trade_no);
     await running.call('pay', { action: 'unifiedorder', out_trade_no: outTradeNo }, buyer);
-  }, 120_000);
+  });
 
   afterAll(async () => {
     await browser.close();
@@ -33,7 +33,7 @@ describeInBrowser('the desk', () => {
       ...{ viewport: { width, height }, locale: 'en-GB', bypassCSP: true },
       colorScheme: dark ? 'dark' : 'light',
     });
-    page.setDefaultTimeout(20_000);
+    page.setDefaultTimeout(30_000);
     await page.goto(`${running.world.url}/`);
     await page.frameLocator('#phone').locator('body *').first().waitFor({ state: 'attached' });
     return page;

@@ -8,7 +8,7 @@ import { OPERATOR, openWorld, type Running } from './running-world';
 let running: Running;
 beforeAll(async () => {
   running = await openWorld('yaband');
-}, 60_000);
+});
 afterAll(async () => running.world.close());
 
 interface Ended {
@@ -65,13 +65,13 @@ test('a real environment is read with its keys, and this machine’s own address
   } finally {
     between.close();
   }
-}, 60_000);
+});
 
 test('without its keys it says which are wanted', async () => {
   const { code, said } = await doctor(['--env', 'shop-1a2b3c']);
   expect(said).toContain('set TENCENTCLOUD_SECRETID and TENCENTCLOUD_SECRETKEY');
   expect(code).toBe(2);
-}, 30_000);
+});
 
 test('every PSP is asked something harmless, and one that does not know the account is named', async () => {
   const online = ['--url', running.world.url, '--online'];
@@ -84,7 +84,7 @@ test('every PSP is asked something harmless, and one that does not know the acco
   expect(bad.code).toBe(1);
   expect(bad.said).toMatch(/v2 refused the question: .*签名错误/);
   expect(bad.said).not.toContain('sesame');
-}, 120_000);
+});
 
 test('an operator’s phone hears what the doctor would say', async () => {
   await running.world.cloud.database.update(
@@ -104,4 +104,4 @@ test('an operator’s phone hears what the doctor would say', async () => {
       fix: expect.stringContaining('Give a number of minutes') as unknown,
     },
   ]);
-}, 30_000);
+});

@@ -23,7 +23,7 @@ beforeAll(async () => {
   const refund = { action: 'refund', out_trade_no: paid, refund_fee: 100, reason: 'broken' };
   expect(await running.call('pay', refund, OPERATOR)).toMatchObject({ errcode: 0 });
   await later(running, 60_000);
-}, 60_000);
+});
 afterAll(async () => running.world.close());
 
 interface Ended {
@@ -49,7 +49,7 @@ test('all are listed, newest first, and a script can count them', async () => {
   expect(ended).toMatchObject({ code: 0, err: '' });
   expect(last(ended)).toBe('2 orders');
   expect(ended.out.indexOf(paid)).toBeLessThan(ended.out.indexOf(unpaid));
-}, 30_000);
+});
 
 test('an order is found by ours, WeChat’s and a refund’s number', async () => {
   const { transaction_id: transaction } = await running.order(paid);
@@ -57,14 +57,14 @@ test('an order is found by ours, WeChat’s and a refund’s number', async () =
     const ended = await orders('find', number, '--json');
     expect(JSON.parse(ended.out)).toMatchObject([{ out_trade_no: paid, state: 'paid', refunded_fee: 100 }]);
   }
-}, 30_000);
+});
 
 test('a state and a time narrow the list', async () => {
   expect(last(await orders('find', '--state', 'unpaid'))).toBe('1 orders');
   expect(last(await orders('find', '--state', 'refunded', '--since', '1h'))).toBe('1 orders');
   const tomorrow = new Date(Date.now() + 86_400_000).toISOString().slice(0, 10);
   expect(await orders('find', '--since', tomorrow)).toMatchObject({ code: 1, out: '0 orders\n' });
-}, 30_000);
+});
 
 test('one is shown with its journal, without the payer’s strings or whole openids', async () => {
   const [lines, json] = [await orders('show', paid), await orders('show', paid, '--json')];
@@ -82,7 +82,7 @@ test('one is shown with its journal, without the payer’s strings or whole open
     expect(out).not.toContain(CUSTOMER);
     expect(out).not.toContain(OPERATOR);
   }
-}, 30_000);
+});
 
 test('an order that somebody spoilt is named, and the others are shown', async () => {
   const spoilt = await buy(running);
@@ -93,7 +93,7 @@ test('an order that somebody spoilt is named, and the others are shown', async (
   expect(ended.err).toContain(`order ${spoilt} cannot be read`);
   expect(last(ended)).toBe('2 orders');
   await running.world.cloud.database.put('orders', { ...document, _id: spoilt });
-}, 30_000);
+});
 
 test.each([
   [['show'], 2, 'which order?'],

@@ -5,8 +5,6 @@
 import type { Doc } from '../../scripts/local-cloud/database/document';
 import { openWorld, paidOrder, type Result, type Running } from './running-world';
 
-jest.setTimeout(120_000);
-
 let running: Running;
 
 beforeAll(async () => {

@@ -89,7 +89,7 @@ test('a SIGKILL in the middle of traffic loses no acknowledged order, and busine
     await killed(second.child);
     rmSync(data, { recursive: true });
   }
-}, 60_000);
+});
 
 /** Waits for what must come; the test's own time limit ends a wait in vain. */
 async function until(condition: () => boolean | Promise<boolean>): Promise<void> {

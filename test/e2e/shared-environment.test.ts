@@ -4,7 +4,7 @@ import { OPERATOR, openWorld, untilConfigCounts, type Result, type Running } fro
 let running: Running;
 beforeAll(async () => {
   running = await openWorld('v3');
-}, 60_000);
+});
 afterAll(async () => running.world.close());
 
 const FIRST = 'wx00000000000000aa';

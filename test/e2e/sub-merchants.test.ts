@@ -7,7 +7,7 @@ let running: Running;
 
 beforeAll(async () => {
   running = await openWorld('yaband');
-}, 60_000);
+});
 afterAll(() => running.world.close());
 
 const cards = (action: string, input: object): Promise<Result> =>

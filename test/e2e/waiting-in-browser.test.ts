@@ -13,7 +13,7 @@ describeInBrowser('the console', () => {
     const browser = await launchBrowser();
     try {
       const page = await browser.newPage({ viewport: { width: 1360, height: 860 }, locale: 'en-GB' });
-      page.setDefaultTimeout(20_000);
+      page.setDefaultTimeout(30_000);
       await page.goto(`${running.world.url}/console`);
       await page.getByText('live', { exact: true }).waitFor();
       expect(await page.locator('#person').isVisible()).toBe(false);

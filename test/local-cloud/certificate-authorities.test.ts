@@ -205,7 +205,7 @@ describe('the whole of it', () => {
         .then((body) => fetch(`${world.url}/sandbox/v2${url}`, { method: 'POST', body }))
         .then(async (reply) => response.end(await reply.text()));
     });
-  }, 120_000);
+  });
   afterAll(async () => {
     await front.close();
     await world.close();

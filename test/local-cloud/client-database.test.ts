@@ -84,6 +84,24 @@ describe('the simple permission', () => {
     expect((await ask('aggregateDocuments', { stages })).data?.list).toHaveLength(1);
   });
 
+  it('holds in a pipeline that begins with the nearest', async () => {
+    const at = { type: 'Point', coordinates: [0, 0] };
+    for (const [_id, _openid] of [
+      ['here', 'oA'],
+      ['hidden', 'oB'],
+    ])
+      cloud.database.insert('notes', { _id, _openid, at });
+    const stage = { near: at, distanceField: 'away', query: { at: { $exists: true } } };
+    const stages = [{ stageKey: '$geoNear', stageValue: JSON.stringify(stage) }];
+    const near = async (): Promise<unknown> => {
+      const { errCode, data } = await ask('aggregateDocuments', { stages });
+      return errCode ?? (data?.list as string[]).map((text) => (JSON.parse(text) as { _id: string })._id);
+    };
+    expect(await near()).toEqual(['here']);
+    await permit({ read: 'doc._openid == auth.openid' });
+    expect(await near()).toBe(denied);
+  });
+
   it('lets nobody in who is not signed in', async () => {
     expect((await ask('insertDocument', { data: ['{}'] }, '')).errCode).toBe(denied);
     expect((await ask('getDocument', where({}), '')).errCode).toBe(denied);
@@ -111,6 +129,8 @@ describe('a mini-program', () => {
     expect(await added({ _id: 'forged', _openid: 'oB' })).toBe(-502002);
     const forged = await ask('modifyDocument', { ...where({ _id: 'a' }), ...set({ _openid: 'oB' }) });
     expect(forged.errCode).toBe(-502002);
+    const renamed = { merge: true, data: JSON.stringify({ $rename: { n: '_openid' } }) };
+    expect((await ask('modifyDocument', { ...where({ _id: 'a' }), ...renamed })).errCode).toBe(-502002);
   });
 
   it('gets twenty documents at most', async () => {
@@ -120,8 +140,57 @@ describe('a mini-program', () => {
     expect((await ask('getDocument', { collectionName: 'open', limit: 3 })).data?.list).toHaveLength(3);
   });
 
+  it('gets a megabyte at most', async () => {
+    const text = 'x'.repeat(300_000);
+    for (let n = 0; n < 4; n += 1) cloud.database.insert('open', { _id: `n${n}`, _openid: 'oB', text });
+    const three = { collectionName: 'open', limit: 3 };
+    expect((await ask('getDocument', three)).data?.list).toHaveLength(3);
+    expect((await ask('getDocument', { ...three, limit: 4 })).errCode).toBe(-602001);
+    expect((await ask('aggregateDocuments', { collectionName: 'open', stages: [] })).errCode).toBe(-602001);
+  });
+
   it.each(['startTransaction', 'addCollection', 'teleport'])('cannot ask for %s', async (action) => {
     expect((await ask(action)).errMsg).toContain(`database.${action} by a mini-program`);
+  });
+});
+
+describe('a pipeline that looks into another collection', () => {
+  beforeEach(() => {
+    cloud.database.insert('rooms', { _id: 'r2', _openid: 'oB', of: 'a' });
+    cloud.database.insert('rooms', { _id: 'r3', _openid: 'oA', of: 'a' });
+  });
+  const lookup = { from: 'rooms', localField: '_id', foreignField: 'of', as: 'found' };
+  const graph = { from: 'rooms', startWith: '$_id', connectFromField: '_id', connectToField: 'of' };
+  const piped = async (stageKey: string, stage: unknown): Promise<unknown> => {
+    const stages = [{ stageKey, stageValue: JSON.stringify(stage) }];
+    const { errCode, data } = await ask('aggregateDocuments', { stages });
+    return errCode ?? (data?.list as string[]).map((text) => JSON.parse(text) as unknown);
+  };
+  const own = [expect.objectContaining({ _id: 'r3' })];
+  const closed = async (): Promise<unknown> =>
+    post(`${cloud.url}/control/permission`, { collection: 'rooms', permission: 'ADMINONLY' });
+
+  it('finds there what this person may read', async () => {
+    expect(await piped('$lookup', lookup)).toEqual([expect.objectContaining({ found: own })]);
+    const all = { collection: 'rooms', permission: { read: 'auth.openid == "oA"' } };
+    await post(`${cloud.url}/control/permission`, all);
+    expect(await piped('$lookup', lookup)).toMatchObject([{ found: [{ _id: 'r2' }, { _id: 'r3' }] }]);
+  });
+
+  it.each<[string, unknown]>([
+    ['$lookup', lookup],
+    ['$graphLookup', { ...graph, as: 'found' }],
+    ['$unionWith', 'rooms'],
+    ['$facet', { inner: [{ $lookup: lookup }] }],
+    ['$lookup', { from: 'notes', as: 'found', pipeline: [{ $lookup: lookup }] }],
+  ])('%s of a closed collection is refused: %j', async (stageKey, stage) => {
+    await closed();
+    expect(await piped(stageKey, stage)).toBe(denied);
+  });
+
+  it('is not refused for a closed collection that it does not name', async () => {
+    await closed();
+    expect(await piped('$match', {})).toHaveLength(1);
   });
 });
 
@@ -181,7 +250,8 @@ describe('a security rule', () => {
   it.each([
     [{ read: 'doc.n ==' }, /cannot be read at its end/],
     [{ read: 'doc.n # 2' }, /cannot be read from "# 2" on/],
-    [{ raed: true }, /a permission is READONLY, PRIVATE/],
+    [{ raed: true }, /"raed" is no part of a rule: there are read, write/],
+    [{ read: 'user.id == 1' }, /the rule names "user": there are auth, doc, now and get\(\)/],
     ['SOMETIMES', /a permission is READONLY, PRIVATE/],
   ])('%j is refused when it is given', async (permission, text) => {
     expect(await permit(permission)).toEqual({ error: expect.stringMatching(text) as string });

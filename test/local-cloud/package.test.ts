@@ -66,7 +66,7 @@ beforeAll(async () => {
   write('local-cloud.json', JSON.stringify(declared));
   write('package.json', JSON.stringify({ name: 'theirs', jest: { preset: 'crosspay-local-cloud' } }));
   write('wish.test.js', theirTest);
-}, 60_000);
+});
 
 const own = () => ({ cwd: project, env: { PATH: process.env.PATH, TZ: 'UTC' } });
 

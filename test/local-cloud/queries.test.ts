@@ -225,6 +225,17 @@ describe('places', () => {
     expect(await found(geoIntersects?.({ geometry: square(-1, 1) }))).toEqual([1, 2]);
   });
 
+  it('are as far away as the cloud says, to the last digit', async () => {
+    await probe.fill([stored(113.306789, 23.1564721)]);
+    const list = await probe.run(
+      (pipeline) =>
+        pipeline.geoNear?.({ near: at(113.3089506, 23.0968251), distanceField: 'away', spherical: true }) ??
+        pipeline,
+    );
+    // Of the vendor's own test against the live service.
+    expect(list[0]?.away).toBe(6643.521654040738);
+  });
+
   it('carry their distance through a pipeline', async () => {
     const list = await probe.run(
       (pipeline) =>

@@ -1,8 +1,9 @@
 // Transactions against one another and against plain writes, as MongoDB has them.
 import { setImmediate } from 'node:timers/promises';
+import type { Rewritten } from '../../scripts/local-cloud/database/change';
 import type { Doc } from '../../scripts/local-cloud/database/document';
 import { Filter } from '../../scripts/local-cloud/database/query/filter';
-import { Store, type Rewritten } from '../../scripts/local-cloud/database/store';
+import { Store } from '../../scripts/local-cloud/database/store';
 import { updated } from '../../scripts/local-cloud/database/update/update';
 import { startCloud, type StartedCloud } from './fixture';
 import { loadNodeSdk, type AdminDatabase } from './sdk';

@@ -66,7 +66,7 @@ test.each([
       'pages/home/home.json': '{"usingComponents":{"a-b":"./nowhere"}}',
       'pages/home/home.wxml': '<view />',
     },
-    /^error .*home\.json: component "a-b" is not at \.\/nowhere/,
+    /^error .*home\.json:1: component "a-b" is not at \.\/nowhere/,
   ],
   [
     'a page without template',
@@ -93,12 +93,12 @@ test.each([
   [
     'a page whose path is still being written',
     { 'app.json': '{"pages":["pages/home/home",""]}' },
-    /^error .*app\.json: "" is no path of a page/,
+    /^error .*app\.json:1: "" is no path of a page/,
   ],
   [
     'a page whose path begins with a slash',
     { 'app.json': '{"pages":["pages/home/home","/pages/other/other"]}' },
-    /^error .*app\.json: "\/pages\/other\/other" is no path of a page/,
+    /^error .*app\.json:1: "\/pages\/other\/other" is no path of a page/,
   ],
   [
     'a package.json that is no JSON',
@@ -129,11 +129,12 @@ test('a template on which the compiler breaks off leaves the others whole, also 
   const files = {
     'app.json': '{"pages":["pages/home/home","pages/other/other"]}',
     'pages/home/home.wxml': '<view>'.repeat(2000),
+    'pages/other/other.ts': 'Page({});',
     'pages/other/other.wxml': '<view>the other page is there</view>',
   };
   const { problems } = await buildPreview({ root: writeProject(files), outDir: out });
   expect(problems).toHaveLength(1);
-  expect(readFileSync(path.join(out, 'phone', 'phone.js'), 'utf8')).toContain('the other page is there');
+  expect(readFileSync(path.join(out, 'phone', 'templates.js'), 'utf8')).toContain('the other page is there');
   expect(await problemsOf({})).toEqual([]);
 });
 

@@ -53,7 +53,7 @@ describeInBrowser('what a mini-program asks for', () => {
     server = await serveShop(new StubShop(), [...previewMounts(site), files]);
     context = await browser.newContext({ viewport: { width: 390, height: 844 } });
     page = await context.newPage();
-    page.setDefaultTimeout(8000);
+    page.setDefaultTimeout(30_000);
     await open();
   });
   afterEach(async () => {

@@ -44,6 +44,39 @@ describe('a word that is not known stands as it is', () => {
     ]);
   });
 
+  test('for the state of an order, which a shopper is told in words', async () => {
+    const held = { ...anOrder(), state: 'held' };
+    phone.answers({ queryorder: held, listorders: { orders: [held] }, shop: facts });
+    const shown = {
+      mine: await open('order', { out_trade_no: 'CP1' }, 'pages'),
+      list: await open('orders', {}, 'pages'),
+      theirs: await open('order', { out_trade_no: 'CP1' }),
+      all: await open('orders'),
+    };
+    expect(shown.mine.shows('status', 'stateText')).toEqual({
+      status: 'ready',
+      stateText: 'Being processed',
+    });
+    expect(shown.list.data['cards']).toMatchObject([{ stateText: 'Being processed' }]);
+    expect(shown.theirs.shows('status', 'stateText')).toEqual({
+      status: 'ready',
+      stateText: 'Being processed',
+    });
+    expect(shown.all.data['rows']).toMatchObject([{ stateText: 'Being processed' }]);
+    for (const page of Object.values(shown)) await page.do('onUnload').catch(() => undefined);
+  });
+
+  test('for the state of a refund', async () => {
+    const refund = { out_refund_no: 'RF1', refund_fee: 5, fee_type: 'EUR', state: 'escrowed' };
+    phone.answers({ queryorder: { ...anOrder({ state: 'paid' }), refunds: [refund], returns: [refund] } });
+    const mine = await open('order', { out_trade_no: 'CP1' }, 'pages');
+    const theirs = await open('order', { out_trade_no: 'CP1' });
+    expect(mine.data['status']).toBe('ready');
+    expect(JSON.stringify(mine.data['steps'])).toContain('Refund €0.05');
+    expect(theirs.data['refunds']).toMatchObject([{ stateText: 'escrowed' }]);
+    await mine.do('onUnload');
+  });
+
   test('for what a PSP said when it was asked', async () => {
     const paid = anOrder({ state: 'paid', pay_sp: 'yaband' });
     const answers = ['succeeded', 'opened', 'escrowed'].map((said) => ({ of: 'CP1', said }));

@@ -56,6 +56,35 @@ describe('a refund', () => {
     expect(page.data['progress']).toMatchObject({ step: 'succeeded' });
   });
 
+  test('for which the button is tapped twice is asked about once, and sent once', async () => {
+    phone.answers({ queryorder: paid, refund: refundOf('processing'), queryrefund: refundOf('processing') });
+    const answers: ((answer: object) => void)[] = [];
+    phone.showModal.mockImplementation(() => new Promise((resolve) => answers.push(resolve)));
+    const page = await refundPage();
+    const taps = [page.do('send'), page.do('send')];
+    for (let at = 0; at < answers.length; at += 1) {
+      answers[at]?.({ confirm: true });
+      await settled();
+    }
+    await Promise.all(taps);
+    expect(answers).toHaveLength(1);
+    expect(phone.asked('refund')).toHaveLength(1);
+    await page.do('onUnload');
+  });
+
+  test('can be asked for again after a question that was answered no, or that WeChat did not show', async () => {
+    phone.answers({ queryorder: paid, refund: refundOf('succeeded') });
+    const page = await refundPage();
+    confirm(false);
+    await page.do('send');
+    phone.showModal.mockRejectedValueOnce({ errMsg: 'showModal:fail' });
+    await page.do('send');
+    expect(phone.asked('refund')).toEqual([]);
+    confirm(true);
+    await page.do('send');
+    expect(phone.asked('refund')).toHaveLength(1);
+  });
+
   test('is not sent where the operator thinks better of it, or no amount is chosen', async () => {
     phone.answers({ queryorder: paid });
     confirm(false);

@@ -52,7 +52,7 @@ describe.each(languages)('the operators’ texts in %s', (name, all) => {
   });
 
   test('have a whole sentence for every code of the error table', () => {
-    const own = ['NO_ANSWER', 'BAD_ANSWER', 'UNKNOWN'];
+    const own = ['NO_ANSWER', 'BAD_ANSWER', 'NOT_KEPT', 'UNKNOWN'];
     const errors = all['errors'] ?? {};
     expect(Object.keys(errors).sort()).toEqual([...Object.keys(errorTable), ...own].sort());
     for (const said of Object.values(errors)) expect(said).toMatch(/[。.]$/);

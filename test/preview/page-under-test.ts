@@ -10,6 +10,8 @@ export type Method = (...args: unknown[]) => unknown;
 /** What a test scripts of `wx`; the storage is real and survives `restart`. */
 export class FakeWechat {
   readonly storage = new Map<string, unknown>();
+  /** Names under which something lies that WeChat itself cannot read, as after a write that broke off. */
+  readonly halfWritten = new Set<string>();
   readonly callFunction = jest.fn();
   readonly requestPayment = jest.fn();
   readonly setClipboardData = jest.fn();
@@ -38,6 +40,7 @@ export class FakeWechat {
     for (const mock of [this.setClipboardData, this.requestSubscribeMessage]) mock.mockResolvedValue({});
     for (const mock of [this.openPrivacyContract, ...Object.values(this.abilities())]) mock.mockReset();
     this.storage.clear();
+    this.halfWritten.clear();
     this.moved.length = this.said.length = this.badges.length = 0;
     this.refusal = undefined;
     Object.assign(globalThis, { wx: this.surface(), getCurrentPages: () => [] });
@@ -91,7 +94,10 @@ export class FakeWechat {
       stopPullDownRefresh: this.stopPullDownRefresh,
       openPrivacyContract: this.openPrivacyContract,
       ...this.abilities(),
-      getStorageSync: (key: string) => this.storage.get(key) ?? '',
+      getStorageSync: (key: string) => {
+        if (this.halfWritten.has(key)) throw new SyntaxError('Unexpected end of JSON input');
+        return this.storage.get(key) ?? '';
+      },
       setStorageSync: (key: string, value: unknown) => this.storage.set(key, structuredClone(value)),
       removeStorageSync: (key: string) => this.storage.delete(key),
       getAppBaseInfo: () => ({ language: this.language }),

@@ -1,9 +1,7 @@
 // A phone in a real browser for one test file: the companion mini-program, a stand-in shop, and words for what a test does.
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import os from 'node:os';
+import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
-import { buildPreview } from '../../scripts/preview/build';
 import { previewMounts } from '../../scripts/preview/mount';
 import { launchBrowser } from '../browser';
 import { serveShop, StubShop } from './stub-shop';
@@ -12,6 +10,8 @@ import type { StubServer } from './stub-shop';
 export type Language = 'zh_CN' | 'en';
 
 const root = path.join(__dirname, '..', '..');
+/** The phone as `npm test` built it. */
+const site = path.join(root, 'dist', 'preview');
 const screenshots = path.join(root, 'dist', 'screenshots');
 
 /** The phone of this test file; `shop` and `page` are new for each test. */
@@ -23,21 +23,17 @@ export class PhonePage {
   theme: 'light' | 'dark' = 'light';
   /** WeChat asks for consent before what is private is used. */
   asksForConsent = false;
-  private site = '';
   private started:
     { browser: Browser; context?: BrowserContext; page?: Page; server?: StubServer } | undefined;
 
   /** Registers the steps before and after each test. */
   constructor() {
     beforeAll(async () => {
-      this.site = mkdtempSync(path.join(os.tmpdir(), 'preview-'));
       mkdirSync(screenshots, { recursive: true });
-      await buildPreview({ root, outDir: this.site });
       this.started = { browser: await launchBrowser() };
     });
     afterAll(async () => {
       await this.started?.browser.close();
-      rmSync(this.site, { recursive: true, force: true });
     });
     beforeEach(() => this.switchOn());
     afterEach(async () => {
@@ -62,7 +58,7 @@ export class PhonePage {
     this.complaints = [];
     this.theme = 'light';
     this.asksForConsent = false;
-    started.server = await serveShop(this.shop, previewMounts(this.site));
+    started.server = await serveShop(this.shop, previewMounts(site));
     started.context = await started.browser.newContext({
       viewport: { width: 390, height: 844 },
       deviceScaleFactor: 2,
@@ -70,7 +66,7 @@ export class PhonePage {
       permissions: ['clipboard-read', 'clipboard-write'],
     });
     const page = await started.context.newPage();
-    page.setDefaultTimeout(8000);
+    page.setDefaultTimeout(30_000);
     page.on('pageerror', (error) => this.complaints.push(error.message));
     page.on('console', (message) => {
       if (['error', 'warning'].includes(message.type())) this.complaints.push(message.text());

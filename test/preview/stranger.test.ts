@@ -28,7 +28,7 @@ describeInBrowser("a stranger's project", () => {
     world = await startProject({ root, port: 0, log: (line) => terminal.push(line) });
     context = await browser.newContext({ viewport: { width: 390, height: 844 } });
     page = await context.newPage();
-    page.setDefaultTimeout(8000);
+    page.setDefaultTimeout(30_000);
   });
   afterEach(async () => {
     await context.close();

@@ -59,7 +59,7 @@ describeInBrowser('what the preview plays of the WeChat app', () => {
     server = await serveShop(shop, previewMounts(site));
     context = await browser.newContext({ viewport: { width: 390, height: 844 } });
     page = await context.newPage();
-    page.setDefaultTimeout(8000);
+    page.setDefaultTimeout(30_000);
     await page.goto(`${server.origin}/phone/?lang=en`);
   });
 

@@ -5,8 +5,6 @@ import { PspHouse } from '../../scripts/simulate/psp-house';
 import { paySps } from '../../shared/payments/psp';
 import { BUYER, OPERATOR, Shop } from './crash-world';
 
-jest.setTimeout(120_000);
-
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 const ORDERS = 100;

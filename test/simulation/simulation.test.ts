@@ -3,8 +3,6 @@ import { PspHouse } from '../../scripts/simulate/psp-house';
 import { paySps } from '../../shared/payments/psp';
 import { simulate, type Simulated } from '../../scripts/simulate/simulation';
 
-jest.setTimeout(120_000);
-
 /** Thousands more are run by `.ci/run`, any number by `npm run simulate`. */
 const SEEDS = 10;
 

@@ -55,6 +55,8 @@ export const enErrors: Readonly<Record<keyof typeof zhCnErrors, string>> = {
     'A document was damaged in the database. Have the fields named below corrected, then “Try again now”.',
   INTERNAL: 'The cloud function failed, or the database is away. Try again later and look at the log.',
   NO_ANSWER: 'The cloud function did not answer. Check your connection and try again.',
+  NOT_KEPT:
+    'The storage of this phone is full, so the refund could not be remembered, and was not sent. Make room in WeChat and try again.',
   BAD_ANSWER: 'The answer cannot be read: deploy the functions of this version.',
   UNKNOWN: 'Something went wrong. Refresh and try again.',
 };

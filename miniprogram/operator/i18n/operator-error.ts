@@ -23,4 +23,4 @@ export function operatorError(failure: unknown): OperatorError {
 }
 
 /** Failures on this side have nothing to tell of a server. */
-const isOwn = (code: string): boolean => code === 'NO_ANSWER' || code === 'BAD_ANSWER';
+const isOwn = (code: string): boolean => ['NO_ANSWER', 'BAD_ANSWER', 'NOT_KEPT'].includes(code);

@@ -1,4 +1,4 @@
-// 简体中文：店员的页面。这里的键就是每种语言的键。
+// 简体中文：操作员的页面。这里的键就是每种语言的键。
 import { zhCnBooks } from './zh-cn-books';
 import { zhCnErrors } from './zh-cn-errors';
 import { zhCnMatters } from './zh-cn-matters';
@@ -26,12 +26,12 @@ export const zhCn = {
     to: '到',
   },
   home: {
-    title: '店铺管理',
+    title: '商家工作台',
     operator_of: '您负责：{names}',
     problems: '配置有问题',
     problems_count: '{n} 处需要改正',
     orders: '全部订单',
-    orders_hint: '搜索、退款、查看记录',
+    orders_hint: '搜索、退款、查看日志',
     waiting: '等待处理的订单',
     waiting_hint: '系统无法自己了结的事',
     inbox: '待处理款项',
@@ -87,7 +87,7 @@ export const zhCn = {
     paid_at: '付款时间',
     expires_at: '付款截止',
     address: '收货地址',
-    shipping: '发货管理',
+    shipping: '发货信息',
     refunded: '已退回',
     refundable: '还可以退',
     decline: '付款未通过',
@@ -100,10 +100,10 @@ export const zhCn = {
     no: '单号 {no}',
     went_back_at: '退回于 {time}',
     asked_at: '发起于 {time}',
-    journal: '订单记录',
+    journal: '订单日志',
     journal_by: '操作员 {by}',
-    journal_older: '更早的 {n} 条记录已归档，见云数据库的 journal 集合。',
-    journal_none: '还没有记录。',
+    journal_older: '更早的 {n} 条日志已归档，见云数据库的 journal 集合。',
+    journal_none: '还没有日志。',
     refund: '退款',
     refund_go_on: '查看退款进度',
     decide: '说明退款结果',

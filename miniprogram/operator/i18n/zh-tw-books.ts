@@ -6,7 +6,7 @@ export const zhTwBooks: Pick<Words, keyof typeof zhCnBooks> = {
   reports: {
     title: '對帳',
     empty: '還沒有對帳結果',
-    empty_text: '每天會自動把支付機構昨天的帳單與本店的記錄逐筆核對，結果顯示在這裡。',
+    empty_text: '每天會自動把支付機構昨天的帳單與本店的紀錄逐筆核對，結果顯示在這裡。',
     all_agree: '{n} 筆全部一致',
     differences: '{n} 處差異',
     matched: '{n} 筆一致',
@@ -21,7 +21,7 @@ export const zhTwBooks: Pick<Words, keyof typeof zhCnBooks> = {
     state_given_up: '沒有等到帳單',
     state_waiting_text: '支付機構還沒有給出帳單，系統會自動再取。',
     state_unusable_text: '帳單本身有矛盾，已原樣保存。請聯絡支付機構。',
-    state_too_large_text: '這一天太大，雲函式處理不完，請管理員在電腦上執行對帳指令。',
+    state_too_large_text: '這一天太大，雲端函式處理不完，請管理員在電腦上執行對帳指令。',
     state_given_up_text: '兩天內沒有等到帳單。帳單出來後，請管理員在電腦上執行對帳指令。',
   },
   report: {
@@ -84,7 +84,7 @@ export const zhTwBooks: Pick<Words, keyof typeof zhCnBooks> = {
     title: '設定檢查',
     none: '設定沒有問題',
     none_text: '每家支付機構的設定都完整。',
-    some: '請管理員在雲資料庫的設定文件裡改正：',
+    some: '請管理員在雲端資料庫的設定文件裡改正：',
     document: '文件 {id}',
   },
 };

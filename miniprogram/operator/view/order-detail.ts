@@ -49,7 +49,7 @@ export interface GoingBackRow {
   readonly canResolve: boolean;
 }
 
-const tones: Readonly<Record<Refund['state'], Tone>> = {
+const tones: Readonly<Record<string, Tone>> = {
   requested: 'wait',
   processing: 'wait',
   succeeded: 'good',
@@ -69,8 +69,8 @@ export function goingBackRow(refund: Refund): GoingBackRow {
   return {
     id: out_refund_no,
     amount: formatMoney({ value: refund_fee, currency: fee_type }),
-    stateText: refundState[state],
-    theme: tagTheme[tones[state]],
+    stateText: wordIfAny(refundState, state) ?? state,
+    theme: tagTheme[tones[state] ?? 'wait'],
     lines: lines.filter((line) => line !== ''),
     canResolve: state !== 'succeeded' && state !== 'failed',
   };

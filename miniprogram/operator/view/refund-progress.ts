@@ -30,6 +30,7 @@ const refusals = [
   'NOT_SUPPORTED',
   'CONFIG_MISSING',
   'CONFIG_INVALID',
+  'NOT_KEPT',
 ];
 
 /** Whether a wish can be forgotten after this error: it was sent once, refused, and the back end has no such refund. */

@@ -41,7 +41,7 @@ export function reportRow(report: Report): ReportRow {
 function stateText(report: Report): string {
   const { reports } = words();
   const differs = report.state === 'done' && openDifferences(report) > 0;
-  return differs ? reports.state_differs : reports[`state_${report.state}`];
+  return differs ? reports.state_differs : (wordIfAny(reports, `state_${report.state}`) ?? report.state);
 }
 
 function toneOf(report: Report): Tone {
@@ -52,7 +52,8 @@ function toneOf(report: Report): Tone {
 function linesOf(report: Report): string[] {
   const { reports } = words();
   const { state, matched, decided = 0, pending = 0, unreadable = 0 } = report;
-  const why = state === 'done' ? [] : [reports[`state_${state}_text`]];
+  const said = wordIfAny(reports, `state_${state}_text`);
+  const why = said === undefined ? [] : [said];
   if (matched === undefined) return why;
   const open = openDifferences(report);
   const counted = (text: string, n: number): string[] => (n > 0 ? [fill(text, { n })] : []);
@@ -135,5 +136,8 @@ function sideText(side: Side | null): string {
 function decidedText({ decision, decided_at }: Finding): string {
   const { inbox, decision: names } = words();
   if (!decision) return '';
-  return fill(inbox.decided, { decision: names[decision], time: decided_at ? timeText(decided_at) : '' });
+  return fill(inbox.decided, {
+    decision: wordIfAny(names, decision) ?? decision,
+    time: decided_at ? timeText(decided_at) : '',
+  });
 }

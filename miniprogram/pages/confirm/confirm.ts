@@ -5,6 +5,7 @@ import { text } from '../../i18n/language';
 import { chooseWechatAddress, lastAddress, rememberAddress } from '../../services/address';
 import { basketLines, bounded, takeOut } from '../../services/basket';
 import type { BasketLine } from '../../services/basket';
+import { decoded } from '../../services/entry';
 import { loadGoods } from '../../services/goods-list';
 import { createOrder } from '../../services/new-order';
 import { openPlainPage, openTab, replacePage } from '../../services/navigation';
@@ -65,16 +66,10 @@ Page({
   lines(goods: readonly Goods[]): readonly BasketLine[] {
     const { goods_id, specification_id = '', quantity } = this.wanted;
     if (goods_id === undefined) return basketLines();
-    const id = decodeURIComponent(goods_id);
+    const id = decoded(goods_id);
     const found = goods.find((one) => one.goods_id === id);
     if (!found) return [];
-    return [
-      basketLine(
-        found,
-        specificationOf(found, decodeURIComponent(specification_id)),
-        bounded(Number(quantity)),
-      ),
-    ];
+    return [basketLine(found, specificationOf(found, decoded(specification_id)), bounded(Number(quantity)))];
   },
 
   showAddress() {

@@ -135,13 +135,15 @@ Page({
   async close() {
     const { order } = this;
     if (!order || this.data.busy) return;
-    if (
-      !(await confirmed({ title: 'close_order', content: 'close_question', yes: 'confirm', no: 'cancel' }))
-    ) {
-      return;
-    }
     this.setData({ busy: true, trouble: '' });
+    const question = {
+      title: 'close_order',
+      content: 'close_question',
+      yes: 'confirm',
+      no: 'cancel',
+    } as const;
     try {
+      if (!(await confirmed(question))) return;
       await closeOrder(order.out_trade_no);
       say(text('closed_now'));
     } catch (failure) {

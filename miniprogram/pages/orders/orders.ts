@@ -4,11 +4,12 @@ import { errorText } from '../../i18n/error-text';
 import { text } from '../../i18n/language';
 import { piecesInBasket } from '../../services/basket';
 import { entryValue } from '../../services/entry';
+import { those } from '../../services/form';
 import { freshOrKept } from '../../services/fresh-or-kept';
-import { isListWith } from '../../services/kept';
 import { openPage, openTab } from '../../services/navigation';
+import { isOrder } from '../../services/order-form';
 import { listOrders } from '../../services/pay';
-import type { Order, OrderFilter, OrderPage } from '../../services/pay';
+import type { OrderFilter, OrderPage } from '../../services/pay';
 import { Asking, orderPace } from '../../services/polling';
 import { update } from '../../view/changes';
 import type { LoadStatus } from '../../view/load-status';
@@ -23,7 +24,7 @@ const pageSize = 10;
 const states = ['unpaid', 'paid', 'refunded', 'closed'] as const;
 const nothing: OrderList = { orders: [], more: false };
 const start: { status: LoadStatus } = { status: 'loading' };
-const isOrders = isListWith<Order>('out_trade_no', 'state', 'total_fee', 'created_at');
+const readOrders = those(isOrder);
 
 Page({
   data: {
@@ -109,7 +110,7 @@ Page({
       return { page: await listOrders({ ...filter, limit }) };
     }
     let page: OrderPage = { orders: [] };
-    const { value, ...rest } = await freshOrKept('orders', isOrders, async () => {
+    const { value, ...rest } = await freshOrKept('orders', readOrders, async () => {
       page = await listOrders({ limit });
       return page.orders;
     });

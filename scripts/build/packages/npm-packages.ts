@@ -28,11 +28,21 @@ export function findPackage(name: string, folders: readonly string[]): NpmPackag
     const home = path.join(folder, name);
     const manifest = path.join(home, 'package.json');
     if (!existsSync(manifest)) continue;
-    const { miniprogram } = JSON.parse(readFileSync(manifest, 'utf8')) as { miniprogram?: unknown };
-    const below = typeof miniprogram === 'string' ? miniprogram : 'miniprogram_dist';
+    const below = miniProgramFolder(manifest);
     if (existsSync(path.join(home, below))) return { name, folder: path.join(home, below) };
   }
   return undefined;
+}
+
+/** What a package's manifest says; one that cannot be read says nothing. */
+function miniProgramFolder(manifest: string): string {
+  try {
+    const { miniprogram } = JSON.parse(readFileSync(manifest, 'utf8')) as { miniprogram?: unknown };
+    if (typeof miniprogram === 'string') return miniprogram;
+  } catch {
+    // Whoever uses the package is told that it is not there.
+  }
+  return 'miniprogram_dist';
 }
 
 /** The node_modules folders that a project sees, nearest first. */

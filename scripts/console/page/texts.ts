@@ -12,8 +12,8 @@ export const zhWords: Readonly<Record<string, string>> = {
   pending: '等待付款',
   paid: '已支付',
   closed: '已关闭',
-  requested: '已请求',
-  open: '待付款',
+  requested: '已发出',
+  open: '待支付',
   declined: '未通过',
   processing: '处理中',
   succeeded: '已成功',
@@ -48,5 +48,5 @@ export const zhWords: Readonly<Record<string, string>> = {
   refunded_elsewhere: '在别处退款',
   hook_failed: '付款后处理失败',
   not_ended: '无法结束',
-  not_told: '未能告知',
+  not_told: '未能同步',
 };

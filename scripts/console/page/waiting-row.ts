@@ -2,7 +2,7 @@
 // taken in the operator's name, with an explanation that stays in the order's journal.
 import type { AsideView, ConsoleState, OrderView } from '../console-data';
 import { button, el, field } from './dom';
-import { say, type TextKey } from './language';
+import { say, word, type TextKey } from './language';
 import { askAsOperator, fieldText } from './local-port';
 import { tell } from './message';
 import { amountText, number, timeOf } from './shown';
@@ -73,7 +73,7 @@ function attentionRow(item: Waiting): HTMLElement {
   const { reason, of, since } = attention;
   return row(
     el('div', 'line', number('out_trade_no', outTradeNo), el('span', 'push', timeOf(since))),
-    of === outTradeNo ? reason : `${reason} ${of}`,
+    of === outTradeNo ? word(reason) : `${word(reason)} ${of}`,
     operator,
     waysOut[reason].map(([text, call]) => [text, call(item)]),
   );

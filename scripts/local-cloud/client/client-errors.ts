@@ -7,6 +7,7 @@ const errCodes: Readonly<Record<string, number>> = {
   DATABASE_INVALID_OPERRATOR: -502002,
   DATABASE_PERMISSION_DENIED: -502003,
   DATABASE_COLLECTION_NOT_EXIST: -502005,
+  RESULT_TOO_LARGE: -602001,
 };
 
 export function permissionDenied(reason: string): ServiceError {
@@ -14,6 +15,10 @@ export function permissionDenied(reason: string): ServiceError {
     'DATABASE_PERMISSION_DENIED',
     `Permission denied. Please check the read/write permission and the security rule of the collection (${reason})`,
   );
+}
+
+export function resultTooLarge(bytes: number, limit: number): ServiceError {
+  return new ServiceError('RESULT_TOO_LARGE', `the result has ${bytes} bytes, ${limit} are allowed`);
 }
 
 export function clientError(error: unknown): { errCode: number; code: string; errMsg: string } {

@@ -1,7 +1,8 @@
 // What mini-programs may do with a collection: one of the four simple permissions, or a security rule.
 // Words and meaning: WeChat and CloudBase documentation, database permissions, read 2026-11.
 import { paramRefused } from '../database/database-errors';
-import { isDoc, type Doc } from '../database/document';
+import { isDoc } from '../database/document';
+import { messageOf } from '../service-error';
 import { parseRule } from './rule-parser';
 
 /** READONLY: all read, owners write. PRIVATE: owners only. ADMINWRITE: all read, functions write. ADMINONLY: functions only. */
@@ -42,12 +43,11 @@ export class Permissions {
 export function readPermission(value: unknown): Permission {
   const simple = simplePermissions.find((name) => name === value);
   if (simple) return simple;
-  if (!isDoc(value) || !Object.entries(value).every(isRulePart))
+  if (!isDoc(value))
     throw paramRefused(
       `a permission is ${simplePermissions.join(', ')} or a rule {"read", "write", …} of booleans and texts`,
     );
-  for (const part of Object.values(value)) if (typeof part === 'string') tryRule(part);
-  return value;
+  return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, readPart(name, part)]));
 }
 
 /** The rule for an operation: what is not named is not allowed. */
@@ -62,14 +62,15 @@ export function simpleAccess(permission: SimplePermission, operation: Operation)
   return permission === 'ADMINWRITE' ? 'none' : 'own';
 }
 
-function isRulePart([name, part]: readonly [string, Doc[string]]): boolean {
-  return ruleNames.has(name) && (typeof part === 'boolean' || typeof part === 'string');
-}
-
-function tryRule(text: string): void {
+function readPart(name: string, part: unknown): boolean | string {
+  if (!ruleNames.has(name))
+    throw paramRefused(`"${name}" is no part of a rule: there are ${[...ruleNames].join(', ')}`);
+  if (typeof part === 'boolean') return part;
+  if (typeof part !== 'string') throw paramRefused(`"${name}" must be true, false or an expression`);
   try {
-    parseRule(text);
+    parseRule(part);
   } catch (error) {
-    throw paramRefused(error instanceof Error ? error.message : String(error));
+    throw paramRefused(messageOf(error));
   }
+  return part;
 }

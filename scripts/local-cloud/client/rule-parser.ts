@@ -2,7 +2,7 @@
 
 export type RuleTree =
   | { readonly kind: 'value'; readonly value: unknown }
-  | { readonly kind: 'name'; readonly name: string }
+  | { readonly kind: 'name'; readonly name: (typeof names)[number] }
   | { readonly kind: 'list'; readonly items: readonly RuleTree[] }
   /** Texts with expressions between them. */
   | { readonly kind: 'template'; readonly texts: readonly string[]; readonly values: readonly RuleTree[] }
@@ -11,6 +11,8 @@ export type RuleTree =
   | { readonly kind: 'not'; readonly of: RuleTree }
   | { readonly kind: 'binary'; readonly sign: string; readonly left: RuleTree; readonly right: RuleTree };
 
+/** What a rule can name beside the documents that get() fetches. */
+const names = ['auth', 'doc', 'now'] as const;
 /** Weakest first. */
 const signs = [['||'], ['&&'], ['===', '!==', '==', '!='], ['<=', '>=', '<', '>', 'in'], ['+', '-']];
 const token =
@@ -84,8 +86,14 @@ class RuleParser {
     if (/^\d/.test(word)) return { kind: 'value', value: Number(word) };
     if (words.has(word)) return { kind: 'value', value: words.get(word) };
     if (word === 'get' && this.take('(')) return { kind: 'get', path: this.until(')') };
+    return this.name(word);
+  }
+
+  private name(word: string): RuleTree {
     if (!/^[A-Za-z_$]/.test(word)) this.refuse();
-    return { kind: 'name', name: word };
+    const name = names.find((one) => one === word);
+    if (!name) throw new Error(`the rule names "${word}": there are auth, doc, now and get()`);
+    return { kind: 'name', name };
   }
 
   private list(): RuleTree {

@@ -50,11 +50,10 @@ async function evaluate(tree: RuleTree, scope: RuleScope): Promise<Possible> {
   }
 }
 
-function named(name: string, { auth, now, doc }: RuleScope): Possible {
+function named(name: 'auth' | 'doc' | 'now', { auth, now, doc }: RuleScope): Possible {
   if (name === 'auth') return only(auth);
   if (name === 'now') return only(now);
-  if (name === 'doc') return 'whole' in doc ? only(doc.whole) : any;
-  throw new Error(`the rule names "${name}": there are auth, doc, now and get()`);
+  return 'whole' in doc ? only(doc.whole) : any;
 }
 
 function listOf(items: readonly Possible[]): Possible {

@@ -4,11 +4,14 @@ import type { Collection } from './storage/collection';
 import { duplicateKey, requestFailed } from './database-errors';
 import { copyDoc, keyOf, type Doc } from './document';
 import { encodeExact } from './ejson';
+import type { Filter } from './query/filter';
 
 /** Documents of one collection as they will be; null stands for a removed one. */
 export interface Write {
   readonly collection: Collection;
   readonly docs: ReadonlyMap<string, Doc | null>;
+  /** They are new ones, or were written whole by their author. */
+  readonly whole?: boolean;
 }
 
 /** A write that has been decided on, and what its caller is told. */
@@ -18,6 +21,23 @@ export interface Change<T> extends Write {
   /** The documents must not exist yet. */
   readonly fresh: boolean;
   readonly answer: T;
+}
+
+/** What happens to the documents that a filter finds. */
+export interface Rewrite {
+  readonly filter: Filter;
+  readonly multi: boolean;
+  /** What `next` answers is a document that its author wrote whole. */
+  readonly whole?: boolean;
+  /** The document afterwards: null removes it, undefined leaves it as it is. */
+  next(doc: Doc): Doc | null | undefined;
+}
+
+export interface Rewritten {
+  readonly matched: number;
+  readonly changed: number;
+  /** What matched as it stands afterwards; null where it was removed. */
+  readonly after: readonly (Doc | null)[];
 }
 
 /** The documents under their keys, with `_id`s made up where missing. */

@@ -54,7 +54,7 @@ export class LocalDatabase {
   /** Writes a whole document, over the one with the same `_id`; one without gets one. */
   async put(collection: string, doc: Doc): Promise<void> {
     const filter = await Filter.compile({ _id: doc._id });
-    const rewrite = { filter, multi: false, next: () => copyDoc(doc) };
+    const rewrite = { filter, multi: false, whole: true, next: () => copyDoc(doc) };
     const isThere = '_id' in doc && (await this.store.rewrite(collection, rewrite)).matched > 0;
     if (!isThere) await this.store.insert(collection, [doc]);
   }

@@ -1,18 +1,19 @@
 // The document store of one environment: its collections on a shelf, and who may write to them now.
-import { freshDocs, locksOf, refuseTaken, type Change, type Write } from './change';
-import { Collection } from './storage/collection';
+import { ChangeFeed } from './change-feed';
+import { freshDocs, locksOf, refuseTaken } from './change';
+import type { Change, Rewrite, Rewritten, Write } from './change';
+import type { Collection } from './storage/collection';
 import { CommitQueue } from './storage/commit-queue';
-import { collectionExists, collectionMissing, storageFailed, transactionConflict } from './database-errors';
+import { collectionMissing, storageFailed, transactionConflict } from './database-errors';
 import type { Doc } from './document';
-import { DocumentCache } from './storage/document-cache';
 import { refuseTooLarge } from './storage/documents';
 import type { Filter, Selection } from './query/filter';
 import type { IndexDefinition } from './storage/index-definition';
 import type { JournalRecord } from './storage/journal-record';
 import { MemoryShelf } from './storage/memory-shelf';
 import { ShelfFailure, type Shelf } from './storage/shelf';
-import { collectionSpan, stateKey } from './storage/shelf-keys';
-import { restoredCollection } from './storage/saved-collection';
+import { stateKey } from './storage/shelf-keys';
+import { ShelvedCollections } from './storage/shelved-collections';
 import { Transactions, type Transaction } from './transactions';
 import { View } from './view';
 
@@ -25,38 +26,25 @@ export interface StoreOptions {
   readonly transactionLifetimeMs?: number;
 }
 
-/** What happens to the documents that a filter finds. */
-export interface Rewrite {
-  readonly filter: Filter;
-  readonly multi: boolean;
-  /** The document afterwards: null removes it, undefined leaves it as it is. */
-  next(doc: Doc): Doc | null | undefined;
-}
-
-export interface Rewritten {
-  readonly matched: number;
-  readonly changed: number;
-  /** What matched as it stands afterwards; null where it was removed. */
-  readonly after: readonly (Doc | null)[];
-}
-
 /** Stands on the shelf while a store is being filled. */
 const filling = stateKey('filling');
 
 export class Store {
-  private readonly collections = new Map<string, Collection>();
+  /** What is being written. */
+  readonly feed = new ChangeFeed();
+  private readonly collections: ShelvedCollections;
   private readonly transactions: Transactions;
   private readonly shelf: Shelf;
-  private readonly cache = new DocumentCache();
   private readonly queue: CommitQueue;
   private version = 0;
 
   constructor(private readonly options: StoreOptions = {}) {
     this.shelf = options.shelf ?? new MemoryShelf();
+    this.collections = new ShelvedCollections(this.shelf);
     this.queue = new CommitQueue(this.shelf);
-    this.transactions = new Transactions(options.transactionLifetimeMs ?? 30_000, () => {
-      for (const collection of this.collections.values()) collection.forgetHistory();
-    });
+    this.transactions = new Transactions(options.transactionLifetimeMs ?? 30_000, () =>
+      this.collections.forgetHistory(),
+    );
     if (this.shelf.get(filling)) this.shelf.clear();
     this.load();
   }
@@ -64,15 +52,11 @@ export class Store {
   // ---- collections and indexes
 
   names(): string[] {
-    return [...this.collections.keys()];
+    return this.collections.names();
   }
 
   createCollection(name: string): void {
-    if (this.collections.has(name)) throw collectionExists(name);
-    const numbers = [...this.collections.values()].map(({ number }) => number);
-    const collection = new Collection(this.shelf, this.cache, Math.max(0, ...numbers) + 1, name);
-    this.atomically(() => collection.save());
-    this.collections.set(name, collection);
+    this.atomically(() => this.collections.create(name));
   }
 
   addIndex(name: string, index: IndexDefinition): void {
@@ -96,6 +80,11 @@ export class Store {
 
   count(name: string, filter: Filter): number {
     return new View(this.collection(name)).matching(filter, true).length;
+  }
+
+  /** Every document that the filter may match, and others: an index leaves out what it knows not to. */
+  candidates(name: string, filter: Filter): Doc[] {
+    return [...new View(this.collection(name)).candidates(filter)].map(([, doc]) => doc);
   }
 
   /** One document after the other, in the order in which they came. */
@@ -182,8 +171,7 @@ export class Store {
 
   clear(): void {
     this.transactions.finishAll();
-    this.collections.clear();
-    this.cache.clear();
+    this.collections.forget();
     this.shelf.clear();
   }
 
@@ -196,7 +184,14 @@ export class Store {
 
   private insertion(name: string, docs: ReadonlyMap<string, Doc>): Change<unknown[]> {
     const answer = [...docs.values()].map(({ _id: id }) => id);
-    return { collection: this.collection(name), docs, touched: [...docs.keys()], fresh: true, answer };
+    return {
+      collection: this.collection(name),
+      docs,
+      touched: [...docs.keys()],
+      fresh: true,
+      whole: true,
+      answer,
+    };
   }
 
   private rewriting(name: string, change: Rewrite, transaction?: Transaction): Change<Rewritten> {
@@ -209,7 +204,8 @@ export class Store {
     }
     const after = matches.map(([key, doc]) => (docs.has(key) ? (docs.get(key) ?? null) : doc));
     const answer = { matched: matches.length, changed: docs.size, after };
-    return { collection, docs, touched: matches.map(([key]) => key), fresh: false, answer };
+    const touched = matches.map(([key]) => key);
+    return { collection, docs, touched, fresh: false, whole: change.whole === true, answer };
   }
 
   /** Decides again after every transaction that stood in the way, as long as there is patience. */
@@ -272,8 +268,10 @@ export class Store {
   private install(writes: readonly Write[]): void {
     this.version += 1;
     const version = { at: this.version, keepHistory: this.transactions.any };
-    for (const { collection, docs } of writes)
-      for (const [key, doc] of docs) collection.install(key, doc, version);
+    for (const write of writes) {
+      this.feed.tell(write);
+      for (const [key, doc] of write.docs) write.collection.install(key, doc, version);
+    }
   }
 
   private replayOne(record: JournalRecord): void {
@@ -309,14 +307,8 @@ export class Store {
     return storageFailed(error.message);
   }
 
-  /** Whatever is known of the shelf, anew. */
   private load(): void {
     this.transactions.finishAll();
-    this.cache.clear();
-    this.collections.clear();
-    for (const { key, value } of this.shelf.entries(collectionSpan)) {
-      const collection = restoredCollection({ shelf: this.shelf, cache: this.cache }, key, value);
-      this.collections.set(collection.name, collection);
-    }
+    this.collections.load();
   }
 }

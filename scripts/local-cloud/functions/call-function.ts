@@ -1,25 +1,35 @@
 // POST /wx/callFunction: a mini-program's wx.cloud.callFunction, the caller's identity in headers.
-import { isDoc } from '../database/document';
+import { isDoc, type Doc } from '../database/document';
 import { json, type WebReply, type WebRequest } from '../web';
 import { FunctionError } from './function-error';
 import type { FunctionHost } from './function-host';
 import type { Identity } from './identity';
+import { withOpenData } from '../service/open-data';
+import type { WxStubs } from '../service/wx-stubs';
 import { admit } from './shared-environment';
 
 /** What a mini-program may receive, in bytes (WeChat documentation, read 2026-11). */
 const clientResultLimit = 1024 * 1024;
 
 /** Answers HTTP 200 with `errCode` when the function fails, as the client's SDK shows it. */
-export async function callFunction(functions: FunctionHost, request: WebRequest): Promise<WebReply> {
+export async function callFunction(
+  functions: FunctionHost,
+  stubs: WxStubs,
+  request: WebRequest,
+): Promise<WebReply> {
   const call = readCall(request.body);
   if (!call) return json({ error: 'POST {"name": "<function>", "data": {…}} as JSON' }, 400);
   const identity = identityOf(request.headers);
   try {
     await admit(functions, identity);
-    const done = await functions.invoke(call.name, withUserInfo(call.data, identity), {
-      identity,
-      source: 'wx_client',
-    });
+    const done = await functions.invoke(
+      call.name,
+      withUserInfo(withOpenData(call.data, call.cloudIDs, stubs), identity),
+      {
+        identity,
+        source: 'wx_client',
+      },
+    );
     if (done.bytes > clientResultLimit) {
       throw new FunctionError(
         'FUNCTIONS_RESULT_TOO_LARGE',
@@ -34,12 +44,21 @@ export async function callFunction(functions: FunctionHost, request: WebRequest)
   }
 }
 
-function readCall(body: Buffer): { name: string; data: Record<string, unknown> } | undefined {
+interface Call {
+  readonly name: string;
+  readonly data: Doc;
+  /** The fields of the data that hold a cloudID. */
+  readonly cloudIDs: readonly unknown[];
+}
+
+function readCall(body: Buffer): Call | undefined {
   try {
     const call = JSON.parse(body.toString('utf8')) as unknown;
     if (!isDoc(call) || typeof call.name !== 'string') return undefined;
-    if (call.data === undefined || call.data === null) return { name: call.name, data: {} };
-    return isDoc(call.data) ? { name: call.name, data: call.data } : undefined;
+    const { name, data, cloudIDs } = call;
+    const marked: readonly unknown[] = Array.isArray(cloudIDs) ? cloudIDs : [];
+    if (data === undefined || data === null) return { name, data: {}, cloudIDs: [] };
+    return isDoc(data) ? { name, data, cloudIDs: marked } : undefined;
   } catch {
     return undefined;
   }

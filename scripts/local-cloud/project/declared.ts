@@ -4,6 +4,8 @@ import * as v from 'valibot';
 import type { LocalCloud } from '../index';
 import type { HttpRoute } from '../functions/http-access';
 import type { IndexDefinition } from '../database/storage/index-definition';
+import { readPermission, type Permission } from '../client/permissions';
+import { messageOf } from '../service-error';
 import { readJson } from './folders';
 import { databaseFaultSchema } from '../service/database-faults';
 import { importLines } from './json-lines';
@@ -16,10 +18,23 @@ const indexSchema = v.strictObject({
   unique: v.optional(v.boolean(), false),
   sparse: v.optional(v.boolean(), false),
 });
+const permissionSchema = v.pipe(
+  v.unknown(),
+  v.rawTransform(({ dataset, addIssue, NEVER }): Permission => {
+    try {
+      return readPermission(dataset.value);
+    } catch (error) {
+      addIssue({ message: messageOf(error) });
+      return NEVER;
+    }
+  }),
+);
 const collectionSchema = v.strictObject({
   indexes: v.optional(v.array(indexSchema), []),
   /** A file of JSON lines, beside local-cloud.json. */
   seed: v.optional(v.string()),
+  /** What mini-programs may do with it; PRIVATE where missing. */
+  permission: v.optional(permissionSchema),
 });
 const routeSchema = v.strictObject({
   path: v.pipe(v.string(), v.startsWith('/')),
@@ -57,6 +72,13 @@ export const routesOf = ({ httpRoutes }: Declared): readonly HttpRoute[] =>
     function: name,
     ...(passPath === undefined ? {} : { passPath }),
   }));
+
+export const permissionsOf = ({ collections }: Declared): Readonly<Record<string, Permission>> =>
+  Object.fromEntries(
+    Object.entries(collections).flatMap(([name, { permission }]) =>
+      permission === undefined ? [] : [[name, permission]],
+    ),
+  );
 
 /** Makes the declared collections with their indexes, and fills those that have a seed. */
 export async function fillDeclared(cloud: LocalCloud, root: string, declared: Declared): Promise<void> {

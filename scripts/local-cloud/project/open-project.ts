@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { startLocalCloud, type LocalCloud, type LocalCloudOptions } from '../index';
-import { answerDeclared, fillDeclared, readDeclared, routesOf } from './declared';
+import { answerDeclared, fillDeclared, permissionsOf, readDeclared, routesOf } from './declared';
 import { messageOf } from '../service-error';
 import { declarationIn, findFunctions } from './folders';
 
@@ -34,6 +34,7 @@ export async function openProject({
     ...(declared.env === undefined ? {} : { envId: declared.env }),
     functionEnv: { ...packagesBeside(root), ...declared.variables },
     httpRoutes: routesOf(declared),
+    permissions: permissionsOf(declared),
     autoCreate: !declared.onlyDeclared,
     seed: (_database, running) => fillDeclared(running, root, declared),
   });

@@ -1,8 +1,9 @@
 // What a database action works on: a store, the local time, and the transaction that it names.
 import { decode, decodeDoc } from '../database/ejson';
 import { Filter, type Selection } from '../database/query/filter';
-import type { Doc } from '../database/document';
-import type { Rewritten, Store } from '../database/store';
+import { isDoc, type Doc } from '../database/document';
+import type { Rewritten } from '../database/change';
+import type { Store } from '../database/store';
 import type { Transaction } from '../database/transactions';
 import { matchedPosition } from '../database/query/matched-position';
 import { onInsert, updated } from '../database/update/update';
@@ -26,6 +27,9 @@ export class DatabaseSession {
   constructor(
     readonly store: Store,
     private readonly now: () => number,
+    /** The documents of another collection, for the stages of a pipeline that look into one: all of them unless told. */
+    private readonly others = (name: string): readonly Doc[] =>
+      store.names().includes(name) ? [...store.each(name)] : [],
   ) {}
 
   /** Local time in milliseconds. */
@@ -92,6 +96,7 @@ export class DatabaseSession {
     const rewrite = {
       filter: await Filter.compile(criteria),
       multi,
+      whole: true,
       next: (doc: Doc) => ({ _id: doc._id, ...data }),
     };
     return this.store.rewrite(params.text('collectionName'), rewrite, this.transaction(params));
@@ -112,14 +117,28 @@ export class DatabaseSession {
 
   async aggregate(params: Params): Promise<Doc[]> {
     const { aggregate } = await import('../database/pipeline/aggregation');
-    const stages = params.objects('stages').map(({ stageKey, stageValue }) => {
+    const stages = this.stages(params);
+    const docs = this.store.candidates(params.text('collectionName'), await firstFilter(stages));
+    return aggregate(docs, stages, this.others);
+  }
+
+  private stages(params: Params): Doc[] {
+    return params.objects('stages').map(({ stageKey, stageValue }) => {
       if (typeof stageKey !== 'string') throw params.wrong('stages', 'a list of {stageKey, stageValue}');
       return { [stageKey]: typeof stageValue === 'string' ? this.value(stageValue) : stageValue };
     });
-    const known = new Set(this.store.names());
-    return aggregate([...this.store.each(params.text('collectionName'))], stages, (name) =>
-      known.has(name) ? [...this.store.each(name)] : [],
-    );
+  }
+}
+
+/** What the `$match` stages at the head of a pipeline ask for. */
+async function firstFilter(stages: readonly Doc[]): Promise<Filter> {
+  const others = stages.findIndex((stage) => !isDoc(stage.$match));
+  const matches = stages.slice(0, others < 0 ? stages.length : others).map(({ $match: match }) => match);
+  try {
+    return await Filter.compile(matches.length > 0 ? { $and: matches } : {});
+  } catch {
+    // The pipeline itself says what is wrong with it.
+    return Filter.compile();
   }
 }
 

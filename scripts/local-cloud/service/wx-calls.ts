@@ -1,6 +1,7 @@
 // The actions wx.openApi, wx.wxPayApi and wx.api: opens the envelope, asks a stub, packs the answer.
 import { isDoc, type Doc } from '../database/document';
 import { messageOf, ServiceError } from '../service-error';
+import { openDataBehind } from './open-data';
 import type { Params } from './params';
 import type { WxCaller, WxMedia, WxStub, WxStubs } from './wx-stubs';
 
@@ -71,12 +72,16 @@ export class WxCalls {
     if (apiName !== 'ApiGetOpenDataByCloudId' || !Buffer.isBuffer(reqData)) {
       return pack('CommOpenApiResp', { errorCode: noSuchApi });
     }
-    const { cloudId } = this.stubs;
-    if (!cloudId) throw notEmulated('getOpenData (cloudID)');
     const { cloudidList } = unpack('CloudIdReq', reqData);
     const ids = Array.isArray(cloudidList) ? cloudidList.map(String) : [];
-    const dataList = ids.map((id) => ({ cloudId: id, json: JSON.stringify(cloudId(id)) }));
+    const dataList = ids.map((id) => ({ cloudId: id, json: JSON.stringify(this.openData(id)) }));
     return pack('CommOpenApiResp', { respData: pack('CloudIdResp', { dataList }), httpCode: 200 });
+  }
+
+  private openData(id: string): unknown {
+    const data = openDataBehind(this.stubs, id);
+    if (data === undefined) throw notEmulated('getOpenData (cloudID)');
+    return data;
   }
 }
 

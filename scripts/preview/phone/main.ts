@@ -15,6 +15,7 @@ import { createTheme } from './theme';
 import './wxs';
 import type { AppLife } from './wx/card-form';
 import type { Screen } from './wx/overlay';
+import { LifeListeners } from './wx/life';
 import { navigate } from './wx/navigate';
 import { openAbilities } from './wx/open-abilities';
 import { Privacy } from './wx/privacy';
@@ -57,9 +58,10 @@ export function boot({ app, templates, unknown, components, loadApp }: Bundle): 
   );
   const router = new Router({ app, components, easel, shell });
   theme.onChange(() => router.setWindow({}));
-  const running = new RunningApp(startUrl(app.pages), router);
+  const listeners = new LifeListeners();
+  const running = new RunningApp(startUrl(app.pages), router, listeners);
   const launch = running.options();
-  const wx = createWx({ screen, router, shell, life: running, theme, privacy, app, launch });
+  const wx = createWx({ screen, router, shell, life: running, theme, privacy, app, listeners, launch });
   Object.assign(window, { wx, ...running.globals() });
   runScripts({ components, loadApp, easel, running, failures });
   if (first) failures.guard(() => router.reLaunch(startUrl(app.pages)));
@@ -91,6 +93,7 @@ class RunningApp implements AppLife {
   constructor(
     private readonly url: string,
     private readonly router: Router,
+    private readonly listeners: LifeListeners,
   ) {}
 
   /** What scripts find in their global scope. */
@@ -113,10 +116,13 @@ class RunningApp implements AppLife {
   leave(): void {
     this.router.hide();
     this.app.onHide?.();
+    this.listeners.tell('AppHide', {});
   }
 
   comeBack(referrerInfo: object): void {
-    this.app.onShow?.({ ...this.options(backFromMiniProgram), referrerInfo });
+    const options = { ...this.options(backFromMiniProgram), referrerInfo };
+    this.app.onShow?.(options);
+    this.listeners.tell('AppShow', options);
     this.router.show();
   }
 }

@@ -12,6 +12,8 @@ export interface Shell {
   setTabText(index: number, text: string): void;
   /** A few letters beside a tab's icon; '' takes them away. */
   setTabBadge(index: number, text: string): void;
+  /** Takes the tab bar away until it is wanted again. */
+  hideTabs(isHidden: boolean): void;
   /** Shows the chrome for a page: what stands left of the title, and which tab is on (`undefined`: no tab bar). */
   show(start: 'back' | 'home' | 'nothing', tab: number | undefined): void;
 }
@@ -62,6 +64,7 @@ export function createShell(
     },
     setTabText: tabs.setText,
     setTabBadge: tabs.setBadge,
+    hideTabs: (isHidden) => void tabs.element.classList.toggle('phone-gone', isHidden),
     show(start, current) {
       back.hidden = start !== 'back';
       home.hidden = start !== 'home';

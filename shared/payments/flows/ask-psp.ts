@@ -38,14 +38,34 @@ import type { Shop } from './shop';
 /** A PSP is asked about one order at most this often, milliseconds. */
 const ASK_EVERY_MS = 2000;
 
-/** The account that an attempt or refund of this order belongs to. */
-export async function accountOf(shop: Shop, order: Order, paySp: string): Promise<ConnectedAccount> {
-  return (await shop.configs.get(order.configId)).account(paySp);
+/** Where a payment was made. */
+export type MadeAt = Pick<Attempt, 'paySp' | 'merchant'>;
+
+/**
+ * The account that an attempt or refund of this order belongs to.
+ * @throws PayError CONFIG_MISSING, CONFIG_INVALID, also where the configuration names another merchant by now: what that one's PSP says
+ * of a number that it does not know is no word about ours
+ */
+export async function accountOf(shop: Shop, order: Order, made: MadeAt): Promise<ConnectedAccount> {
+  const connected = (await shop.configs.get(order.configId)).account(made.paySp);
+  const { connector, account } = connected;
+  const { merchant } = made;
+  if (!isOtherMerchant(made, connected)) return connected;
+  throw new PayError(
+    'CONFIG_INVALID',
+    `configuration "${account.configId}": ${made.paySp}: this was made for merchant ${merchant ?? ''}, the document names ${connector.merchant(account.config) ?? ''}. Name the first one again until its payments and refunds are over`,
+  );
+}
+
+/** Whether something was made for another merchant of the PSP than the one that is configured. */
+export function isOtherMerchant({ merchant }: MadeAt, { connector, account }: ConnectedAccount): boolean {
+  const named = connector.merchant(account.config);
+  return merchant !== undefined && named !== undefined && merchant !== named;
 }
 
 /** What the PSP says about one attempt of the order as it was read before asking. */
 export async function askPsp(shop: Shop, order: Order, attempt: Attempt): Promise<Outcome<PaymentFact>> {
-  const connected = await accountOf(shop, order, attempt.paySp);
+  const connected = await accountOf(shop, order, attempt);
   // A cancel that is under way may overtake the answer, so that answer does not count as one given after it.
   const afterCancels = attempt.cancels - (isCancelUnderWay(attempt, shop.clock.now()) ? 1 : 0);
   const { no: attemptNo, appid, requestedAt: sentAt, spTradeNo } = attempt;

@@ -72,7 +72,7 @@ export async function closeAttempts(shop: Shop, order: Order, attempts: readonly
 
 async function closeAttempt(shop: Shop, order: Order, attempt: Attempt): Promise<Order> {
   if (isHeld(attempt.leaseUntil, shop.clock.now())) throw busy(order);
-  const connected = await accountOf(shop, order, attempt.paySp);
+  const connected = await accountOf(shop, order, attempt);
   const { close, can, title } = connected.connector;
   // What has ended by itself needs no closing, and a PSP may refuse to.
   if (!close || hasEnded(attempt, shop.clock.now())) return withoutClosing(shop, order, attempt, title);

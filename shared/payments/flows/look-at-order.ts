@@ -1,7 +1,15 @@
 /** One order under the timer's eyes: everything of it that is due. */
 import { PayError } from '../../kernel/errors';
 import { dueFollowUps } from '../order/follow-ups';
-import { attemptIn, goingBack, isLive, isPayable, withAttention, type Order } from '../order/order';
+import {
+  attemptIn,
+  goingBack,
+  isLive,
+  isPayable,
+  withAttention,
+  type Attempt,
+  type Order,
+} from '../order/order';
 import { DAY_MS, dueAt, endsAt, isAttemptDue, nextEnding } from '../order/schedule';
 import { accountOf, askAndBook, wasJustAsked, withQuestionsTaken } from './ask-psp';
 import { askAboutDueRefunds } from './refunds/ask-refund';
@@ -97,19 +105,35 @@ interface DuePayments {
 
 /** Asks about each due attempt; then ends the order if its time is over, and closes what a paid order left open. */
 async function askThenEnd(shop: Shop, order: Order, { attemptNos, ends }: DuePayments): Promise<void> {
-  let current = order;
-  for (const no of attemptNos) {
-    const attempt = attemptIn(current, no);
-    if (attempt && (await canBeAsked(shop, current, attempt.paySp))) {
-      current = await askAndBook(shop, current, attempt);
-    }
-  }
+  const { current, failures } = await askAboutEach(shop, order, attemptNos);
   if (ends && isPayable(current)) await closeOrder(shop, current, { why: 'nobody paid it in time' });
   // A paid or closed order has nothing left that somebody could pay a second time.
   if (!isPayable(current)) await closeAttempts(shop, current, current.attempts.filter(isLive));
+  if (failures.length > 0) throw failures[0];
 }
 
-async function canBeAsked(shop: Shop, order: Order, paySp: string): Promise<boolean> {
-  await accountOf(shop, order, paySp);
-  return !shop.pauses.isPaused(paySp);
+interface AskedEach {
+  readonly current: Order;
+  readonly failures: readonly unknown[];
+}
+
+/** They may be at several PSPs: one that is configured wrong, or not any more, holds up no other. */
+async function askAboutEach(shop: Shop, order: Order, attemptNos: readonly string[]): Promise<AskedEach> {
+  let current = order;
+  const failures: unknown[] = [];
+  for (const no of attemptNos) {
+    const attempt = attemptIn(current, no);
+    try {
+      if (attempt && (await canBeAsked(shop, current, attempt)))
+        current = await askAndBook(shop, current, attempt);
+    } catch (error) {
+      failures.push(error);
+    }
+  }
+  return { current, failures };
+}
+
+async function canBeAsked(shop: Shop, order: Order, attempt: Attempt): Promise<boolean> {
+  await accountOf(shop, order, attempt);
+  return !shop.pauses.isPaused(attempt.paySp);
 }

@@ -11,6 +11,7 @@ import type { Attempt, Order, Ticket } from '../order/order';
 import type { Known, Now } from '../order/policy';
 import { nextPaymentQuestion } from '../order/schedule';
 import type { PayReply } from '../psp/connector';
+import { isOtherMerchant } from './ask-psp';
 import { closeAttempts } from './close-order';
 import { outcomeError, refuseLacking } from './exchange-with-psp';
 import { lifeOf, withExpiry } from './order-life';
@@ -109,8 +110,10 @@ function refuseOtherAmount(order: Order, { totalFee, feeType }: PaymentWish): vo
   }
 }
 
-const isSameWay = (attempt: Attempt, { account }: ConnectedAccount, wish: PaymentWish): boolean =>
-  attempt.paySp === account.paySp && attempt.payMethod === wish.payMethod;
+const isSameWay = (attempt: Attempt, connected: ConnectedAccount, wish: PaymentWish): boolean =>
+  attempt.paySp === connected.account.paySp &&
+  attempt.payMethod === wish.payMethod &&
+  !isOtherMerchant(attempt, connected);
 
 /** Whether the payer may be given the same strings or link again. */
 function isFresh({ state, requestedAt, expiresAt }: Attempt, shop: Shop): boolean {
@@ -202,6 +205,7 @@ function newAttempt(
     paySp: account.paySp,
     payMethod: wish.payMethod,
     appid: connector.appid(account.config, wish.appid),
+    ...present({ merchant: connector.merchant(account.config) }),
     description: fit(wish.body ?? order.items[0]?.title ?? order.outTradeNo, connector.can.texts.description),
     doubtful: false,
     left: false,

@@ -47,6 +47,8 @@ export interface RefundedPayment {
   readonly paySp: string;
   readonly attemptNo: string;
   readonly appid: string;
+  /** The PSP's number of the merchant that was paid, where it is known. */
+  readonly merchant?: string;
   readonly spTradeNo?: string;
   /** What was paid in all. */
   readonly total: Money;

@@ -58,6 +58,8 @@ export interface Attempt {
   readonly paySp: string;
   readonly payMethod: string;
   readonly appid: string;
+  /** The PSP's number of the merchant that it was made for, where the configuration names one. */
+  readonly merchant?: string;
   readonly description: string;
   readonly state: AttemptState;
   readonly requestedAt: number;

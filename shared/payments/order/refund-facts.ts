@@ -156,7 +156,11 @@ export function withRefundsElsewhere(order: Order, { refunded, attemptNo }: Paym
   }
   const ours = known.reduce((sum, { amount }) => sum + amount.value, 0);
   const value = refunded.value - ours;
-  if (refunded.currency !== order.total.currency || value <= 0) return order;
+  const isOurCurrency = refunded.currency === order.total.currency;
+  if (isOurCurrency && value <= 0) return order;
+  // More than was paid, or another currency: what the PSP means by that no machine knows.
+  if (!isOurCurrency || value > refundableFee(order))
+    return withAttention(order, 'refunded_elsewhere', attemptNo, now);
   const outRefundNo = `${order.outTradeNo}${ELSEWHERE}${order.refunds.length + 1}`;
   const booked: Refund = {
     outRefundNo,

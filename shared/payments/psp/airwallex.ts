@@ -79,6 +79,7 @@ export const airwallex = {
   fields,
   endpoint: () => 'https://api.airwallex.com',
   appid: (_config, caller) => caller,
+  merchant: () => undefined,
   login,
 
   prepare: {

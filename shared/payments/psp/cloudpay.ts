@@ -146,6 +146,7 @@ export const cloudpay = {
   /** The platform is asked through its SDK; there is no address. */
   endpoint: () => '',
   appid: (config, caller) => config.sub_appid ?? caller,
+  merchant: ({ sub_mch_id }) => sub_mch_id,
 
   pay: {
     request(input, account, env) {

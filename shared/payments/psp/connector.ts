@@ -25,6 +25,11 @@ export interface Connector<F extends Fields = Fields> {
   endpoint(config: ValuesOf<F>): string;
   /** The app that pays: the calling mini-program's, unless the configuration says otherwise. */
   appid(config: ValuesOf<F>, caller: string): string;
+  /**
+   * The number of the merchant whose account it is, as its PSP gave it: payments made under one number are unknown under another.
+   * Undefined where the configuration has only what may change for the same merchant: a token, the id of a key.
+   */
+  merchant(config: ValuesOf<F>): string | undefined;
   /** What is wrong with fields that are right one by one but not together. */
   problems?(config: ValuesOf<F>): readonly string[];
   /** The currencies of this very account, where they are fewer than `can.currencies`. */

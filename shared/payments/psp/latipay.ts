@@ -70,6 +70,7 @@ export const latipay = {
   fields,
   endpoint: () => 'https://api.latipay.net',
   appid: (_config, caller) => caller,
+  merchant: ({ user_id }) => user_id,
   currencies: ({ currency }) => [currency],
 
   pay: {

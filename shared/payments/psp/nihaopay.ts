@@ -122,6 +122,7 @@ export const nihaopay = {
   fields,
   endpoint: () => 'https://api.nihaopay.com',
   appid: (_config, caller) => caller,
+  merchant: () => undefined,
   currencies: ({ currency }) => [currency],
 
   pay: {

@@ -136,6 +136,7 @@ export const pockyt = {
   fields,
   endpoint: () => 'https://mapi.yuansfer.com',
   appid: (_config, caller) => caller,
+  merchant: ({ merchant_no }) => merchant_no,
   currencies: ({ currency }) => [currency],
 
   pay: {

@@ -121,6 +121,7 @@ export const qfpay = {
   fields,
   endpoint: () => 'https://openapi-hk.qfapi.com',
   appid: (_config, caller) => caller,
+  merchant: ({ mchid }) => mchid,
   currencies: ({ currencies }) => currencies,
   problems: problemsOf,
 

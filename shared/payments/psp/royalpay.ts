@@ -65,6 +65,7 @@ export const royalpay = {
   fields,
   endpoint,
   appid: (_config, caller) => caller,
+  merchant: ({ partner_code }) => partner_code,
   problems,
   currencies,
 

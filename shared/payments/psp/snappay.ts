@@ -59,6 +59,7 @@ export const snappay = {
   fields,
   endpoint: () => 'https://open.snappay.ca/api/gateway',
   appid: (_config, caller) => caller,
+  merchant: ({ merchant_no }) => merchant_no,
   problems,
 
   pay: {

@@ -181,6 +181,7 @@ export const supay = {
   fields,
   endpoint: () => 'https://gate.supaytechnology.com/api/gateway/merchant/order',
   appid: (_config, caller) => caller,
+  merchant: ({ mchid }) => mchid,
   problems: ({ query }) => problemsOf(query),
 
   pay: {

@@ -142,6 +142,7 @@ export const twoPayNow = {
   fields,
   endpoint: () => 'https://www.2paynow.com/zhifu/mc_itf',
   appid: (_config, caller) => caller,
+  merchant: ({ mchid }) => mchid,
   problems: problemsOf,
 
   pay: {

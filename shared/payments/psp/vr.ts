@@ -139,6 +139,7 @@ export const vr = {
   fields,
   endpoint,
   appid: (_config, caller) => caller,
+  merchant: ({ entity_id }) => entity_id,
   problems,
 
   pay: {

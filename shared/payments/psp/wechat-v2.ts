@@ -221,7 +221,10 @@ const shared = {
       load: async () => (await import('./wechat-v2-statement')).v2Funds,
     },
   },
-} satisfies Omit<Connector<typeof directFields>, 'paySp' | 'title' | 'docs' | 'fields' | 'appid'>;
+} satisfies Omit<
+  Connector<typeof directFields>,
+  'paySp' | 'title' | 'docs' | 'fields' | 'appid' | 'merchant'
+>;
 
 export const wechatV2 = {
   ...shared,
@@ -230,6 +233,7 @@ export const wechatV2 = {
   docs: { url: 'https://pay.weixin.qq.com/doc/v2/merchant', read: '2026-11' },
   fields: directFields,
   appid: (config, caller) => config.appid ?? caller,
+  merchant: ({ mchid }) => mchid,
 } satisfies Connector<typeof directFields>;
 
 export const wechatV2Partner = {
@@ -239,4 +243,5 @@ export const wechatV2Partner = {
   docs: { url: 'https://pay.weixin.qq.com/doc/v2/partner', read: '2026-11' },
   fields: partnerFields,
   appid: (config, caller) => config.sub_appid ?? caller,
+  merchant: ({ mchid, sub_mchid }) => `${mchid}/${sub_mchid}`,
 } satisfies Connector<typeof partnerFields>;

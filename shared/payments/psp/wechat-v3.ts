@@ -210,7 +210,10 @@ const shared = {
     },
   },
   keys,
-} satisfies Omit<Connector<typeof directFields>, 'paySp' | 'title' | 'docs' | 'fields' | 'appid'>;
+} satisfies Omit<
+  Connector<typeof directFields>,
+  'paySp' | 'title' | 'docs' | 'fields' | 'appid' | 'merchant'
+>;
 
 export const wechatV3 = {
   ...shared,
@@ -219,6 +222,7 @@ export const wechatV3 = {
   docs: { url: 'https://pay.weixin.qq.com/doc/v3/merchant', read: '2026-11' },
   fields: directFields,
   appid: (config, caller) => config.appid ?? caller,
+  merchant: ({ mchid }) => mchid,
 } satisfies Connector<typeof directFields>;
 
 export const wechatV3Partner = {
@@ -228,4 +232,5 @@ export const wechatV3Partner = {
   docs: { url: 'https://pay.weixin.qq.com/doc/v3/partner', read: '2026-11' },
   fields: partnerFields,
   appid: (config, caller) => config.sub_appid ?? caller,
+  merchant: ({ mchid, sub_mchid }) => `${mchid}/${sub_mchid}`,
 } satisfies Connector<typeof partnerFields>;

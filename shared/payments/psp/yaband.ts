@@ -97,6 +97,7 @@ export const yaband = {
   fields,
   endpoint: () => 'https://mapi.yabandpay.com/Payments',
   appid: (_config, caller) => caller,
+  merchant: ({ mchid }) => mchid,
 
   pay: {
     request(input, account, env) {

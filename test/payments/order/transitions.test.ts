@@ -276,6 +276,18 @@ describe('money that went back before we knew of it', () => {
     ]);
   });
 
+  test('is never booked as more than was paid: a person looks what the PSP means', () => {
+    const order = moved(anOrder(), aPayment({ refunded: euros(101) }));
+    expect([order.state, refundedFee(order), refundableFee(order)]).toEqual(['paid', 0, 100]);
+    expect(order.attention).toMatchObject([{ reason: 'refunded_elsewhere' }]);
+    expect(apply(order, aPayment({ refunded: euros(101) }), PLAIN)).toEqual({ is: 'same' });
+  });
+
+  test('in another currency than was paid is a person’s too', () => {
+    const order = moved(anOrder(), aPayment({ refunded: { value: 30, currency: 'CNY' } }));
+    expect([refundedFee(order), order.attention]).toMatchObject([0, [{ reason: 'refunded_elsewhere' }]]);
+  });
+
   test('is our own refund where there is one', () => {
     const order = aPaidOrder([aRefund({ state: 'processing' })]);
     expect(apply(order, aPayment({ refunded: euros(40) }), PLAIN)).toEqual({ is: 'same' });

@@ -1,6 +1,7 @@
 // The inbox of what was kept aside: payments and messages that fit no order, each to be decided once.
 import { operatorError } from '../../i18n/operator-error';
 import { fill, words } from '../../i18n/words';
+import { decoded } from '../../../services/entry';
 import { listAside, resolveAside } from '../../../services/operator-aside';
 import type { AsideDecision, AsideNotice } from '../../../services/operator-aside';
 import { openOperatorPage } from '../../open-page';
@@ -48,7 +49,7 @@ Page({
 
   onLoad(query: { out_trade_no?: string }) {
     this.list = newList();
-    const orderNo = decodeURIComponent(query.out_trade_no ?? '');
+    const orderNo = decoded(query.out_trade_no ?? '');
     if (orderNo !== '') this.setData({ orderNo, tab: 'all' });
   },
 

@@ -1,6 +1,7 @@
 // One order with all that its operators know and may do: what waits and how it ends, payments, refunds, journal.
 import { operatorError } from '../../i18n/operator-error';
 import { fill, words } from '../../i18n/words';
+import { decoded } from '../../../services/entry';
 import { askNow, forceClose, markSeen, operatorOrder, retryOrder } from '../../../services/operator';
 import type { OperatorOrder } from '../../../services/operator';
 import { resolveRefund } from '../../../services/operator-aside';
@@ -53,7 +54,7 @@ Page({
   doing: firstDoing(),
 
   onLoad(query: { out_trade_no?: string }) {
-    this.outTradeNo = decodeURIComponent(query.out_trade_no ?? '');
+    this.outTradeNo = decoded(query.out_trade_no ?? '');
   },
 
   onShow() {

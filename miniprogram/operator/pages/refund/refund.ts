@@ -3,6 +3,7 @@
 import { noError, operatorError } from '../../i18n/operator-error';
 import { fill, words } from '../../i18n/words';
 import { formatMoney } from '../../../money/money';
+import { decoded } from '../../../services/entry';
 import { operatorOrder } from '../../../services/operator';
 import type { OperatorOrder } from '../../../services/operator';
 import { openOperatorPage } from '../../open-page';
@@ -51,7 +52,7 @@ Page({
   asking: undefined as Asking | undefined,
 
   onLoad(query: { out_trade_no?: string }) {
-    this.outTradeNo = decodeURIComponent(query.out_trade_no ?? '');
+    this.outTradeNo = decoded(query.out_trade_no ?? '');
     this.course = new RefundCourse(this.outTradeNo);
     this.asking = new Asking(() => this.ask(), refundPauseMs);
   },
@@ -129,7 +130,11 @@ Page({
       this.setData({ trouble: chosen.trouble || words().refund.bad_amount, detail: '' });
       return;
     }
-    if (!(await this.isSure(chosen.fee))) return;
+    // Until it is answered a second tap asks nothing: two answers would be two refunds.
+    this.setData({ busy: true });
+    const isSure = await this.isSure(chosen.fee).catch(() => false);
+    this.setData({ busy: false });
+    if (!isSure) return;
     const wish = { out_trade_no: this.outTradeNo, refund_fee: chosen.fee, fee_type: currency };
     await this.dispatch(newWish({ ...wish, reason: reason.trim() }, Date.now()));
   },

@@ -1,6 +1,7 @@
 // One report of reconciliation: its sums, and each difference with what both sides say, to be decided.
 import { operatorError } from '../../i18n/operator-error';
 import { fill, words } from '../../i18n/words';
+import { decoded } from '../../../services/entry';
 import { reportOf, resolveFinding } from '../../../services/operator-books';
 import type { WholeReport } from '../../../services/operator-books';
 import { openOperatorPage } from '../../open-page';
@@ -39,8 +40,8 @@ Page({
   findingId: '',
 
   onLoad(query: { pay_sp?: string; date?: string }) {
-    this.paySp = decodeURIComponent(query.pay_sp ?? '');
-    this.date = decodeURIComponent(query.date ?? '');
+    this.paySp = decoded(query.pay_sp ?? '');
+    this.date = decoded(query.date ?? '');
   },
 
   onShow() {

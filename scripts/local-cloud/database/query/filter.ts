@@ -66,7 +66,8 @@ export class Filter {
     });
   }
 
-  private inOrder(found: Doc[], sort: Selection['sort']): Doc[] {
+  /** What it has found, sorted; without an order as a query by distance gives it. */
+  inOrder(found: Doc[], sort: Selection['sort']): Doc[] {
     const keys = sort ? orderOf(sort, 'sort') : [];
     if (keys.length > 0) return sorted(found, keys, (doc) => doc);
     const distance = nearestFirst(this.criteria);

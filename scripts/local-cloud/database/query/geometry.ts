@@ -102,14 +102,28 @@ function alongEdges(shape: Geometry): Position[] {
   });
 }
 
-const radians = (degrees = 0): number => (degrees * Math.PI) / 180;
+type Vector = readonly [number, number, number];
 
-function arc([longitude, latitude]: Position, [otherLongitude, otherLatitude]: Position): number {
-  const [low, high] = [radians(latitude), radians(otherLatitude)];
-  const half =
-    Math.sin((high - low) / 2) ** 2 +
-    Math.cos(low) * Math.cos(high) * Math.sin((radians(otherLongitude) - radians(longitude)) / 2) ** 2;
-  return 2 * Math.asin(Math.min(1, Math.sqrt(half)));
+// MongoDB rounds as S2 does: the factor first.
+const radians = (degrees = 0): number => (Math.PI / 180) * degrees;
+
+/** Where the position is on a sphere of radius 1. */
+function onSphere([longitude, latitude]: Position): Vector {
+  const [east, north] = [radians(longitude), radians(latitude)];
+  return [Math.cos(east) * Math.cos(north), Math.sin(east) * Math.cos(north), Math.sin(north)];
+}
+
+const dot = (a: Vector, b: Vector): number => a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
+const cross = (a: Vector, b: Vector): Vector => [
+  a[1] * b[2] - a[2] * b[1],
+  a[2] * b[0] - a[0] * b[2],
+  a[0] * b[1] - a[1] * b[0],
+];
+
+function arc(from: Position, to: Position): number {
+  const [a, b] = [onSphere(from), onSphere(to)];
+  const normal = cross(a, b);
+  return Math.atan2(Math.sqrt(dot(normal, normal)), dot(a, b));
 }
 
 /** From a position to the nearest corner of a shape, in radians; 0 inside an area. */

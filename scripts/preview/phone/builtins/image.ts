@@ -1,5 +1,6 @@
 // <image>: 320 by 240 px unless told otherwise, filled in one of WeChat's modes.
 import type { BuiltInNode } from '../easel';
+import { addressOfFile } from '../wx/temporary-files';
 import { follow, textOf } from './control';
 
 /** Mode → how the picture lies in its box: size and place. `widthFix` and `heightFix` change the box instead. */
@@ -43,8 +44,9 @@ export function image(node: BuiltInNode): void {
   });
 }
 
-/** A path of the mini-program as the preview serves it: from the root, or from the component that names it. */
+/** A path of the mini-program as the preview serves it: from the root, or from the component that names it; one of its own files. */
 export function pictureAddress(src: string, owner: string): string {
+  if (src.startsWith('wxfile:')) return addressOfFile(src);
   if (src === '' || /^(https?:|data:|blob:|\/\/)/.test(src)) return src;
   if (src.startsWith('cloud://')) return `/storage/${src.replace(/^cloud:\/\/[^/]+\//, '')}`;
   const { pathname } = new URL(src, `http://mini-program/${owner}`);

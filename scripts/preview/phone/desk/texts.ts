@@ -10,15 +10,15 @@ interface DemoPerson extends Readonly<Record<DeskLanguage, string>> {
 export const people: readonly [DemoPerson, ...DemoPerson[]] = [
   { openid: 'oDemoCustomer0001', zh: '顾客一', en: 'Customer one' },
   { openid: 'oDemoCustomer0002', zh: '顾客二', en: 'Customer two' },
-  { openid: 'oDemoOperator0001', zh: '运营人员', en: 'Operator' },
+  { openid: 'oDemoOperator0001', zh: '操作员', en: 'Operator' },
 ];
 
 const zh = {
   heading: '您的小程序，正在本机运行',
   intro:
-    '手机里是小程序的真实源码，调用的云函数与部署到腾讯云 CloudBase 的完全相同，只是云和支付服务商都在这台电脑上。',
+    '手机里是小程序的真实源码，调用的云函数与部署到腾讯云 CloudBase 的完全相同，只是云和支付机构都在这台电脑上。',
   peopleTitle: '这是谁的手机？',
-  peopleText: '在上方切换用户再看“订单”：每位顾客只能看到自己的订单，运营人员可以看到全部。',
+  peopleText: '在上方切换用户再看“订单”：每位顾客只能看到自己的订单，操作员可以看到全部。',
   cashierTitle: '模拟收银台',
   cashierText: '付款时弹出的收银台是模拟的，不会产生真实扣款；签名、通知与查询都按真实协议进行。',
   console: '开发者控制台',
@@ -35,7 +35,7 @@ const zh = {
   network_slow: '很慢',
   network_offline: '离线',
   size: '屏幕',
-  beside: '订单的时间线与线上往来',
+  beside: '订单的时间线与收发记录',
 };
 
 export type DeskText = keyof typeof zh;

@@ -1,8 +1,14 @@
-// wx.cloud: functions and files of the local cloud that served this page.
+// wx.cloud: functions, files and the database of the local cloud that served this page.
 import type { Person } from '../person';
+import { warnOnce } from '../warning';
 import { api, WxFailure } from './calling';
+import { CloudID, markedFields } from './cloud-id';
+import { database } from './database/database';
+import type { DatabaseOptions } from './database/database';
+import { Realtime } from './database/realtime';
 import { post } from './local-port';
-import { fileOf, temporaryFile } from './temporary-files';
+import type { OwnFiles } from './own-files';
+import { temporaryFile } from './temporary-files';
 import { withUnknown } from './unknown';
 
 /** How long a phone waits for a function, ms (the client's own limit; the function's is usually shorter). */
@@ -14,11 +20,52 @@ interface Call {
   readonly config?: { readonly timeout?: number };
 }
 
-export function cloud(person: Person): object {
+/** Another environment, perhaps of another mini-program. */
+interface Resource {
+  readonly resourceAppid?: string;
+  readonly resourceEnv?: string;
+}
+
+/** wx.cloud, which also makes clouds of other environments: all of them are the one local cloud. */
+export function cloud(person: Person, files: OwnFiles): object {
+  let isOpen = false;
+  const mustBeOpen = () => {
+    if (!isOpen) warnOnce('wx.cloud is used before wx.cloud.init(): a phone refuses that');
+  };
   return withUnknown('wx.cloud', {
-    init: () => undefined,
-    callFunction: api('cloud.callFunction', (call: Call) => callFunction(call, person)),
-    callHTTPFunction: api('cloud.callHTTPFunction', (call: HttpCall) => callHttpFunction(call, person)),
+    ...environment(person, files, mustBeOpen),
+    init: () => {
+      isOpen = true;
+    },
+    CloudID,
+    Cloud: function Cloud({ resourceAppid, resourceEnv }: Resource = {}): object {
+      if (resourceEnv !== undefined)
+        warnOnce(`wx.cloud.Cloud: the local cloud stands for environment "${resourceEnv}"`);
+      const theirs = resourceAppid === undefined ? person : { ...person, resourceAppid };
+      return withUnknown('wx.cloud', {
+        ...environment(theirs, files, () => undefined),
+        init: () => Promise.resolve(),
+      });
+    },
+  });
+}
+
+function environment(person: Person, files: OwnFiles, mustBeOpen: () => void) {
+  const realtime = new Realtime(person);
+  window.addEventListener('pagehide', () => realtime.leave((path, body) => navigator.sendBeacon(path, body)));
+  return {
+    database: (options?: DatabaseOptions) => {
+      mustBeOpen();
+      return database(person, realtime, options);
+    },
+    callFunction: api('cloud.callFunction', (call: Call) => {
+      mustBeOpen();
+      return callFunction(call, person);
+    }),
+    callHTTPFunction: api('cloud.callHTTPFunction', (call: HttpCall) => {
+      mustBeOpen();
+      return callHttpFunction(call, person);
+    }),
     downloadFile: api('cloud.downloadFile', async ({ fileID }: { fileID: string }) => {
       const response = await fetch(addressOf(fileID));
       if (!response.ok) throw new WxFailure(`file not exists: ${fileID}`, { errCode: -503003 });
@@ -35,11 +82,11 @@ export function cloud(person: Person): object {
       'cloud.uploadFile',
       async ({ cloudPath, filePath }: { cloudPath: string; filePath: string }) => {
         const path = cloudPath.replace(/^\//, '');
-        await fetch(`/storage/${path}`, { method: 'PUT', body: await fileOf(filePath) });
+        await fetch(`/storage/${path}`, { method: 'PUT', body: await files.blob(filePath) });
         return { fileID: `cloud://local.local/${path}`, statusCode: 200 };
       },
     ),
-  });
+  };
 }
 
 interface File {
@@ -50,7 +97,11 @@ interface File {
 export const addressOf = (fileID: string): string => `/storage/${fileID.replace(/^cloud:\/\/[^/]+\//, '')}`;
 
 async function callFunction({ name, data = {}, config }: Call, person: Person): Promise<object> {
-  return asked('callFunction', { name, data }, { person, limit: config?.timeout ?? patience });
+  return asked(
+    'callFunction',
+    { name, data, cloudIDs: markedFields(data) },
+    { person, limit: config?.timeout ?? patience },
+  );
 }
 
 /** What the local cloud answers to a call of this name. Rejects in WeChat's words where it failed or took too long. */

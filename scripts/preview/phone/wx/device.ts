@@ -48,7 +48,6 @@ export function device({ person, theme }: DeviceParts) {
     ...networkListeners(),
     onThemeChange: theme.onChange,
     offThemeChange: theme.offChange,
-    canIUse: () => true,
     ...withoutEffect,
     hideKeyboard: api('hideKeyboard', () => {
       if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
@@ -76,8 +75,16 @@ function networkListeners() {
   };
 }
 
+const battery = { level: 100, isCharging: true, isLowPowerModeEnabled: false };
+
 /** What a computer cannot do, and nobody misses. */
 const withoutEffect = {
+  onKeyboardHeightChange: () => undefined,
+  offKeyboardHeightChange: () => undefined,
+  getBatteryInfoSync: () => battery,
+  getBatteryInfo: api('getBatteryInfo', () => battery),
+  getScreenBrightness: api('getScreenBrightness', () => ({ value: 0.5 })),
+  setScreenBrightness: api('setScreenBrightness', () => undefined),
   onMenuButtonBoundingClientRectWeightChange: () => undefined,
   offMenuButtonBoundingClientRectWeightChange: () => undefined,
   vibrateShort: api('vibrateShort', () => undefined),

@@ -1,32 +1,27 @@
-// wx functions about files: fetched into a temporary path, opened, handed to a friend.
+// wx functions about files: kept, opened, handed to a friend.
 import { element, pushButton } from '../markup';
 import { api, WxFailure } from './calling';
-import { fileSystemManager, OwnFiles, USER_DATA_PATH } from './file-system';
+import { fileSystemManager, savedFiles } from './file-system';
 import { openDialog } from './overlay';
 import type { Screen } from './overlay';
+import { USER_DATA_PATH } from './own-files';
+import type { OwnFiles } from './own-files';
 import { runSheet } from './sheet';
-import { temporaryFile } from './temporary-files';
 
 interface Shared {
   readonly filePath: string;
   readonly fileName?: string;
 }
 
-export function files(screen: Screen) {
+export function files(screen: Screen, own: OwnFiles) {
   const { words } = screen;
-  const own = new OwnFiles();
   const manager = fileSystemManager(own);
   return {
     env: { USER_DATA_PATH },
     getFileSystemManager: () => manager,
-    downloadFile: api('downloadFile', async ({ url }: { url: string }) => {
-      const response = await fetch(url).catch(() => {
-        throw new WxFailure('url not in domain list', { errno: 600002 });
-      });
-      return { tempFilePath: temporaryFile(await response.blob()), statusCode: response.status };
-    }),
+    ...savedFiles(own),
     openDocument: api('openDocument', ({ filePath }: { filePath: string }) => {
-      offerFile(screen, filePath, words.file);
+      offerFile(screen, own.address(filePath), words.file);
       return undefined;
     }),
     shareFileMessage: api('shareFileMessage', ({ filePath, fileName = words.file }: Shared) => {

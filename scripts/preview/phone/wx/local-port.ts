@@ -3,18 +3,21 @@ import type { Person } from '../person';
 import { WxFailure } from './calling';
 
 /** The local cloud said no, or nothing at all. */
-export class Refusal extends WxFailure {}
+export class Refusal extends WxFailure {
+  constructor(
+    reason: string,
+    /** The HTTP status, where there was an answer. */
+    readonly status?: number,
+  ) {
+    super(reason);
+  }
+}
 
 /** Posts JSON and answers JSON; anything but 200 fails with the server's own words. */
 export async function post(path: string, body: unknown, person: Person): Promise<Record<string, unknown>> {
   const response = await fetch(path, {
     method: 'POST',
-    headers: {
-      'content-type': 'application/json',
-      'x-wx-openid': person.openid,
-      'x-wx-appid': person.appid,
-      'x-wx-unionid': person.unionid,
-    },
+    headers: { 'content-type': 'application/json', ...callerHeaders(person) },
     body: JSON.stringify(body),
   }).catch((failure: unknown) => {
     throw new Refusal(failure instanceof Error ? failure.message : String(failure));
@@ -22,7 +25,8 @@ export async function post(path: string, body: unknown, person: Person): Promise
   const answer = parse(await response.text());
   if (response.ok) return answer;
   const { error, errMsg } = answer;
-  throw new Refusal([error, errMsg].find((text) => typeof text === 'string') ?? `HTTP ${response.status}`);
+  const reason = [error, errMsg].find((text) => typeof text === 'string') ?? `HTTP ${response.status}`;
+  throw new Refusal(reason, response.status);
 }
 
 /** What a wx function of this name answered; an `errMsg` of failure counts as a refusal. */
@@ -31,6 +35,20 @@ export function accepted(answer: Record<string, unknown>, name: string): Record<
   if (typeof errMsg !== 'string' || !errMsg.startsWith(`${name}:fail`)) return answer;
   throw new Refusal(errMsg.slice(`${name}:fail`.length).trim());
 }
+
+/** Whose phone asks. A page of another origin cannot set them. */
+export const callerHeaders = ({
+  openid,
+  appid,
+  unionid,
+  resourceAppid = appid,
+}: Person): Record<string, string> => ({
+  'x-wx-openid': openid,
+  'x-wx-appid': resourceAppid,
+  'x-wx-unionid': unionid,
+  // The cloud of another mini-program knows the caller by both.
+  ...(resourceAppid === appid ? {} : { 'x-wx-from-openid': openid, 'x-wx-from-appid': appid }),
+});
 
 function parse(text: string): Record<string, unknown> {
   try {

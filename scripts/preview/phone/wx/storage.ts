@@ -8,7 +8,9 @@ interface Entry {
 
 export function storage(openid: string) {
   const prefix = `mini-program:${openid}:`;
-  const set = (key: string, value: unknown) => localStorage.setItem(prefix + key, JSON.stringify(value));
+  // What is nothing in JSON is stored as an empty text.
+  const set = (key: string, value: unknown) =>
+    localStorage.setItem(prefix + key, (JSON.stringify(value) as string | undefined) ?? '""');
   const get = (key: string): unknown => {
     const stored = localStorage.getItem(prefix + key);
     return stored === null ? '' : (JSON.parse(stored) as unknown);
@@ -16,7 +18,13 @@ export function storage(openid: string) {
   const remove = (key: string) => localStorage.removeItem(prefix + key);
   const keys = () =>
     Object.keys(localStorage).flatMap((key) => (key.startsWith(prefix) ? [key.slice(prefix.length)] : []));
-  const info = () => ({ keys: keys(), currentSize: 1, limitSize: 10_240 });
+  const info = () => {
+    const size = keys().reduce((sum, key) => sum + (localStorage.getItem(prefix + key)?.length ?? 0), 0);
+    return { keys: keys(), currentSize: Math.ceil(size / 1024), limitSize: 10_240 };
+  };
+  const setAll = (list: readonly { readonly key: string; readonly value: unknown }[]) => {
+    for (const { key, value } of list) set(key, value);
+  };
   const clear = () => keys().forEach(remove);
   const done = (run: () => void): undefined => {
     run();
@@ -28,6 +36,14 @@ export function storage(openid: string) {
     removeStorageSync: remove,
     clearStorageSync: clear,
     getStorageInfoSync: info,
+    batchSetStorageSync: setAll,
+    batchGetStorageSync: (list: readonly string[]) => list.map(get),
+    batchSetStorage: api('batchSetStorage', ({ kvList }: { kvList: Parameters<typeof setAll>[0] }) =>
+      done(() => setAll(kvList)),
+    ),
+    batchGetStorage: api('batchGetStorage', ({ keyList }: { keyList: readonly string[] }) => ({
+      dataList: keyList.map(get),
+    })),
     setStorage: api('setStorage', ({ key, data }: Entry) => done(() => set(key, data))),
     getStorage: api('getStorage', ({ key }: Entry) => {
       if (localStorage.getItem(prefix + key) === null) throw new WxFailure('data not found');

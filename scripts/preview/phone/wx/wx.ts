@@ -3,19 +3,27 @@ import type { AppConfig } from '../bundle';
 import type { Router } from '../router';
 import type { Shell } from '../shell';
 import type { Theme } from '../theme';
-import { api, callbackApi, WxFailure } from './calling';
+import { askedOfPhone } from './asked-of-phone';
+import { api, callbackApi } from './calling';
 import { addCard, openCard } from './card';
 import { navigateToMiniProgram } from './card-form';
 import type { AppLife } from './card-form';
+import { chrome } from './chrome';
+import { clipboard } from './clipboard';
 import { requestPayment } from './cashier';
 import { checkFacialRecognition, requestFacialVerify, startFacialRecognitionVerify } from './face';
 import { cloud } from './cloud';
 import { consents } from './consents';
 import { device } from './device';
 import { files } from './files';
+import type { LifeListeners } from './life';
 import { messages } from './messages';
+import { network } from './network';
 import type { Screen } from './overlay';
+import { OwnFiles } from './own-files';
 import { pageTools } from './page-tools';
+import { pictures } from './pictures';
+import { canIUse, plain } from './plain';
 import type { Privacy } from './privacy';
 import { storage } from './storage';
 import { withUnknown } from './unknown';
@@ -28,6 +36,7 @@ export interface WxParts {
   readonly theme: Theme;
   readonly privacy: Privacy;
   readonly app: AppConfig;
+  readonly listeners: LifeListeners;
   /** How the mini-program was opened. */
   readonly launch: object;
 }
@@ -43,21 +52,17 @@ export function createWx(parts: WxParts): object {
   const { screen, router, theme, privacy, app } = parts;
   const { person, words } = screen;
   const said = messages(screen, router);
-  return withUnknown('wx', {
-    cloud: cloud(person),
+  const own = new OwnFiles();
+  const known = {
+    canIUse: (schema: string): boolean => canIUse(schema, known),
+    cloud: cloud(person, own),
     requestPayment: api('requestPayment', (strings: Record<string, unknown>) =>
       requestPayment(screen, strings),
     ),
-    setClipboardData: api(
-      'setClipboardData',
-      privacy.guard('setClipboardData', async ({ data }: { data: string }) => {
-        await copy(data);
-        void said.showToast({ title: words.copied, icon: 'none' });
-        return undefined;
-      }),
-    ),
+    ...clipboard(privacy, () => void said.showToast({ title: words.copied, icon: 'none' })),
     ...said,
-    ...files(screen),
+    ...files(screen, own),
+    ...network(person, own),
     ...privacy.functions(),
     ...consents(screen, privacy, app),
     ...launching(parts.launch),
@@ -68,7 +73,12 @@ export function createWx(parts: WxParts): object {
     ...chrome(parts),
     ...identity(parts),
     ...cards(parts),
-  });
+    ...plain,
+    ...parts.listeners.functions(),
+    ...pictures(own, router),
+    ...askedOfPhone(screen, privacy, app),
+  };
+  return withUnknown('wx', known);
 }
 
 /** How it was opened, and the updates that never come to a computer. */
@@ -135,56 +145,4 @@ function navigation(router: Router) {
       return undefined;
     }),
   };
-}
-
-function chrome({ router, shell }: WxParts) {
-  const done = <Options extends object>(name: string, run: (options: Options) => void) =>
-    api(name, (options: Options) => {
-      run(options);
-      return undefined;
-    });
-  return {
-    stopPullDownRefresh: done('stopPullDownRefresh', () => router.stopPullDown()),
-    startPullDownRefresh: done('startPullDownRefresh', () => router.startPullDown()),
-    setNavigationBarTitle: done('setNavigationBarTitle', ({ title }: { title: string }) =>
-      router.setWindow({ navigationBarTitleText: title }),
-    ),
-    setNavigationBarColor: done(
-      'setNavigationBarColor',
-      ({ frontColor, backgroundColor }: { frontColor: string; backgroundColor: string }) =>
-        router.setWindow({
-          navigationBarTextStyle: /^#?f/i.test(frontColor) ? 'white' : 'black',
-          navigationBarBackgroundColor: backgroundColor,
-        }),
-    ),
-    setBackgroundColor: done('setBackgroundColor', ({ backgroundColor }: { backgroundColor?: string }) =>
-      router.setWindow({ backgroundColor }),
-    ),
-    setTabBarItem: done('setTabBarItem', ({ index, text }: { index: number; text: string }) => {
-      onTab(router);
-      shell.setTabText(index, text);
-    }),
-    setTabBarBadge: done('setTabBarBadge', ({ index, text }: { index: number; text: string }) => {
-      onTab(router);
-      shell.setTabBadge(index, text);
-    }),
-    removeTabBarBadge: done('removeTabBarBadge', ({ index }: { index: number }) => {
-      onTab(router);
-      shell.setTabBadge(index, '');
-    }),
-  };
-}
-
-/** WeChat changes the tab bar only from one of its pages. */
-function onTab(router: Router): void {
-  if (router.currentTab() === undefined) throw new WxFailure('not TabBar page');
-}
-
-/** The clipboard, also where the browser grants no permission for it. */
-async function copy(text: string): Promise<void> {
-  try {
-    await navigator.clipboard.writeText(text);
-  } catch {
-    throw new WxFailure('the browser does not allow the clipboard');
-  }
 }

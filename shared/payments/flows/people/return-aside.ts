@@ -8,9 +8,9 @@ import { present } from '../../../kernel/present';
 import { fit } from '../../../kernel/text';
 import { isOwnPayment, type Matter, type RefundedPayment, type Return } from '../../order/aside';
 import { returnNumber } from '../../order/attempt-number';
-import { attemptIn, isLive, refundOf, type Order } from '../../order/order';
+import { attemptIn, isLive, refundOf, type Attempt, type Order } from '../../order/order';
 import type { AsideNotice } from '../../ports';
-import { accountOf } from '../ask-psp';
+import { accountOf, type MadeAt } from '../ask-psp';
 import { outcomeError, refuseLacking } from '../exchange-with-psp';
 import type { ConnectedAccount } from '../payment-config';
 import { refunding, refuseOtherCurrency } from '../refunds/refund-limits';
@@ -62,7 +62,8 @@ export async function planReturn(
 ): Promise<PlannedReturn> {
   refuseUnreturnable(order, about);
   const total = amountOf(notice);
-  const connected = await accountOf(shop, order, about.paySp);
+  const made = attemptOf(order, about) ?? { paySp: about.paySp };
+  const connected = await accountOf(shop, order, made);
   const payment = paymentOf(order, about, connected, total);
   const outRefundNo = returnNumber(order.outTradeNo, notice.id);
   const planned = {
@@ -82,16 +83,23 @@ function amountOf({ amount, feeType }: AsideNotice): Money {
   throw unreturnable(`nobody told how much money this is: look it up and ${BACK_OFFICE}`);
 }
 
+/** The attempt that a matter is about. */
+function attemptOf(order: Order, { paySp, no }: Matter): Attempt | undefined {
+  const attempt = attemptIn(order, no);
+  return attempt?.paySp === paySp ? attempt : undefined;
+}
+
 function paymentOf(
   order: Order,
-  { paySp, no: attemptNo, spTradeNo }: Matter,
+  about: Matter,
   { connector, account }: ConnectedAccount,
   total: Money,
 ): RefundedPayment {
-  const attempt = attemptIn(order, attemptNo);
-  const known = attempt?.paySp === paySp ? attempt : undefined;
+  const { paySp, no: attemptNo } = about;
+  const known = attemptOf(order, about);
   const appid = known?.appid ?? connector.appid(account.config, order.appid);
-  return { paySp, attemptNo, appid, total, ...present({ spTradeNo: spTradeNo ?? known?.spTradeNo }) };
+  const { spTradeNo = known?.spTradeNo } = about;
+  return { paySp, attemptNo, appid, total, ...present({ spTradeNo, merchant: known?.merchant }) };
 }
 
 /** What the PSP or the configuration lacks, before anything is stored. */
@@ -159,7 +167,7 @@ export async function sendReturn(
   const money = refundIn(order, outRefundNo);
   if (!('payment' in money)) throw new PayError('INTERNAL', `${outRefundNo} is no return`);
   const { payment, state } = money;
-  const through = { payment, connected: await accountOf(shop, order, payment.paySp) };
+  const through = { payment, connected: await accountOf(shop, order, payment) };
   if (isMine) return sendReserved(shop, order, money, { through });
   const isSafe = through.connected.connector.can.refundRetry === 'safe';
   const mayGo = state === 'failed' || (state === 'requested' && isSafe);
@@ -175,8 +183,7 @@ export async function refuseUntaken(
   const { state, theirs } = refundIn(after, outRefundNo);
   const fields = { out_refund_no: outRefundNo };
   if (outcome.is !== 'ok') {
-    const { paySp } = outcomeParty(after, outRefundNo);
-    throw outcomeError(outcome, await accountOf(shop, after, paySp), fields);
+    throw outcomeError(outcome, await accountOf(shop, after, outcomeParty(after, outRefundNo)), fields);
   }
   if (state === 'failed') {
     const why = theirs === undefined ? '' : `: ${theirs}`;
@@ -188,7 +195,7 @@ export async function refuseUntaken(
   }
 }
 
-function outcomeParty(order: Order, outRefundNo: string): Pick<RefundedPayment, 'paySp'> {
+function outcomeParty(order: Order, outRefundNo: string): MadeAt {
   const money = order.returns.find((one) => one.outRefundNo === outRefundNo);
-  return { paySp: money?.payment.paySp ?? '' };
+  return money?.payment ?? { paySp: '' };
 }

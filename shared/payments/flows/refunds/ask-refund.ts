@@ -1,5 +1,6 @@
 /** Asks the PSP about refunds that are on their way, and books or repeats what the answer allows. */
 import type { Outcome } from '../../../kernel/exchange';
+import { PayError } from '../../../kernel/errors';
 import { isHeld } from '../../../kernel/lease';
 import { present } from '../../../kernel/present';
 import type { Return } from '../../order/aside';
@@ -28,6 +29,9 @@ import type { Shop } from '../shop';
 /** Whoever waits longer for an answer waits for a person: minutes where a sending had no answer, days where a bank works. */
 const UNANSWERED_MS = { doubtful: 10 * 60_000, standing: 3 * DAY_MS };
 
+/** A configuration may be mended: the refund is asked about again in its turn. */
+const NOT_ASKED: Outcome<never> = { is: 'unsent', why: 'unreachable', theirs: 'the configuration' };
+
 /** A refund of the order; one still on its way is asked about at the PSP. */
 export async function queryRefund(shop: Shop, order: Order, outRefundNo: string): Promise<Refund | Return> {
   const refund = refundIn(order, outRefundNo);
@@ -47,10 +51,22 @@ export async function askAboutDueRefunds(shop: Shop, before: Order, claimed: Ord
       after = await askUnlessPaused(shop, after, refundIn(after, outRefundNo));
     } catch (error) {
       failures.push(error);
+      after = await unlessConfigured(shop, after, outRefundNo, error);
     }
   }
   if (failures.length > 0) throw failures[0];
   return after;
+}
+
+/** What cannot be asked about because of the configuration waits for a person as what has no answer does. */
+async function unlessConfigured(
+  shop: Shop,
+  order: Order,
+  outRefundNo: string,
+  error: unknown,
+): Promise<Order> {
+  if (!(error instanceof PayError) || !error.code.startsWith('CONFIG_')) return order;
+  return tellSomebody(shop, order, refundIn(order, outRefundNo), NOT_ASKED);
 }
 
 async function askUnlessPaused(shop: Shop, order: Order, refund: Refund | Return): Promise<Order> {
@@ -160,6 +176,7 @@ async function tellSomebody(
 ): Promise<Order> {
   const now = shop.clock.now();
   const { state, requestedAt } = refundIn(order, outRefundNo);
+  if (state === 'abnormal') return tellOfAbnormal(shop, order, outRefundNo);
   if (state !== 'requested' && state !== 'processing') return order;
   const patience = state === 'requested' ? UNANSWERED_MS.doubtful : UNANSWERED_MS.standing;
   const isUnaskable = said.is === 'unsent' && said.why === 'unaskable';
@@ -172,6 +189,14 @@ async function tellSomebody(
     return told === current ? undefined : told;
   });
 }
+
+/** So much may have waited when the PSP said it that nothing more could be shown. */
+const tellOfAbnormal = (shop: Shop, order: Order, outRefundNo: string): Promise<Order> =>
+  changeOrder(shop, order, (current) => {
+    if (refundIn(current, outRefundNo).state !== 'abnormal') return undefined;
+    const told = withAttention(current, 'refund_abnormal', outRefundNo, shop.clock.now());
+    return told === current ? undefined : told;
+  });
 
 /** Unless it was asked about for the last time. */
 const daily = (order: Order, outRefundNo: string, now: number): Order =>

@@ -40,14 +40,14 @@ export interface PaidThrough {
 /** The payment that a refund gives back: the order's own, or one that was kept aside. */
 export async function paidThrough(shop: Shop, order: Order, refund?: Refund | Return): Promise<PaidThrough> {
   const payment = refund && isReturn(refund) ? refund.payment : ownPayment(order);
-  return { payment, connected: await accountOf(shop, order, payment.paySp) };
+  return { payment, connected: await accountOf(shop, order, payment) };
 }
 
 function ownPayment(order: Order): RefundedPayment {
   const attempt = currentAttempt(order);
   if (!attempt) throw new PayError('INTERNAL', `paid order ${order.outTradeNo} has no attempt`);
-  const { paySp, no: attemptNo, appid, spTradeNo } = attempt;
-  return { paySp, attemptNo, appid, total: order.total, ...present({ spTradeNo }) };
+  const { paySp, no: attemptNo, appid, spTradeNo, merchant } = attempt;
+  return { paySp, attemptNo, appid, total: order.total, ...present({ spTradeNo, merchant }) };
 }
 
 /** A refund under way: when it was sent, who waits for the answer, when it is asked about. */

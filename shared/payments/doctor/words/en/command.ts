@@ -32,9 +32,9 @@ export const command = {
   fix_wechat_face:
     'Give {example}, the words that a face may be verified for; version and max_attempts may be missing.',
   fix_wechat_member:
-    'Give the card_id that createcard answered, and earn as {example}; docs/members.md has an example.',
+    'Give the card_id that createcard answered, and earn as {example}; docs/wechat.md has an example.',
   fix_wechat_messages:
-    'Give template_id and fields of a template that you chose at mp.weixin.qq.com, under Subscribe Messages.',
+    'Give template_id and data of a template that you chose at mp.weixin.qq.com, under Subscribe Messages.',
   fix_wechat_other: 'Change {field} as the sentence says, or take it away if it is not wanted.',
 
   online_not_in_order: 'was not asked: its account is not in order',

@@ -28,8 +28,9 @@ export const command: Readonly<Record<keyof typeof english, string>> = {
   fix_wechat_push: '请按在微信“消息推送”中填写的三项来填：token、EncodingAESKey（43 个字符）和 mode。',
   fix_wechat_hosts: '请填写不带 https:// 的域名列表，例如 ["shop.example.com"]。',
   fix_wechat_face: '请填写 {example}，即可以进行人脸核身的用途；version 和 max_attempts 可以不填。',
-  fix_wechat_member: '请填写 createcard 返回的 card_id，以及 earn，例如 {example}；示例见 docs/members.md。',
-  fix_wechat_messages: '请填写您在 mp.weixin.qq.com 的“订阅消息”中选用的模板的 template_id 和 fields。',
+  fix_wechat_member:
+    '请填写 createcard 返回的 card_id，以及 earn，例如 {example}；示例见 docs/wechat.zh-CN.md。',
+  fix_wechat_messages: '请填写您在 mp.weixin.qq.com 的“订阅消息”中选用的模板的 template_id 和 data。',
   fix_wechat_other: '请按句中所说修改 {field}；不需要时可以删除。',
 
   online_not_in_order: '没有查询：账户的配置有误',
@@ -38,7 +39,7 @@ export const command: Readonly<Record<keyof typeof english, string>> = {
     '拒绝了未指明小程序的查询（{words}）；配置块里没有写 appid，由调用的小程序决定；要查询它，请把 appid 写上',
   online_good: '应答正常',
   online_unknown_order: '认得这个账户；没有这个订单，符合预期（{words}）',
-  online_undocumented: '可以访问；对方的回答在文档里没有说明，请自行判断：{words}',
+  online_undocumented: '可以访问；对方的应答在文档里没有说明，请自行判断：{words}',
   online_unaskable: '不能查询从未创建过的付款（{words}）',
   online_no_words: '没有说明',
   online_refused: '拒绝了查询：{words}',

@@ -45,8 +45,8 @@ const vr = {
 const cloudpay = {
   'merchant number, as bound in the cloud console': '商戶號，與雲開發控制台中綁定的一致',
   'environment of the function that is called back (default: this one)':
-    '接收回呼的雲函式所在的環境（預設為目前的環境）',
-  'the function that is called back (default: notify)': '接收回呼的雲函式（預設為 notify）',
+    '接收回呼的雲端函式所在的環境（預設為目前的環境）',
+  'the function that is called back (default: notify)': '接收回呼的雲端函式（預設為 notify）',
   'the paying mini-program, where it is not the one that calls (shared environment)':
     '付款的小程式；與發起呼叫的小程式不同時才填（環境共享）',
 };

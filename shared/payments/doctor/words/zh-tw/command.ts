@@ -3,7 +3,7 @@ import type { command as english } from '../en/command';
 
 export const command: Readonly<Record<keyof typeof english, string>> = {
   document_missing: '不存在：集合「config」裡沒有這個名稱的文件',
-  why_document_missing: '沒有它，雲函式不知道使用哪家支付機構，誰都付不了款。',
+  why_document_missing: '沒有它，雲端函式不知道使用哪家支付機構，誰都付不了款。',
   fix_document_missing: '請建立一份，最簡形式見 docs/configuration.zh-CN.md。',
   app_secret: '填的是文件 wechat 中的 AppSecret',
   why_app_secret: '支付簽章用的是在商戶平台設定的金鑰；AppSecret 屬於小程式，與支付簽章無關。',
@@ -28,12 +28,13 @@ export const command: Readonly<Record<keyof typeof english, string>> = {
   fix_wechat_push: '請依在微信「消息推送」中填寫的三項來填：token、EncodingAESKey（43 個字元）和 mode。',
   fix_wechat_hosts: '請填寫不帶 https:// 的網域名稱清單，例如 ["shop.example.com"]。',
   fix_wechat_face: '請填寫 {example}，即可以進行人臉核身的用途；version 和 max_attempts 可以不填。',
-  fix_wechat_member: '請填寫 createcard 傳回的 card_id，以及 earn，例如 {example}；範例見 docs/members.md。',
-  fix_wechat_messages: '請填寫您在 mp.weixin.qq.com 的「訂閱消息」中選用的範本的 template_id 和 fields。',
+  fix_wechat_member:
+    '請填寫 createcard 傳回的 card_id，以及 earn，例如 {example}；範例見 docs/wechat.zh-CN.md。',
+  fix_wechat_messages: '請填寫您在 mp.weixin.qq.com 的「訂閱消息」中選用的範本的 template_id 和 data。',
   fix_wechat_other: '請依句中所說修改 {field}；不需要時可以刪除。',
 
   online_not_in_order: '沒有查詢：帳戶的設定有誤',
-  online_cloudpay: '沒有查詢：只有雲端的雲函式才能呼叫 cloudPay',
+  online_cloudpay: '沒有查詢：只有部署在雲端的函式才能呼叫 cloudPay',
   online_no_app:
     '拒絕了未指明小程式的查詢（{words}）；設定區塊裡沒有寫 appid，由呼叫的小程式決定；要查詢它，請把 appid 寫上',
   online_good: '回應正常',
@@ -46,7 +47,7 @@ export const command: Readonly<Record<keyof typeof english, string>> = {
   online_unknown: '{said}（{words}）',
   why_online_unknown: '無法讀取或無法驗證簽章的回應，絕不會當作已付款。',
   online_unsent: '無法查詢：{words}',
-  why_online_unsent: '雲函式同樣無法查詢，誰都付不了款。',
+  why_online_unsent: '雲端函式同樣無法查詢，誰都付不了款。',
   fix_online: '請與支付機構後台顯示的帳戶編號和金鑰核對，或把對方的原話轉告支付機構詢問。',
   fix_online_no_keys:
     '2024 年底以後開通的商戶沒有平台憑證，請填寫 public_key_id 和 public_key（商戶平台的「API安全」）。',

@@ -3,7 +3,7 @@ import type { network as simplified } from '../zh-cn/network';
 
 export const network: Readonly<Record<keyof typeof simplified, string>> = {
   'there was no time to send it': '沒有時間傳送',
-  'the function would have ended before the answer': '雲函式會在收到回應之前結束',
+  'the function would have ended before the answer': '雲端函式會在收到回應之前結束',
   'the request cannot be written': '無法產生請求',
   'the address is not one of http or https': '地址既不是 http 也不是 https',
   'no connection within {ms} ms': '{ms} 毫秒內沒有建立連線',

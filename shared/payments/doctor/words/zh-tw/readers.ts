@@ -1,4 +1,4 @@
-/** 雲函式自己的檢查所說的話：英文原文（空格處寫名稱）→ 中文。 */
+/** 雲端函式自己的檢查所說的話：英文原文（空格處寫名稱）→ 中文。 */
 import type { readers as simplified } from '../zh-cn/readers';
 
 export const readers: Readonly<Record<keyof typeof simplified, string>> = {

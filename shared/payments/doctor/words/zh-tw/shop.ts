@@ -35,7 +35,7 @@ export const shop: Readonly<Record<keyof typeof english, string>> = {
   operator_other: '填的是{found}，不是 openid',
   operator_no_openid: '不是 openid',
   fix_openid:
-    '請填寫此人在這個小程式裡由雲函式 login 傳回的 openid（以 o 開頭，由字母、數字、- 和 _ 組成）。',
+    '請填寫此人在這個小程式裡由雲端函式 login 傳回的 openid（以 o 開頭，由字母、數字、- 和 _ 組成）。',
   operator_twice: '與前面的是同一個人',
   fix_twice: '請刪除其中一個。',
   why_route: '只要有一條路由寫錯，就不會向任何人提供付款方式。',
@@ -62,7 +62,7 @@ export const shop: Readonly<Record<keyof typeof english, string>> = {
   provider_no_object: '必須是由欄位組成的物件',
 
   why_notify_url: '支付通知會發到這個網址。收不到通知時，要等有人查詢或定時器去查詢，才知道訂單已支付。',
-  fix_notify_url: '請填寫雲函式 notify 的公開網址，例如 {like}。',
+  fix_notify_url: '請填寫雲端函式 notify 的公開網址，例如 {like}。',
   fix_address_like: '請寫成這樣：{like}。',
   fix_address_such: '請填寫網址，例如 {like}。',
   fix_take_them_away: '請把它們刪除。',
@@ -93,7 +93,7 @@ export const shop: Readonly<Record<keyof typeof english, string>> = {
   url_slash: '末尾多了斜線',
   fix_url_slash: '請刪除末尾的斜線。',
   url_path: '沒有以 /notify 或 /notify/支付機構的名稱 結尾',
-  fix_url_path: '雲函式 notify 的路徑是 /notify，請寫成這樣：{like}。',
+  fix_url_path: '雲端函式 notify 的路徑是 /notify，請寫成這樣：{like}。',
   url_other_psp: '以另一家支付機構的名稱 {name} 結尾',
   url_unknown_psp: '末尾的「{name}」不是支付機構',
   fix_url_psp: '請以 /notify 結尾（CrossPay 會補上支付機構的名稱），或以 /notify/{near} 結尾。',
