@@ -41,8 +41,7 @@ function take({ line }: CsvRow, cells: Cells, goods: FiledGoods[], problems: Lin
     note('goods_id', 'is empty');
     return;
   }
-  if (cells.title === undefined) note('title', 'is empty');
-  if (kindId === undefined && cells.price === undefined) note('price', 'is empty; write such as EUR 12.95');
+  noteMissing(cells, note);
   const read: StoredDocument = { ...textsOf(cells), ...pricesOf(cells, note) };
   if (kindId === undefined) {
     goods.push({ line, document: { _id: id, ...read } });
@@ -61,6 +60,14 @@ function take({ line }: CsvRow, cells: Cells, goods: FiledGoods[], problems: Lin
     note('price', 'is in another currency than that of its goods; further currencies stand in prices');
   const specifications = [...kinds, { specification_id: kindId, ...kind }];
   goods[goods.length - 1] = { ...above, document: { ...above.document, specifications } };
+}
+
+function noteMissing(
+  { title, price, specification_id: kindId }: Cells,
+  note: (field: string, problem: string) => void,
+): void {
+  if (title === undefined) note('title', 'is empty');
+  if (kindId === undefined && price === undefined) note('price', 'is empty; write such as EUR 12.95');
 }
 
 const TEXTS = ['title', 'picture', 'category', 'description'] as const;
