@@ -48,18 +48,24 @@ function take({ line }: CsvRow, cells: Cells, goods: FiledGoods[], problems: Lin
     return;
   }
   const above = goods.at(-1);
-  if (above?.document._id !== id) {
-    note('specification_id', `a kind stands beneath the row of its goods, ${id}`);
-    return;
-  }
-  const kinds: readonly unknown[] = Array.isArray(above.document.specifications)
-    ? above.document.specifications
-    : [];
+  if (above?.document._id === id) goods[goods.length - 1] = withKind(above, kindId, read, note);
+  else note('specification_id', `a kind stands beneath the row of its goods, ${id}`);
+}
+
+/** Goods and one more kind of them. */
+function withKind(
+  goods: FiledGoods,
+  kindId: string,
+  read: StoredDocument,
+  note: (field: string, problem: string) => void,
+): FiledGoods {
+  const { document } = goods;
+  const kinds: readonly unknown[] = Array.isArray(document.specifications) ? document.specifications : [];
   const { fee_type: currency, ...kind } = read;
-  if (currency !== undefined && currency !== above.document.fee_type)
+  if (currency !== undefined && currency !== document.fee_type)
     note('price', 'is in another currency than that of its goods; further currencies stand in prices');
   const specifications = [...kinds, { specification_id: kindId, ...kind }];
-  goods[goods.length - 1] = { ...above, document: { ...above.document, specifications } };
+  return { ...goods, document: { ...document, specifications } };
 }
 
 function noteMissing(

@@ -11,15 +11,15 @@ export class Requests {
   ask(openid: string, { request_id }: Result): void {
     const theirs = this.asked.get(openid) ?? { plain: 0, numbers: new Set() };
     this.asked.set(openid, theirs);
-    if (request_id === undefined) theirs.plain += 1;
-    else theirs.numbers.add(String(request_id));
+    if (typeof request_id === 'string') theirs.numbers.add(request_id);
+    else theirs.plain += 1;
   }
 
   /** The order that an earlier answer named for the same request, where it is another one. */
   otherOrder({ request_id }: Result, { out_trade_no }: Result): string | undefined {
-    if (request_id === undefined) return undefined;
-    const before = this.orders.get(String(request_id)) ?? String(out_trade_no);
-    this.orders.set(String(request_id), before);
+    if (typeof request_id !== 'string') return undefined;
+    const before = this.orders.get(request_id) ?? String(out_trade_no);
+    this.orders.set(request_id, before);
     return before === out_trade_no ? undefined : before;
   }
 

@@ -5,6 +5,14 @@
 import type { Dice } from './dice';
 import type { VirtualClock } from './virtual-clock';
 
+/** Most calls go on as fast as others, some are slow, some overtake. */
+export const EAGERNESS = [
+  [16, 1],
+  [2, 0.1],
+  [1, 0.01],
+  [2, 4],
+] as const;
+
 /** Whoever does something: a call of a function, a person, the network. The dead do nothing any more. */
 export interface Party {
   readonly name: string;

@@ -30,7 +30,7 @@ import { NoticeWay } from './notice-way';
 import type { PspHouse } from './psp-house';
 import { checkAcknowledged, checkReply } from './replies';
 import { Requests } from './requests';
-import { Scheduler, type Words } from './scheduler';
+import { EAGERNESS, Scheduler, type Words } from './scheduler';
 import { Secrets } from './secrets';
 import { CALM, type Shape, type Troubles } from './shape';
 import { StoreFaults } from './store-faults';
@@ -304,11 +304,3 @@ export class World implements Surroundings {
     return most === 0 ? 0 : this.luck.numbers.between(-most, most);
   }
 }
-
-/** Most calls go on as fast as others, some are slow, some overtake. */
-const EAGERNESS = [
-  [16, 1],
-  [2, 0.1],
-  [1, 0.01],
-  [2, 4],
-] as const;

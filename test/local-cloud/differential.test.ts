@@ -13,10 +13,11 @@ import { update as mingoUpdate } from 'mingo/updater';
 import sift from 'sift';
 import { aggregate } from '../../scripts/local-cloud/database/pipeline/aggregation';
 import { equal } from '../../scripts/local-cloud/database/bson-order';
-import { copyDoc, valueAt, type Doc } from '../../scripts/local-cloud/database/document';
+import { copyDoc, type Doc } from '../../scripts/local-cloud/database/document';
 import { Filter } from '../../scripts/local-cloud/database/query/filter';
 import { compileMatch } from '../../scripts/local-cloud/database/query/match';
 import { updated } from '../../scripts/local-cloud/database/update/update';
+import { ofPipelines, ofQueries, ofUpdates, refusal, type Difference } from './known-differences';
 
 const cases = Number(process.env.DIFFERENTIAL_CASES ?? 3000);
 const seed = Number(process.env.DIFFERENTIAL_SEED ?? 20_261_127);
@@ -76,10 +77,6 @@ const query: fc.Arbitrary<Doc> = fc.oneof(
 
 // ---- asking
 
-interface Refusal {
-  readonly refused: true;
-}
-const refusal: Refusal = { refused: true };
 const answer = (ask: () => unknown): unknown => {
   try {
     return ask();
@@ -87,17 +84,6 @@ const answer = (ask: () => unknown): unknown => {
     return refusal;
   }
 };
-
-/** Whether ours and theirs differ as the table says. */
-type Answers = (ours: unknown, theirs: readonly unknown[], asked: string) => boolean;
-
-/** A place where another implementation is known to differ from MongoDB. */
-interface Difference {
-  readonly why: string;
-  readonly holds: (asked: string, doc: string) => boolean;
-  /** Which way the answers differ, where that is always the same. */
-  readonly answers?: Answers;
-}
 
 const counted = new Map<string, number>();
 
@@ -122,77 +108,6 @@ function unexplained(
 function sampled<T>(arbitrary: fc.Arbitrary<T>, share: number): T[] {
   return fc.sample(arbitrary, { numRuns: Math.ceil(cases * share), seed });
 }
-
-const includes =
-  (...parts: readonly RegExp[]): Difference['holds'] =>
-  (asked, doc) =>
-    parts.every((part) => part.test(`${asked} on ${doc}`));
-
-/** Our answer to a query, or its opposite where the query denies something. */
-const matching =
-  (match: boolean): Answers =>
-  (ours, _theirs, asked) =>
-    ours === match || /\$(nor|not|nin|ne)"|"\$exists":false/.test(asked);
-
-const ofQueries: readonly Difference[] = [
-  {
-    why: 'mingo wants a list for $all',
-    holds: includes(/"\$all":\[/, /on .*"[abc]":(?!\[)/),
-    answers: matching(true),
-  },
-  {
-    why: 'mingo finds an empty list or null below a list without documents',
-    holds: includes(
-      /"[ab]\.(1\.)?[de0]":(null|\{"\$(size":|(eq|ne)":(\[|null)|(in|nin|all)":[^\]]*null))/,
-      /on .*"[ab]":\[/,
-    ),
-    answers: matching(false),
-  },
-  {
-    why: 'mingo matches no empty text in $all',
-    holds: includes(/"\$all":\[[^\]]*""/),
-    answers: matching(true),
-  },
-  {
-    why: 'mingo and sift take null, text and lists as numbers in $mod',
-    holds: includes(/\$mod/),
-    answers: matching(false),
-  },
-  {
-    why: '{$gte: null} and {$lte: null} match null in MongoDB',
-    holds: includes(/"\$[gl]te":null/),
-    answers: matching(true),
-  },
-  {
-    why: 'mingo puts the lists of several documents together',
-    holds: includes(/"[ab]\.[de]":\{"\$(size|all|not|ne|nin|elemMatch)"/, /on .*\[\{/),
-  },
-  {
-    why: '$all with null matches a missing field',
-    holds: includes(/"\$all":\[[^\]]*null/),
-    answers: matching(true),
-  },
-  {
-    why: 'a list in a list is not taken apart',
-    holds: includes(/on .*\[\[|on .*"e":\[/),
-    answers: matching(false),
-  },
-  {
-    why: '$elemMatch of a document does not match a scalar',
-    holds: includes(/"\$elemMatch":\{"d"/),
-    answers: matching(false),
-  },
-  {
-    why: 'a list in a list is a document of its positions for $elemMatch',
-    holds: includes(/"\$elemMatch":\{"d":null/, /on .*\[\[/),
-    answers: matching(true),
-  },
-  {
-    why: 'MongoDB cuts fractions off before $mod',
-    holds: includes(/\$mod/, /on .*1\.5/),
-    answers: matching(true),
-  },
-];
 
 const ourMatch = (criteria: Doc, doc: Doc): unknown => answer(() => compileMatch(criteria)(doc));
 
@@ -228,51 +143,6 @@ const update = fc.tuple(fc.constantFrom('a', 'c', 'a.d', 'a.0', 'z.y'), modifier
   const [operator, operand] = made as [string, unknown];
   return { [operator]: { [name]: operand } };
 });
-
-/** MongoDB refuses what the other does. */
-const refusedByUs: Answers = (ours) => ours === refusal;
-const refusedByThem: Answers = (ours, theirs) => ours !== refusal && theirs.includes(refusal);
-const operandOf = (asked: string): readonly [string, Doc] =>
-  Object.entries(Object.values(JSON.parse(asked) as Record<string, Record<string, Doc>>)[0] ?? {})[0] ?? [
-    '',
-    {},
-  ];
-
-const ofUpdates: readonly Difference[] = [
-  {
-    why: 'mingo adds nothing to a list that holds a value twice',
-    holds: includes(/"\$addToSet"/, /on .*"a":\[.*(true|false|null|-?\d|"\w*").*,\1/),
-  },
-  { why: 'mingo goes through null', holds: includes(/"a\.[0d]"/, /on .*"a":null/), answers: refusedByUs },
-  {
-    why: 'mingo walks through lists of documents',
-    holds: includes(/"a\.d"/, /on .*"a":\[/),
-    answers: refusedByUs,
-  },
-  {
-    why: 'mingo compares lists in lists by their elements',
-    holds: includes(/"\$(addToSet|pull|pullAll)"/, /on .*\[\[/),
-  },
-  { why: 'mingo renames an element of a list', holds: includes(/"\$rename":\{"a\.0"/), answers: refusedByUs },
-  {
-    why: 'mingo compares a list by its elements in $min and $max',
-    holds: includes(/"\$(min|max)"/, /on .*\[/),
-  },
-  { why: 'mingo adds the same value twice', holds: includes(/"\$addToSet":\{"[a-z.0]+":\{"\$each"/) },
-  {
-    why: 'mingo pushes into a missing field without $sort and $slice',
-    holds: (asked, doc) => {
-      const [path, operand] = operandOf(asked);
-      const isMissing = valueAt(JSON.parse(doc) as Doc, path) === undefined;
-      return asked.startsWith('{"$push"') && isMissing && '$each' in operand;
-    },
-  },
-  {
-    why: 'mingo orders documents otherwise',
-    holds: includes(/"\$push":\{"a":.*"\$sort":1/, /on .*"a":\[\{/),
-    answers: (ours, theirs) => ours !== refusal && !theirs.includes(refusal),
-  },
-];
 
 /** Documents of a few types, on which mingo is known to compute as MongoDB does. */
 const flat = fc.record(
@@ -358,63 +228,6 @@ const pipeline: fc.Arbitrary<Doc[]> = fc.oneof(
   fc.constant<Doc[]>([{ $unwind: '$l' }, { $sort: { l: 1, m: -1 } }, { $skip: 1 }, { $limit: 3 }]),
   number.map((low): Doc[] => [{ $match: { m: { $gt: low } } }, { $count: 'total' }]),
 );
-
-const lacksN = (_asked: string, docs: string): boolean =>
-  (JSON.parse(docs) as Doc[]).some((doc) => !('n' in doc));
-/** A rule about documents without the field `n`, and a pipeline that has these parts. */
-const withoutN =
-  (...parts: readonly RegExp[]): Difference['holds'] =>
-  (asked, docs) =>
-    lacksN(asked, docs) && includes(/"\$n"/, ...parts)(asked, docs);
-const inOrder = (docs: unknown): unknown =>
-  Array.isArray(docs)
-    ? (docs as Doc[]).map(({ v, ...others }) => ({ ...others, v: Array.isArray(v) ? v.toSorted() : v }))
-    : docs;
-
-const ofPipelines: readonly Difference[] = [
-  {
-    why: 'mingo refuses $trunc of one argument',
-    holds: includes(/"\$trunc"/),
-    answers: refusedByThem,
-  },
-  {
-    why: 'a missing field is below null and every number, not null',
-    holds: withoutN(/"\$(cmp|gt|lte|eq|lt)":\[/),
-    answers: (ours, theirs) => ours !== refusal && !theirs.includes(refusal),
-  },
-  {
-    why: 'MongoDB pushes no missing values',
-    holds: withoutN(/"\$push":"\$n"/),
-    answers: (ours, theirs) =>
-      equal(JSON.parse(JSON.stringify(theirs[0]).replaceAll(/null,|,null|null/g, '')), ours),
-  },
-  {
-    why: 'mingo divides by zero',
-    holds: includes(/"\$(mod|divide)":\[[^\]]*,("\$[nm]"|0)\]/),
-    answers: refusedByUs,
-  },
-  {
-    why: 'mingo refuses or leaves out what is null',
-    holds: withoutN(),
-    answers: (ours, theirs) =>
-      ours !== refusal && (theirs.includes(refusal) || JSON.stringify(ours).includes('null')),
-  },
-  {
-    why: 'mingo knows no $indexOfCP and counts no bytes',
-    holds: includes(/\$(indexOfCP|indexOfBytes)/),
-    answers: refusedByThem,
-  },
-  {
-    why: 'sets have no order',
-    holds: includes(/\$(setUnion|setIntersection|setDifference)/),
-    answers: (ours, theirs) => equal(inOrder(ours), inOrder(theirs[0])),
-  },
-  {
-    why: 'mingo counts a document of none',
-    holds: includes(/"\$count"/),
-    answers: (ours, theirs) => equal(ours, []) && equal(theirs[0], [{ total: 0 }]),
-  },
-];
 
 /** Without the difference between `undefined` as a value and no field. */
 const plain = (docs: unknown): unknown => JSON.parse(JSON.stringify(docs)) as unknown;

@@ -300,15 +300,17 @@ const isBefore = ({ receivedAt, _id }: Archived, before: number, beforeId: strin
   receivedAt < before || (receivedAt === before && beforeId !== undefined && _id < beforeId);
 
 /** What a person narrows a list by. */
-function isLookedFor(
-  order: Order,
-  { states, refunded, underWay, totalFee, since = -Infinity, search }: OrderFilter,
-): boolean {
-  if (order.createdAt < since || (totalFee !== undefined && order.total.value !== totalFee)) return false;
-  if (states && !states.includes(order.state)) return false;
+function isLookedFor(order: Order, { refunded, underWay, search, ...plain }: OrderFilter): boolean {
+  if (!isLike(order, plain)) return false;
   if (refunded && goingBack(order).length === 0) return false;
   if (underWay && dueAt(order) === undefined) return false;
   return search === undefined || isFound(order, search);
+}
+
+function isLike(order: Order, { states, totalFee, since = -Infinity }: OrderFilter): boolean {
+  if (order.createdAt < since) return false;
+  if (totalFee !== undefined && order.total.value !== totalFee) return false;
+  return states === undefined || states.includes(order.state);
 }
 
 function isFound(order: Order, { text, also }: OrderSearch): boolean {
