@@ -66,7 +66,9 @@ async function faultOf(line: string): Promise<string | undefined> {
   if (script === undefined) return `${line}: there is no such command`;
   if (lost.length > 0) return `${line}: npm takes ${lost.join(' ')} for its own`;
   if (name === 'test')
-    return words.every((word) => existsSync(path.join(root, word))) ? undefined : `${line}: no such tests`;
+    return words.every((word) => word === '--thorough' || existsSync(path.join(root, word)))
+      ? undefined
+      : `${line}: no such tests`;
   if (taking.includes(name)) return words.length > 0 ? `${line}: it takes nothing` : undefined;
   const said = await ended(script, words);
   // An option that wants a value is known as well, and a text may leave the value out.

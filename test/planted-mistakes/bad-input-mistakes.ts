@@ -52,8 +52,8 @@ export const badInputMistakes: readonly Mistake[] = [
   {
     what: 'INVALID_INPUT has no end',
     file: 'shared/kernel/input.ts',
-    find: '...problems.slice(0, MOST_NAMED)',
-    put: '...problems',
+    find: '...each.slice(0, MOST_NAMED)',
+    put: '...each',
     tests: input,
   },
   {
