@@ -103,6 +103,15 @@ describe('where operators begin', () => {
 });
 
 describe('the list of all orders', () => {
+  test('says to who is no operator that they are none, instead of showing their own orders as all there are', async () => {
+    phone.answers({ shop: { ...facts, operator_of: [] }, listorders: { orders: orders(2) } });
+    const list = await open('orders');
+    expect(list.shows('status', 'detail')).toEqual({ status: 'error', detail: '' });
+    expect(list.data['trouble']).toMatch(/operator/);
+    expect(idsOf(list)).toEqual([]);
+    expect(phone.asked('listorders')).toEqual([]);
+  });
+
   test('grows page by page, and keeps its place when one comes back', async () => {
     phone.answers({ shop: facts, listorders: ({ before }) => ({ orders: orders(20, before ? 20 : 0) }) });
     const list = await open('orders');

@@ -53,6 +53,7 @@ Page({
   },
   list: new PagedList<OperatorOrder>(({ out_trade_no }) => out_trade_no),
   currency: '',
+  isStranger: false,
   typing: 0,
 
   onLoad(query: { waiting?: string }) {
@@ -80,12 +81,9 @@ Page({
 
   /** The shop's currency says what reads as an amount; without it everything is searched for as a text. */
   async begin() {
-    if (this.currency === '') {
-      this.currency = await shopFacts().then(
-        ({ fee_type = '' }) => fee_type,
-        () => '',
-      );
-    }
+    const facts = await shopFacts().catch(() => undefined);
+    if (facts?.fee_type !== undefined) this.currency = facts.fee_type;
+    this.isStranger = facts?.operator_of.length === 0;
     this.showFilters();
     await this.refresh();
   },
@@ -97,6 +95,11 @@ Page({
   },
 
   async refresh() {
+    // The back end would answer with their own orders, which are not all that the shop has.
+    if (this.isStranger) {
+      this.setData({ status: 'error', trouble: words().errors.FORBIDDEN, detail: '' });
+      return;
+    }
     this.show(await refreshedView(this.list, this.ask.bind(this)));
   },
 
