@@ -19,6 +19,7 @@ import { FunctionLog } from './functions/function-log';
 import { FunctionDirectory } from './functions/function-settings';
 import { serveHttp } from './functions/http-access';
 import { Launcher } from './functions/launcher';
+import { systemEnvironment } from './functions/system-environment';
 import { TimerTriggers } from './functions/timer-triggers';
 import type { LocalCloud, LocalCloudOptions, RunningFunctions } from './local-cloud-options';
 import { refuseRealCloud } from './loopback';
@@ -28,6 +29,8 @@ import { DatabaseFaults } from './service/database-faults';
 import { Storage } from './service/storage';
 import { WxCalls } from './service/wx-calls';
 import { WxStubs } from './service/wx-stubs';
+import { withRecording } from './traffic/record-route';
+import { TrafficRecorder } from './traffic/recorder';
 import { messageOf } from './service-error';
 import { json, type Mount } from './web';
 import { WebServer } from './web-server';
@@ -56,6 +59,7 @@ class RunningCloud implements LocalCloud {
   private readonly data: DataDirectory | undefined;
   private readonly environments: Environments;
   readonly faults = new DatabaseFaults();
+  readonly traffic = new TrafficRecorder((line) => this.log(line));
   private readonly storage: Storage;
   private readonly authorities: ExtraAuthorities;
   private readonly permissions: Permissions;
@@ -138,8 +142,10 @@ class RunningCloud implements LocalCloud {
 
   async start(): Promise<void> {
     await this.server.listen();
+    if (this.options.record !== undefined) this.traffic.start(this.options.record);
     const beside = (await this.options.mounts?.(this)) ?? [];
-    this.router = new Router(withDatabaseFaults(this.faults, [...this.ownMounts(), ...beside]));
+    const own = withRecording(this.traffic, this.options.httpRoutes, this.ownMounts());
+    this.router = new Router(withDatabaseFaults(this.faults, [...own, ...beside]));
     if (this.database.collections().length === 0) await this.fill();
     if (this.options.timers !== false) this.timers.start();
   }
@@ -263,13 +269,4 @@ class RunningCloud implements LocalCloud {
       }),
     ];
   }
-}
-
-/** Of the parent's environment a function sees only what a process needs to run at all; its time zone is the cloud's. */
-function systemEnvironment(): Record<string, string> {
-  const needed = ['PATH', 'SystemRoot'].flatMap((name) => {
-    const value = process.env[name];
-    return value === undefined ? [] : [[name, value] as const];
-  });
-  return { TZ: 'UTC', ...Object.fromEntries(needed) };
 }

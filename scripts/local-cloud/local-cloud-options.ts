@@ -7,6 +7,7 @@ import type { FunctionLog } from './functions/function-log';
 import type { HttpRoute } from './functions/http-access';
 import type { DatabaseFaults } from './service/database-faults';
 import type { WxStubs } from './service/wx-stubs';
+import type { TrafficRecorder } from './traffic/recorder';
 import type { Mount } from './web';
 
 export interface LocalCloudOptions {
@@ -25,6 +26,8 @@ export interface LocalCloudOptions {
   /** Variables that every function finds beside those of the platform; NODE_EXTRA_CA_CERTS adds to the caller's own. */
   readonly functionEnv?: Readonly<Record<string, string>>;
   readonly httpRoutes: readonly HttpRoute[];
+  /** A file of JSON lines into which what comes in from outside is written, from the start. */
+  readonly record?: string;
   /** Other products on the same port. */
   readonly mounts?: (cloud: LocalCloud) => readonly Mount[] | Promise<readonly Mount[]>;
   /** Fills an empty environment, at the start and after a reset. */
@@ -65,6 +68,8 @@ export interface LocalCloud {
   readonly logs: FunctionLog;
   /** What the database is to do badly. */
   readonly faults: DatabaseFaults;
+  /** What comes in from outside, written down where somebody wants it. */
+  readonly traffic: TrafficRecorder;
   /** Answers of WeChat's own servers, to be filled in. */
   readonly wx: WxStubs;
   /** The database of another environment. */

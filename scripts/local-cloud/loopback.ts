@@ -54,7 +54,8 @@ export function refuseForeign({ method, target, host, origin, isOpen }: RequestO
   return refuse(`A page of ${origin} may not write to the local cloud.`);
 }
 
-function isLoopback(host: string): boolean {
+/** Whether a host's name, without a port, is this machine's own. */
+export function isLoopback(host: string): boolean {
   return /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/i.test(host);
 }
 

@@ -1,10 +1,8 @@
 /** What is hidden of an exchange before anybody keeps or shows it: credentials, and the strings with which a payer pays. */
 import { withoutGatewayCredentials } from '../local-cloud/gateway-credentials';
+import { secretHeaders } from '../local-cloud/traffic/credential-headers';
 
 const hidden = '•••';
-
-/** Headers whose whole value is a credential; of `Authorization` its scheme is left. */
-const secretHeaders = ['cookie', 'set-cookie', 'x-api-key', 'x-client-id', 'x-api-token'];
 
 /** Fields whose value opens something, in JSON (also JSON inside of JSON), forms and XML. */
 const secretField = String.raw`(?:pay_?sign|(?:access_|session_|api_)?token|(?:api|client|app|merchant)?_?(?:key|secret)|pass(?:word|phrase)|credential_code)`;
@@ -24,7 +22,7 @@ export function maskFor(block: Readonly<Record<string, unknown>>): Mask {
   };
 }
 
-/** The headers as they may be shown, names as they came. */
+/** The headers as they may be shown, names as they came; of `Authorization` its scheme is left. */
 export function maskedHeaders(
   headers: Readonly<Record<string, string>>,
   mask: Mask,

@@ -137,3 +137,29 @@ test('a field of local-cloud.json that nobody knows is named', async () => {
   await expect(started()).rejects.toThrow(/local-cloud\.json: .*"collection"/);
   write('local-cloud.json', before);
 });
+
+test('what the command recorded is replayed by it, on a new cloud or on the one that runs', async () => {
+  const before = readFileSync(path.join(project, 'local-cloud.json'), 'utf8');
+  write('local-cloud.json', JSON.stringify({ ...JSON.parse(before), record: 'day.jsonl' }));
+  const { child, url } = await started();
+  const wishes = [{ text: 'a bicycle' }, { text: 'a boat' }];
+  for (const data of wishes)
+    await post(`${url}/wx/callFunction`, { name: 'wish', data }, { 'x-wx-openid': 'oEve' });
+  await fetch(`${url}/hook`);
+  const recorded = readFileSync(path.join(project, 'day.jsonl'), 'utf8');
+  const replay = (...words: readonly string[]) => {
+    const command = path.join(project, 'node_modules', 'crosspay-local-cloud', 'cli.mjs');
+    const all = [command, '--replay', 'day.jsonl', ...words];
+    const { status, stdout, stderr } = spawnSync(process.execPath, all, { ...own(), encoding: 'utf8' });
+    return [status, (stdout + stderr).trim().split('\n').at(-1)];
+  };
+  expect(replay()).toEqual([1, '2 same, 1 differ, 0 skipped']);
+  expect(replay('--ignore', '_id')).toEqual([0, '3 same, 0 differ, 0 skipped']);
+  expect(readFileSync(path.join(project, 'day.jsonl'), 'utf8')).toBe(recorded);
+  await post(`${url}/control/record`, { file: null });
+  expect(replay('--url', url, '--ignore', '_id')).toEqual([1, '2 same, 1 differ, 0 skipped']);
+  expect(replay('--url', url, '--empty', '--ignore', '_id')).toEqual([0, '3 same, 0 differ, 0 skipped']);
+  expect(replay('--url', 'https://example.com')).toEqual([1, expect.stringContaining('a local cloud only')]);
+  await ended(child);
+  write('local-cloud.json', before);
+});

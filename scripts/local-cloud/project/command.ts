@@ -4,6 +4,7 @@ import type { LocalCloud } from '../index';
 import { runningOf, runningOptions } from '../running-options';
 import { exportLines, importLines } from './json-lines';
 import { openProject } from './open-project';
+import { replayAddress, replayFile, replayOptions, type ReplayValues } from './replay-command';
 
 interface Named {
   readonly collection: string;
@@ -12,32 +13,62 @@ interface Named {
 
 type Say = (line: string) => void;
 
-/** Starts it, or imports and exports files; answers when it listens or has written. Rejects in words for whoever typed the command. */
-export async function runCloud(args: readonly string[], say: Say): Promise<void> {
+/**
+ * Starts it, imports and exports files, or replays a recording; answers the exit code when it listens or has done so. Rejects in words for
+ * whoever typed the command.
+ */
+export async function runCloud(args: readonly string[], say: Say): Promise<number> {
   const { values } = parseArgs({
     args: [...args],
     options: {
       ...runningOptions,
+      ...replayOptions,
       project: { type: 'string', default: '.' },
       import: { type: 'string', multiple: true, default: [] },
       export: { type: 'string', multiple: true, default: [] },
     },
   });
+  const url = replayAddress(values);
+  if (url !== undefined && values.replay !== undefined)
+    return exitCode(await replayFile(url, values.replay, values, say));
   const { running, ...place } = runningOf(values);
-  const imports = values.import.map((text) => named('--import', text));
-  const exports = values.export.map((text) => named('--export', text));
-  // What is only written into a file needs no port that somebody knows.
-  const port = exports.length > 0 ? { port: 0, timers: false } : {};
-  const cloud = await openProject({ ...place, ...running, ...port, root: values.project, log: say });
+  const files = {
+    imports: values.import.map((text) => named('--import', text)),
+    exports: values.export.map((text) => named('--export', text)),
+  };
+  const ends = files.exports.length > 0 || values.replay !== undefined;
+  // What ends by itself needs no port that somebody knows, and must not be written down as traffic.
+  const quiet = ends ? { port: 0, timers: false, recording: false } : {};
+  const cloud = await openProject({ ...place, ...running, ...quiet, root: values.project, log: say });
   try {
-    for (const line of imports) say(await imported(cloud, line));
-    for (const line of exports) say(await exported(cloud, line));
+    const same = await work(cloud, files, values, say);
+    if (ends) await cloud.close();
+    else announce(cloud, say);
+    return exitCode(same);
   } catch (error) {
     await cloud.close();
     throw error;
   }
-  if (exports.length > 0) await cloud.close();
-  else announce(cloud, say);
+}
+
+const exitCode = (same: boolean): number => (same ? 0 : 1);
+
+interface Files {
+  readonly imports: readonly Named[];
+  readonly exports: readonly Named[];
+}
+
+/** What is asked for before it only runs; answers whether a recording was answered as before. */
+async function work(
+  cloud: LocalCloud,
+  { imports, exports }: Files,
+  values: ReplayValues,
+  say: Say,
+): Promise<boolean> {
+  for (const line of imports) say(await imported(cloud, line));
+  const same = values.replay === undefined || (await replayFile(cloud.url, values.replay, values, say));
+  for (const line of exports) say(await exported(cloud, line));
+  return same;
 }
 
 async function imported({ database, clock }: LocalCloud, { collection, file }: Named): Promise<string> {

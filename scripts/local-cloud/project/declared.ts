@@ -50,6 +50,8 @@ const fileSchema = v.strictObject({
   /** What the database does badly from the start, as for POST /control/fault. */
   faults: v.optional(v.array(databaseFaultSchema), []),
   variables: v.optional(v.record(v.string(), v.string()), {}),
+  /** A file of JSON lines, beside local-cloud.json, into which what comes in from outside is written. */
+  record: v.optional(v.string()),
   /** What WeChat's open APIs answer, by their names, such as `subscribeMessage.send`. */
   openApi: v.optional(v.record(v.string(), v.unknown()), {}),
   cloudPay: v.optional(v.record(v.string(), v.unknown()), {}),

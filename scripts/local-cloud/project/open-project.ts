@@ -13,6 +13,8 @@ export type ProjectOptions = Pick<
 > & {
   /** The folder of project.config.json, cloudbaserc.json or local-cloud.json. */
   readonly root: string;
+  /** Whether what local-cloud.json says about recording counts; it does unless told. */
+  readonly recording?: boolean;
   /** An empty folder for a project whose functions cannot be found: why not is said, and the rest runs. Without it that is an error. */
   readonly noFunctions?: string;
 };
@@ -21,6 +23,7 @@ export type ProjectOptions = Pick<
 export async function openProject({
   root: given,
   noFunctions,
+  recording = true,
   ...options
 }: ProjectOptions): Promise<LocalCloud> {
   const root = path.resolve(given);
@@ -31,6 +34,7 @@ export async function openProject({
     ...options,
     functionsRoot,
     ...(cloudbaserc === undefined ? {} : { cloudbaserc }),
+    ...(declared.record === undefined || !recording ? {} : { record: path.resolve(root, declared.record) }),
     ...(declared.env === undefined ? {} : { envId: declared.env }),
     functionEnv: { ...packagesBeside(root), ...declared.variables },
     httpRoutes: routesOf(declared),

@@ -10,6 +10,7 @@ export async function openTestCloud(options: TestCloudOptions): Promise<TestClou
     root: options.project ?? '.',
     port: 0,
     timers: false,
+    recording: false,
     log: (line) => lines.push(line),
   });
   return {
