@@ -1,4 +1,5 @@
 // What comes in from outside is written down, and can be sent again to see whether the answers are still the same.
+import { execFileSync } from 'node:child_process';
 import { appendFileSync, existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { readRecording, LINE_LIMIT, FILE_LIMIT } from '../../scripts/local-cloud/traffic/recording';
@@ -151,6 +152,24 @@ test('bytes that are no text come back as the same bytes', async () => {
   expect(await replayed()).toMatchObject({ same: 1, differ: 0 });
 });
 
+test('an answer without a body, as to HEAD, is recorded without one', async () => {
+  await record({ file });
+  await fetch(to('/hook'), { method: 'HEAD' });
+  await record({ file: null });
+  expect(readRecording(file).exchanges[0]?.answer).toEqual({ status: 202, body: '' });
+  expect(await replayed()).toMatchObject({ same: 1, differ: 0 });
+});
+
+test('credentials inside of a call of an HTTP function are withheld however its address is written', async () => {
+  await record({ file });
+  const call = { name: 'nobody', header: { Cookie: 's3cr3t' } };
+  for (const route of ['/wx/callHTTPFunction?x=1', '/wx/callHTTPFunction/x', '/wx/call%48TTPFunction'])
+    await post(to(route), call);
+  const { exchanges } = readRecording(file);
+  expect(exchanges.map(({ request }) => request.withheld)).toEqual([['cookie'], ['cookie'], ['cookie']]);
+  expect(readFileSync(file, 'utf8')).not.toContain('s3cr3t');
+});
+
 test('requests that overlap are replayed in the order in which they came', async () => {
   await record({ file });
   await count();
@@ -171,11 +190,15 @@ test('a broken line is named by its number and why, and the others are replayed'
   const good = readFileSync(file, 'utf8').trim();
   const absolute = good.replace('"url":"/hook"', '"url":"http://example.com/"');
   const header = good.replace('"headers":{', '"headers":{"x-bad":"a\\nb",');
-  writeFileSync(file, ['{"at":1', '', good, '[]', absolute, header, 'x'.repeat(LINE_LIMIT + 1)].join('\n'));
+  writeFileSync(
+    file,
+    ['{"at":1', '', good, '{"\\u001b[2J":1}', absolute, header, 'x'.repeat(LINE_LIMIT + 1)].join('\n'),
+  );
   const { same, skipped, said } = await replayed();
   expect([same, skipped]).toEqual([1, 5]);
   const named = said.filter((line) => line.includes('skipped:'));
   expect(named.map((line) => Number(line.split(' ')[0]))).toEqual([1, 4, 5, 6, 7]);
+  expect(named.join('')).not.toContain('\u001b');
   expect(named[2]).toContain('request.url');
   expect(named[4]).toContain(`more than ${LINE_LIMIT}`);
   expect(said.at(-1)).toBe('1 same, 0 differ, 5 skipped');
@@ -209,6 +232,9 @@ test('a recording goes on in a file that is there, and touches nothing that is n
   expect(refused.body.error).toContain('.jsonl');
   expect((await record({ file: path.join(folder, 'none', 'a.jsonl') })).status).toBe(400);
   expect((await record({ files: file })).status).toBe(400);
+  const pipe = path.join(folder, 'pipe.jsonl');
+  execFileSync('mkfifo', [pipe]);
+  expect((await record({ file: pipe })).body.error).toContain('is no file');
   expect(started.cloud.traffic.state()).toMatchObject({ file });
 });
 

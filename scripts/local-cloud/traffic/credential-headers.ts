@@ -21,12 +21,22 @@ export function openHeaders(headers: Headers): { readonly headers: Headers; read
 }
 
 /** A body of /wx/callHTTPFunction, which carries headers of its own in `header`, as it may be written down; any other body as it is. */
-export function openBody(path: string, body: Buffer): { readonly body: Buffer; readonly withheld: string[] } {
-  const call = path === '/wx/callHTTPFunction' ? parsed(body) : undefined;
+export function openBody(url: string, body: Buffer): { readonly body: Buffer; readonly withheld: string[] } {
+  const call = pathOf(url).startsWith('/wx/callHTTPFunction') ? parsed(body) : undefined;
   if (!isDoc(call) || !isDoc(call.header)) return { body, withheld: [] };
   const { headers, withheld } = openHeaders(call.header as Headers);
   if (withheld.length === 0) return { body, withheld };
   return { body: Buffer.from(JSON.stringify({ ...call, header: headers })), withheld };
+}
+
+/** A server decodes it before it looks at it. */
+function pathOf(url: string): string {
+  const [path = ''] = url.split('?');
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return '';
+  }
 }
 
 function parsed(body: Buffer): unknown {

@@ -1,6 +1,4 @@
 // Whether two answers are the same, apart from fields that never are.
-import { isDoc } from '../database/document';
-
 export interface Answer {
   readonly status: number;
   readonly body: Buffer;
@@ -25,6 +23,14 @@ function read(body: Buffer): unknown {
   return Buffer.from(text).equals(body) ? opened(text) : body.toString('base64');
 }
 
+type Fields = Readonly<Record<string, unknown>>;
+
+const isFields = (value: unknown): value is Fields =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const own = (fields: Fields, name: string): unknown =>
+  Object.hasOwn(fields, name) ? fields[name] : undefined;
+
 class Comparison {
   constructor(private readonly ignored: ReadonlySet<string>) {}
 
@@ -32,7 +38,7 @@ class Comparison {
     if (depth > DEEPEST) return `${place.slice(0, SHOWN)}…: nested too deeply to be compared`;
     const [a, b] = [opened(was), opened(is)];
     if (Array.isArray(a) && Array.isArray(b)) return this.ofLists(a, b, place, depth);
-    if (isDoc(a) && isDoc(b)) return this.ofFields(a, b, place, depth);
+    if (isFields(a) && isFields(b)) return this.ofFields(a, b, place, depth);
     return Object.is(a, b) ? undefined : `${place}: ${shown(was)} became ${shown(is)}`;
   }
 
@@ -50,15 +56,10 @@ class Comparison {
     return undefined;
   }
 
-  private ofFields(
-    was: Readonly<Record<string, unknown>>,
-    is: Readonly<Record<string, unknown>>,
-    place: string,
-    depth: number,
-  ): string | undefined {
+  private ofFields(was: Fields, is: Fields, place: string, depth: number): string | undefined {
     for (const name of new Set([...Object.keys(was), ...Object.keys(is)])) {
       if (this.ignored.has(name)) continue;
-      const said = this.of(was[name], is[name], `${place}.${name}`, depth + 1);
+      const said = this.of(own(was, name), own(is, name), `${place}.${name}`, depth + 1);
       if (said !== undefined) return said;
     }
     return undefined;
@@ -82,7 +83,9 @@ function shown(value: unknown): string {
 }
 
 /** JSON text of a list or an object can be as deep as JSON may be. */
-const flat = (value: unknown): string => {
+function flat(value: unknown): string {
   if (Array.isArray(value)) return `a list of ${value.length}`;
-  return isDoc(value) ? `an object with ${Object.keys(value).slice(0, 5).join(', ')}` : JSON.stringify(value);
-};
+  if (!isFields(value)) return JSON.stringify(value);
+  const names = Object.keys(value).slice(0, 5);
+  return names.length === 0 ? 'an object' : `an object with ${names.join(', ')}`;
+}

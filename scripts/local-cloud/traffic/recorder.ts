@@ -35,7 +35,10 @@ export class TrafficRecorder {
    */
   start(file: string): void {
     if (!file.endsWith('.jsonl')) throw new Error(`${file}: a recording is a file whose name ends in .jsonl`);
-    const before = statSync(file, { throwIfNoEntry: false })?.size ?? 0;
+    const found = statSync(file, { throwIfNoEntry: false });
+    // Writing into a pipe would wait for its reader, and everything with it.
+    if (found?.isFile() === false) throw new Error(`${file} is no file`);
+    const before = found?.size ?? 0;
     // Whatever wrote there last may have been stopped within a line.
     const rest = before > 0 ? '\n' : '';
     appendFileSync(file, rest, { mode: 0o600 });
@@ -105,11 +108,13 @@ export class TrafficRecorder {
 
 function exchangeOf(
   came: Pick<Exchange, 'at' | 'no'>,
-  { method, url, path: at, headers: given, body: bytes }: WebRequest,
+  { method, url, headers: given, body: bytes }: WebRequest,
   { status, body: answered = '' }: Exclude<WebReply, { readonly hang: true }>,
 ): Exchange {
   const { headers, withheld } = openHeaders(sentAgain(given));
-  const inside = openBody(at, bytes);
+  const isSent = method !== 'HEAD' && status !== 204 && status !== 304;
+  const sentBody = Buffer.from(isSent ? answered : '');
+  const inside = openBody(url, bytes);
   return {
     ...came,
     request: {
@@ -119,7 +124,7 @@ function exchangeOf(
       withheld: [...new Set([...withheld, ...inside.withheld])],
       ...messageOfBytes(inside.body),
     },
-    answer: { status, ...messageOfBytes(openBody(at, Buffer.from(answered)).body) },
+    answer: { status, ...messageOfBytes(openBody(url, sentBody).body) },
   };
 }
 

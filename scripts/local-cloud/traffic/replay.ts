@@ -28,7 +28,8 @@ export interface ReplayOutcome {
 }
 
 /** One after the other, in the order in which they came; the last line is the count. */
-export async function replay({ url, recording, ignore, say }: ReplayOptions): Promise<ReplayOutcome> {
+export async function replay({ url, recording, ignore, ...options }: ReplayOptions): Promise<ReplayOutcome> {
+  const say = (line: string): void => options.say(printable(line));
   const { exchanges, broken } = recording;
   const ignored = new Set([...ALWAYS_IGNORED, ...ignore]);
   for (const { line, why } of broken) say(`${line} skipped: ${why}`);
@@ -44,6 +45,9 @@ export async function replay({ url, recording, ignore, say }: ReplayOptions): Pr
   say(`${outcome.same} same, ${outcome.differ} differ, ${outcome.skipped} skipped`);
   return outcome;
 }
+
+/** Names of fields and lines of a file can hold what moves a terminal's cursor. */
+const printable = (line: string): string => line.replace(/\p{Cc}/gu, ' ').slice(0, 500);
 
 async function changeOf(
   url: string,
@@ -71,13 +75,13 @@ function answerTo(
     const sent = send({ hostname, port, method, path, headers: { ...headers, ...length } }, (response) => {
       const chunks: Buffer[] = [];
       response.on('data', (chunk: Buffer) => chunks.push(chunk));
-      response.once('error', reject);
+      response.on('error', reject);
       response.once('end', () => {
         const { body: open } = openBody(path, Buffer.concat(chunks));
         resolve({ status: response.statusCode ?? 0, body: open });
       });
     });
-    sent.once('error', reject);
+    sent.on('error', reject);
     sent.end(body);
   });
 }
@@ -86,7 +90,7 @@ function answerTo(
 function named({ request: { method, url, body, withheld } }: Exchange): string {
   const asked = url.startsWith('/wx/') || url.startsWith('/control/') ? subjectOf(body) : '';
   const without = withheld.length > 0 ? ` (sent without ${withheld.join(', ')})` : '';
-  return `${method} ${url}${asked}${without}`;
+  return `${method} ${url.slice(0, 100)}${asked}${without}`;
 }
 
 function subjectOf(body: string): string {
