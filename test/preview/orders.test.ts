@@ -300,6 +300,21 @@ describe('an order', () => {
     expect(one.data['status']).toBe('ready');
   });
 
+  test('says no longer that the service cannot be reached once it was', async () => {
+    const one = await open(anOrder());
+    phone.showModal.mockResolvedValue({ confirm: true });
+    phone.answers({ queryorder: null, closeorder: null });
+    await one.do('close');
+    await jest.advanceTimersByTimeAsync(2000);
+    expect(one.shows('trouble', 'stale')).toMatchObject({
+      trouble: expect.stringMatching(/cannot be reached/) as unknown,
+      stale: expect.stringMatching(/cannot be reached/) as unknown,
+    });
+    phone.answers({ queryorder: anOrder() });
+    await jest.advanceTimersByTimeAsync(10_000);
+    expect(one.shows('trouble', 'stale')).toEqual({ trouble: '', stale: '' });
+  });
+
   test('that nobody finds says so, with two ways on', async () => {
     phone.answers({ queryorder: 'ORDER_NOT_FOUND: none', listorders: { orders: [] } });
     const one = await (await page('order')).open({ out_trade_no: 'CP404' });

@@ -95,7 +95,9 @@ Page({
     const attempt = lastAttempt(order.out_trade_no);
     const url = isPayable(order) && attempt?.outcome === 'link' ? (attempt.url ?? '') : '';
     const page = orderPage(order, knownPicture);
-    update(this, { status: 'ready', stale: '', url, ...page });
+    // That the service cannot be reached is no longer true.
+    const trouble = this.data.stale ? '' : this.data.trouble;
+    update(this, { status: 'ready', stale: '', trouble, url, ...page });
     this.tick();
   },
 
