@@ -264,7 +264,10 @@ describeInBrowser('the console', () => {
     await row('sandboxes', 'CPBOX0000000000001').waitFor();
     await page.evaluate(`location.hash = '#order=NOPE'`);
     await page.locator('#order').getByText('There is no such order').waitFor();
-    expect(await page.getByRole('heading', { level: 2 }).allTextContents()).toEqual(['Order', 'Function logs']);
+    expect(await page.getByRole('heading', { level: 2 }).allTextContents()).toEqual([
+      'Order',
+      'Function logs',
+    ]);
   });
 
   test('another amount is paid in its sandbox, written in major units', async () => {
