@@ -53,7 +53,6 @@ export const enOrders: Readonly<Record<keyof typeof zhCnOrders, string>> = {
   step_uploaded: 'Shipped',
   step_confirmed: 'Received',
   pay_within: 'Please pay within {left}; after that the order is closed.',
-  pay_over: 'The time to pay is over; the order is about to be closed.',
 
   details: 'Details',
   number_ours: 'Order number',

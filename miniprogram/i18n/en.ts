@@ -130,7 +130,6 @@ export const en: Messages = {
   link_code: 'QR code of the payment link',
   link_until: 'Please pay before {time}',
   link_left: '{left} left',
-  link_over: 'The time to pay is over; the order is about to be closed.',
   link_renew: 'Get the link again',
   copy_link: 'Copy payment link',
   open_link: 'Open payment link',

@@ -52,7 +52,6 @@ export const zhCnOrders = {
   step_uploaded: '商家已发货',
   step_confirmed: '已确认收货',
   pay_within: '请在 {left} 内付款，过时订单会自动关闭。',
-  pay_over: '付款时间已过，订单即将关闭。',
 
   details: '订单信息',
   number_ours: '订单号',

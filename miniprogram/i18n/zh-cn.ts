@@ -126,7 +126,6 @@ export const zhCn = {
   link_code: '付款链接的二维码',
   link_until: '请在 {time} 之前付款',
   link_left: '剩余 {left}',
-  link_over: '付款时间已过，订单即将关闭。',
   link_renew: '重新获取链接',
   copy_link: '复制付款链接',
   open_link: '打开付款链接',

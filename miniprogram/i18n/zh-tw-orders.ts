@@ -53,7 +53,6 @@ export const zhTwOrders: Readonly<Record<keyof typeof zhCnOrders, string>> = {
   step_uploaded: '店家已出貨',
   step_confirmed: '已確認收貨',
   pay_within: '請在 {left} 內付款，逾時訂單會自動關閉。',
-  pay_over: '付款時間已過，訂單即將關閉。',
 
   details: '訂單資訊',
   number_ours: '訂單編號',

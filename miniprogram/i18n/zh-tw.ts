@@ -127,7 +127,6 @@ export const zhTw: Messages = {
   link_code: '付款連結的 QR Code',
   link_until: '請在 {time} 之前付款',
   link_left: '剩餘 {left}',
-  link_over: '付款時間已過，訂單即將關閉。',
   link_renew: '重新取得連結',
   copy_link: '複製付款連結',
   open_link: '開啟付款連結',

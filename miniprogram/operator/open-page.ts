@@ -2,6 +2,7 @@
 // money and back never fills WeChat's ten pages.
 import { say } from '../i18n/chrome';
 import { failureText } from '../services/cloud';
+import { laidOnTop } from '../services/navigation';
 import { words } from './i18n/words';
 
 export type OperatorPage =
@@ -29,7 +30,7 @@ async function go(page: OperatorPage, query: Query): Promise<void> {
   const pages = getCurrentPages();
   const place = pages.findIndex((open) => open.route === route && isSame(open.options, query));
   if (place >= 0) await wx.navigateBack({ delta: pages.length - 1 - place });
-  else await wx.navigateTo({ url: `/${route}${queryText(query)}` });
+  else await laidOnTop(`/${route}${queryText(query)}`);
 }
 
 /** Whether a page was opened with this query; WeChat hands it over as it was written: encoded. */

@@ -55,10 +55,17 @@ export function endAttempt(outTradeNo: string): void {
   else keep(storageKey, others);
 }
 
-/** Places the order with the PSP, then opens the cashier or hands over the payment link. Rejects when nothing was started. */
-export async function startPayment(order: Order, method: PayMethod): Promise<PaymentAttempt> {
+/**
+ * Places the order with the PSP, then opens the cashier or hands over the payment link. Rejects when nothing was started. Where
+ * `isWanted` says meanwhile that nobody waits any more, no cashier opens, as if it had been left, and nothing is copied.
+ */
+export async function startPayment(
+  order: Order,
+  method: PayMethod,
+  isWanted: () => boolean = () => true,
+): Promise<PaymentAttempt> {
   try {
-    return await open(order, method, await unifiedOrder(order, method));
+    return await open(order, method, await unifiedOrder(order, method), isWanted);
   } catch (failure) {
     // Where the PSP may have taken the order, the result page finds out; starting anew could pay twice.
     if (failure instanceof ApiError && failure.code === 'OUTCOME_UNKNOWN') {
@@ -77,15 +84,17 @@ async function open(
   order: Order,
   method: PayMethod,
   { payment, url }: PaymentStart,
+  isWanted: () => boolean,
 ): Promise<PaymentAttempt> {
   if (payment) {
+    if (!isWanted()) return note(order, method, { outcome: 'cancelled' });
     note(order, method, { outcome: 'opened' });
     return note(order, method, { outcome: await openCashier(payment) });
   }
   if (!url) throw new ApiError('BAD_ANSWER', 'unifiedorder answered neither payment nor url.');
   const attempt = note(order, method, { outcome: 'link', url });
   // Without permission for the clipboard the next page still shows the link and its own copy button.
-  await copyLink(url).catch(() => undefined);
+  if (isWanted()) await copyLink(url).catch(() => undefined);
   return attempt;
 }
 

@@ -1,6 +1,7 @@
 // Where the pages lead. WeChat keeps ten pages open and refuses an eleventh (developers.weixin.qq.com, wx.navigateTo,
 // read 2026-11), but from an order to the cashier and back one may go any number of times. So a page that lies open
-// already is gone back to instead of opened anew, and a step that nobody wants to come back to gives its place to the next.
+// already is gone back to instead of opened anew, a step that nobody wants to come back to gives its place to the next, and so
+// does the tenth page.
 import type { Wish } from './pay';
 
 /** The pages about one order. */
@@ -12,34 +13,37 @@ export type PlainPage = 'identity' | 'card' | 'about' | 'address';
 /** The tabs. */
 export type Tab = 'goods' | 'basket' | 'orders' | 'me';
 
+const mostPages = 10;
+
 let moving = false;
+
+/** Opens a page on top of the one that is shown; where WeChat opens no more, in its place. */
+export const laidOnTop = (url: string): Promise<unknown> =>
+  getCurrentPages().length < mostPages ? wx.navigateTo({ url }) : wx.redirectTo({ url });
 
 /** Opens a page about an order on top of the one that is shown. */
 export const openPage = (page: OrderPageName, outTradeNo: string): Promise<void> =>
-  move(page, { out_trade_no: outTradeNo }, (url) => wx.navigateTo({ url }));
+  move(page, { out_trade_no: outTradeNo }, laidOnTop);
 
 /** Opens a page about an order in place of the one that is shown, to which nobody wants to come back. */
 export const replacePage = (page: OrderPageName, outTradeNo: string): Promise<void> =>
   move(page, { out_trade_no: outTradeNo }, (url) => wx.redirectTo({ url }));
 
 /** Opens the page of goods. */
-export const openGoods = (goodsId: string): Promise<void> =>
-  move('item', { goods_id: goodsId }, (url) => wx.navigateTo({ url }));
+export const openGoods = (goodsId: string): Promise<void> => move('item', { goods_id: goodsId }, laidOnTop);
 
 /** Opens the way to an order of what is wanted, or of the basket where nothing is named. */
 export const openConfirm = (wish?: Wish): Promise<void> => {
   const { goods_id, specification_id, quantity } = wish ?? {};
   const query = { goods_id, specification_id, quantity: quantity?.toString() };
-  return move('confirm', query, (url) => wx.navigateTo({ url }));
+  return move('confirm', query, laidOnTop);
 };
 
 /** Opens a page that is about nothing in particular. */
-export const openPlainPage = (page: PlainPage): Promise<void> =>
-  move(page, {}, (url) => wx.navigateTo({ url }));
+export const openPlainPage = (page: PlainPage): Promise<void> => move(page, {}, laidOnTop);
 
 /** Opens the operators' part of the mini-program. */
-export const openOperator = (): Promise<void> =>
-  alone(() => wx.navigateTo({ url: '/operator/pages/home/home' }));
+export const openOperator = (): Promise<void> => alone(() => laidOnTop('/operator/pages/home/home'));
 
 /** Leaves everything and shows a tab. */
 export const openTab = (tab: Tab): Promise<void> =>

@@ -1,4 +1,7 @@
 // Moments and spans as they are shown.
+import type { Order } from '../services/pay';
+
+type Moments = Pick<Order, 'created_at' | 'expires_at'>;
 
 const two = (part: number): string => String(part).padStart(2, '0');
 
@@ -9,9 +12,20 @@ export function timeText(ms: number): string {
   return `${day} ${two(at.getHours())}:${two(at.getMinutes())}`;
 }
 
-/** What is left of a span (ms), to the second, `59:05` or `1:59:05`; empty where nothing is. */
-export function leftText(ms: number): string {
-  if (ms <= 0) return '';
+/** A phone's clock may be so much behind and still count as right. */
+const toleranceMs = 60_000;
+
+/**
+ * What is left, to the second, `59:05` or `1:59:05`, until an order ends that the server calls payable. Empty where the clock of
+ * this phone says something that cannot be: that it is over, or that more is left than there ever was.
+ */
+export function leftText({ created_at, expires_at }: Moments, now: number): string {
+  if (expires_at === undefined) return '';
+  const ms = expires_at - now;
+  return ms <= 0 || ms > expires_at - created_at + toleranceMs ? '' : spanText(ms);
+}
+
+function spanText(ms: number): string {
   const seconds = Math.ceil(ms / 1000);
   const hours = Math.floor(seconds / 3600);
   const minutes = Math.floor((seconds % 3600) / 60);

@@ -258,6 +258,18 @@ describeInBrowser('the console', () => {
     expect(held.map(({ state }) => state)).toEqual(['paid']);
   });
 
+  test('an order that is not there is said to be none, with nothing of other orders beside it', async () => {
+    await open();
+    await openPayment(started, 'CPBOX0000000000001');
+    await row('sandboxes', 'CPBOX0000000000001').waitFor();
+    await page.evaluate(`location.hash = '#order=NOPE'`);
+    await page.locator('#order').getByText('There is no such order').waitFor();
+    expect(await page.getByRole('heading', { level: 2 }).allTextContents()).toEqual([
+      'Order',
+      'Function logs',
+    ]);
+  });
+
   test('another amount is paid in its sandbox, written in major units', async () => {
     await open();
     await openPayment(started, 'CPBOX0000000000001');

@@ -31,12 +31,18 @@ const later = async (change: () => void): Promise<{ errMsg: string }> => {
   change();
   return { errMsg: 'ok' };
 };
+const orderUrl = (number: string): string => `/pages/order/order?out_trade_no=${number}`;
 const back = (delta: number): void => void stack.splice(Math.max(1, stack.length - delta));
 
 Object.assign(globalThis, {
   getCurrentPages: () => stack,
   wx: {
-    navigateTo: ({ url }: { url: string }) => later(() => stack.push(pageAt(url))),
+    navigateTo: ({ url }: { url: string }) =>
+      stack.length < 10
+        ? later(() => stack.push(pageAt(url)))
+        : Promise.reject(
+            Object.assign(new Error('full'), { errMsg: 'navigateTo:fail page limit exceeded: 10' }),
+          ),
     redirectTo: ({ url }: { url: string }) => later(() => stack.splice(-1, 1, pageAt(url))),
     navigateBack: ({ delta }: { delta: number }) => later(() => back(delta)),
     switchTab: ({ url }: { url: string }) => later(() => (stack = [pageAt(url)])),
@@ -146,6 +152,15 @@ test('what is tapped three times at once is opened once, and can be opened again
   await arrow();
   await openPage('order', 'CP1');
   expect(routes()).toEqual(['orders', 'order']);
+});
+
+test('on the tenth page the way on takes its place, so that an order can still be paid there', async () => {
+  stack = [tab('orders'), ...Array.from({ length: 9 }, (_, at) => pageAt(orderUrl(`CP${at + 1}`)))];
+  await openPage('checkout', 'CP9');
+  expect(stack).toHaveLength(10);
+  expect(stack.at(-1)).toEqual({ route: 'pages/checkout/checkout', options: { out_trade_no: 'CP9' } });
+  await openPage('order', 'CP8');
+  expect(stack).toHaveLength(9);
 });
 
 test('a refusal is told to the page that asked, and does not block the next way', async () => {

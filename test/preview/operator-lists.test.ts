@@ -14,6 +14,7 @@ import { newWish, openWishes } from '../../miniprogram/services/operator-refund'
 const callFunction = jest.fn<Promise<object>, [{ readonly data: Readonly<Record<string, unknown>> }]>();
 const writeFileSync = jest.fn();
 const navigateTo = jest.fn<Promise<void>, [{ readonly url: string }]>();
+const redirectTo = jest.fn<Promise<void>, [{ readonly url: string }]>();
 const navigateBack = jest.fn<Promise<void>, [{ readonly delta: number }]>();
 const showToast = jest.fn();
 const storage = new Map<string, unknown>();
@@ -25,6 +26,7 @@ Object.assign(globalThis, {
     env: { USER_DATA_PATH: 'wxfile://usr' },
     getFileSystemManager: () => ({ writeFileSync }),
     navigateTo,
+    redirectTo,
     navigateBack,
     showToast,
     setStorageSync: (key: string, value: unknown) => storage.set(key, structuredClone(value)),
@@ -216,6 +218,13 @@ describe('an operators’ page', () => {
       '/operator/pages/order/order?out_trade_no=CP%202',
       '/operator/pages/figures/figures',
     ]);
+  });
+
+  test('takes the place of the tenth', async () => {
+    open = Array.from({ length: 10 }, () => ({ route: 'operator/pages/inbox/inbox', options: {} }));
+    await openOperatorPage('figures');
+    expect(redirectTo.mock.calls).toEqual([[{ url: '/operator/pages/figures/figures' }]]);
+    expect(navigateTo).not.toHaveBeenCalled();
   });
 
   test('that WeChat refuses says so, and a second tap meanwhile opens nothing', async () => {

@@ -130,6 +130,24 @@ describe('a refund', () => {
     expect(phone.storage.get('operator-refunds')).toEqual([]);
   });
 
+  test('that never began can be given up after two minutes, also where the clock was ahead when it was sent', async () => {
+    phone.answers({ queryorder: paid, refund: null, queryrefund: 'REFUND_NOT_FOUND: no such refund' });
+    confirm(true);
+    const right = Date.now();
+    jest.setSystemTime(right + 8 * 3_600_000);
+    const ahead = await refundPage();
+    await ahead.do('send');
+    await ahead.do('onUnload');
+    jest.setSystemTime(right);
+    const page = await refundPage();
+    expect(page.data['progress']).toMatchObject({ step: 'absent', waitSeconds: 120 });
+    await page.do('onHide');
+    jest.setSystemTime(right + 120_000);
+    await page.do('giveUp');
+    expect(page.data['progress']).toBeNull();
+    expect(phone.storage.get('operator-refunds')).toEqual([]);
+  });
+
   test('is taken up after a restart, and followed while somebody looks', async () => {
     phone.answers({ queryorder: paid, refund: refundOf('processing'), queryrefund: refundOf('processing') });
     confirm(true);

@@ -255,11 +255,41 @@ describe('an order', () => {
     expect(phone.asked('queryorder').length).toBeGreaterThan(50);
   });
 
-  test('counts down to its end', async () => {
-    const one = await open(anOrder({ expires_at: Date.now() + 61_000 }));
+  test('counts down to its end, which the server tells and not the clock of the phone', async () => {
+    const unpaid = anOrder({ created_at: Date.now() - 1000, expires_at: Date.now() + 61_000 });
+    const one = await open(unpaid);
     expect(one.data['left']).toBe('Please pay within 1:01; after that the order is closed.');
-    await jest.advanceTimersByTimeAsync(62_000);
-    expect(one.data['left']).toMatch(/^The time to pay is over/);
+    await jest.advanceTimersByTimeAsync(60_000);
+    const asked = phone.asked('queryorder').length;
+    await jest.advanceTimersByTimeAsync(1000);
+    expect(one.shows('left', 'payable')).toEqual({ left: '', payable: true });
+    expect(phone.asked('queryorder')).toHaveLength(asked + 1);
+    phone.answers({ queryorder: { ...unpaid, state: 'closed' } });
+    await jest.advanceTimersByTimeAsync(5000);
+    expect(one.shows('payable', 'stateText')).toEqual({ payable: false, stateText: 'Closed' });
+  });
+
+  test.each([
+    ['ahead', 3 * 3_600_000],
+    ['behind', -3 * 3_600_000],
+  ])('counts nothing down on a phone whose clock is hours %s', async (_, wrongBy) => {
+    const now = Date.now();
+    jest.setSystemTime(now + wrongBy);
+    const one = await open(anOrder({ created_at: now - 60_000, expires_at: now + 1_740_000 }));
+    await jest.advanceTimersByTimeAsync(2000);
+    expect(one.shows('left', 'payable')).toEqual({ left: '', payable: true });
+    expect(phone.asked('queryorder')).toHaveLength(1);
+  });
+
+  test('counts down again once the clock of the phone was put right', async () => {
+    const now = Date.now();
+    const one = await open(anOrder({ created_at: now - 60_000, expires_at: now + 1_740_000 }));
+    jest.setSystemTime(now + 7_200_000);
+    await jest.advanceTimersByTimeAsync(1000);
+    expect(one.data['left']).toBe('');
+    jest.setSystemTime(now);
+    await jest.advanceTimersByTimeAsync(1000);
+    expect(one.data['left']).toMatch(/^Please pay within 2\d:/);
   });
 
   test('keeps what is shown where the service cannot be reached, and says so', async () => {
@@ -268,6 +298,21 @@ describe('an order', () => {
     await jest.advanceTimersByTimeAsync(10_000);
     expect(one.data['stale']).toMatch(/This is from/);
     expect(one.data['status']).toBe('ready');
+  });
+
+  test('says no longer that the service cannot be reached once it was', async () => {
+    const one = await open(anOrder());
+    phone.showModal.mockResolvedValue({ confirm: true });
+    phone.answers({ queryorder: null, closeorder: null });
+    await one.do('close');
+    await jest.advanceTimersByTimeAsync(2000);
+    expect(one.shows('trouble', 'stale')).toMatchObject({
+      trouble: expect.stringMatching(/cannot be reached/) as unknown,
+      stale: expect.stringMatching(/cannot be reached/) as unknown,
+    });
+    phone.answers({ queryorder: anOrder() });
+    await jest.advanceTimersByTimeAsync(10_000);
+    expect(one.shows('trouble', 'stale')).toEqual({ trouble: '', stale: '' });
   });
 
   test('that nobody finds says so, with two ways on', async () => {

@@ -4,6 +4,7 @@
 /** Data of a page or component, or what one of them is given. */
 export type Fields = Record<string, unknown>;
 type Answer = object | string | null | undefined;
+type Answering = (data: Fields) => Answer | Promise<Answer>;
 /** A method of a page or component. */
 export type Method = (...args: unknown[]) => unknown;
 
@@ -47,10 +48,10 @@ export class FakeWechat {
   }
 
   /** The next calls of the functions answer by action; a string is an error as the back end says it, a null no answer at all. */
-  answers(script: Readonly<Record<string, object | string | null | ((data: Fields) => Answer)>>): void {
+  answers(script: Readonly<Record<string, object | string | null | Answering>>): void {
     this.callFunction.mockImplementation(async ({ data }: { data: Fields }) => {
       const scripted = script[String(data['action'])];
-      const answer: Answer = isFunction(scripted) ? scripted(data) : scripted;
+      const answer = isFunction(scripted) ? await Promise.resolve(scripted(data)) : scripted;
       if (answer === undefined) throw new Error(`the test scripts no answer to ${String(data['action'])}`);
       // WeChat rejects with a plain object.
       if (answer === null)
@@ -159,7 +160,7 @@ export async function settled(): Promise<void> {
 /** An event as a component raises it. */
 export const event = (detail: object, dataset: object = {}) => ({ detail, currentTarget: { dataset } });
 
-const isFunction = (value: unknown): value is (data: Fields) => Answer => typeof value === 'function';
+const isFunction = (value: unknown): value is Answering => typeof value === 'function';
 
 let captured: Fields | undefined;
 Object.assign(globalThis, {

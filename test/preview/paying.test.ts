@@ -41,6 +41,34 @@ describe('paying', () => {
     expect(domestic.data['methods']).toMatchObject([{ hint: 'Pay directly in WeChat' }, {}]);
   });
 
+  test.each([
+    ['no cashier', { payment }],
+    ['no link', { url: 'https://pay.example.test/1' }],
+    ['no result', 'ORDER_CLOSED: closed'],
+  ])('brings up %s once the page was left', async (_, answer) => {
+    const checkout = await (await page('checkout')).open(query);
+    phone.answers({ queryorder: order });
+    await checkout.do('load');
+    phone.answers({
+      unifiedorder: async () => {
+        await checkout.do('onUnload');
+        return answer;
+      },
+    });
+    await checkout.do('pay');
+    expect(phone.requestPayment).not.toHaveBeenCalled();
+    expect(phone.setClipboardData).not.toHaveBeenCalled();
+    expect(phone.moved).toEqual([]);
+  });
+
+  test('that was done in a cashier over another page shows its result on top of that page', async () => {
+    phone.answers({ queryorder: order, unifiedorder: { payment } });
+    const checkout = await (await page('checkout')).open(query);
+    phone.requestPayment.mockImplementation(() => checkout.do('onUnload'));
+    await checkout.do('pay');
+    expect(phone.moved).toEqual(['navigateTo /pages/result/result?out_trade_no=CP1']);
+  });
+
   test('gives its place to the result, so that nothing lies below to be paid again', async () => {
     phone.answers({ queryorder: order, unifiedorder: { payment } });
     phone.requestPayment.mockResolvedValue({});
@@ -193,7 +221,7 @@ describe('the result of a payment', () => {
     await result.do('renew');
     expect(result.data['trouble']).toMatch(/did not accept/);
     await jest.advanceTimersByTimeAsync(3_700_000);
-    expect(result.data['left']).toMatch(/^The time to pay is over/);
+    expect(result.shows('state', 'left')).toEqual({ state: 'link', left: '' });
   });
 
   test('a link that cannot be copied is said', async () => {

@@ -236,6 +236,22 @@ describeInBrowser('buying on the phone preview', () => {
     expect(await phone.page.getByText('requestPayment').count()).toBe(0);
   });
 
+  test.each([
+    ['zh_CN', '收银台没有应答'],
+    ['en', 'The cashier does not answer'],
+  ] as const)(
+    'a cashier that cannot be reached refused nothing, and says so (%s)',
+    async (language, said) => {
+      await buy(language);
+      await phone.page.route('**/sandbox/cashier/pay', (route) => route.abort());
+      await phone.press(language === 'en' ? /^Pay/ : /^确认支付/);
+      await dialog().getByRole('heading', { name: said }).waitFor();
+      expect(await dialog().innerText()).not.toContain('Failed to fetch');
+      // The browser's own words about the connection that was cut.
+      phone.complaints = phone.complaints.filter((one) => !one.includes('ERR_FAILED'));
+    },
+  );
+
   test('a customer with too many unpaid orders is told what to do', async () => {
     const errmsg = 'TOO_MANY_OPEN_ORDERS: 50 unpaid orders are the most';
     phone.shop.errors.set('createorder', { errcode: 1107, errmsg });

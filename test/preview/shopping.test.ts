@@ -258,6 +258,19 @@ describe('before the order is made', () => {
     expect(linesOf(await basket())).toEqual([]);
   });
 
+  test('an order that was made after the page was left is shown on top of where the person is', async () => {
+    const confirm = await (await page('confirm')).open({ goods_id: 'tea' });
+    phone.answers({
+      ...shop,
+      createorder: async () => {
+        await confirm.do('onUnload');
+        return { out_trade_no: 'CP1' };
+      },
+    });
+    await confirm.do('submit');
+    expect(phone.moved).toEqual(['navigateTo /pages/checkout/checkout?out_trade_no=CP1']);
+  });
+
   test('what is bought at once leaves the basket alone', async () => {
     const item = await (await page('item')).open({ goods_id: 'tea' });
     await item.do('put');

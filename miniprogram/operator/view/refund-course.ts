@@ -26,6 +26,7 @@ export class RefundCourse {
 
   /** What to show of it; undefined while there is none. */
   progress(now: number): ProgressView | undefined {
+    this.countFrom(now);
     const { wish, state, absent } = this;
     return wish && progressView({ wish, state, absent }, now);
   }
@@ -79,6 +80,12 @@ export class RefundCourse {
     const { wish, state, absent } = this;
     if (wish && refundStep({ wish, state, absent }) === 'absent') dropWish(wish.out_refund_no);
     this.wish = undefined;
+  }
+
+  /** What was sent in the future was sent by a clock that was ahead: the wait begins now, so that it ends. */
+  private countFrom(now: number): void {
+    const wish = this.absent ? this.kept() : undefined;
+    if (wish && wish.sent_at > now) keepWish((this.wish = { ...wish, sent_at: now }));
   }
 
   private take(wish: RefundWish): void {

@@ -8,7 +8,7 @@ import { startPayment } from '../../services/attempt';
 import { entryValue } from '../../services/entry';
 import { knownPicture } from '../../services/goods-list';
 import { offerMessages } from '../../services/messages';
-import { replacePage } from '../../services/navigation';
+import { openPage, replacePage } from '../../services/navigation';
 import { queryOrder } from '../../services/pay';
 import type { Order } from '../../services/pay';
 import { update } from '../../view/changes';
@@ -39,6 +39,7 @@ Page({
   },
   outTradeNo: '',
   order: undefined as Order | undefined,
+  isGone: false,
 
   onLoad(query: Record<string, string | undefined>) {
     this.outTradeNo = entryValue(query, 'out_trade_no') ?? '';
@@ -49,6 +50,10 @@ Page({
     this.setData(newTexts(this.data));
     // Back from the cashier the payment itself leads on.
     if (!this.data.busy) void this.load();
+  },
+
+  onUnload() {
+    this.isGone = true;
   },
 
   async load() {
@@ -90,18 +95,20 @@ Page({
     // WeChat lets us ask in a tap or right after a payment, and a link has no payment to wait for.
     if (chosen !== 'wechat') void offerMessages();
     try {
-      const { outcome } = await startPayment(order, chosen);
+      const { outcome } = await startPayment(order, chosen, () => !this.isGone);
       if (outcome === 'submitted') void offerMessages();
-      this.follow();
+      this.follow(outcome === 'submitted');
     } catch (failure) {
-      if (isSettled(failure)) this.follow();
+      if (isSettled(failure)) this.follow(false);
       else this.setData({ trouble: errorText(failure) });
     } finally {
       this.setData({ busy: false });
     }
   },
 
-  follow() {
-    orSay(replacePage('result', this.outTradeNo));
+  /** Whoever has left is brought back by nothing less than a payment. */
+  follow(wasSubmitted: boolean) {
+    if (!this.isGone) orSay(replacePage('result', this.outTradeNo));
+    else if (wasSubmitted) orSay(openPage('result', this.outTradeNo));
   },
 });

@@ -8,7 +8,7 @@ import type { BasketLine } from '../../services/basket';
 import { decoded } from '../../services/entry';
 import { loadGoods } from '../../services/goods-list';
 import { createOrder } from '../../services/new-order';
-import { openPlainPage, openTab, replacePage } from '../../services/navigation';
+import { openPage, openPlainPage, openTab, replacePage } from '../../services/navigation';
 import type { Goods } from '../../services/pay';
 import { basketView, wishes } from '../../view/basket-view';
 import { update } from '../../view/changes';
@@ -39,6 +39,7 @@ Page({
     busy: false,
   },
   wanted: theBasket,
+  isGone: false,
 
   onLoad(query: Wanted) {
     this.wanted = query;
@@ -49,6 +50,10 @@ Page({
     this.setData(newTexts(this.data));
     this.showAddress();
     void this.load();
+  },
+
+  onUnload() {
+    this.isGone = true;
   },
 
   async load() {
@@ -104,7 +109,8 @@ Page({
       const wanted = wishes(this.data);
       const { out_trade_no } = await createOrder(wanted, lastAddress());
       if (this.wanted.goods_id === undefined) takeOut(wanted);
-      orSay(replacePage('checkout', out_trade_no));
+      // Whoever has left meanwhile keeps the page that was gone to.
+      orSay((this.isGone ? openPage : replacePage)('checkout', out_trade_no));
     } catch (failure) {
       this.setData({ trouble: errorText(failure) });
       // Goods that were sold out meanwhile are marked.

@@ -95,15 +95,20 @@ Page({
     const attempt = lastAttempt(order.out_trade_no);
     const url = isPayable(order) && attempt?.outcome === 'link' ? (attempt.url ?? '') : '';
     const page = orderPage(order, knownPicture);
-    update(this, { status: 'ready', stale: '', url, ...page });
+    // That the service cannot be reached is no longer true.
+    const trouble = this.data.stale ? '' : this.data.trouble;
+    update(this, { status: 'ready', stale: '', trouble, url, ...page });
     this.tick();
   },
 
   tick() {
     const { order } = this;
-    if (!order || !isPayable(order) || order.expires_at === undefined) return;
-    const left = leftText(order.expires_at - Date.now());
-    update(this, { left: left ? text('pay_within', { left }) : text('pay_over') });
+    if (!order || !isPayable(order)) return;
+    const wasCounting = this.data.left !== '';
+    const left = leftText(order, Date.now());
+    update(this, { left: left && text('pay_within', { left }) });
+    // That it is over is the server's to say: a clock can be wrong, and a payment may be on its way.
+    if (wasCounting && !left) this.asking?.start();
   },
 
   copy(event: WechatMiniprogram.TouchEvent) {

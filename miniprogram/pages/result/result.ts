@@ -87,10 +87,9 @@ Page({
   },
 
   tick() {
-    const until = this.order?.expires_at;
-    if (until === undefined || this.data.state !== 'link') return;
-    const left = leftText(until - Date.now());
-    update(this, { left: left ? text('link_left', { left }) : text('link_over') });
+    if (!this.order || this.data.state !== 'link') return;
+    const left = leftText(this.order, Date.now());
+    update(this, { left: left && text('link_left', { left }) });
   },
 
   copy() {

@@ -76,6 +76,7 @@ export function drawState(next: ConsoleState, { view, of }: Place): void {
   byId('waiting-count').textContent = String(open.length || '');
   byId('notices-count').textContent = String(next.notices.length || '');
   drawOrder(next, view === 'order' ? of : '');
+  hideAroundNothing(next, view);
 }
 
 function drawOrder(next: ConsoleState, number: string): void {
@@ -88,6 +89,13 @@ function drawOrder(next: ConsoleState, number: string): void {
   byId('wire-count').textContent = String(exchanges.length || '');
   const numbers = shown && [shown.order.outTradeNo, ...attemptsOf(shown)];
   sandboxes.show(sandboxItems(next, numbers), language());
+}
+
+/** Around an order that is not there nothing belongs to it. */
+function hideAroundNothing({ order: found }: ConsoleState, view: Place['view']): void {
+  if (view !== 'order') return;
+  for (const panel of document.querySelectorAll<HTMLElement>('.panel.wire, .panel.sandboxes'))
+    panel.hidden = !found;
 }
 
 const attemptsOf = ({ order: one }: WholeOrder['detail']): string[] =>

@@ -5,7 +5,7 @@ import { element, pushButton } from '../markup';
 import type { Person } from '../person';
 import { WxFailure } from './calling';
 import { otherWays, type Choice } from './cashier-ways';
-import { post } from './local-port';
+import { post, Refusal } from './local-port';
 import { openDialog } from './overlay';
 import type { Screen } from './overlay';
 import { acknowledged, sheetHead, sheetRows } from './sheet';
@@ -54,7 +54,10 @@ async function settle(content: HTMLElement, body: object, screen: Screen): Promi
   } catch (failure) {
     if (failure instanceof Cancelled) throw new WxFailure('cancel');
     const reason = failure instanceof Error ? failure.message : String(failure);
-    await acknowledged(content, words, words.cashierRefused, reason);
+    // Without an answer nothing was refused, and it may have been paid.
+    const isUnknown = failure instanceof Refusal && failure.status === undefined;
+    if (isUnknown) await acknowledged(content, words, words.cashierUnreached, words.cashierUnknown);
+    else await acknowledged(content, words, words.cashierRefused, reason);
     throw new WxFailure(reason);
   }
 }

@@ -16,6 +16,8 @@ const zh = {
   pay: '确认支付',
   paying: '正在支付…',
   cashierRefused: '收银台拒绝了这次付款',
+  cashierUnreached: '收银台没有应答',
+  cashierUnknown: '是否已付款，要向服务端查询才知道。',
 
   phone: '模拟手机号授权',
   phoneHeading: '申请获取并验证你的手机号',
@@ -106,6 +108,8 @@ const en: Words = {
   pay: 'Pay',
   paying: 'Paying…',
   cashierRefused: 'The cashier refused this payment',
+  cashierUnreached: 'The cashier does not answer',
+  cashierUnknown: 'Whether it was paid, only the server can tell.',
 
   phone: 'Simulated phone number',
   phoneHeading: 'This shop asks for your phone number',
