@@ -151,16 +151,15 @@ export function isFromElsewhere(outTradeNo: string, { outRefundNo, isNumberOurs 
 export function withRefundsElsewhere(order: Order, { refunded, attemptNo }: PaymentFact, now: number): Order {
   if (refunded === undefined) return order;
   const known = order.refunds.filter(({ state }) => state !== 'failed');
-  if (refunded === 'some') {
+  // In another currency nobody says how much of ours it is.
+  if (refunded === 'some' || refunded.currency !== order.total.currency) {
     return known.length > 0 ? order : withAttention(order, 'refunded_elsewhere', attemptNo, now);
   }
   const ours = known.reduce((sum, { amount }) => sum + amount.value, 0);
   const value = refunded.value - ours;
-  const isOurCurrency = refunded.currency === order.total.currency;
-  if (isOurCurrency && value <= 0) return order;
-  // More than was paid, or another currency: what the PSP means by that no machine knows.
-  if (!isOurCurrency || value > refundableFee(order))
-    return withAttention(order, 'refunded_elsewhere', attemptNo, now);
+  if (value <= 0) return order;
+  // More than is left of what was paid: what the PSP means by that no machine knows.
+  if (value > refundableFee(order)) return withAttention(order, 'refunded_elsewhere', attemptNo, now);
   const outRefundNo = `${order.outTradeNo}${ELSEWHERE}${order.refunds.length + 1}`;
   const booked: Refund = {
     outRefundNo,

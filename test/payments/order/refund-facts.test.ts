@@ -262,7 +262,13 @@ describe('money that went back without our asking', () => {
       at: NOW,
       event: '20 went back at the PSP without our asking, booked as CPORDER01E3',
     });
-    expect(seen(anOrder(), euros(1)).refunds[0]?.outRefundNo).toBe('CPORDER01E1');
+    expect(seen(paid(), euros(1)).refunds[0]?.outRefundNo).toBe('CPORDER01E1');
+  });
+
+  test('that is more than was paid, or of an order that is not paid, is booked nowhere and waits for a person', () => {
+    for (const order of [seen(paid(), euros(101)), seen(anOrder(), euros(1))]) {
+      expect([order.refunds, reasonsOf(order)]).toEqual([[], ['refunded_elsewhere']]);
+    }
   });
 
   test('is nothing where ours explains it all, where it is less, or in another currency', () => {
@@ -272,8 +278,9 @@ describe('money that went back without our asking', () => {
     expect(withRefundsElsewhere(order, aPayment(), NOW)).toBe(order);
   });
 
-  test('that is some, nobody says how much, waits for a person unless a refund of ours may be it', () => {
+  test('that is some, nobody says how much in our currency, waits for a person unless a refund of ours may be it', () => {
     expect(reasonsOf(seen(paid(), 'some'))).toEqual(['refunded_elsewhere']);
+    expect(reasonsOf(seen(paid(), { value: 90, currency: 'CNY' }))).toEqual(['refunded_elsewhere']);
     expect(reasonsOf(seen(paid(aRefund({ state: 'failed' })), 'some'))).toEqual(['refunded_elsewhere']);
     const order = paid(aRefund());
     expect(seen(order, 'some')).toBe(order);
