@@ -31,8 +31,8 @@ export const flowMistakes: readonly Mistake[] = [
   {
     what: 'more than was paid is booked as gone back, because the PSP said so',
     file: `${order}/refund-facts.ts`,
-    find: 'if (!isOurCurrency || value > refundableFee(order))',
-    put: 'if (!isOurCurrency)',
+    find: 'if (value > refundableFee(order))',
+    put: 'if (value > Infinity)',
     tests: rule('transitions'),
   },
   {
