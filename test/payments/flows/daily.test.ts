@@ -2,9 +2,9 @@
 import { createDailyTelling, type TellingRoom } from '../../../shared/payments/flows/daily/tell-once-a-day';
 import { digestOf, matterOf } from '../../../shared/payments/flows/daily/digest';
 import { whatWaits } from '../../../shared/payments/flows/daily/what-waits';
-import { withAttention, type Refund } from '../../../shared/payments/order/order';
+import { withAttention, type Order, type Refund } from '../../../shared/payments/order/order';
 import type { DailyMatter, Digest, OrderFilter, TellingDay } from '../../../shared/payments/ports';
-import { openWorld, ordered, paid, stored } from './world';
+import { openWorld, ordered, paid, stored, type World } from './world';
 
 const NINE = Date.UTC(2026, 10, 27, 1, 0);
 const HOUR = 3_600_000;
@@ -180,18 +180,47 @@ describe('what waits', () => {
     });
   });
 
+  const overdue = (world: World, order: Order): Order => {
+    const requestedAt = world.shop.clock.now() - 2 * DAY;
+    const sent = { requestedAt, sentAt: requestedAt, leaseUntil: 0, askAt: requestedAt };
+    const said = { reason: '', told: true, doubtful: false, left: true, isNumberOurs: true } as const;
+    const amount = { value: 1, currency: 'EUR' };
+    const old = { outRefundNo: `${order.outTradeNo}R1`, amount, state: 'processing', wish: 'sum' } as const;
+    return { ...order, refunds: [{ ...old, ...sent, ...said }] };
+  };
+  const spoilt = { collection: 'orders', id: 'SPOILT1', problem: 'total_fee: must be a number' } as const;
+
+  test.each([
+    ['a document in it that cannot be read', 99, [spoilt]],
+    ['orders of the same millisecond at its end', 103, []],
+  ])('is found behind a full page with %s', async (_what, young, unreadable) => {
+    const world = openWorld();
+    const order = stored(world, (await paid(world)).outTradeNo);
+    const first = Array.from({ length: young }, () => ({ ...order, refunds: [] }));
+    jest.spyOn(world.shop.store, 'listOrders').mockImplementation(({ refunded, beforeNo }) => {
+      if (!refunded) return Promise.resolve({ items: [], unreadable: [] });
+      if (beforeNo === undefined) return Promise.resolve({ items: first, unreadable });
+      return Promise.resolve({ items: [overdue(world, order)], unreadable: [] });
+    });
+    expect(await whatWaits(world.shop, [])).toMatchObject([
+      { kind: 'refunds_without_end', count: 1, isAtLeast: false },
+    ]);
+  });
+
   test('says that there may be more where not all that is under way was looked at', async () => {
     const world = openWorld();
     const asked: OrderFilter[] = [];
-    const { outTradeNo } = await paid(world);
-    const order = stored(world, outTradeNo);
-    const open = { ...order, refunds: [] };
+    const order = stored(world, (await paid(world)).outTradeNo);
     jest.spyOn(world.shop.store, 'listOrders').mockImplementation((filter) => {
       asked.push(filter);
-      const items = filter.refunded ? Array.from({ length: filter.limit }, () => open) : [];
-      return Promise.resolve({ items, unreadable: [] });
+      const isFirst = filter.beforeNo === undefined;
+      const full = Array.from({ length: filter.limit }, () => ({ ...order, refunds: [] }));
+      const items = isFirst ? [...full.slice(1), overdue(world, order)] : full;
+      return Promise.resolve({ items: filter.refunded ? items : [], unreadable: [] });
     });
-    expect(await whatWaits(world.shop, [])).toEqual([]);
+    expect(await whatWaits(world.shop, [])).toMatchObject([
+      { kind: 'refunds_without_end', count: 1, isAtLeast: true },
+    ]);
     expect(asked.filter(({ refunded }) => refunded)).toHaveLength(10);
   });
 });

@@ -1,7 +1,7 @@
 /** What of the payments waits for a person: money kept aside, orders, refunds without an end, and what the doctor finds. */
 import { connectorOf, paySps } from '../../psp';
 import type { Speak } from '../../doctor/said';
-import { goingBack } from '../../order/order';
+import { goingBack, type Order } from '../../order/order';
 import type { Shop } from '../shop';
 import type { DailyMatter, OrderFilter } from '../../ports';
 import { matterOf } from './digest';
@@ -50,24 +50,36 @@ async function waitingOrders(shop: Shop): Promise<DailyMatter | undefined> {
  * and is told of as such.
  */
 async function refundsWithoutEnd(shop: Shop): Promise<DailyMatter | undefined> {
+  const { orders, isCut } = await ordersGivingBack(shop);
   const since = shop.clock.now() - DAY_MS;
-  const named: string[] = [];
-  let [at, left, isCut]: [Pick<OrderFilter, 'before' | 'beforeNo'>, number, boolean] = [
-    everything,
-    MOST_PAGES,
-    true,
-  ];
-  for (; isCut && left > 0; left -= 1) {
-    const { items } = await shop.store.listOrders({ ...everything, ...at, refunded: true, underWay: true });
-    const open = items
-      .flatMap(goingBack)
-      .filter(({ state, requestedAt }) => /^(requested|processing)$/.test(state) && requestedAt < since);
-    named.push(...open.map(({ outRefundNo }) => outRefundNo));
-    const last = items.at(-1);
-    isCut = items.length === MOST && last !== undefined;
-    if (last) at = { before: last.createdAt, beforeNo: last.outTradeNo };
-  }
+  const named = orders
+    .flatMap(goingBack)
+    .filter(({ state, requestedAt }) => /^(requested|processing)$/.test(state) && requestedAt < since)
+    .map(({ outRefundNo }) => outRefundNo);
   return matterOf('refunds_without_end', named, { limit: isCut ? 0 : Infinity });
+}
+
+interface SomeOrders {
+  readonly orders: readonly Order[];
+  /** There may be more than were looked at. */
+  readonly isCut: boolean;
+}
+
+/** Orders with something that went back or is to go back, and of which something is under way; the newest first. */
+async function ordersGivingBack(shop: Shop): Promise<SomeOrders> {
+  const orders: Order[] = [];
+  let at: Pick<OrderFilter, 'before' | 'beforeNo'> = everything;
+  for (let page = 0; page < MOST_PAGES; page += 1) {
+    const filter = { ...everything, ...at, refunded: true, underWay: true } as const;
+    const { items, unreadable } = await shop.store.listOrders(filter);
+    orders.push(...items);
+    // What cannot be read took its place in the page, and a page may have more: all orders of its last millisecond.
+    if (items.length + unreadable.length < MOST) return { orders, isCut: false };
+    const last = items.at(-1);
+    if (!last) break;
+    at = { before: last.createdAt, beforeNo: last.outTradeNo };
+  }
+  return { orders, isCut: true };
 }
 
 /** What the doctor finds, certificates that end soon among it. */
