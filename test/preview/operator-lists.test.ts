@@ -60,6 +60,15 @@ describe('a list', () => {
     expect([shown.items, shown.more]).toEqual([all, false]);
   });
 
+  test('goes on behind a page that has more than was asked for, all of one millisecond', async () => {
+    const shown = list();
+    const tied = (limit: number, after?: number) => ask(after === undefined ? limit + 2 : limit, after);
+    await shown.refresh(tied, () => 7);
+    expect([shown.items.length, shown.more]).toEqual([22, true]);
+    await shown.loadMore(tied);
+    expect(shown.items).toEqual(all.slice(0, 42));
+  });
+
   test('is loaded anew as far as it is shown', async () => {
     const shown = list();
     await shown.refresh(ask, () => 0);

@@ -35,7 +35,7 @@ export class PagedList<T> {
     let pages = await ask(limit);
     let items = pages.items;
     let { unreadable } = pages;
-    while (items.length < wanted && pages.items.length === limit) {
+    while (items.length < wanted && pages.items.length >= limit) {
       pages = await ask(limit, items[items.length - 1]);
       items = [...items, ...pages.items];
       unreadable = [...unreadable, ...pages.unreadable];
@@ -43,7 +43,7 @@ export class PagedList<T> {
     if (round !== this.round) return false;
     this.items = items;
     this.unreadable = unreadable;
-    this.more = pages.items.length === limit;
+    this.more = pages.items.length >= limit;
     this.askedAt = now();
     return true;
   }
@@ -56,7 +56,7 @@ export class PagedList<T> {
     const known = new Set(this.items.map(this.idOf));
     this.items = [...this.items, ...page.items.filter((item) => !known.has(this.idOf(item)))];
     this.unreadable = [...this.unreadable, ...page.unreadable];
-    this.more = page.items.length === this.pageSize;
+    this.more = page.items.length >= this.pageSize;
     return true;
   }
 

@@ -188,18 +188,14 @@ describe('what waits', () => {
     const old = { outRefundNo: `${order.outTradeNo}R1`, amount, state: 'processing', wish: 'sum' } as const;
     return { ...order, refunds: [{ ...old, ...sent, ...said }] };
   };
-  const spoilt = { collection: 'orders', id: 'SPOILT1', problem: 'total_fee: must be a number' } as const;
 
-  test.each([
-    ['a document in it that cannot be read', 99, [spoilt]],
-    ['orders of the same millisecond at its end', 103, []],
-  ])('is found behind a full page with %s', async (_what, young, unreadable) => {
+  test('is found behind a page that has more than was asked for, all of one millisecond', async () => {
     const world = openWorld();
     const order = stored(world, (await paid(world)).outTradeNo);
-    const first = Array.from({ length: young }, () => ({ ...order, refunds: [] }));
+    const first = Array.from({ length: 103 }, () => ({ ...order, refunds: [] }));
     jest.spyOn(world.shop.store, 'listOrders').mockImplementation(({ refunded, beforeNo }) => {
       if (!refunded) return Promise.resolve({ items: [], unreadable: [] });
-      if (beforeNo === undefined) return Promise.resolve({ items: first, unreadable });
+      if (beforeNo === undefined) return Promise.resolve({ items: first, unreadable: [] });
       return Promise.resolve({ items: [overdue(world, order)], unreadable: [] });
     });
     expect(await whatWaits(world.shop, [])).toMatchObject([

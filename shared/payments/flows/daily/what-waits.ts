@@ -71,12 +71,11 @@ async function ordersGivingBack(shop: Shop): Promise<SomeOrders> {
   let at: Pick<OrderFilter, 'before' | 'beforeNo'> = everything;
   for (let page = 0; page < MOST_PAGES; page += 1) {
     const filter = { ...everything, ...at, refunded: true, underWay: true } as const;
-    const { items, unreadable } = await shop.store.listOrders(filter);
+    const { items } = await shop.store.listOrders(filter);
     orders.push(...items);
-    // What cannot be read took its place in the page, and a page may have more: all orders of its last millisecond.
-    if (items.length + unreadable.length < MOST) return { orders, isCut: false };
     const last = items.at(-1);
-    if (!last) break;
+    // A first page may have more than was asked for: all orders of its last millisecond.
+    if (items.length < MOST || !last) return { orders, isCut: false };
     at = { before: last.createdAt, beforeNo: last.outTradeNo };
   }
   return { orders, isCut: true };
