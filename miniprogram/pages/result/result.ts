@@ -8,6 +8,7 @@ import { openTab, replacePage } from '../../services/navigation';
 import { queryOrder } from '../../services/pay';
 import type { Order } from '../../services/pay';
 import { Asking, paymentPace } from '../../services/polling';
+import { serverNow } from '../../services/server-clock';
 import { update } from '../../view/changes';
 import { isFinal, resultView } from '../../view/result-view';
 import { firstTexts, newTexts } from '../../view/shown-in';
@@ -88,7 +89,7 @@ Page({
 
   tick() {
     if (!this.order || this.data.state !== 'link') return;
-    const left = leftText(this.order, Date.now());
+    const left = leftText(this.order, serverNow());
     update(this, { left: left && text('link_left', { left }) });
   },
 
