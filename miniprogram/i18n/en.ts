@@ -47,6 +47,8 @@ export const en: Messages = {
   item_specification: 'Options',
   item_quantity: 'Quantity',
   item_description: 'About this item',
+  read_on: 'Show all',
+  read_less: 'Show less',
   item_gone: 'No longer sold',
   item_gone_text: 'Have a look at what else is in the shop.',
   item_share: 'Share',

@@ -45,6 +45,8 @@ export const zhCn = {
   item_specification: '规格',
   item_quantity: '数量',
   item_description: '商品介绍',
+  read_on: '展开全文',
+  read_less: '收起',
   item_gone: '这件商品已下架',
   item_gone_text: '看看店里的其他商品吧。',
   item_share: '分享',

@@ -46,6 +46,8 @@ export const zhTw: Messages = {
   item_specification: '規格',
   item_quantity: '數量',
   item_description: '商品介紹',
+  read_on: '展開全文',
+  read_less: '收合',
   item_gone: '這項商品已下架',
   item_gone_text: '看看店裡的其他商品吧。',
   item_share: '分享',
