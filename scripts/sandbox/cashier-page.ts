@@ -12,9 +12,9 @@ body { margin: 0; min-height: 100vh; display: grid; place-items: center; padding
   color: var(--ink); font: 16px/1.5 system-ui, 'PingFang SC', 'Noto Sans SC', sans-serif; }
 main { width: 100%; max-width: 24rem; background: var(--paper); border-radius: 1rem; padding: 2rem 1.5rem;
   box-shadow: 0 1px 2px #0001, 0 8px 24px #0001; }
-.note { margin: 0 0 1.5rem; color: var(--soft); font-size: .8125rem; text-align: center; }
+.note { margin: 0 0 1.5rem; text-wrap: balance; color: var(--soft); font-size: .8125rem; text-align: center; }
 h1 { margin: 0; text-align: center; font-size: 1.125rem; font-weight: 600; overflow-wrap: anywhere; }
-.amount { margin: .25rem 0 1.5rem; text-align: center; font-size: 2.25rem; font-weight: 600; }
+.amount { margin: .25rem 0 1.5rem; text-align: center; font-size: clamp(1.5rem, 8vw, 2.25rem); line-height: 1.3; font-weight: 600; }
 dl { display: grid; grid-template-columns: auto 1fr; gap: .5rem 1rem; margin: 0 0 1.5rem; }
 dt { color: var(--soft); } dd { margin: 0; text-align: right; overflow-wrap: anywhere; }
 button { display: block; width: 100%; min-height: 3rem; margin-top: .75rem; border: 0; border-radius: .75rem;
