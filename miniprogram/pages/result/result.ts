@@ -7,9 +7,10 @@ import { entryValue } from '../../services/entry';
 import { openTab, replacePage } from '../../services/navigation';
 import { queryOrder } from '../../services/pay';
 import type { Order } from '../../services/pay';
-import { Asking, paymentPace } from '../../services/polling';
+import { Asking, orderPace, paymentPace } from '../../services/polling';
+import type { Pace } from '../../services/polling';
 import { update } from '../../view/changes';
-import { isFinal, resultView } from '../../view/result-view';
+import { resultView } from '../../view/result-view';
 import { firstTexts, newTexts } from '../../view/shown-in';
 import { leftText, timeText } from '../../view/time-text';
 
@@ -31,7 +32,9 @@ Page({
 
   onLoad(query: Record<string, string | undefined>) {
     this.outTradeNo = entryValue(query, 'out_trade_no') ?? '';
-    this.asking = new Asking(() => this.ask(), paymentPace);
+    // Money may cross the end of its order on the way: a closed one is asked about as any that lies open.
+    const pace: Pace = (asked) => (this.data.state === 'closed' ? orderPace : paymentPace)(asked);
+    this.asking = new Asking(() => this.ask(), pace);
   },
 
   onShow() {
@@ -72,9 +75,8 @@ Page({
       this.failures += 1;
     }
     this.show();
-    if (!isFinal(this.data.state)) return true;
-    endAttempt(this.outTradeNo);
-    return false;
+    if (this.data.state === 'paid' || this.data.state === 'closed') endAttempt(this.outTradeNo);
+    return this.data.state !== 'paid';
   },
 
   show() {
