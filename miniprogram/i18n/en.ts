@@ -2,7 +2,7 @@
 import { enSentences } from '../services/sentences/en';
 import { enOrders } from './en-orders';
 import { enPerson } from './en-person';
-import type { Messages } from './language';
+import type { Messages } from './zh-cn';
 
 export const en: Messages = {
   tab_goods: 'Shop',

@@ -159,3 +159,6 @@ export const zhCn = {
   ...zhCnPerson,
   ...zhCnSentences,
 };
+
+export type MessageKey = keyof typeof zhCn;
+export type Messages = Readonly<Record<MessageKey, string>>;

@@ -1,6 +1,6 @@
 // 繁體中文. Typed against the keys of 简体中文, so a missing text does not compile.
 import { zhTwSentences } from '../services/sentences/zh-tw';
-import type { Messages } from './language';
+import type { Messages } from './zh-cn';
 import { zhTwOrders } from './zh-tw-orders';
 import { zhTwPerson } from './zh-tw-person';
 

@@ -4,8 +4,13 @@
  * Every request has a connection of its own: one that was kept may be dead by the next invocation, and a request
  * written into it may have arrived or not.
  */
-import type { ClientCertificate, HttpReply, HttpRequest } from '../kernel/exchange';
-import { HttpFailure, type Http } from '../kernel/ports';
+import {
+  type HttpReply,
+  type ClientCertificate,
+  type HttpRequest,
+  type Http,
+  HttpFailure,
+} from '../kernel/http';
 import { failureOf, lateness, type Connection, type Progress } from './http-failures';
 
 export interface Response {

@@ -13,9 +13,10 @@ import {
   refundableFee,
   refundedFee,
   type Order,
+  followUpNames,
+  type FollowUpState,
 } from '../payments/order/order';
 import { addressWords, itemWords } from '../payments/order/order-words';
-import { followUpNames, type FollowUpState } from '../payments/order/follow-ups';
 import { PayError } from '../kernel/errors';
 import { present } from '../kernel/present';
 import { idIn } from './cloud-documents';

@@ -5,10 +5,9 @@ import {
   netFee,
   withTold,
   withTurnsTaken,
-  type FollowUpName,
   type Told,
 } from '../order/follow-ups';
-import type { Order } from '../order/order';
+import { type FollowUpName, type Order } from '../order/order';
 import { changeOrder, claimOrder } from './orders';
 import { paidOrder } from './paid-order';
 import type { Shop } from './shop';

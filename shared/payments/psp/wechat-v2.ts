@@ -16,7 +16,8 @@
 import { openAes256Ecb } from '../../codecs/aes-ecb';
 import { signWithKeyAppended, md5OfSecret, type Params } from '../../codecs/sorted-params';
 import { readXml, writeXml, xmlText } from '../../codecs/xml';
-import type { Env, HttpReply } from '../../kernel/exchange';
+import type { Env } from '../../kernel/exchange';
+import type { HttpReply } from '../../kernel/http';
 import { present } from '../../kernel/present';
 import type { Report } from '../order/facts';
 import { readable } from './answers';
