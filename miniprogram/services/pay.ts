@@ -161,10 +161,16 @@ export async function findOrder(number: string): Promise<Order> {
     }
     const { orders } = await read<OrderPage>('pay', { action: 'listorders', search: number, limit: 1 });
     const [found] = orders;
-    if (!found) throw failure;
+    if (!found || isFoundByWords(found, number)) throw failure;
     return queryOrder(found.out_trade_no);
   }
 }
+
+/** A search also finds buyers and parts of titles; an order that was not asked for must not stand for the one that was. */
+const isFoundByWords = (
+  { items = [], openid }: Order & { readonly openid?: string },
+  text: string,
+): boolean => openid === text || items.some(({ title }) => title.toLowerCase().includes(text.toLowerCase()));
 
 /** Ends an unpaid order. */
 export const closeOrder = (out_trade_no: string) =>

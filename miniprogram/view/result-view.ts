@@ -72,9 +72,6 @@ function openState(attempt: PaymentAttempt | undefined, asked: number): ResultSt
   }
 }
 
-/** Whether asking again cannot change the picture any more. */
-export const isFinal = (state: ResultState): boolean => state === 'paid' || state === 'closed';
-
 /** Everything the page shows for what is known. */
 export function resultView(known: Knowledge): ResultView {
   const state = resultState(known);

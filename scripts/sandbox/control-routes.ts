@@ -60,6 +60,7 @@ const oldFaultBody = v.strictObject({
   pay_sp: v.string(),
   operation: v.picklist([...operations, 'any']),
   kind: v.picklist(faultKinds),
+  times: v.exactOptional(count(1000)),
 });
 
 export async function takeFault(list: readonly Sandbox[], request: WebRequest): Promise<WebReply> {

@@ -40,6 +40,6 @@ export interface SandboxEvent {
   readonly unsigned?: boolean;
   /** `replay`: sign again as of so many milliseconds ago, instead of repeating the last headers. */
   readonly age_ms?: number;
-  /** `replay`: which notice, by its id at the sandbox, instead of the last one. */
+  /** `replay`: which notice, by its id at the sandbox, instead of the last one (of the payment, where one is named). */
   readonly notice_id?: string;
 }

@@ -85,6 +85,9 @@ export interface SandboxFault {
   readonly times: number;
 }
 
+/** A fault by what it does, and by how often it still comes where several do the same. */
+export type MeantFault = Pick<SandboxFault, 'operation' | 'kind'> & Partial<Pick<SandboxFault, 'times'>>;
+
 /** A payment as the console sees it. Times are milliseconds since the epoch. */
 export interface PaymentView {
   readonly out_trade_no: string;
@@ -159,7 +162,7 @@ export interface SandboxControls {
   event(event: SandboxEvent): Promise<unknown>;
   fault(fault: SandboxFault): void;
   /** Takes back one fault that has not come yet. Throws where there is none. */
-  unfault(fault: Pick<SandboxFault, 'operation' | 'kind'>): void;
+  unfault(fault: MeantFault): void;
   view(): SandboxView;
   /** Its payments and refunds alone; the same object as long as nothing has changed. */
   books(): Books;

@@ -59,8 +59,19 @@ export async function unifiedOrder(shop: Shop, order: Order, asked: PaymentWish)
   const open = order.attempts.find(
     (attempt) => isFresh(attempt, shop) && candidates.some((one) => isSameWay(attempt, one, wish)),
   );
-  if (open?.ticket) return { ticket: open.ticket, ...present({ spTradeNo: open.spTradeNo }) };
+  if (open?.ticket) {
+    await forgetDecline(shop, order);
+    return { ticket: open.ticket, ...present({ spTradeNo: open.spTradeNo }) };
+  }
   return startInTurn(shop, order, candidates, wish);
+}
+
+/** With the same ticket begins another try: how the one before it ended must not be told of this one. */
+async function forgetDecline(shop: Shop, order: Order): Promise<void> {
+  if (order.decline === undefined) return;
+  await changeOrder(shop, order, (newest) =>
+    newest.decline === undefined ? undefined : withoutDecline(newest),
+  );
 }
 
 /**
