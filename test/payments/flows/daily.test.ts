@@ -144,7 +144,7 @@ describe('what waits', () => {
       ['waiting_orders', 1],
       ['configuration', 1],
     ]);
-    expect(found[0]?.examples).toEqual([outTradeNo]);
+    expect(found[0]?.things).toEqual([outTradeNo]);
     const { text } = digestOf('2026-11-27', found);
     expect(text.en).toContain('key holds quotation marks around its value');
     expect(text.zh).toContain('key 里面有多余的引号');
@@ -176,7 +176,7 @@ describe('what waits', () => {
       kind: 'refunds_without_end',
       count: 1,
       isAtLeast: false,
-      examples: ['OLDR1'],
+      things: ['OLDR1'],
     });
   });
 
