@@ -97,7 +97,7 @@ const packages: Readonly<Record<string, RegExp>> = {
   'payments/words': /^valibot$/,
   'payments/words-of-persons': /^valibot$/,
   'payments/door': /^valibot$/,
-  adapters: /^(node:(crypto|stream|fs|fs\/promises|os|path)|wx-server-sdk|request-promise|valibot)$/,
+  adapters: /^(node:(crypto|stream|dns|net|fs|fs\/promises|os|path)|wx-server-sdk|request-promise|valibot)$/,
 };
 
 function filesIn(folder: string): readonly string[] {

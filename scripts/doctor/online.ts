@@ -7,7 +7,7 @@ import { systemRandom } from '../../shared/adapters/system';
 import type { Credential } from '../../shared/kernel/credentials';
 import type { Documents } from '../../shared/kernel/versioned';
 import type { Outcome } from '../../shared/kernel/exchange';
-import { type Clock } from '../../shared/kernel/ports';
+import type { Clock } from '../../shared/kernel/ports';
 import { HttpFailure } from '../../shared/kernel/http';
 import { isWechatPay } from '../../shared/payments/doctor/certificates';
 import type { Finding } from '../../shared/payments/doctor/finding';

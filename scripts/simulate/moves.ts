@@ -2,9 +2,9 @@
 import {
   goingBack,
   refundOf,
+  type JournalEntry,
   type Order,
   type Refund,
-  type JournalEntry,
 } from '../../shared/payments/order/order';
 import { attemptMoves } from '../../shared/payments/order/order-changes';
 import { refundMoves } from '../../shared/payments/order/refund-facts';

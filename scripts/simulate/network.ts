@@ -4,10 +4,10 @@
  * its sender died or gave up, but not long after.
  */
 import {
-  type HttpReply,
-  type HttpRequest,
   HttpFailure,
   type HttpFailureKind,
+  type HttpReply,
+  type HttpRequest,
 } from '../../shared/kernel/http';
 import type { CloudPayRequest } from '../../shared/payments/psp/operation';
 import type { Dice } from './dice';

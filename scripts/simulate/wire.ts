@@ -1,6 +1,6 @@
 /** Requests and replies between the two sides: the shop's form of them and the sandboxes', and words for them. */
 import { Readable } from 'node:stream';
-import type { HttpReply, ClientCertificate, HttpRequest, Download } from '../../shared/kernel/http';
+import type { ClientCertificate, Download, HttpReply, HttpRequest } from '../../shared/kernel/http';
 import type { CloudPayRequest } from '../../shared/payments/psp/operation';
 import type { SandboxRequest, WebReply } from '../sandbox';
 

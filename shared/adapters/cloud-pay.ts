@@ -1,5 +1,5 @@
 /** The platform's payment interface through wx-server-sdk. Its own `errCode` says nothing about the payment. */
-import { type HttpReply, HttpFailure } from '../kernel/http';
+import { HttpFailure, type HttpReply } from '../kernel/http';
 import { isObject } from '../kernel/json';
 import type { CloudPayRequest } from '../payments/psp/operation';
 import { before } from './before';

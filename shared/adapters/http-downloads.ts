@@ -4,11 +4,11 @@
  */
 import { PassThrough } from 'node:stream';
 import {
-  type HttpRequest,
-  type Downloads,
-  type DownloadLimits,
-  type Download,
   HttpFailure,
+  type Download,
+  type DownloadLimits,
+  type Downloads,
+  type HttpRequest,
 } from '../kernel/http';
 import { answerHead, begun, watch, type Response, type Sending } from './http';
 import { failureOf, lateness, type Progress } from './http-failures';

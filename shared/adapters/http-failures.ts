@@ -45,6 +45,7 @@ const CONNECTING: Readonly<Record<string, string>> = {
   ECONNRESET: 'the connection ended before it stood',
   ENOTFOUND: 'the host name is unknown',
   EAI_AGAIN: 'the host name could not be looked up',
+  EPRIVATE: 'the host is in no public network',
   EHOSTUNREACH: 'there is no way to the host',
   ENETUNREACH: 'there is no way to the host',
   ETIMEDOUT: 'the host did not answer the connection',

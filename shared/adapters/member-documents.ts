@@ -1,7 +1,7 @@
 /** Members, reserved record numbers and entries as documents, in the ecosystem's words (docs/data.md), and back. */
 import * as v from 'valibot';
 import { present } from '../kernel/present';
-import type { Entry, OrderShare, Amounts } from '../membership/members/entry';
+import type { Amounts, Entry, OrderShare } from '../membership/members/entry';
 import type { Member, MemberCard } from '../membership/members/member';
 import type { Reservation } from '../membership/members/wish';
 import type { Kind } from './cloud-table';

@@ -9,12 +9,12 @@ import { isCurrency, money } from '../kernel/money';
 import {
   attentionReasons,
   currentAttempt,
+  followUpNames,
   goingBack,
   refundableFee,
   refundedFee,
-  type Order,
-  followUpNames,
   type FollowUpState,
+  type Order,
 } from '../payments/order/order';
 import { addressWords, itemWords } from '../payments/order/order-words';
 import { PayError } from '../kernel/errors';

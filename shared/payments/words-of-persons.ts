@@ -4,10 +4,10 @@ import { languages } from '../kernel/languages';
 import { present } from '../kernel/present';
 import {
   decisionWords,
-  type JournalEntry,
-  type Move,
   seenReasons,
   type Attempt,
+  type JournalEntry,
+  type Move,
   type Order,
 } from './order/order';
 import { asideReasonIn } from './order/aside-reason-codes';

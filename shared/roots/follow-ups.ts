@@ -10,7 +10,7 @@ import type { Told } from '../payments/order/follow-ups';
 import type { FollowUpName } from '../payments/order/order';
 import type { FollowUp, PaidOrder } from '../payments/ports';
 import { tellBuyer } from '../wechat/messages/buyer-messages';
-import { type Occasion } from '../wechat/message-config';
+import type { Occasion } from '../wechat/message-config';
 import { reportShipping } from '../wechat/shipping/report-shipping';
 import type { App, Shipping } from '../wechat/wechat-config';
 import { wechat } from './wechat';

@@ -2,10 +2,10 @@
 import { inspect } from 'node:util';
 import { requestPromiseHttp } from '../../shared/adapters/http';
 import {
-  type HttpReply,
-  type HttpRequest,
   HttpFailure,
   type HttpFailureKind,
+  type HttpReply,
+  type HttpRequest,
 } from '../../shared/kernel/http';
 
 export interface Failed {

@@ -6,7 +6,7 @@ import { toDocument } from '../../shared/adapters/order-document';
 import { lineDocument } from '../../shared/adapters/journal-document';
 import { changeOrder } from '../../shared/payments/flows/orders';
 import { withJournal } from '../../shared/payments/order/journal';
-import { type Move } from '../../shared/payments/order/order';
+import type { Move } from '../../shared/payments/order/order';
 import { refund } from '../payments/flows/as-callers';
 import { openWorld, operator, paid, paySps, stored, take, type World } from '../payments/flows/world';
 

@@ -1,6 +1,6 @@
 /** What every connector must do with notices: believe the signed ones exactly, and nothing else. */
 import type { HttpReply } from '../../shared/kernel/http';
-import type { RawNotice, Rejected, Notifications } from '../../shared/payments/psp/connector';
+import type { Notifications, RawNotice, Rejected } from '../../shared/payments/psp/connector';
 import type { Report } from '../../shared/payments/order/facts';
 import type { Fields } from '../../shared/kernel/fields';
 import { subjects, type Subject } from './subject';

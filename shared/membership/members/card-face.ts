@@ -3,7 +3,7 @@ import type { JsonObject } from '../../kernel/json';
 import { fit } from '../../kernel/text';
 import { levelAt, type Membership } from '../../wechat/member-config';
 import type { Shown } from './card-calls';
-import type { Entry, Amounts } from './entry';
+import type { Amounts, Entry } from './entry';
 import type { MemberCard, Told } from './member';
 
 /** The largest number that WeChat shows. */

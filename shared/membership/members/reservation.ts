@@ -5,7 +5,7 @@
 import { PayError } from '../../kernel/errors';
 import { change } from '../../kernel/versioned';
 import { append } from './ledger';
-import { type Entry, type Draft, plus, NOTHING, type Amounts } from './entry';
+import { NOTHING, plus, type Amounts, type Draft, type Entry } from './entry';
 import type { MembersRoom } from './ports';
 import { shareOf } from './order-share';
 import { memberBehind } from './standing-member';

@@ -5,7 +5,7 @@
 import { PayError } from '../../kernel/errors';
 import { change } from '../../kernel/versioned';
 import { append } from './ledger';
-import { type Entry, isNothing, lessOf } from './entry';
+import { isNothing, lessOf, type Entry } from './entry';
 import { nameOf, newMember, numberFor, scopeOf, within, type Member, type MemberCard } from './member';
 import type { MembersRoom } from './ports';
 import { doubtOf, latest } from './telling';

@@ -4,7 +4,7 @@ import { isHeld } from '../../kernel/lease';
 import { present } from '../../kernel/present';
 import type { PaymentFact } from '../order/facts';
 import { withJournal } from '../order/journal';
-import { type ByPerson, attemptIn, isLive, isPayable, type Attempt, type Order } from '../order/order';
+import { attemptIn, isLive, isPayable, type Attempt, type ByPerson, type Order } from '../order/order';
 import { withAttempt, withoutAttention } from '../order/order-changes';
 import { afterClosing, mayCancel } from '../order/policy';
 import { apply, ended } from '../order/transitions';

@@ -4,7 +4,7 @@
  */
 import { isHeld } from '../../kernel/lease';
 import { withFollowUps } from '../order/follow-ups';
-import { type Order } from '../order/order';
+import type { Order } from '../order/order';
 import { withAttention, withoutAttention } from '../order/order-changes';
 import { HOOK_TRIES, nextHookRun } from '../order/schedule';
 import { HOOK_LEASE_MS } from '../order/transitions';

@@ -1,6 +1,6 @@
 /** What became of a fact. */
 import { decisionOn, matterOf, numberOf } from './aside';
-import { type Matter, type Order } from './order';
+import type { Matter, Order } from './order';
 import type { Fact } from './facts';
 import { withAttention } from './order-changes';
 

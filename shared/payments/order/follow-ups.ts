@@ -3,7 +3,7 @@
  * management of the payment. Told again until they know it; what they do is safe to be told twice.
  */
 import { present } from '../../kernel/present';
-import { refundedFee, type FollowUpState, type FollowUpName, type Order } from './order';
+import { refundedFee, type FollowUpName, type FollowUpState, type Order } from './order';
 import { withAttention, withoutAttention } from './order-changes';
 
 /** What came of telling. `never`: telling again would not help, and a person should know. */

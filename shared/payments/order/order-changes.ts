@@ -1,13 +1,13 @@
 /** What can change in an order, one thing at a time; each answers a new order. */
 import { withJournal } from './journal';
 import {
-  type Order,
-  type AttentionReason,
-  type Refund,
-  type AttemptState,
-  type Attempt,
-  isPayable,
   isLive,
+  isPayable,
+  type Attempt,
+  type AttemptState,
+  type AttentionReason,
+  type Order,
+  type Refund,
 } from './order';
 
 const ATTENTION_LIMIT = 16;

@@ -4,7 +4,6 @@ import { present } from '../../kernel/present';
 import { aside, same, type Applied } from './applied';
 import { asideReasons } from './aside-reasons';
 import {
-  type Return,
   goingBack,
   isOnItsWay,
   isReturn,
@@ -12,10 +11,11 @@ import {
   refundOf,
   type Order,
   type Refund,
+  type Return,
 } from './order';
 import type { PaymentFact, RefundFact, RefundState } from './facts';
 import { withJournal } from './journal';
-import { withRefund, withAttention, withoutAttention } from './order-changes';
+import { withAttention, withoutAttention, withRefund } from './order-changes';
 import { isEndedByPerson, nextRefundQuestion } from './schedule';
 
 /** From each refund state, the states that a refund may move to. A failed one may be sent again under its number. */

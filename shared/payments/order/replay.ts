@@ -3,11 +3,11 @@ import { present } from '../../kernel/present';
 import {
   isReturn,
   type AttemptState,
+  type JournalEntry,
+  type Move,
   type Order,
   type OrderState,
   type Refund,
-  type JournalEntry,
-  type Move,
 } from './order';
 import { attemptMoves } from './order-changes';
 import type { RefundState } from './facts';

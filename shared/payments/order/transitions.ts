@@ -11,7 +11,7 @@ import { isGivenBack, matterOf } from './aside';
 import type { Fact, PaymentFact } from './facts';
 import { withJournal } from './journal';
 import { attemptIn, isLive, refundedFee, type Attempt, type Order, type OrderState } from './order';
-import { withAttempt, withoutDecline, withoutAttention } from './order-changes';
+import { withAttempt, withoutAttention, withoutDecline } from './order-changes';
 import { applyRefund, withRefundsElsewhere } from './refund-facts';
 import { nextGraceQuestion, nextPaymentQuestion } from './schedule';
 

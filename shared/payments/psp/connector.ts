@@ -13,7 +13,7 @@ import type { RefundRetry } from '../order/policy';
 import type { TextLimit } from '../../kernel/text';
 import type { Fields, ValuesOf } from '../../kernel/fields';
 import type { StatementSource } from './statement';
-import type { Operation, Account } from './operation';
+import type { Account, Operation } from './operation';
 
 export interface Connector<F extends Fields = Fields> {
   /** The name in `pay_sp`, in notify paths and in stored records. */

@@ -1,7 +1,7 @@
 /** One operation at a PSP: what goes out and what an answer means, as pure functions of an account. */
 import type { Env, Outcome } from '../../kernel/exchange';
 import type { Fields, ValuesOf } from '../../kernel/fields';
-import type { HttpRequest, HttpReply } from '../../kernel/http';
+import type { HttpReply, HttpRequest } from '../../kernel/http';
 
 /** One PSP account of the shop: its checked configuration and where the PSP reaches us. */
 export interface Account<F extends Fields = Fields> {

@@ -21,7 +21,7 @@ import type { HttpReply } from '../../kernel/http';
 import { present } from '../../kernel/present';
 import type { Report } from '../order/facts';
 import { readable } from './answers';
-import { verified, type Connector, type PayReply, type PayRequest, type AttemptRef } from './connector';
+import { verified, type AttemptRef, type Connector, type PayReply, type PayRequest } from './connector';
 import { isGlued, looksLike } from './forms';
 import { BILL_TERMS, fundsLacks } from './wechat-bill-terms';
 import { ALL_CURRENCIES, currenciesOf } from './wechat-fields';

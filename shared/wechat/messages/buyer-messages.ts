@@ -2,7 +2,7 @@
 import { sendSubscribeMessage } from './subscribe-message';
 import type { Wechat } from '../open-api/wechat';
 import type { MiniProgram } from '../wechat-config';
-import { type BuyerMessage, type MessageWord } from '../message-config';
+import type { BuyerMessage, MessageWord } from '../message-config';
 
 /** What a message is about. */
 export interface Told {

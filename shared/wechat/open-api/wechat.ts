@@ -2,7 +2,7 @@
 import { noCredentials, type Credential, type KnownCredentials } from '../../kernel/credentials';
 import { PayError } from '../../kernel/errors';
 import type { Exchanging } from '../../kernel/exchange';
-import type { HttpReply, Http } from '../../kernel/http';
+import type { Http, HttpReply } from '../../kernel/http';
 import { keepDocuments, type Block } from '../../kernel/kept-documents';
 import type { Random } from '../../kernel/ports';
 import type { Documents } from '../../kernel/versioned';

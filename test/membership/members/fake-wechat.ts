@@ -3,10 +3,10 @@
  * ("member card activation", "update member information", "query member information", read 2026-11).
  */
 import {
-  type HttpReply,
-  type HttpRequest,
   HttpFailure,
   type HttpFailureKind,
+  type HttpReply,
+  type HttpRequest,
 } from '../../../shared/kernel/http';
 
 export interface HeldCard {

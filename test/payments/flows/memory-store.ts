@@ -19,10 +19,10 @@ import type {
 } from '../../../shared/payments/ports';
 import type { ArchivedLines } from '../../../shared/payments/order/journal';
 import {
-  type JournalEntry,
   currentAttempt,
   goingBack,
   refundOf,
+  type JournalEntry,
   type Order,
 } from '../../../shared/payments/order/order';
 import { dueAt } from '../../../shared/payments/order/schedule';

@@ -1,5 +1,5 @@
 /** A PSP that lets in by a token and makes a payment in two steps, over several instances of the functions. */
-import { type HttpReply, type HttpRequest, HttpFailure } from '../../../shared/kernel/http';
+import { HttpFailure, type HttpReply, type HttpRequest } from '../../../shared/kernel/http';
 import type { Credential } from '../../../shared/kernel/credentials';
 import { createOrder } from '../../../shared/payments/flows/create-order';
 import { openShop, shopUntil, type Shop } from '../../../shared/payments/flows/shop';

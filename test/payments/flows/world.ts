@@ -1,7 +1,7 @@
 /** A shop with everything around it in memory: store, clock, dice, network and a PSP. Tests steer each of them. */
 import { unifiedOrder } from './as-callers';
-import { type HttpReply, type HttpRequest, HttpFailure } from '../../../shared/kernel/http';
-import { type Caller } from '../../../shared/kernel/ports';
+import { HttpFailure, type HttpReply, type HttpRequest } from '../../../shared/kernel/http';
+import type { Caller } from '../../../shared/kernel/ports';
 import { PayError } from '../../../shared/kernel/errors';
 import type { Order } from '../../../shared/payments/order/order';
 import { type PaidOrder } from '../../../shared/payments/ports';

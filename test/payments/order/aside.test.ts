@@ -9,12 +9,7 @@ import {
   withDecision,
   withNoted,
 } from '../../../shared/payments/order/aside';
-import {
-  type Decision,
-  type DecisionWord,
-  type Matter,
-  type Order,
-} from '../../../shared/payments/order/order';
+import type { Decision, DecisionWord, Matter, Order } from '../../../shared/payments/order/order';
 import { aside, withMatter } from '../../../shared/payments/order/applied';
 import { anAttempt, anOrder, aPaidOrder, aPayment, aRefundFact } from './an-order';
 

@@ -1,5 +1,5 @@
 /** What a write moves stands in the journal, exactly and once, and lines leave the order only for the archive. */
-import { type Return, type Order } from '../../../shared/payments/order/order';
+import type { Order, Return } from '../../../shared/payments/order/order';
 import {
   accounted,
   created,

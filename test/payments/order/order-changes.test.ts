@@ -1,6 +1,5 @@
 /** The small changes of an order: what waits for a person, attempts and their moves, refunds and returns. */
 import {
-  type Return,
   attemptIn,
   goingBack,
   isLive,
@@ -11,14 +10,15 @@ import {
   type Attempt,
   type AttemptState,
   type Order,
+  type Return,
 } from '../../../shared/payments/order/order';
 import {
   attemptMoves,
   withAttempt,
-  withoutDecline,
-  withRefund,
   withAttention,
   withoutAttention,
+  withoutDecline,
+  withRefund,
 } from '../../../shared/payments/order/order-changes';
 import { anAttempt, anOrder, aPaidOrder, aRefund, euros } from './an-order';
 

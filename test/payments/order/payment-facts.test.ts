@@ -1,6 +1,6 @@
 /** What a fact about a payment writes, field by field, and in which words it is kept aside or not believed. */
 import type { Applied } from '../../../shared/payments/order/applied';
-import type { Decision, Attempt, AttemptState, Order } from '../../../shared/payments/order/order';
+import type { Attempt, AttemptState, Decision, Order } from '../../../shared/payments/order/order';
 import type { PaymentFact } from '../../../shared/payments/order/facts';
 import { nextGraceQuestion, nextPaymentQuestion } from '../../../shared/payments/order/schedule';
 import {

@@ -1,6 +1,6 @@
 /** What a fact about a refund writes, field by field, and when it is kept aside instead. */
 import type { Applied } from '../../../shared/payments/order/applied';
-import type { Return, Attention, Order, Refund } from '../../../shared/payments/order/order';
+import type { Attention, Order, Refund, Return } from '../../../shared/payments/order/order';
 import type { RefundFact } from '../../../shared/payments/order/facts';
 import {
   applyRefund,

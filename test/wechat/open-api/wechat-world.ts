@@ -1,9 +1,9 @@
 /** WeChat's server in memory, as far as the client needs it: tokens that end, calls that are counted, answers to order. */
 import {
-  type HttpReply,
-  type HttpRequest,
   HttpFailure,
   type HttpFailureKind,
+  type HttpReply,
+  type HttpRequest,
 } from '../../../shared/kernel/http';
 import { Secret } from '../../../shared/kernel/secret';
 import type { Documents } from '../../../shared/kernel/versioned';

@@ -8,7 +8,7 @@ import type { Fields } from '../../../kernel/fields';
 import { present } from '../../../kernel/present';
 import { asideReasons } from '../../order/aside-reasons';
 import type { Fact, PaymentFact, RefundFact } from '../../order/facts';
-import { attemptIn, refundOf, type Order, type Matter } from '../../order/order';
+import { attemptIn, refundOf, type Matter, type Order } from '../../order/order';
 import { matterOf } from '../../order/aside';
 import { withMatter } from '../../order/applied';
 import { connectorOf } from '../../psp';

@@ -6,7 +6,7 @@ import { PayError } from '../../../kernel/errors';
 import { isHeld } from '../../../kernel/lease';
 import type { PaymentFact } from '../../order/facts';
 import { withJournal } from '../../order/journal';
-import { type ByPerson, attemptIn, isLive, isPayable, type Order } from '../../order/order';
+import { attemptIn, isLive, isPayable, type ByPerson, type Order } from '../../order/order';
 import { withAttempt, withoutAttention } from '../../order/order-changes';
 import { ended } from '../../order/transitions';
 import { askPsp, book } from '../ask-psp';

@@ -1,7 +1,7 @@
 /** A person says that they have seen what nothing else ends. */
 import { PayError } from '../../../kernel/errors';
 import { waitsBecauseOf } from '../../order/aside';
-import { type Matter, type ByPerson, type Attention, type Order, type seenReasons } from '../../order/order';
+import type { Attention, ByPerson, Matter, Order, seenReasons } from '../../order/order';
 import { withJournal } from '../../order/journal';
 import { withoutAttention } from '../../order/order-changes';
 import { askNow } from './ask-now';

@@ -1,6 +1,6 @@
 /** What a person did about an order elsewhere, noted in its journal. */
 import { withJournal } from '../../order/journal';
-import { type ByPerson } from '../../order/order';
+import type { ByPerson } from '../../order/order';
 import { changeOrder } from '../orders';
 import type { Shop } from '../shop';
 

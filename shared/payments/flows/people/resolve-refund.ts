@@ -2,10 +2,10 @@
 import type { Outcome } from '../../../kernel/exchange';
 import { PayError } from '../../../kernel/errors';
 import { isHeld } from '../../../kernel/lease';
-import { type Return, isReturn, type Order, type Refund } from '../../order/order';
+import { isReturn, type Order, type Refund, type Return } from '../../order/order';
 import type { RefundFact } from '../../order/facts';
 import { withJournal } from '../../order/journal';
-import { withRefund, withoutAttention } from '../../order/order-changes';
+import { withoutAttention, withRefund } from '../../order/order-changes';
 import { nextRefundQuestion } from '../../order/schedule';
 import { askPspAboutRefund, bookRefundAnswer } from '../refunds/ask-refund';
 import { changeOrder } from '../orders';

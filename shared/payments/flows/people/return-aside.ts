@@ -8,14 +8,14 @@ import { present } from '../../../kernel/present';
 import { fit } from '../../../kernel/text';
 import { isOwnPayment } from '../../order/aside';
 import {
-  type Matter,
-  type RefundedPayment,
-  type Return,
   attemptIn,
   isLive,
   refundOf,
   type Attempt,
+  type Matter,
   type Order,
+  type RefundedPayment,
+  type Return,
 } from '../../order/order';
 import { returnNumber } from '../../order/attempt-number';
 import type { AsideNotice } from '../../ports';

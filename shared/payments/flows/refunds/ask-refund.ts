@@ -4,16 +4,16 @@ import { PayError } from '../../../kernel/errors';
 import { isHeld } from '../../../kernel/lease';
 import { present } from '../../../kernel/present';
 import {
-  type Return,
   goingBack,
   isOnItsWay,
   isReturn,
   refundedFee,
   type Order,
   type Refund,
+  type Return,
 } from '../../order/order';
 import type { RefundFact } from '../../order/facts';
-import { withRefund, withAttention } from '../../order/order-changes';
+import { withAttention, withRefund } from '../../order/order-changes';
 import { afterAskingForRefund, hasRefundEnded, mayRepeatRefund } from '../../order/policy';
 import { DAY_MS, isAskedAbout, isLastAnswer, isRefundDue } from '../../order/schedule';
 import { archive } from '../notices/archive';

@@ -6,15 +6,15 @@ import { present } from '../../../kernel/present';
 import type { RefundFact, RefundReport } from '../../order/facts';
 import { withJournal } from '../../order/journal';
 import {
-  type RefundedPayment,
-  type Return,
   currentAttempt,
   isReturn,
   refundOf,
   type Order,
   type Refund,
+  type RefundedPayment,
+  type Return,
 } from '../../order/order';
-import { withRefund, withoutAttention } from '../../order/order-changes';
+import { withoutAttention, withRefund } from '../../order/order-changes';
 import { afterRefunding, type Known } from '../../order/policy';
 import { withReturnAttended } from '../../order/refund-facts';
 import { nextRefundQuestion } from '../../order/schedule';

@@ -10,7 +10,7 @@ import {
   type ExchangeName,
   type Outcome,
 } from '../../../kernel/exchange';
-import { type HttpReply, type HttpRequest, type Download, HttpFailure } from '../../../kernel/http';
+import { HttpFailure, type Download, type HttpReply, type HttpRequest } from '../../../kernel/http';
 import type { Fields } from '../../../kernel/fields';
 import { present } from '../../../kernel/present';
 import type {
