@@ -8,9 +8,9 @@ import {
   type PaymentView,
   type RefundView,
   type SandboxControls,
-  type SandboxEvent,
   type WechatPayment,
 } from './sandbox';
+import { type SandboxEvent } from './event';
 
 /** The controls of the sandbox that holds this acquirer's payments. */
 export function controlsOf(acquirer: Acquirer): SandboxControls {

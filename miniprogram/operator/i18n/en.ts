@@ -2,7 +2,7 @@
 import { enBooks } from './en-books';
 import { enErrors } from './en-errors';
 import { enMatters } from './en-matters';
-import type { Words } from './words';
+import type { Words } from './zh-cn';
 
 export const en: Words = {
   common: {

@@ -176,3 +176,8 @@ export const zhCn = {
   ...zhCnMatters,
   errors: zhCnErrors,
 };
+
+type Sections = typeof zhCn;
+
+/** All texts, by the page or matter that they belong to. */
+export type Words = { readonly [S in keyof Sections]: Readonly<Record<keyof Sections[S], string>> };

@@ -1,6 +1,6 @@
 // 繁體中文：操作員的頁面。
 import { zhTwBooks } from './zh-tw-books';
-import type { Words } from './words';
+import type { Words } from './zh-cn';
 import { zhTwErrors } from './zh-tw-errors';
 import { zhTwMatters } from './zh-tw-matters';
 

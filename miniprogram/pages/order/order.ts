@@ -10,6 +10,7 @@ import { openPage, openTab } from '../../services/navigation';
 import { closeOrder, findOrder, queryOrder } from '../../services/pay';
 import type { Order } from '../../services/pay';
 import { Asking, orderPace, Overlapping } from '../../services/polling';
+import { serverNow } from '../../services/server-clock';
 import { update } from '../../view/changes';
 import type { LoadStatus } from '../../view/load-status';
 import { isPayable } from '../../view/order-view';
@@ -113,7 +114,7 @@ Page({
     const { order } = this;
     if (!order || !isPayable(order)) return;
     const wasCounting = this.data.left !== '';
-    const left = leftText(order, Date.now());
+    const left = leftText(order, serverNow());
     update(this, { left: left && text('pay_within', { left }) });
     // That it is over is the server's to say: a clock can be wrong, and a payment may be on its way.
     if (wasCounting && !left) this.asking?.start();

@@ -9,6 +9,7 @@ import { queryOrder } from '../../services/pay';
 import type { Order } from '../../services/pay';
 import { Asking, orderPace, Overlapping, paymentPace } from '../../services/polling';
 import type { Pace } from '../../services/polling';
+import { serverNow } from '../../services/server-clock';
 import { update } from '../../view/changes';
 import { resultView } from '../../view/result-view';
 import { firstTexts, newTexts } from '../../view/shown-in';
@@ -94,7 +95,7 @@ Page({
 
   tick() {
     if (!this.order || this.data.state !== 'link') return;
-    const left = leftText(this.order, Date.now());
+    const left = leftText(this.order, serverNow());
     update(this, { left: left && text('link_left', { left }) });
   },
 

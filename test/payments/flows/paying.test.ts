@@ -1,6 +1,7 @@
 /** From goods to a ticket: the server sets the price, one order has one live payment, and an unknown outcome keeps its number. */
 import { queryOrder, unifiedOrder } from './as-callers';
-import { HttpFailure, type Caller } from '../../../shared/kernel/ports';
+import type { Caller } from '../../../shared/kernel/ports';
+import { HttpFailure } from '../../../shared/kernel/http';
 import { createOrder } from '../../../shared/payments/flows/create-order';
 
 import { payAt } from './fake-psp';
