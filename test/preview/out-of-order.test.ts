@@ -8,7 +8,7 @@ phone.install();
 const query = { out_trade_no: 'CP1' };
 const paid = anOrder({ state: 'paid', pay_sp: 'yaband', refundable_fee: 500, refunded_fee: 790 });
 
-type Result = Readonly<Record<string, unknown>>;
+type Dataset = Readonly<Record<string, unknown>>;
 
 async function page(name: string, folder = 'pages'): Promise<PageUnderTest> {
   jest.resetModules();
@@ -19,10 +19,10 @@ async function page(name: string, folder = 'pages'): Promise<PageUnderTest> {
 function held(
   action: string,
   others: Readonly<Record<string, object>> = {},
-): (turn: number, answer: Result | null) => Promise<void> {
-  const turns: ((answer: Result | null) => void)[] = [];
+): (turn: number, answer: object | null) => Promise<void> {
+  const turns: ((answer: object | null) => void)[] = [];
   const ask = () =>
-    new Promise<Result>((resolve, reject) => {
+    new Promise<object>((resolve, reject) => {
       turns.push((answer) =>
         answer ? resolve(answer) : reject(Object.assign(new Error(), { errMsg: 'fail' })),
       );
@@ -101,7 +101,7 @@ test('a refund that has ended stays so, though an older answer arrives after it'
 
 describe('while an operator’s decision is under way', () => {
   const decision = event({ choice: '', explanation: 'x', force: false });
-  const tap = (dataset: Result) => event({}, dataset);
+  const tap = (dataset: Dataset) => event({}, dataset);
 
   test('no other sheet opens over it, so that no other act is called done', async () => {
     phone.answers({ queryorder: paid });
