@@ -7,7 +7,7 @@ import { builtInTable } from './built-in-table';
 import type { Problem } from './build-problem';
 import type { ComponentSource, MiniProgram } from './project';
 import type { SourceFiles } from './source-files';
-import { isRunnable, withAllowedNames } from './generated-code';
+import { isRunnable, withAllowedNames, withLaterListeners } from './generated-code';
 import { readSource } from './source-text';
 import { giveUpCompiler, newGroup } from './template-compiler';
 import { unknownElements } from './unknown-elements';
@@ -60,7 +60,7 @@ function compileWithout(
   for (const component of components) templates.add(component.codePath, component);
   const unknown = [...templates.unknown];
   for (const tag of [...Object.keys(builtInTable), ...unknown]) group.addTmpl(`built-in/${tag}`, '<slot/>');
-  const expression = withAllowedNames(group.getTmplGenObjectGroups());
+  const expression = withAllowedNames(withLaterListeners(group.getTmplGenObjectGroups()));
   if (!isRunnable(expression)) throw new BrokenOff(templates.firstNotRunnable());
   group.free();
   return { expression, unknown };
