@@ -333,7 +333,7 @@ describe('what the result page shows', () => {
     outcome,
     ...(url ? { url } : {}),
   });
-  const known = { order, attempt: attemptWith('submitted'), asked: 1, failures: 0 };
+  const known = { order, attempt: attemptWith('submitted'), asked: 1, failures: 0, isMissing: false };
 
   test('only the server makes an order paid, whatever the cashier said', () => {
     expect(resultState(known)).toBe('checking');
