@@ -15,6 +15,8 @@ export function jsonSchemaTest(schema: unknown): Test {
 
 function schemaTest(schema: unknown, where: string): Test {
   if (!isDoc(schema)) throw requestFailed(`${where} must be an object`);
+  if ('type' in schema && 'bsonType' in schema)
+    throw requestFailed("Cannot specify both $jsonSchema keywords 'type' and 'bsonType'");
   const tests = Object.entries(schema).map(([name, argument]) => {
     const keyword = Object.hasOwn(keywords, name) ? keywords[name] : undefined;
     if (!keyword) throw operatorRefused(`$jsonSchema keyword '${name}' is not supported`);
@@ -63,6 +65,8 @@ function jsonType(argument: unknown): Test {
 function required(argument: unknown): Test {
   if (!Array.isArray(argument) || argument.length === 0 || !argument.every(isText))
     throw requestFailed("$jsonSchema keyword 'required' must be a nonempty array of strings");
+  if (new Set(argument).size < argument.length)
+    throw requestFailed("$jsonSchema keyword 'required' array cannot contain duplicate values");
   return (value) => !isDoc(value) || argument.every((field) => Object.hasOwn(value, field));
 }
 
