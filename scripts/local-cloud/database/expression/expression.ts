@@ -1,4 +1,5 @@
 // Expressions of aggregations, compiled once and evaluated per document.
+import { checkSteps } from '../bounds';
 import { operatorRefused, requestFailed } from '../database-errors';
 import { isDoc, putField, type Doc } from '../document';
 import { arithmetic } from './arithmetic';
@@ -97,6 +98,7 @@ function literalObject(expression: Doc, compileInner: Compile): Evaluate {
 function path(text: string, known: ReadonlySet<string>): Evaluate {
   const isVariable = text.startsWith('$$');
   const [first = '', ...others] = (isVariable ? text.slice(2) : text.slice(1)).split('.');
+  checkSteps(others);
   if (first === '' || others.includes('')) throw requestFailed(`'${text}' is no valid FieldPath`);
   if ([first, ...others].some((step) => step.startsWith('$')))
     throw requestFailed(`FieldPath field names may not start with '$': '${text}'`);

@@ -1,5 +1,6 @@
 // $jsonSchema as MongoDB has it: draft 4 with `bsonType`; an unknown keyword is an error that names it.
 import { compare, equal, isNumeric, keyOfValue, numberOf } from '../bson-order';
+import { entryOf } from '../../table';
 import { operatorRefused, requestFailed } from '../database-errors';
 import { isDoc, type Doc } from '../document';
 import { typeTest } from './match-operators';
@@ -54,7 +55,7 @@ const jsonTypes: Readonly<Record<string, Test>> = {
 function jsonType(argument: unknown): Test {
   const given: unknown[] = Array.isArray(argument) ? argument : [argument];
   const tests = given.map((name) => {
-    const test = jsonTypes[String(name)];
+    const test = entryOf(jsonTypes, String(name));
     if (!test)
       throw requestFailed(`$jsonSchema type '${String(name)}' is not supported (bsonType has int, date …)`);
     return test;
