@@ -53,7 +53,9 @@ export class Environments {
   }
 
   private listed(): string {
-    return [...this.byId.keys()].map((id) => `"${id}"`).join(', ');
+    return [...this.byId.keys(), ...(this.alias === undefined ? [] : [this.alias])]
+      .map((id) => `"${id}"`)
+      .join(', ');
   }
 }
 
