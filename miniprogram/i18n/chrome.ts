@@ -1,7 +1,7 @@
 // The texts that WeChat draws around a page: its title, the tab bar, and what it says in passing.
 import { refusalOf } from '../services/cloud';
 import { text } from './language';
-import type { MessageKey } from './language';
+import type { MessageKey } from './zh-cn';
 
 const tabs: readonly MessageKey[] = ['tab_goods', 'tab_basket', 'tab_orders', 'tab_me'];
 const basketTab = tabs.indexOf('tab_basket');

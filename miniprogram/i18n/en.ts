@@ -2,7 +2,7 @@
 import { enSentences } from '../services/sentences/en';
 import { enOrders } from './en-orders';
 import { enPerson } from './en-person';
-import type { Messages } from './language';
+import type { Messages } from './zh-cn';
 
 export const en: Messages = {
   tab_goods: 'Shop',
@@ -47,6 +47,8 @@ export const en: Messages = {
   item_specification: 'Options',
   item_quantity: 'Quantity',
   item_description: 'About this item',
+  read_on: 'Show all',
+  read_less: 'Show less',
   item_gone: 'No longer sold',
   item_gone_text: 'Have a look at what else is in the shop.',
   item_share: 'Share',
@@ -79,7 +81,8 @@ export const en: Messages = {
   address_city: 'City',
   address_street: 'Street',
   address_postal_code: 'Postcode',
-  address_optional: '{field} (optional)',
+  address_required: 'Required',
+  address_optional: 'Optional',
   address_save: 'Save address',
   address_kept: 'The address stays on this phone and goes to the merchant with your order.',
   address_missing: 'Please fill in: {field}.',

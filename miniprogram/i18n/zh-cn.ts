@@ -45,6 +45,8 @@ export const zhCn = {
   item_specification: '规格',
   item_quantity: '数量',
   item_description: '商品介绍',
+  read_on: '展开全文',
+  read_less: '收起',
   item_gone: '这件商品已下架',
   item_gone_text: '看看店里的其他商品吧。',
   item_share: '分享',
@@ -77,7 +79,8 @@ export const zhCn = {
   address_city: '城市',
   address_street: '详细地址',
   address_postal_code: '邮政编码',
-  address_optional: '{field}（选填）',
+  address_required: '请填写',
+  address_optional: '选填',
   address_save: '保存地址',
   address_kept: '地址只保存在这台手机上，下单时随订单发给商家。',
   address_missing: '请填写{field}。',
@@ -159,3 +162,6 @@ export const zhCn = {
   ...zhCnPerson,
   ...zhCnSentences,
 };
+
+export type MessageKey = keyof typeof zhCn;
+export type Messages = Readonly<Record<MessageKey, string>>;

@@ -43,11 +43,15 @@ const themes: Readonly<Record<ResultState, ResultView['theme']>> = {
   closed: 'default',
 };
 
-/** Waiting is no alarm: only what has ended has the picture of its theme. */
-const icons: Readonly<Partial<Record<ResultState, string>>> = {
+/** Waiting is no alarm: a clock. While it is checked something turns in the place of a picture. */
+const icons: Readonly<Record<ResultState, string>> = {
+  checking: '',
   link: 'time',
   unpaid: 'time',
   unknown: 'time',
+  paid: 'check-circle-filled',
+  declined: 'close-circle-filled',
+  closed: 'error-circle-filled',
 };
 
 /** The one state to show. Only the server's order can make it `paid`. */
@@ -72,16 +76,13 @@ function openState(attempt: PaymentAttempt | undefined, asked: number): ResultSt
   }
 }
 
-/** Whether asking again cannot change the picture any more. */
-export const isFinal = (state: ResultState): boolean => state === 'paid' || state === 'closed';
-
 /** Everything the page shows for what is known. */
 export function resultView(known: Knowledge): ResultView {
   const state = resultState(known);
   return {
     state,
     theme: themes[state],
-    icon: icons[state] ?? '',
+    icon: icons[state],
     heading: text(`result_${state}`),
     body: text(`result_${state}_text`),
     url: state === 'link' ? (known.attempt?.url ?? '') : '',

@@ -1,8 +1,7 @@
 // The texts of a page, sent to it once and again only when the language has changed.
-import { language } from '../../i18n/language';
-import type { Language } from '../../i18n/language';
+import { language, type Language } from '../../i18n/language';
 import { words } from '../i18n/words';
-import type { Words } from '../i18n/words';
+import type { Words } from '../i18n/zh-cn';
 
 type Section = Exclude<keyof Words, 'common'>;
 

@@ -7,9 +7,11 @@ import { entryValue } from '../../services/entry';
 import { openTab, replacePage } from '../../services/navigation';
 import { queryOrder } from '../../services/pay';
 import type { Order } from '../../services/pay';
-import { Asking, paymentPace } from '../../services/polling';
+import { Asking, orderPace, Overlapping, paymentPace } from '../../services/polling';
+import type { Pace } from '../../services/polling';
+import { serverNow } from '../../services/server-clock';
 import { update } from '../../view/changes';
-import { isFinal, resultView } from '../../view/result-view';
+import { resultView } from '../../view/result-view';
 import { firstTexts, newTexts } from '../../view/shown-in';
 import { leftText, timeText } from '../../view/time-text';
 
@@ -26,12 +28,16 @@ Page({
   order: undefined as Order | undefined,
   asked: 0,
   failures: 0,
+  questions: new Overlapping(),
   asking: undefined as Asking | undefined,
   clock: 0,
 
   onLoad(query: Record<string, string | undefined>) {
     this.outTradeNo = entryValue(query, 'out_trade_no') ?? '';
-    this.asking = new Asking(() => this.ask(), paymentPace);
+    this.questions = new Overlapping();
+    // Money may cross the end of its order on the way: a closed one is asked about as any that lies open.
+    const pace: Pace = (asked) => (this.data.state === 'closed' ? orderPace : paymentPace)(asked);
+    this.asking = new Asking(() => this.ask(), pace);
   },
 
   onShow() {
@@ -64,7 +70,9 @@ Page({
   /** Answers whether there is more to ask. */
   async ask(): Promise<boolean> {
     try {
-      this.order = await queryOrder(this.outTradeNo);
+      const order = await this.questions.ask(() => queryOrder(this.outTradeNo));
+      if (!order) return false;
+      this.order = order;
       this.failures = 0;
       this.asked += 1;
     } catch {
@@ -72,9 +80,8 @@ Page({
       this.failures += 1;
     }
     this.show();
-    if (!isFinal(this.data.state)) return true;
-    endAttempt(this.outTradeNo);
-    return false;
+    if (this.data.state === 'paid' || this.data.state === 'closed') endAttempt(this.outTradeNo);
+    return this.data.state !== 'paid';
   },
 
   show() {
@@ -88,7 +95,7 @@ Page({
 
   tick() {
     if (!this.order || this.data.state !== 'link') return;
-    const left = leftText(this.order, Date.now());
+    const left = leftText(this.order, serverNow());
     update(this, { left: left && text('link_left', { left }) });
   },
 
