@@ -169,7 +169,7 @@ class Templates {
   private checked(source: string, file: string): string {
     const script = wxsToScript(source);
     const problem = wxsProblem(script);
-    if (!problem) return script;
+    if (!problem) return guarded(script);
     this.problems.push({ kind: 'error', file, ...problem });
     return 'module.exports = {};';
   }
@@ -178,6 +178,9 @@ class Templates {
     return readSource(file, this.problems, missing);
   }
 }
+
+/** What a module throws when it is loaded is told, and leaves the other templates as they are. No line is added. */
+const guarded = (script: string): string => `try{${script}\n}catch(failure){wxsFailed(failure)}`;
 
 function templateProblem(file: string, { isError, startLine, message }: Told): Problem {
   // WeChat's own compiler does not take the latter.
