@@ -157,6 +157,10 @@ export async function queryOrder(out_trade_no: string): Promise<Order> {
 export const listOrders = (filter: OrderFilter) =>
   read<OrderPage>('pay', { action: 'listorders', mine: true, ...filter });
 
+/** Whether the server has said that whoever asks has no order under this number. */
+export const isUnknownOrder = (failure: unknown): boolean =>
+  failure instanceof ApiError && ['ORDER_NOT_FOUND', 'INVALID_INPUT', 'FORBIDDEN'].includes(failure.code);
+
 /** An order by any of its numbers: ours, or the PSP's or WeChat's, which WeChat's order centre jumps with. */
 export async function findOrder(number: string): Promise<Order> {
   try {
@@ -167,10 +171,16 @@ export async function findOrder(number: string): Promise<Order> {
     }
     const { orders } = await read<OrderPage>('pay', { action: 'listorders', search: number, limit: 1 });
     const [found] = orders;
-    if (!found) throw failure;
+    if (!found || isFoundByWords(found, number)) throw failure;
     return queryOrder(found.out_trade_no);
   }
 }
+
+/** A search also finds buyers and parts of titles; an order that was not asked for must not stand for the one that was. */
+const isFoundByWords = (
+  { items = [], openid }: Order & { readonly openid?: string },
+  text: string,
+): boolean => openid === text || items.some(({ title }) => title.toLowerCase().includes(text.toLowerCase()));
 
 /** Ends an unpaid order. */
 export const closeOrder = (out_trade_no: string) =>

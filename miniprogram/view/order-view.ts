@@ -1,6 +1,6 @@
 // An order in the words and shapes of the screens.
 import { text } from '../i18n/language';
-import type { MessageKey } from '../i18n/language';
+import type { MessageKey } from '../i18n/zh-cn';
 import { formatMoney } from '../money/money';
 import type { Order, OrderItem } from '../services/pay';
 import { placeholder } from './goods-view';

@@ -75,7 +75,10 @@ export function valueOf({ fields }: Connector, name: string, text: string): unkn
 }
 
 /** Where they stand for the whole shop. */
-const AT_TOP = ['operators', 'notify_url', 'order_minutes', 'max_open_orders', 'currency', 'refund_currency'];
+const AT_TOP = [
+  ...['operators', 'notify_url', 'order_minutes', 'max_open_orders', 'currency', 'refund_currency'],
+  ...['alarm_url', 'alarm_secret'],
+];
 
 /** The document with these values: in the PSP's own place, or at the top what holds for the whole shop. */
 export function withSettings(

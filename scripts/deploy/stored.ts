@@ -54,7 +54,7 @@ const NAMES = [
   'config goods orders journal psp_tokens refund_numbers payment users',
   'members member_names member_entries member_records reconciliations face_sessions face_attempts',
   'card_consumptions card_stock_changes card_stock card_pictures card_notes',
-  'oauth_passes wechat_credentials wechat_pushes digests',
+  'oauth_passes wechat_credentials wechat_pushes digests alarms',
 ]
   .join(' ')
   .split(' ');

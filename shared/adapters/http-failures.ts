@@ -2,7 +2,7 @@
  * Why no answer came, in words for the log: what is said of a connection that never stood, of one that broke, of a certificate
  * that is not trusted. Nothing of the request is in them.
  */
-import { HttpFailure, type HttpFailureKind } from '../kernel/ports';
+import { HttpFailure, type HttpFailureKind } from '../kernel/http';
 import { fit } from '../kernel/text';
 
 type Name = Readonly<Record<string, string | readonly string[] | undefined>>;
@@ -45,6 +45,7 @@ const CONNECTING: Readonly<Record<string, string>> = {
   ECONNRESET: 'the connection ended before it stood',
   ENOTFOUND: 'the host name is unknown',
   EAI_AGAIN: 'the host name could not be looked up',
+  EPRIVATE: 'the host is in no public network',
   EHOSTUNREACH: 'there is no way to the host',
   ENETUNREACH: 'there is no way to the host',
   ETIMEDOUT: 'the host did not answer the connection',

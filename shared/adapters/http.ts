@@ -4,8 +4,14 @@
  * Every request has a connection of its own: one that was kept may be dead by the next invocation, and a request
  * written into it may have arrived or not.
  */
-import type { ClientCertificate, HttpReply, HttpRequest } from '../kernel/exchange';
-import { HttpFailure, type Http } from '../kernel/ports';
+import type { LookupFunction } from 'node:net';
+import {
+  HttpFailure,
+  type ClientCertificate,
+  type Http,
+  type HttpReply,
+  type HttpRequest,
+} from '../kernel/http';
 import { failureOf, lateness, type Connection, type Progress } from './http-failures';
 
 export interface Response {
@@ -46,10 +52,14 @@ async function load(): Promise<Start> {
   return (module as { default?: Start }).default ?? (module as Start);
 }
 
-export function requestPromiseHttp(): Http {
+/** Looks up the addresses of a host, as `dns.lookup` does. */
+export type Lookup = LookupFunction;
+
+/** @param lookup in place of Node's; what it refuses is not called, by way of no proxy either */
+export function requestPromiseHttp(lookup?: Lookup): Http {
   return {
     async send(request: HttpRequest, limitMs: number): Promise<HttpReply> {
-      const { sending, host } = await begun(request, limitMs);
+      const { sending, host } = await begun(request, limitMs, lookup);
       return exchange(sending, host, limitMs);
     },
   };
@@ -59,17 +69,18 @@ export function requestPromiseHttp(): Http {
 export async function begun(
   request: HttpRequest,
   limitMs: number,
+  lookup?: Lookup,
 ): Promise<{ readonly sending: Sending; readonly host: string }> {
   const host = hostOf(request.url);
   if (!(limitMs > 0)) throw new HttpFailure('unreachable', 'there was no time to send it');
   loaded ??= load();
   // Reading the client from disk, once in a process, is no time of the other party's.
-  return { sending: begin(await loaded, request), host };
+  return { sending: begin(await loaded, request, lookup), host };
 }
 
-function begin(start: Start, request: HttpRequest): Sending {
+function begin(start: Start, request: HttpRequest, lookup: Lookup | undefined): Sending {
   try {
-    return start(optionsOf(request));
+    return start({ ...optionsOf(request), ...(lookup && { lookup, proxy: null }) });
   } catch {
     // Its words may quote the request.
     throw new HttpFailure('unreachable', 'the request cannot be written');

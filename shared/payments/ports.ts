@@ -1,17 +1,16 @@
 /** What payments need of the world, as interfaces. `adapters/` fills them, tests fill them differently. */
 import type { Credential } from '../kernel/credentials';
-import type { HttpReply } from '../kernel/exchange';
-import type { Clock, Downloads, Http, Log, Random } from '../kernel/ports';
+import type { Downloads, Http, HttpReply } from '../kernel/http';
+import type { Clock, Log, Random } from '../kernel/ports';
 import type { Documents, Versioned } from '../kernel/versioned';
 import type { Money } from '../kernel/money';
-import type { DecisionWord, Matter } from './order/aside';
+import type { DecisionWord, FollowUpName, Matter, Order } from './order/order';
 import type { RefundState } from './order/facts';
-import type { FollowUpName, Told } from './order/follow-ups';
+import type { Told } from './order/follow-ups';
 import type { ArchivedLines } from './order/journal';
 import type { AsideFilter, OrderFilter } from './order/filters';
-import type { Order } from './order/order';
 import type { AddressWords, ItemWords } from './order/order-words';
-import type { CloudPayRequest } from './psp/connector';
+import type { CloudPayRequest } from './psp/operation';
 
 export type { AsideFilter, OfConfig, OrderFilter, OrderSearch, Owner } from './order/filters';
 
@@ -345,10 +344,10 @@ export interface DailyMatter {
   readonly count: number;
   /** There may be more than were counted. */
   readonly isAtLeast: boolean;
-  /** Numbers of orders, days of a PSP, fields of the configuration; a few at most. Nothing secret, nobody's person. */
-  readonly examples: readonly string[];
+  /** Numbers of orders, days of a PSP, what is wrong with fields of the configuration. Nothing secret, nobody's person. */
+  readonly things: readonly string[];
   /** The same in Chinese, where they are more than numbers and days. */
-  readonly examplesInChinese?: readonly string[];
+  readonly inChinese?: readonly string[];
 }
 
 export interface Digest {
@@ -369,4 +368,15 @@ export interface TellingDay extends Versioned {
   readonly leaseUntil: number;
   /** How much there was to tell. */
   readonly count: number;
+}
+
+/** What was told to the address for alarms on one day, by the date on which it began in UTC. */
+export interface AlarmDay extends Versioned {
+  readonly day: string;
+  /** Each thing by its kind, its configuration and its name. */
+  readonly told: readonly string[];
+  /** How often the address did not take it. */
+  readonly failures: number;
+  /** Until then no other timer looks, milliseconds. */
+  readonly leaseUntil: number;
 }

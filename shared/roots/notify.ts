@@ -28,23 +28,25 @@ export async function runTimers(shop: Shop): Promise<TimerRun> {
   }
   const run = await payments;
   await reconcile(shop);
-  await tellDaily(shop);
+  await tellPeople(shop);
   return run;
 }
 
-/** With less time left the day is told of by the next run. */
+/** With less time left people are told by the next run. */
 const TELLING_MS = 5000;
 
-/** At last, and once a day: people can wait for it. */
-async function tellDaily(shop: Shop): Promise<void> {
-  if (shop.deadline - shop.clock.now() < TELLING_MS) return;
-  try {
-    await (await import('./daily-digest')).tellDailyDigest(shop);
-  } catch (error) {
-    consoleLog('timer_failed', {
-      what: 'digest',
-      why: error instanceof Error ? error.message : 'a value was thrown',
-    });
+/** At last: people can wait for it. */
+async function tellPeople(shop: Shop): Promise<void> {
+  for (const what of ['tellDailyDigest', 'raiseAlarms'] as const) {
+    if (shop.deadline - shop.clock.now() < TELLING_MS) return;
+    try {
+      await (await import('./daily-digest'))[what](shop);
+    } catch (error) {
+      consoleLog('timer_failed', {
+        what,
+        why: error instanceof Error ? error.message : 'a value was thrown',
+      });
+    }
   }
 }
 

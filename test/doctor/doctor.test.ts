@@ -5,9 +5,11 @@ import { inEnglish } from '../../shared/payments/doctor/said';
 import { merchants, right, rightOf, wechats, type Document } from './configurations';
 
 const NOW = Date.UTC(2026, 10, 27);
-const found = (document: Document) =>
+const ALARMS = 'https://hooks.example.com:8443/in';
+const SECRET = 'c2VjcmV0IG9mIGFsYXJtcw';
+const found = (document: Document, id = 'payment') =>
   printedFindings(
-    checkup({ documents: [{ _id: 'payment', ...document }], isRemote: true }, NOW).findings,
+    checkup({ documents: [{ ...document, _id: id }], isRemote: true }, NOW).findings,
     inEnglish,
   );
 
@@ -162,7 +164,39 @@ const wrong: readonly (readonly [string, string, Document, string, RegExp])[] = 
   ],
   ['an endpoint of a kind that nothing is', 'vr', { endpoint: {} }, 'endpoint', /must be a text/],
   ['time to pay in words', 'yaband', { order_minutes: 'two hours' }, 'order_minutes', /whole number/],
+  ['an address for alarms alone', 'yaband', { alarm_url: ALARMS }, 'alarm_secret', /is missing/],
+  ['a secret for alarms alone', 'yaband', { alarm_secret: SECRET }, 'alarm_url', /is missing/],
+  ...(
+    [
+      ['http://hooks.example.com/', /must begin with https/],
+      ['https://10.0.0.7/in', /private network/],
+      ['https://93.184.216.34/in', /IP address/],
+      ['https://alarms.internal/in', /nobody outside/],
+      ['https://me:word@hooks.example.com/', /user name or password/],
+      ['hooks.example.com/in', /begins with https/],
+    ] as const
+  ).map(
+    ([url, words]) =>
+      [`alarms to ${url}`, 'yaband', { alarm_url: url, alarm_secret: SECRET }, 'alarm_url', words] as const,
+  ),
+  ['a short secret for alarms', 'yaband', { alarm_url: ALARMS, alarm_secret: 'abc' }, 'alarm_secret', /16/],
+  [
+    'quotation marks around the secret for alarms',
+    'yaband',
+    { alarm_url: ALARMS, alarm_secret: `"${SECRET}"` },
+    'alarm_secret',
+    /quotation marks/,
+  ],
 ];
+
+test('an address for alarms with a port and a query is right, and one in the document of an app is read by nobody', () => {
+  const alarms = { alarm_url: `${ALARMS}?key=1`, alarm_secret: SECRET };
+  expect(found({ ...rightOf('yaband'), ...alarms })).toEqual([]);
+  const said = found({ ...rightOf('yaband'), ...alarms }, 'payment_wx0123456789abcdef');
+  expect(said).toMatchObject([
+    { field: 'payment_wx0123456789abcdef.alarm_url', problem: 'is read in document payment alone' },
+  ]);
+});
 
 describe('a wrong configuration', () => {
   test.each(wrong)('is named: %s', (...[, paySp, change, field, words]) => {

@@ -95,7 +95,13 @@ const wrong: readonly Document[] = [
     operators: ['me@example.com'],
     routes: { alipay: 'supay' },
   },
-  { ...rightOf('vr'), platform: 'opp', webhook_secret: 'x'.repeat(64), order_minutes: '5' },
+  {
+    ...rightOf('vr'),
+    platform: 'opp',
+    webhook_secret: 'x'.repeat(64),
+    order_minutes: '5',
+    alarm_url: 'http://hooks.example.com',
+  },
   { pay_sp: 'v4', providers: { v2: { mchid: 7 } } },
 ];
 

@@ -7,6 +7,7 @@ import { isObject, own } from '../../kernel/json';
 import { readConfig, tellsAddress } from '../flows/payment-config';
 import type { Connector } from '../psp/connector';
 import { accountExamination, accountsOf, type Patient } from './account';
+import { alarmFindings } from './alarm-fields';
 import type { Block, Placed } from './block';
 import { once, type Examination, type Finding } from './finding';
 import { meant } from './names';
@@ -28,6 +29,7 @@ export function examine(patient: Patient): Examination {
     ...currencyFindings(document, takings(patient, placed)),
     ...operatorFindings(document.operators),
     ...limitFindings(document),
+    ...alarmFindings(patient),
     ...routeFindings({ document, connectors, configured }),
   ];
   return {

@@ -2,11 +2,11 @@
 import { paySps } from '../psp';
 import type { Remark } from './finding';
 import { meant, shownName } from './names';
-import { says } from './said';
+import { says, type Said } from './said';
 
 const like = says('like_notify_url');
 
-type Words = Pick<Remark, 'problem' | 'fix'>;
+export type Words = Pick<Remark, 'problem' | 'fix'>;
 
 /** What the address is for. */
 export interface Purpose {
@@ -28,10 +28,11 @@ function wordsFor(raw: unknown, purpose: Purpose): Words | undefined {
   }
   if (typeof raw !== 'string')
     return { problem: says('url_no_text'), fix: says('fix_address_such', { like }) };
-  return writtenBadly(raw) ?? addressed(new URL(raw), raw, purpose);
+  return writtenBadly(raw, like) ?? addressed(new URL(raw), raw, purpose);
 }
 
-function writtenBadly(raw: string): Words | undefined {
+/** What is wrong with an address as a text. @param like one that is right */
+export function writtenBadly(raw: string, like: Said): Words | undefined {
   const fix = says('fix_address_like', { like });
   if (raw !== raw.trim()) return { problem: says('url_around'), fix: says('fix_take_them_away') };
   if (/[\s\u200b-\u200f\u2060\ufeff]/u.test(raw)) return { problem: says('url_blank'), fix };
@@ -44,12 +45,18 @@ function writtenBadly(raw: string): Words | undefined {
 }
 
 function addressed(url: URL, raw: string, purpose: Purpose): Words | undefined {
-  return credentials(url) ?? host(url, raw, purpose) ?? tail(url, raw) ?? path(url, purpose);
+  return (
+    credentials(url, says('fix_url_credentials')) ??
+    host(url, { isRemote: purpose.isRemote, like }) ??
+    port(url, raw) ??
+    tail(url, raw) ??
+    path(url, purpose)
+  );
 }
 
-function credentials({ username, password }: URL): Words | undefined {
+export function credentials({ username, password }: URL, fix: Said): Words | undefined {
   if (username === '' && password === '') return undefined;
-  return { problem: says('url_credentials'), fix: says('fix_url_credentials') };
+  return { problem: says('url_credentials'), fix };
 }
 
 const LOOPBACK = /^(localhost|127(\.\d+){3}|\[::1\])$/;
@@ -59,20 +66,31 @@ const INTERNAL = /\.(local|localhost|internal|lan|home|corp|invalid)$/i;
 
 const HOST_NAME = /^([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z0-9-]{2,}$/i;
 
-function host({ protocol, hostname, port }: URL, raw: string, { isRemote }: Purpose): Words | undefined {
-  if (LOOPBACK.test(hostname)) return loopback(protocol, isRemote);
+interface Host {
+  /** Whether whoever calls it is known not to run on this machine. */
+  readonly isRemote: boolean;
+  readonly like: Said;
+}
+
+/** What is wrong with the host of an address that has to be public. */
+export function host({ protocol, hostname }: URL, { isRemote, like }: Host): Words | undefined {
+  if (LOOPBACK.test(hostname)) return loopback(protocol, isRemote, like);
   if (protocol !== 'https:') return { problem: says('url_http'), fix: says('fix_url_http', { protocol }) };
   const fix = says('fix_public_host', { like });
   if (PRIVATE.test(hostname)) return { problem: says('url_private'), fix };
   if (/^[\d.]+$|^\[/.test(hostname)) return { problem: says('url_ip'), fix };
   if (!HOST_NAME.test(hostname) || INTERNAL.test(hostname)) return { problem: says('url_internal'), fix };
-  if (port === '' && !/^https:\/\/[^/]*:\d/.test(raw)) return undefined;
-  return { problem: says('url_port'), fix: says('fix_url_port') };
+  return undefined;
 }
 
-function loopback(protocol: string, isRemote: boolean): Words | undefined {
+function loopback(protocol: string, isRemote: boolean, like: Said): Words | undefined {
   if (/^https?:$/.test(protocol) && !isRemote) return undefined;
-  return { problem: says('url_loopback'), fix: says('fix_notify_url', { like }) };
+  return { problem: says('url_loopback'), fix: says('fix_public_host', { like }) };
+}
+
+function port({ port: number, hostname }: URL, raw: string): Words | undefined {
+  if (LOOPBACK.test(hostname) || (number === '' && !/^https:\/\/[^/]*:\d/.test(raw))) return undefined;
+  return { problem: says('url_port'), fix: says('fix_url_port') };
 }
 
 function tail({ hash, search }: URL, raw: string): Words | undefined {

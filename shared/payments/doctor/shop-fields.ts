@@ -138,6 +138,8 @@ export const SHOP_FIELDS: readonly string[] = [
   'operators',
   'order_minutes',
   'max_open_orders',
+  'alarm_url',
+  'alarm_secret',
   'endpoint',
 ];
 

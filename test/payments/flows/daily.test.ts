@@ -2,7 +2,8 @@
 import { createDailyTelling, type TellingRoom } from '../../../shared/payments/flows/daily/tell-once-a-day';
 import { digestOf, matterOf } from '../../../shared/payments/flows/daily/digest';
 import { whatWaits } from '../../../shared/payments/flows/daily/what-waits';
-import { withAttention, type Order, type Refund } from '../../../shared/payments/order/order';
+import type { Order, Refund } from '../../../shared/payments/order/order';
+import { withAttention } from '../../../shared/payments/order/order-changes';
 import type { DailyMatter, Digest, OrderFilter, TellingDay } from '../../../shared/payments/ports';
 import { openWorld, ordered, paid, stored, type World } from './world';
 
@@ -144,7 +145,7 @@ describe('what waits', () => {
       ['waiting_orders', 1],
       ['configuration', 1],
     ]);
-    expect(found[0]?.examples).toEqual([outTradeNo]);
+    expect(found[0]?.things).toEqual([outTradeNo]);
     const { text } = digestOf('2026-11-27', found);
     expect(text.en).toContain('key holds quotation marks around its value');
     expect(text.zh).toContain('key 里面有多余的引号');
@@ -176,7 +177,7 @@ describe('what waits', () => {
       kind: 'refunds_without_end',
       count: 1,
       isAtLeast: false,
-      examples: ['OLDR1'],
+      things: ['OLDR1'],
     });
   });
 

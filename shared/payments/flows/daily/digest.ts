@@ -23,8 +23,8 @@ export function matterOf(
     kind,
     count: things.length,
     isAtLeast: things.length >= limit,
-    examples: things.slice(0, MOST_EXAMPLES),
-    ...present({ configId, examplesInChinese: inChinese?.slice(0, MOST_EXAMPLES) }),
+    things,
+    ...present({ configId, inChinese }),
   };
 }
 
@@ -48,7 +48,7 @@ export const digestOf = (day: string, matters: readonly DailyMatter[]): Digest =
   day,
   matters,
   text: {
-    en: [`CrossPay, ${day}`, ...matters.map((one) => lineOf(one, english, one.examples))].join('\n'),
+    en: [`CrossPay, ${day}`, ...matters.map((one) => lineOf(one, english, one.things))].join('\n'),
     zh: [`CrossPay ${day}`, ...matters.map(chineseLine)].join('\n'),
   },
 });
@@ -57,10 +57,11 @@ export const digestOf = (day: string, matters: readonly DailyMatter[]): Digest =
 function lineOf(
   { kind, count, isAtLeast, configId }: DailyMatter,
   words: Readonly<Record<MatterKind, string>>,
-  examples: readonly string[],
+  things: readonly string[],
 ): string {
+  const examples = things.slice(0, MOST_EXAMPLES).join(', ');
   const document = configId === undefined || configId === 'payment' ? '' : ` (${configId})`;
-  return `${words[kind]}${document}: ${count}${isAtLeast ? '+' : ''} (${examples.join(', ')})`;
+  return `${words[kind]}${document}: ${count}${isAtLeast ? '+' : ''} (${examples})`;
 }
 
-const chineseLine = (one: DailyMatter): string => lineOf(one, chinese, one.examplesInChinese ?? one.examples);
+const chineseLine = (one: DailyMatter): string => lineOf(one, chinese, one.inChinese ?? one.things);

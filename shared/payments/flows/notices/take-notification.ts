@@ -3,13 +3,13 @@
  * verified is never lost. The answer asks for a repetition only where a repetition helps.
  */
 import { PayError } from '../../../kernel/errors';
-import type { HttpReply } from '../../../kernel/exchange';
+import type { HttpReply } from '../../../kernel/http';
 import type { Fields } from '../../../kernel/fields';
 import { present } from '../../../kernel/present';
 import { asideReasons } from '../../order/aside-reasons';
 import type { Fact, PaymentFact, RefundFact } from '../../order/facts';
-import { attemptIn, refundOf, type Order } from '../../order/order';
-import { matterOf, type Matter } from '../../order/aside';
+import { attemptIn, refundOf, type Matter, type Order } from '../../order/order';
+import { matterOf } from '../../order/aside';
 import { withMatter } from '../../order/applied';
 import { connectorOf } from '../../psp';
 import type { Connector, Notifications, RawNotice, Rejected, Verified } from '../../psp/connector';
@@ -74,9 +74,16 @@ async function orFailed(
   try {
     return await work();
   } catch (error) {
+    if (error instanceof PayError && error.fields.config_id !== undefined) await explained(shop, error);
     return failed(shop, knock, connector, error);
   }
 }
+
+/** In the log, in full words. The PSP has its answer whether that can be done or not. */
+const explained = (shop: Shop, { fields }: PayError): Promise<void> =>
+  import('../people/examined')
+    .then(({ logConfigProblems }) => logConfigProblems(shop, String(fields.config_id)))
+    .catch(() => undefined);
 
 /** The configuration of the order that an unverified call claims to be about; it is verified under it, or not at all. */
 async function configOfOrder(shop: Shop, connector: Connector | undefined, knock: Knock): Promise<string> {

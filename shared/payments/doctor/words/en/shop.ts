@@ -98,4 +98,13 @@ export const shop = {
   url_other_psp: 'ends in the name of another PSP, {name}',
   url_unknown_psp: 'ends in "{name}", which is no PSP',
   fix_url_psp: 'Let it end in /notify (CrossPay adds the PSP’s name), or in /notify/{near}.',
+
+  why_alarms: 'No alarm is sent while it is wrong; the log alone says what waits for a person.',
+  like_alarm_url: 'https://hooks.example.com/crosspay',
+  alarm_elsewhere: 'is read in document {document} alone',
+  fix_alarm_elsewhere: 'Take it away here, and write it into {document}: it hears of every app.',
+  fix_alarm_credentials: 'Take away what stands before the @. Alarms prove themselves by their signatures.',
+  alarm_secret_short: 'must be a text of at least {least} characters',
+  alarm_secret_marks: 'has quotation marks, blanks or invisible characters around or in it',
+  fix_alarm_secret: 'Give a random text that the receiver has too, such as what openssl rand -hex 32 prints.',
 } as const;

@@ -18,6 +18,7 @@ export const network = {
   'the host name is unknown': '域名不存在',
   'the host name could not be looked up': '域名解析失败',
   'there is no way to the host': '无法到达主机',
+  'the host is in no public network': '该主机不在公网上',
   'the host did not answer the connection': '主机没有响应连接',
   'no connection': '无法连接',
   'the client certificate cannot be used': '客户端证书无法使用',

@@ -97,4 +97,13 @@ export const shop: Readonly<Record<keyof typeof english, string>> = {
   url_other_psp: '以另一家支付机构的名称 {name} 结尾',
   url_unknown_psp: '末尾的“{name}”不是支付机构',
   fix_url_psp: '请以 /notify 结尾（CrossPay 会补上支付机构的名称），或以 /notify/{near} 结尾。',
+
+  why_alarms: '改正之前不会发送告警；有什么在等待人工处理，只能从日志里看到。',
+  like_alarm_url: 'https://hooks.example.com/crosspay',
+  alarm_elsewhere: '只在文档 {document} 里有效',
+  fix_alarm_elsewhere: '请从这里删除，写到 {document} 里：所有小程序的告警都从那里发出。',
+  fix_alarm_credentials: '请删除 @ 之前的部分。告警靠签名证明自己，不需要密码。',
+  alarm_secret_short: '必须是至少 {least} 个字符的文本',
+  alarm_secret_marks: '带有引号、首尾空格或不可见字符',
+  fix_alarm_secret: '请填写与接收方约定的随机文本，例如 openssl rand -hex 32 的输出。',
 };

@@ -20,6 +20,7 @@ export const network: Readonly<Record<keyof typeof simplified, string>> = {
   'the host name is unknown': '網域名稱不存在',
   'the host name could not be looked up': '網域名稱解析失敗',
   'there is no way to the host': '無法連到主機',
+  'the host is in no public network': '該主機不在公網上',
   'the host did not answer the connection': '主機沒有回應連線',
   'no connection': '無法連線',
   'the client certificate cannot be used': '用戶端憑證無法使用',

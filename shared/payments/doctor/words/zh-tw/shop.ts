@@ -97,4 +97,13 @@ export const shop: Readonly<Record<keyof typeof english, string>> = {
   url_other_psp: '以另一家支付機構的名稱 {name} 結尾',
   url_unknown_psp: '末尾的「{name}」不是支付機構',
   fix_url_psp: '請以 /notify 結尾（CrossPay 會補上支付機構的名稱），或以 /notify/{near} 結尾。',
+
+  why_alarms: '改正之前不會傳送警報；有什麼在等待人工處理，只能從日誌裡看到。',
+  like_alarm_url: 'https://hooks.example.com/crosspay',
+  alarm_elsewhere: '只在文件 {document} 裡有效',
+  fix_alarm_elsewhere: '請從這裡刪除，寫到 {document} 裡：所有小程式的警報都從那裡發出。',
+  fix_alarm_credentials: '請刪除 @ 之前的部分。警報靠簽章證明自己，不需要密碼。',
+  alarm_secret_short: '必須是至少 {least} 個字元的文字',
+  alarm_secret_marks: '帶有引號、首尾空格或不可見字元',
+  fix_alarm_secret: '請填寫與接收方約定的隨機文字，例如 openssl rand -hex 32 的輸出。',
 };
