@@ -3,6 +3,7 @@ import { text } from '../i18n/language';
 import { formatMoney } from '../money/money';
 import type { BasketLine } from '../services/basket';
 import type { Goods, Specification } from '../services/pay';
+import { beginning, mostOfTitle } from './long-text';
 
 /** Shown where goods have no picture. */
 export const placeholder = '/assets/no-picture.png';
@@ -28,7 +29,7 @@ const money = (value: number, { fee_type }: Goods) => formatMoney({ value, curre
 export function goodsCard(goods: Goods): GoodsCard {
   return {
     id: goods.goods_id,
-    title: goods.title,
+    title: beginning(goods.title, mostOfTitle),
     picture: goods.picture ?? placeholder,
     priceText: priceText(goods),
   };

@@ -1,5 +1,8 @@
 // Texts that somebody wrote without an end.
 
+/** So much of a title is shown at first, in characters. */
+export const mostOfTitle = 120;
+
 /** So much of a specification's name stands beside a price, in characters. */
 export const mostOfName = 60;
 

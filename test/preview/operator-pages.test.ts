@@ -353,10 +353,10 @@ test('the start counts the mistakes of the configuration, says nothing of none, 
   const waits = (config: string) => ({ waiting: '', inbox: '', config });
   phone.answers({ ...nothing, problems: { problems: [one, one] } });
   const home = await open('home');
-  expect(home.data['waits']).toEqual(waits('To correct: 2'));
+  expect(home.data['waits']).toEqual(waits('2 to correct'));
   phone.answers({ ...nothing, problems: broken });
   await home.do('load');
-  expect(home.data['waits']).toEqual(waits('To correct: 2'));
+  expect(home.data['waits']).toEqual(waits('2 to correct'));
   phone.answers({ ...nothing, problems: { problems: [] } });
   await home.do('load');
   expect(home.data['waits']).toEqual(waits(''));

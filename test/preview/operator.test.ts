@@ -22,7 +22,7 @@ describeInBrowser('the operators’ pages', () => {
   test('are there for operators, and say where something waits', async () => {
     await at('home');
     await phone.text('You are an operator of YabandPay, WeChat Pay v3').waitFor();
-    await phone.text('To correct: 1').waitFor();
+    await phone.text('1 to correct').waitFor();
     await phone.page.getByText('Something waits here').nth(1).waitFor();
     expect(await phone.page.getByText('Something waits here').count()).toBe(2);
   });

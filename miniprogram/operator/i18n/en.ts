@@ -31,7 +31,7 @@ export const en: Words = {
     title: 'Back office',
     operator_of: 'You are an operator of {names}',
     problems: 'The configuration has problems',
-    problems_count: 'To correct: {n}',
+    problems_count: '{n} to correct',
     orders: 'All orders',
     orders_hint: 'Search, refund, see what happened',
     waiting: 'Orders that wait for a person',
@@ -160,7 +160,7 @@ export const en: Words = {
     last_asked: 'Last asked: {time}',
   },
   inbox: {
-    title: 'Money kept aside',
+    title: 'Kept aside',
     tab_open: 'To decide',
     tab_all: 'All',
     empty: 'Nothing is kept aside',

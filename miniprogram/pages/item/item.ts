@@ -12,12 +12,12 @@ import { basketLine, placeholder, specificationOf, specificationViews } from '..
 import type { SpecificationView } from '../../view/goods-view';
 import type { LoadStatus } from '../../view/load-status';
 import { update } from '../../view/changes';
-import { beginning } from '../../view/long-text';
+import { beginning, mostOfTitle } from '../../view/long-text';
 import { firstTexts, newTexts } from '../../view/shown-in';
 import { timeText } from '../../view/time-text';
 
-/** So much of a name and of a description is shown at first, in characters. */
-const most = { title: 120, description: 600 };
+/** So much of a description is shown at first, in characters. */
+const mostOfStory = 600;
 
 const start: { status: LoadStatus | 'gone' } = { status: 'loading' };
 
@@ -54,7 +54,7 @@ Page({
 
   onShareAppMessage(): WechatMiniprogram.Page.ICustomShareContent {
     return {
-      title: beginning(this.data.title, most.title),
+      title: beginning(this.data.title, mostOfTitle),
       path: `/pages/item/item?goods_id=${encodeURIComponent(this.id)}`,
       ...(this.goods?.picture ? { imageUrl: this.goods.picture } : {}),
     };
@@ -85,8 +85,8 @@ Page({
     const { isWhole } = this.data;
     const { title, description = '' } = goods;
     const short = {
-      title: beginning(title, most.title),
-      description: beginning(description, most.description),
+      title: beginning(title, mostOfTitle),
+      description: beginning(description, mostOfStory),
     };
     update(this, {
       status: 'ready',
