@@ -199,7 +199,7 @@ describeInBrowser('orders on the phone preview', () => {
     await inside.getByRole('tab', { name: 'Orders', exact: true }).click();
     await inside.getByText('No orders yet').waitFor();
     expect(phone.shop.calls.at(-1)?.openid).toBe('oDemoCustomer0002');
-    await page.getByRole('button', { name: '中文' }).click();
+    await page.getByRole('button', { name: '简体' }).click();
     await inside.getByRole('tab', { name: '商品', exact: true }).waitFor();
     await phone.shot('desk-zh_CN');
     await page.setViewportSize({ width: 390, height: 844 });
