@@ -47,7 +47,7 @@ const themes: Readonly<Record<ResultState, ResultView['theme']>> = {
   unknown: 'warning',
   declined: 'error',
   closed: 'default',
-  missing: 'default',
+  missing: 'warning',
 };
 
 /** Waiting is no alarm: a clock. While it is checked something turns in the place of a picture. */
