@@ -315,8 +315,10 @@ describe('starting a payment', () => {
     answer({ errcode: 3002, errmsg: 'OUTCOME_UNKNOWN: the PSP did not answer' });
     const attempt = await startPayment(order, 'wechat');
     expect(attempt).toMatchObject({ outcome: 'unclear' });
-    expect(resultState({ order, attempt, asked: 1, failures: 0 })).toBe('checking');
-    expect(resultState({ order, attempt, asked: patience.asked, failures: 0 })).toBe('unknown');
+    expect(resultState({ order, attempt, asked: 1, failures: 0, isMissing: false })).toBe('checking');
+    expect(resultState({ order, attempt, asked: patience.asked, failures: 0, isMissing: false })).toBe(
+      'unknown',
+    );
   });
 
   test('an answer with neither cashier nor link is an error', async () => {
