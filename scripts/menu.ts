@@ -7,7 +7,7 @@ import { parseArgs } from 'node:util';
 import { requestPromiseHttp } from '../shared/adapters/http';
 import { systemClock, systemRandom } from '../shared/adapters/system';
 import { isObject, type JsonObject } from '../shared/kernel/json';
-import { HttpFailure } from '../shared/kernel/ports';
+import { HttpFailure } from '../shared/kernel/http';
 import { menusOf, type ConditionalMenu, type Menu, type Menus } from '../shared/wechat/menus';
 import type { Credential } from '../shared/kernel/credentials';
 import { openWechat } from '../shared/wechat/open-api/wechat';

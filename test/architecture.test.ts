@@ -119,20 +119,18 @@ function* nodes(node: ts.Node): Generator<ts.Node> {
   for (const child of node.getChildren()) yield* nodes(child);
 }
 
+const imports = new Map<string, readonly string[]>();
+
 /** What a file imports or requires: relative addresses as paths from the root, packages by name. */
 function importsOf(file: string): readonly string[] {
-  const named = [...nodes(parse(file))].flatMap((node) => {
-    const specifier =
-      ts.isImportDeclaration(node) || ts.isExportDeclaration(node)
-        ? node.moduleSpecifier
-        : ts.isCallExpression(node) && /^(import|require)$/.test(node.expression.getText())
-          ? node.arguments[0]
-          : undefined;
-    return specifier && ts.isStringLiteral(specifier) ? [specifier.text] : [];
-  });
-  return named.map((name) =>
+  const known = imports.get(file);
+  if (known) return known;
+  const { importedFiles } = ts.preProcessFile(readFileSync(join(root, file), 'utf8'), true, true);
+  const named = importedFiles.map(({ fileName: name }) =>
     name.startsWith('.') ? relative(root, resolve(root, dirname(file), name)) : name,
   );
+  imports.set(file, named);
+  return named;
 }
 
 /** The room of shared/ that a path lies in: its first folder, in payments the second. */
@@ -182,6 +180,38 @@ test.each([
   ['faceVerify', /^shared\/membership/],
 ])('function %s carries nothing of the areas that it does not serve', (name, foreign) => {
   expect([...bundleOf(name)].filter((file) => foreign.test(file))).toEqual([]);
+});
+
+/** A file and those that it reaches by its imports back to itself, the nearest first; undefined where there is no such way. */
+function circleFrom(start: string, files: ReadonlySet<string>): readonly string[] | undefined {
+  const cameFrom = new Map<string, string>();
+  const next = [start];
+  for (let at = next.shift(); at !== undefined; at = next.shift()) {
+    for (const name of importsOf(at)) {
+      const file = [`${name}.ts`, `${name}/index.ts`].find((one) => files.has(one));
+      if (file === undefined || cameFrom.has(file)) continue;
+      cameFrom.set(file, at);
+      if (file === start) return wayTo(start, cameFrom);
+      next.push(file);
+    }
+  }
+  return undefined;
+}
+
+function wayTo(start: string, cameFrom: ReadonlyMap<string, string>): readonly string[] {
+  const way = [start];
+  for (let at = cameFrom.get(start); at !== undefined && at !== start; at = cameFrom.get(at)) way.unshift(at);
+  return [start, ...way];
+}
+
+describe('no file imports itself in a circle, not even for a type', () => {
+  test.each(['shared', 'miniprogram', 'scripts'])('in %s/', (folder) => {
+    // The parts of a simulated shop know the world that they are in, as it knows them.
+    const files = filesIn(folder).filter((file) => !file.startsWith('scripts/simulate/'));
+    const all = new Set(files);
+    expect(all.size).toBeGreaterThan(100);
+    expect(files.flatMap((file) => circleFrom(file, all)?.join(' → ') ?? [])).toEqual([]);
+  });
 });
 
 test('no file outside shared/ is imported by shared/', () => {

@@ -1,15 +1,16 @@
 // The texts that WeChat draws around a page: its title, the tab bar, and what it says in passing.
 import { refusalOf } from '../services/cloud';
 import { text } from './language';
-import type { MessageKey } from './language';
+import type { MessageKey } from './zh-cn';
 
 const tabs: readonly MessageKey[] = ['tab_goods', 'tab_basket', 'tab_orders', 'tab_me'];
 const basketTab = tabs.indexOf('tab_basket');
 
 /** Sets the title above the current page. */
-export function showTitle(key: MessageKey): void {
-  draw(wx.setNavigationBarTitle({ title: text(key) }));
-}
+export const showTitle = (key: MessageKey): void => drawTitle(text(key));
+
+/** Sets the title above the current page to these words. */
+export const drawTitle = (title: string): void => draw(wx.setNavigationBarTitle({ title }));
 
 /** Sets the tab bar's labels and how many pieces are in the basket; WeChat allows it only while a tab page is shown. */
 export function showTabs(pieces: number): void {

@@ -2,7 +2,7 @@
 import { enSentences } from '../services/sentences/en';
 import { enOrders } from './en-orders';
 import { enPerson } from './en-person';
-import type { Messages } from './language';
+import type { Messages } from './zh-cn';
 
 export const en: Messages = {
   tab_goods: 'Shop',
@@ -47,6 +47,8 @@ export const en: Messages = {
   item_specification: 'Options',
   item_quantity: 'Quantity',
   item_description: 'About this item',
+  read_on: 'Show all',
+  read_less: 'Show less',
   item_gone: 'No longer sold',
   item_gone_text: 'Have a look at what else is in the shop.',
   item_share: 'Share',
@@ -79,7 +81,8 @@ export const en: Messages = {
   address_city: 'City',
   address_street: 'Street',
   address_postal_code: 'Postcode',
-  address_optional: '{field} (optional)',
+  address_required: 'Required',
+  address_optional: 'Optional',
   address_save: 'Save address',
   address_kept: 'The address stays on this phone and goes to the merchant with your order.',
   address_missing: 'Please fill in: {field}.',
@@ -119,6 +122,9 @@ export const en: Messages = {
   result_declined_text: 'The payment provider declined this attempt. You can try another method.',
   result_closed: 'Order closed',
   result_closed_text: 'This order no longer accepts payments. Please order again if you still want it.',
+  result_missing: 'This order cannot be found',
+  result_missing_text:
+    'The shop has no such order of yours, and nothing can be paid here. If you have paid, please contact the shop.',
   result_unknown: 'We do not know yet',
   result_unknown_text:
     'The payment provider has not answered; we keep asking. If you have already paid, please do not pay again.',

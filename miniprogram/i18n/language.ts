@@ -1,16 +1,13 @@
 // The language of the screens: what the person chose, else what WeChat itself is set to.
 import { keepPlain, keptPlain } from '../services/kept';
 import { en } from './en';
-import { zhCn } from './zh-cn';
+import { zhCn, type MessageKey, type Messages } from './zh-cn';
 import { zhTw } from './zh-tw';
 
 export type Language = 'zh-CN' | 'zh-TW' | 'en';
 
 /** What can be chosen: a language, or the one that WeChat itself speaks. */
 export type LanguageChoice = Language | 'wechat';
-
-export type MessageKey = keyof typeof zhCn;
-export type Messages = Readonly<Record<MessageKey, string>>;
 
 const storageKey = 'language';
 const dictionaries: Readonly<Record<Language, Messages>> = { 'zh-CN': zhCn, 'zh-TW': zhTw, en };

@@ -45,6 +45,8 @@ export const zhCn = {
   item_specification: '规格',
   item_quantity: '数量',
   item_description: '商品介绍',
+  read_on: '展开全文',
+  read_less: '收起',
   item_gone: '这件商品已下架',
   item_gone_text: '看看店里的其他商品吧。',
   item_share: '分享',
@@ -77,7 +79,8 @@ export const zhCn = {
   address_city: '城市',
   address_street: '详细地址',
   address_postal_code: '邮政编码',
-  address_optional: '{field}（选填）',
+  address_required: '请填写',
+  address_optional: '选填',
   address_save: '保存地址',
   address_kept: '地址只保存在这台手机上，下单时随订单发给商家。',
   address_missing: '请填写{field}。',
@@ -116,6 +119,8 @@ export const zhCn = {
   result_declined_text: '支付机构没有通过这次付款，您可以换一种方式再试。',
   result_closed: '订单已关闭',
   result_closed_text: '该订单不再接受付款，如仍需购买请重新下单。',
+  result_missing: '找不到这个订单',
+  result_missing_text: '商家没有您的这笔订单，这里无法付款。如已付款，请联系商家。',
   result_unknown: '暂时还不知道结果',
   result_unknown_text: '还没有得到支付机构的答复，我们会继续询问。如果您已经付款，请不要重复支付。',
   check_again: '再查一次',
@@ -159,3 +164,6 @@ export const zhCn = {
   ...zhCnPerson,
   ...zhCnSentences,
 };
+
+export type MessageKey = keyof typeof zhCn;
+export type Messages = Readonly<Record<MessageKey, string>>;

@@ -1,6 +1,6 @@
 // 繁體中文. Typed against the keys of 简体中文, so a missing text does not compile.
 import { zhTwSentences } from '../services/sentences/zh-tw';
-import type { Messages } from './language';
+import type { Messages } from './zh-cn';
 import { zhTwOrders } from './zh-tw-orders';
 import { zhTwPerson } from './zh-tw-person';
 
@@ -46,6 +46,8 @@ export const zhTw: Messages = {
   item_specification: '規格',
   item_quantity: '數量',
   item_description: '商品介紹',
+  read_on: '展開全文',
+  read_less: '收合',
   item_gone: '這項商品已下架',
   item_gone_text: '看看店裡的其他商品吧。',
   item_share: '分享',
@@ -78,7 +80,8 @@ export const zhTw: Messages = {
   address_city: '城市',
   address_street: '詳細地址',
   address_postal_code: '郵遞區號',
-  address_optional: '{field}（選填）',
+  address_required: '請填寫',
+  address_optional: '選填',
   address_save: '儲存地址',
   address_kept: '地址只保存在這支手機上，下單時隨訂單傳給店家。',
   address_missing: '請填寫{field}。',
@@ -117,6 +120,8 @@ export const zhTw: Messages = {
   result_declined_text: '支付機構沒有核准這次付款，您可以改用其他方式再試。',
   result_closed: '訂單已關閉',
   result_closed_text: '這筆訂單不再接受付款，如仍需購買請重新下單。',
+  result_missing: '找不到這筆訂單',
+  result_missing_text: '商家沒有您的這筆訂單，這裡無法付款。如已付款，請聯絡商家。',
   result_unknown: '目前還不知道結果',
   result_unknown_text: '支付機構還沒有回覆，我們會繼續詢問。如果您已經付款，請不要重複付款。',
   check_again: '再查一次',

@@ -22,6 +22,7 @@ export const isOrder = hasForms<Order>({
   ...{ total_fee: isAmount, fee_type: isCurrency, refunded_fee: isAmount, refundable_fee: isAmount },
   ...{ pay_sp: maybe(isText), pay_method: maybe(isText), sp_trade_no: maybe(isText) },
   ...{ transaction_id: maybe(isText), created_at: isMoment, expires_at: maybe(isMoment) },
+  server_time: maybe(isMoment),
   ...{ paid_at: maybe(isMoment), decline: maybe(isText), attention: maybe(isAttention) },
   ...{ shipping: maybe(hasForms<{ state: string }>({ state: isText })), address: maybe(isAddress) },
   ...{ pay_methods: maybe(isListOf(isText)), items: maybe(isListOf(isItem)) },

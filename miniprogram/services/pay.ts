@@ -1,6 +1,7 @@
 // The customer's actions of cloud function `pay`, one function each. Field names are the back end's.
 import { ApiError } from './api-error';
 import { call, read } from './cloud';
+import { learnServerTime } from './server-clock';
 
 /** How to pay: `wechat` opens the cashier, every other method gives a payment link. */
 export type PayMethod = string;
@@ -85,6 +86,8 @@ export interface Order {
   readonly created_at: number;
   /** Until when it can be paid, while it can. */
   readonly expires_at?: number;
+  /** What the server's clock said when it answered; of an order that was asked for by itself. */
+  readonly server_time?: number;
   readonly paid_at?: number;
   /** Why the last attempt was declined, in the PSP's words. */
   readonly decline?: string;
@@ -144,12 +147,19 @@ export const unifiedOrder = (order: Order, pay_method: PayMethod) =>
   });
 
 /** An order by our own number; while it is unpaid the back end asks the PSP on the way. */
-export const queryOrder = (out_trade_no: string) =>
-  read<Order>('pay', { action: 'queryorder', out_trade_no });
+export async function queryOrder(out_trade_no: string): Promise<Order> {
+  const order = await read<Order>('pay', { action: 'queryorder', out_trade_no });
+  learnServerTime(order.server_time);
+  return order;
+}
 
 /** One's own orders, also where an operator asks, who could see those of others. */
 export const listOrders = (filter: OrderFilter) =>
   read<OrderPage>('pay', { action: 'listorders', mine: true, ...filter });
+
+/** Whether the server has said that whoever asks has no order under this number. */
+export const isUnknownOrder = (failure: unknown): boolean =>
+  failure instanceof ApiError && ['ORDER_NOT_FOUND', 'INVALID_INPUT', 'FORBIDDEN'].includes(failure.code);
 
 /** An order by any of its numbers: ours, or the PSP's or WeChat's, which WeChat's order centre jumps with. */
 export async function findOrder(number: string): Promise<Order> {
@@ -161,10 +171,16 @@ export async function findOrder(number: string): Promise<Order> {
     }
     const { orders } = await read<OrderPage>('pay', { action: 'listorders', search: number, limit: 1 });
     const [found] = orders;
-    if (!found) throw failure;
+    if (!found || isFoundByWords(found, number)) throw failure;
     return queryOrder(found.out_trade_no);
   }
 }
+
+/** A search also finds buyers and parts of titles; an order that was not asked for must not stand for the one that was. */
+const isFoundByWords = (
+  { items = [], openid }: Order & { readonly openid?: string },
+  text: string,
+): boolean => openid === text || items.some(({ title }) => title.toLowerCase().includes(text.toLowerCase()));
 
 /** Ends an unpaid order. */
 export const closeOrder = (out_trade_no: string) =>

@@ -13,6 +13,27 @@ export const paymentPace: Pace = (asked) => (asked < 5 ? 1000 : asked < 15 ? 200
 /** For an order that lies open and that others may change: 4 seconds at first, a minute in the end. */
 export const orderPace: Pace = (asked) => Math.min(60_000, Math.round(4000 * 1.5 ** asked));
 
+/** Questions about one thing that overlap on a slow network: what was asked for last is what counts, whichever answer comes last. */
+export class Overlapping {
+  private asked = 0;
+  private answered = 0;
+
+  /** The answer; undefined where a later question has its answer already. Rejects, likewise, only where it has not. */
+  async ask<T>(question: () => Promise<T>): Promise<T | undefined> {
+    this.asked += 1;
+    const turn = this.asked;
+    try {
+      const answer = await question();
+      if (turn < this.answered) return undefined;
+      this.answered = turn;
+      return answer;
+    } catch (failure) {
+      if (turn < this.answered) return undefined;
+      throw failure;
+    }
+  }
+}
+
 /** Asks again and again between `start` and `stop`, one question at a time. */
 export class Asking {
   private timer: ReturnType<typeof setTimeout> | undefined;

@@ -4,7 +4,7 @@ import type { Address } from '../services/pay';
 
 export type AddressPart = keyof Address;
 
-/** One field; the hint of what may be left empty says so. */
+/** One field; its hint says whether it may be left empty. */
 export interface AddressField {
   readonly part: AddressPart;
   readonly label: string;
@@ -23,9 +23,7 @@ export const addressFields = (typed: Typed): readonly AddressField[] =>
     part,
     label: text(`address_${part}`),
     value: typed[part] ?? '',
-    hint: needed.includes(part)
-      ? text(`address_${part}`)
-      : text('address_optional', { field: text(`address_${part}`) }),
+    hint: text(needed.includes(part) ? 'address_required' : 'address_optional'),
   }));
 
 /** The address, or what is wrong with its parts. */

@@ -1,6 +1,6 @@
 // The order's details as labelled rows: numbers, method, times, where it goes.
 import { text } from '../i18n/language';
-import type { MessageKey } from '../i18n/language';
+import type { MessageKey } from '../i18n/zh-cn';
 import { formatMoney } from '../money/money';
 import type { Address, Order } from '../services/pay';
 import { methodTitle } from './method-view';

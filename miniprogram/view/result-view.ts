@@ -3,8 +3,12 @@ import { text } from '../i18n/language';
 import type { PaymentAttempt } from '../services/attempt';
 import type { Order } from '../services/pay';
 
-/** `checking`: we are asking the payment provider; `unknown`: we have asked for long, and go on asking more slowly. */
-export type ResultState = 'checking' | 'paid' | 'link' | 'unpaid' | 'declined' | 'closed' | 'unknown';
+/**
+ * `checking`: we are asking the payment provider; `unknown`: we have asked for long, and go on asking more slowly;
+ * `missing`: the shop has no such order for whoever asks.
+ */
+export type ResultState =
+  'checking' | 'paid' | 'link' | 'unpaid' | 'declined' | 'closed' | 'unknown' | 'missing';
 
 /** What is known so far. `asked` counts the answers without an end, `failures` the calls in a row that failed. */
 export interface Knowledge {
@@ -12,6 +16,8 @@ export interface Knowledge {
   readonly attempt: PaymentAttempt | undefined;
   readonly asked: number;
   readonly failures: number;
+  /** The server has said that there is no such order. */
+  readonly isMissing: boolean;
 }
 
 /**
@@ -41,17 +47,24 @@ const themes: Readonly<Record<ResultState, ResultView['theme']>> = {
   unknown: 'warning',
   declined: 'error',
   closed: 'default',
+  missing: 'default',
 };
 
-/** Waiting is no alarm: only what has ended has the picture of its theme. */
-const icons: Readonly<Partial<Record<ResultState, string>>> = {
+/** Waiting is no alarm: a clock. While it is checked something turns in the place of a picture. */
+const icons: Readonly<Record<ResultState, string>> = {
+  checking: '',
   link: 'time',
   unpaid: 'time',
   unknown: 'time',
+  paid: 'check-circle-filled',
+  declined: 'close-circle-filled',
+  closed: 'error-circle-filled',
+  missing: 'error-circle-filled',
 };
 
 /** The one state to show. Only the server's order can make it `paid`. */
-export function resultState({ order, attempt, asked, failures }: Knowledge): ResultState {
+export function resultState({ order, attempt, asked, failures, isMissing }: Knowledge): ResultState {
+  if (isMissing) return 'missing';
   if (order?.state === 'paid' || order?.state === 'closed') return order.state;
   if (failures >= patience.failures) return 'unknown';
   if (!order) return 'checking';
@@ -72,16 +85,13 @@ function openState(attempt: PaymentAttempt | undefined, asked: number): ResultSt
   }
 }
 
-/** Whether asking again cannot change the picture any more. */
-export const isFinal = (state: ResultState): boolean => state === 'paid' || state === 'closed';
-
 /** Everything the page shows for what is known. */
 export function resultView(known: Knowledge): ResultView {
   const state = resultState(known);
   return {
     state,
     theme: themes[state],
-    icon: icons[state] ?? '',
+    icon: icons[state],
     heading: text(`result_${state}`),
     body: text(`result_${state}_text`),
     url: state === 'link' ? (known.attempt?.url ?? '') : '',

@@ -12,12 +12,13 @@ export function timeText(ms: number): string {
   return `${day} ${two(at.getHours())}:${two(at.getMinutes())}`;
 }
 
-/** A phone's clock may be so much behind and still count as right. */
+/** A clock may be so much behind and still count as right. */
 const toleranceMs = 60_000;
 
 /**
- * What is left, to the second, `59:05` or `1:59:05`, until an order ends that the server calls payable. Empty where the clock of
- * this phone says something that cannot be: that it is over, or that more is left than there ever was.
+ * What is left at `now` (the server's clock), to the second, `59:05` or `1:59:05`, until an order ends that the server calls payable.
+ * Empty where that clock, which is the phone's as long as the server told no time, says something that cannot be: that it is over,
+ * or that more is left than there ever was.
  */
 export function leftText({ created_at, expires_at }: Moments, now: number): string {
   if (expires_at === undefined) return '';

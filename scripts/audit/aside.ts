@@ -1,8 +1,7 @@
 /** Money that is no order's: what notices say was kept aside, and whether what people decided of it was done. */
 import { readNotice } from '../../shared/adapters/aside-document';
 import { readDocument } from '../../shared/adapters/order-document';
-import type { Decision } from '../../shared/payments/order/aside';
-import type { Order } from '../../shared/payments/order/order';
+import type { Decision, Order } from '../../shared/payments/order/order';
 import type { AsideNotice } from '../../shared/payments/ports';
 import type { Documents } from '../environment/documents';
 import type { Books } from './books';

@@ -2,7 +2,7 @@
  * The money of a shop in double entry, per PSP and currency. Every booking takes from one account what it puts into another, so
  * all accounts together are nothing, whatever happened. Made from journals, never from what documents say of themselves.
  */
-import type { Move } from '../../shared/payments/order/journal';
+import type { Move } from '../../shared/payments/order/order';
 import type { RefundState } from '../../shared/payments/order/facts';
 
 /**

@@ -2,7 +2,7 @@
 import { entryKind } from '../../shared/adapters/member-documents';
 import { idIn } from '../../shared/adapters/cloud-documents';
 import { problemsOf } from '../../shared/membership/members/audit';
-import type { Entry } from '../../shared/membership/members/ledger';
+import type { Entry } from '../../shared/membership/members/entry';
 import type { Documents } from '../environment/documents';
 
 export interface AuditedMembers {

@@ -1,7 +1,6 @@
 /** Whether each order adds up: its document, its whole journal, and the double entries made of that. */
 import { readDocument } from '../../shared/adapters/order-document';
-import { refundableFee, refundedFee, type Order } from '../../shared/payments/order/order';
-import type { JournalEntry } from '../../shared/payments/order/journal';
+import { refundableFee, refundedFee, type JournalEntry, type Order } from '../../shared/payments/order/order';
 import { disagreements } from '../../shared/payments/order/replay';
 import type { Documents, StoredDocument } from '../environment/documents';
 import { wholeJournal } from '../environment/journal';

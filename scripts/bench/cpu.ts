@@ -7,8 +7,10 @@ import {
   verify,
   type KeyObject,
 } from 'node:crypto';
-import type { Env, HttpReply } from '../../shared/kernel/exchange';
-import type { Account, PayRequest } from '../../shared/payments/psp/connector';
+import type { Env } from '../../shared/kernel/exchange';
+import type { HttpReply } from '../../shared/kernel/http';
+import type { PayRequest } from '../../shared/payments/psp/connector';
+import type { Account } from '../../shared/payments/psp/operation';
 import { Secret } from '../../shared/kernel/secret';
 import { wechatV3 } from '../../shared/payments/psp/wechat-v3';
 import { median, type Row } from './row';

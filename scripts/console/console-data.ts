@@ -215,10 +215,15 @@ export interface ShopChange {
   readonly after: string;
 }
 
-/** What an edit would do. Problems are those that the functions would report; `not_json` where it cannot be read. */
+/**
+ * What an edit would do to the document as it stands. Problems are those that the functions would report; `not_json` where it cannot be
+ * read, `changed_meanwhile` where the document is not the one any more whose difference was shown.
+ */
 export interface ShopCheck {
   readonly problems: readonly string[];
   readonly changes: readonly ShopChange[];
+  /** Names the document as it stands; only who shows this difference may write. */
+  readonly revision: string;
 }
 
 /** A page of one collection. */

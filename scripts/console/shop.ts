@@ -1,4 +1,5 @@
 /** The editor of the local shop: its configuration and its goods, checked as the functions would before anything is written. */
+import { createHash } from 'node:crypto';
 import * as v from 'valibot';
 import { listedGoods } from '../../shared/adapters/goods-document';
 import { readConfig } from '../../shared/payments/flows/payment-config';
@@ -14,10 +15,12 @@ const request = v.object({
   collection: v.picklist(edited),
   id: v.pipe(v.string(), v.minLength(1)),
   text: v.string(),
+  /** Of the document whose difference was shown; needed for writing. */
+  revision: v.exactOptional(v.string()),
 });
 type Edit = v.InferOutput<typeof request>;
 
-/** GET answers the documents, POST `…/check` and `…/write` what an edit of one would change and what is wrong with it. */
+/** GET answers the documents, POST `…/check` and `…/write` what an edit of one would change and what is wrong with it; only a difference that was shown is written. */
 export async function serveShop(database: LocalDatabase, asked: WebRequest): Promise<WebReply> {
   if (asked.method === 'GET') return json({ documents: await documentsOf(database) });
   const read = v.safeParse(request, parsed(asked.body.toString('utf8')));
@@ -25,9 +28,13 @@ export async function serveShop(database: LocalDatabase, asked: WebRequest): Pro
     return json({ error: 'POST {"collection": "config" or "goods", "id", "text"}' }, 400);
   }
   const { check, next } = await checked(database, read.output);
-  const isWritten = asked.path.endsWith('/write') && next !== undefined && check.problems.length === 0;
+  if (!asked.path.endsWith('/write')) return json({ ...check, written: false });
+  // Somebody else's change would be undone, and nobody was shown that.
+  const isOther = check.revision !== read.output.revision;
+  const problems = isOther ? [...check.problems, 'changed_meanwhile'] : check.problems;
+  const isWritten = next !== undefined && problems.length === 0;
   if (isWritten) await database.put(read.output.collection, next);
-  return json({ ...check, written: isWritten });
+  return json({ ...check, problems, written: isWritten });
 }
 
 async function documentsOf(database: LocalDatabase): Promise<ShopDocument[]> {
@@ -51,12 +58,15 @@ async function checked(
   { collection, id, text }: Edit,
 ): Promise<{ readonly check: ShopCheck; readonly next?: Doc & { readonly _id: string } }> {
   const sent = parsed(text);
-  if (!isDoc(sent)) return { check: { problems: ['not_json'], changes: [] } };
   const [before] = await stored(database, collection, { _id: id });
+  const revision = createHash('sha256')
+    .update(JSON.stringify(before ?? null))
+    .digest('base64url');
+  if (!isDoc(sent)) return { check: { problems: ['not_json'], changes: [], revision } };
   const whole = withSecretsOf(sent, before);
   const next = { ...(isDoc(whole) ? whole : {}), _id: id };
   const problems = collection === 'goods' ? goodsProblems(next) : await configProblems(id, next);
-  return { check: { problems, changes: changesBetween(before ?? {}, next) }, next };
+  return { check: { problems, changes: changesBetween(before ?? {}, next), revision }, next };
 }
 
 const goodsProblems = (document: Doc): string[] =>

@@ -7,7 +7,8 @@ import { systemRandom } from '../../shared/adapters/system';
 import type { Credential } from '../../shared/kernel/credentials';
 import type { Documents } from '../../shared/kernel/versioned';
 import type { Outcome } from '../../shared/kernel/exchange';
-import { HttpFailure, type Clock } from '../../shared/kernel/ports';
+import type { Clock } from '../../shared/kernel/ports';
+import { HttpFailure } from '../../shared/kernel/http';
 import { isWechatPay } from '../../shared/payments/doctor/certificates';
 import type { Finding } from '../../shared/payments/doctor/finding';
 import { inTheirWords, says, type Code, type Said, type Sentence } from '../../shared/payments/doctor/said';
@@ -26,6 +27,7 @@ export interface Answered {
 }
 
 const LIMIT_MS = 15_000;
+
 /** No order of ours has such a number. */
 const NUMBER = 'DOCTORASKSNOTHING01';
 const APPID = 'wx0000000000000000';

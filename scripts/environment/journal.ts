@@ -1,7 +1,6 @@
 /** The whole journal of an order: its document has the newest lines, the archive the older ones. */
 import { archivedLinesOf } from '../../shared/adapters/journal-document';
-import type { JournalEntry } from '../../shared/payments/order/journal';
-import type { Order } from '../../shared/payments/order/order';
+import type { JournalEntry, Order } from '../../shared/payments/order/order';
 import type { Documents } from './documents';
 
 /** All lines, the archived ones first; or what is missing of them. */

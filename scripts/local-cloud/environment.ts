@@ -14,6 +14,8 @@ export interface Environment {
 
 export interface EnvironmentsOptions extends Omit<StoreOptions, 'shelf'> {
   readonly ids: readonly [string, ...string[]];
+  /** Another name of the first. */
+  readonly alias?: string | undefined;
   readonly dataDir: string | undefined;
   readonly log: (line: string) => void;
 }
@@ -22,8 +24,11 @@ export class Environments {
   readonly main: Environment;
   private readonly byId: ReadonlyMap<string, Environment>;
 
+  private readonly alias: string | undefined;
+
   constructor(options: EnvironmentsOptions) {
-    const { ids, ...others } = options;
+    const { ids, alias, ...others } = options;
+    this.alias = alias;
     this.main = open(ids[0], others);
     this.byId = new Map([[ids[0], this.main], ...ids.slice(1).map((id) => [id, open(id, others)] as const)]);
   }
@@ -31,7 +36,7 @@ export class Environments {
   /** The environment with this id; the main one without an id. */
   get(id: string | undefined): Environment {
     if (id === undefined) return this.main;
-    const environment = this.byId.get(id);
+    const environment = this.byId.get(id) ?? (id === this.alias ? this.main : undefined);
     if (environment) return environment;
     throw new ServiceError(
       'INVALID_ENV',
@@ -48,11 +53,16 @@ export class Environments {
   }
 
   private listed(): string {
-    return [...this.byId.keys()].map((id) => `"${id}"`).join(', ');
+    return [...this.byId.keys(), ...(this.alias === undefined ? [] : [this.alias])]
+      .map((id) => `"${id}"`)
+      .join(', ');
   }
 }
 
-function open(id: string, { dataDir, log, ...options }: Omit<EnvironmentsOptions, 'ids'>): Environment {
+function open(
+  id: string,
+  { dataDir, log, ...options }: Omit<EnvironmentsOptions, 'ids' | 'alias'>,
+): Environment {
   if (!/^[\w-]{1,60}$/.test(id))
     throw new Error(`"${id}" is no environment id: letters, digits, - and _ only.`);
   const store = new Store({

@@ -198,9 +198,9 @@ class RunningCloud implements LocalCloud {
   }
 
   private openEnvironments(): Environments {
-    const { envId = 'local', otherEnvIds = [], dataDir, autoCreate = false } = this.options;
+    const { envId = 'local', envAlias: alias, otherEnvIds = [], dataDir, autoCreate = false } = this.options;
     try {
-      return new Environments({ ids: [envId, ...otherEnvIds], dataDir, autoCreate, log: this.log });
+      return new Environments({ ids: [envId, ...otherEnvIds], alias, dataDir, autoCreate, log: this.log });
     } catch (error) {
       this.data?.release();
       throw error;

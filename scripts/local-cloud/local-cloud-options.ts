@@ -21,6 +21,8 @@ export interface LocalCloudOptions {
   readonly cloudbaserc?: string;
   /** `local` unless told. */
   readonly envId?: string;
+  /** A second name of that environment, for functions that name the one in the cloud. */
+  readonly envAlias?: string;
   /** More environments, for shared ones. */
   readonly otherEnvIds?: readonly string[];
   /** Variables that every function finds beside those of the platform; NODE_EXTRA_CA_CERTS adds to the caller's own. */

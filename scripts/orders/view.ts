@@ -1,8 +1,7 @@
 /** Orders as they are shown to whoever runs the shop: no payer's strings, and of persons only what tells one from another. */
 import { toMajor } from '../../shared/kernel/money';
 import { present } from '../../shared/kernel/present';
-import type { JournalEntry } from '../../shared/payments/order/journal';
-import type { Attempt, Order } from '../../shared/payments/order/order';
+import type { Attempt, JournalEntry, Order } from '../../shared/payments/order/order';
 import { orderView } from '../../shared/payments/words';
 import { aligned } from '../bench/row';
 import { hiddenMark } from '../console/hidden-fields';

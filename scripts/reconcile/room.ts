@@ -9,7 +9,7 @@ import { cloudFiles } from '../../shared/adapters/cloud-files';
 import { requestPromiseDownloads } from '../../shared/adapters/http-downloads';
 import { requestPromiseHttp } from '../../shared/adapters/http';
 import { systemRandom } from '../../shared/adapters/system';
-import { HttpFailure } from '../../shared/kernel/ports';
+import { HttpFailure } from '../../shared/kernel/http';
 import { fetchStatement, fundsOf, statementTimesOf } from '../../shared/payments';
 import { openShop } from '../../shared/payments/flows/shop';
 import type { Reconciling } from '../../shared/reconciliation/ports';

@@ -2,7 +2,8 @@
 import * as v from 'valibot';
 import { json, type WebReply, type WebRequest } from '../local-cloud/web';
 import { answering } from './answering';
-import { ControlError, eventNames, faultKinds, operations, type Sandbox } from './sandbox';
+import { ControlError, faultKinds, operations, type Sandbox } from './sandbox';
+import { eventNames } from './event';
 
 const count = (most: number) => v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(most));
 const ms = v.pipe(v.number(), v.integer(), v.minValue(0));
@@ -59,6 +60,7 @@ const oldFaultBody = v.strictObject({
   pay_sp: v.string(),
   operation: v.picklist([...operations, 'any']),
   kind: v.picklist(faultKinds),
+  times: v.exactOptional(count(1000)),
 });
 
 export async function takeFault(list: readonly Sandbox[], request: WebRequest): Promise<WebReply> {

@@ -1,16 +1,16 @@
 /** The controls of a sandbox: what happens on the payer's side or at the PSP on request, and the view of it all. */
 import type { Acquirer } from './acquirer';
 import type { HeldPayment, HeldRefund } from './ledger';
-import { asOf, type Delivery } from './notifier';
+import { asOf, type Delivery, type LeftNotice } from './notifier';
 import {
   ControlError,
   type Books,
   type PaymentView,
   type RefundView,
   type SandboxControls,
-  type SandboxEvent,
   type WechatPayment,
 } from './sandbox';
+import { type SandboxEvent } from './event';
 
 /** The controls of the sandbox that holds this acquirer's payments. */
 export function controlsOf(acquirer: Acquirer): SandboxControls {
@@ -99,19 +99,35 @@ async function probe(acquirer: Acquirer, event: SandboxEvent, payment: HeldPayme
   return notifier.probe(content, headers);
 }
 
-async function replay({ notifier, kit, rules }: Acquirer, event: SandboxEvent): Promise<unknown> {
-  const { notice_id: chosen } = event;
-  const last = chosen === undefined ? notifier.lastSent() : notifier.sent(chosen);
-  if (!last) {
-    if (chosen === undefined) throw new ControlError(409, 'replay: no notice has left yet');
-    throw new ControlError(404, `replay: notice ${chosen} has not left since this start`);
-  }
-  const { content, headers } = last;
+async function replay(acquirer: Acquirer, event: SandboxEvent): Promise<unknown> {
+  const { notifier, kit, rules } = acquirer;
+  const { content, headers } = leftNotice(acquirer, event);
   kit.wire?.step(content.outTradeNo, event);
   if (event.age_ms === undefined) return notifier.probe(content, headers);
   const sentAt = kit.clock.now() - event.age_ms;
   const again = asOf(rules, content, sentAt);
   return notifier.probe(again, rules.headers(again.body, sentAt, event.signed_by));
+}
+
+/** The notice that is named, else the last one of the payment that is named, else the last one of all. */
+function leftNotice({ notifier, ledger }: Acquirer, event: SandboxEvent): LeftNotice {
+  const { notice_id: chosen, trade_no, out_trade_no } = event;
+  if (chosen !== undefined) {
+    const left = notifier.sent(chosen);
+    if (left) return left;
+    throw new ControlError(404, `replay: notice ${chosen} has not left since this start`);
+  }
+  const named = trade_no ?? out_trade_no;
+  const mine = ledger.allPayments().filter((each) => isAbout(event, each));
+  const last =
+    named === undefined
+      ? notifier.lastSent()
+      : mine.reduceRight<LeftNotice | undefined>(
+          (found, each) => found ?? notifier.lastSent(each.outTradeNo),
+          undefined,
+        );
+  if (last) return last;
+  throw new ControlError(409, `replay: no notice ${named === undefined ? '' : `of ${named} `}has left yet`);
 }
 
 /** The attempt named exactly, else the newest one under the merchant's number that suits the event. */

@@ -3,6 +3,7 @@ import type { WebReply } from '../local-cloud/web';
 import {
   billFaults,
   ControlError,
+  type MeantFault,
   type BillFault,
   type Operation,
   type SandboxFault,
@@ -43,9 +44,12 @@ export class Faults {
     return this.take(operation, isBillFault);
   }
 
-  /** Takes back the oldest fault of this operation and kind; answers whether there was one. */
-  remove({ operation, kind }: Pick<SandboxFault, 'operation' | 'kind'>): boolean {
-    const at = this.pending.findIndex((each) => each.operation === operation && each.kind === kind);
+  /** Takes back the oldest fault that is meant; answers whether there was one. */
+  remove({ operation, kind, times }: MeantFault): boolean {
+    const at = this.pending.findIndex(
+      (each) =>
+        each.operation === operation && each.kind === kind && (times === undefined || each.times === times),
+    );
     this.pending = this.pending.filter((_, place) => place !== at);
     return at >= 0;
   }

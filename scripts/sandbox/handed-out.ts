@@ -4,6 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import type { Acquirer } from './acquirer';
+import { BillRefusal } from './bill-refusal';
 import type { Dice } from './dice';
 import { billOf, type HeldPayment } from './ledger';
 import { prepayId, randomHex } from './numbers';
@@ -34,9 +35,17 @@ export function billBehind(acquirer: Acquirer, strings: PaymentStrings, appid: s
   const payment = acquirer.ledger.allPayments().findLast((each) => each.prepayId === id);
   if (!payment?.strings) return undefined;
   for (const name of ['timeStamp', 'nonceStr', 'package', 'signType', 'paySign'] as const)
-    if (strings[name] !== payment.strings[name]) throw new Error(`${name} is not what was handed out`);
-  if (appid !== payment.appid)
-    throw new Error(`the payment belongs to ${payment.appid ?? ''}, not to ${appid}`);
-  if (!acquirer.isPayable(payment)) throw new Error(`order ${payment.outTradeNo} is ${payment.state}`);
+    if (strings[name] !== payment.strings[name])
+      throw new BillRefusal('changed', `${name} is not what was handed out`, name);
+  return payableBill(acquirer, payment, appid);
+}
+
+/** The bill of a payment that this mini-program can still pay. */
+export function payableBill(acquirer: Acquirer, payment: HeldPayment, appid: string): Bill {
+  const { appid: owner = '', outTradeNo, state } = payment;
+  if (appid !== owner)
+    throw new BillRefusal('other_app', `the payment belongs to ${owner}, not to ${appid}`, owner);
+  if (state !== 'open' && !acquirer.isPayable(payment))
+    throw new BillRefusal(state, `order ${outTradeNo} is ${state}`, outTradeNo);
   return billOf(payment);
 }

@@ -23,6 +23,7 @@ import { yabandSandbox } from './yaband';
 export type { WebReply } from '../local-cloud/web';
 export type { Dice } from './dice';
 export { loopbackPost, loopbackPoster } from './loopback-post';
+export type { SandboxEvent } from './event';
 export type * from './sandbox';
 export { demoAppid } from './sandbox';
 export { WireLog } from './wire-log';

@@ -1,8 +1,10 @@
 /** Where the sandboxes answer on the local port: their wire protocols, the simulated WeChat cashier, state and controls. */
 import * as v from 'valibot';
 import { json, type Mount, type WebReply, type WebRequest } from '../local-cloud/web';
+import { answering } from './answering';
+import { BillRefusal } from './bill-refusal';
 import { answered, read, takeEvent, takeFault } from './control-routes';
-import { type Bill, ControlError, type Sandbox, type SandboxRequest } from './sandbox';
+import type { Bill, Sandbox, SandboxRequest } from './sandbox';
 import { eventsOf, ways, type Way } from './ways';
 
 const stringsBody = v.strictObject({
@@ -28,8 +30,8 @@ export async function route(list: readonly Sandbox[], request: SandboxRequest): 
   const { path } = request;
   if (path === '/sandbox/state')
     return json({ sandboxes: Object.fromEntries(list.map((each) => [each.paySp, each.view()])) });
-  if (path === '/sandbox/cashier') return answered(() => wordsOf(billFor(list, request)));
-  if (path === '/sandbox/cashier/pay') return answered(() => payBill(billFor(list, request)));
+  if (path === '/sandbox/cashier') return atCashier(() => wordsOf(billFor(list, request)));
+  if (path === '/sandbox/cashier/pay') return atCashier(() => payBill(billFor(list, request)));
   const sandbox = list.find(({ paySp }) => `${path}/`.startsWith(`/sandbox/${paySp}/`));
   if (!sandbox) {
     const known = list.map((each) => `/sandbox/${each.paySp}`).join(', ');
@@ -40,6 +42,11 @@ export async function route(list: readonly Sandbox[], request: SandboxRequest): 
   await sandbox.stored();
   return reply;
 }
+
+const orRefusal = answering(BillRefusal, ({ why, message, about }) =>
+  json({ error: message, why, about }, why === 'unknown_prepay' ? 404 : 400),
+);
+const atCashier = (work: () => unknown): Promise<WebReply> => orRefusal(() => answered(work));
 
 interface PresentedBill {
   readonly sandbox: Sandbox;
@@ -53,18 +60,10 @@ interface PresentedBill {
 function billFor(list: readonly Sandbox[], request: WebRequest): PresentedBill {
   const { appid, way, amount, ...strings } = read(stringsBody, request);
   for (const sandbox of list) {
-    const bill = billFrom(() => sandbox.bill(strings, appid));
+    const bill = sandbox.bill(strings, appid);
     if (bill) return { sandbox, bill, way, amount };
   }
-  throw new ControlError(404, `no sandbox knows ${strings.package}`);
-}
-
-function billFrom(find: () => Bill | undefined): Bill | undefined {
-  try {
-    return find();
-  } catch (error) {
-    throw new ControlError(400, error instanceof Error ? error.message : String(error));
-  }
+  throw new BillRefusal('unknown_prepay', `no sandbox knows ${strings.package}`, strings.package);
 }
 
 const wordsOf = ({ sandbox, bill }: PresentedBill) => ({

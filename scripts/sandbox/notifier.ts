@@ -94,7 +94,8 @@ export class Notifier {
   private readonly timers = new Map<string, () => void>();
   private readonly underWay = new Set<Promise<unknown>>();
   private readonly method: 'GET' | 'POST';
-  private last: LeftNotice | undefined;
+  /** The newest notice of each payment, the newest of all last. */
+  private readonly newest = new Map<string, LeftNotice>();
   private readonly left = new Map<string, LeftNotice>();
 
   constructor(
@@ -140,9 +141,9 @@ export class Notifier {
     return answer;
   }
 
-  /** The newest notice of its own that left, byte for byte; never a probe, which may be a forgery. */
-  lastSent(): LeftNotice | undefined {
-    return this.last;
+  /** The newest notice of its own that left, of one payment or of all, byte for byte; never a probe, which may be a forgery. */
+  lastSent(outTradeNo?: string): LeftNotice | undefined {
+    return outTradeNo === undefined ? [...this.newest.values()].at(-1) : this.newest.get(outTradeNo);
   }
 
   /** The notice with this id as it left last, a probe too. */
@@ -170,7 +171,7 @@ export class Notifier {
     for (const cancel of this.timers.values()) cancel();
     this.timers.clear();
     this.notices = [];
-    this.last = undefined;
+    this.newest.clear();
     this.left.clear();
     this.kit.file.changed();
   }
@@ -224,10 +225,18 @@ export class Notifier {
     const content = signed.length > 0 ? { ...notice, signed: [...signed] } : notice;
     const left = { content, headers };
     if (this.canLeave(content)) {
-      this.last = left;
+      this.rememberNewest(left);
       this.left.set(notice.id, left);
     }
     return this.deliver(notice.id, content, headers);
+  }
+
+  private rememberNewest(left: LeftNotice): void {
+    const { outTradeNo } = left.content;
+    this.newest.delete(outTradeNo);
+    this.newest.set(outTradeNo, left);
+    const [oldest] = this.newest.keys();
+    if (oldest !== undefined && this.newest.size > remembered) this.newest.delete(oldest);
   }
 
   private canLeave({ url }: NoticeContent): boolean {

@@ -6,7 +6,8 @@ import { minorUnits } from './decimal';
 import type { HeldPayment } from './ledger';
 import { eventsOf, ways, type Doing } from './ways';
 import type { Dice } from './dice';
-import { cashierPage } from './cashier-page';
+import { cashierPage, noLinkPage } from './cashier-page';
+import { cashierWords } from './cashier-words';
 
 /** Names a link and cannot be guessed. */
 export const linkToken = (dice: Dice): string => dice.hex(16);
@@ -15,8 +16,9 @@ export const linkToken = (dice: Dice): string => dice.hex(16);
 export async function serveLink(acquirer: Acquirer, request: WebRequest, prefix: string): Promise<WebReply> {
   const token = request.path.slice(prefix.length);
   const payment = acquirer.ledger.allPayments().find((each) => each.token === token);
-  if (!payment) return plain(404, 'no such payment link');
-  if (request.method === 'GET') return cashierPage(payment);
+  const words = cashierWords(request);
+  if (!payment) return noLinkPage(words);
+  if (request.method === 'GET') return cashierPage(payment, words);
   if (request.method !== 'POST') return plain(405, 'GET or POST is expected');
   const form = new URLSearchParams(request.body.toString('utf8'));
   const decision = form.get('decision');
@@ -24,8 +26,7 @@ export async function serveLink(acquirer: Acquirer, request: WebRequest, prefix:
   if (way === undefined) return plain(400, `decision must be one of ${ways.join(', ')}`);
   const written = form.get('amount') ?? '';
   const amount = minorUnits(written, payment.amount.currency);
-  if (way === 'other_amount' && !amount)
-    return plain(400, `"${written}" is no amount in ${payment.amount.currency}`);
+  if (way === 'other_amount' && !amount) return cashierPage(payment, words, written);
   if (payment.state === 'open') await decide(acquirer, payment, { way, amount });
   return { status: 303, headers: { location: request.path } };
 }

@@ -7,6 +7,7 @@ import type { LocalClock } from '../local-cloud/clock';
 import type { Mount, WebReply, WebRequest } from '../local-cloud/web';
 import type { Dice } from './dice';
 import type { NoticeReply, WireLog } from './wire-log';
+import type { SandboxEvent } from './event';
 
 /** The mini-program that the demo shop belongs to; every sandbox knows it as bound to its merchant. */
 export const demoAppid = 'wxcrosspaydemo0001';
@@ -35,51 +36,6 @@ export interface Bill {
   readonly amount: Money;
 }
 
-export const eventNames = [
-  'pay',
-  'close',
-  'fail',
-  'refund_ok',
-  'refund_fail',
-  'backoffice_refund',
-  'forge',
-  'replay',
-  'signtest',
-  'rotate_certificate',
-  'public_key_only',
-] as const;
-
-/**
- * Something that happens on the payer's side or at the PSP; the last five are probes of the merchant's defences.
- * `backoffice_refund`: the merchant refunds a paid payment in the PSP's own back office, and the shop never asked for it.
- */
-export interface SandboxEvent {
-  readonly event: (typeof eventNames)[number];
-  readonly out_trade_no?: string;
-  /** The PSP's own number; picks one attempt exactly. */
-  readonly trade_no?: string;
-  readonly out_refund_no?: string;
-  /** The notice of this event never leaves. */
-  readonly drop_notify?: boolean;
-  /** So many copies of the notice leave at once. */
-  readonly duplicate?: number;
-  /** The notice leaves so many milliseconds later. */
-  readonly delay_ms?: number;
-  /** Minor units. `pay`: another amount than was asked for. `backoffice_refund`: less than all that is left. */
-  readonly amount?: number;
-  readonly currency?: string;
-  /** `refund_fail` at WeChat Pay v3: which failure. */
-  readonly refund_status?: 'ABNORMAL' | 'CLOSED';
-  /** WeChat Pay v3: what signs the notice. */
-  readonly signed_by?: 'certificate' | 'public_key';
-  /** `forge`: leave the signature out instead of making a wrong one. */
-  readonly unsigned?: boolean;
-  /** `replay`: sign again as of so many milliseconds ago, instead of repeating the last headers. */
-  readonly age_ms?: number;
-  /** `replay`: which notice, by its id at the sandbox, instead of the last one. */
-  readonly notice_id?: string;
-}
-
 /** `bill`: the question for a day's bill or list; `funds`: that for what moved on the account; `bill_file`: the file, where an address is handed out first. */
 export const operations = [
   'create',
@@ -92,6 +48,7 @@ export const operations = [
   'funds',
   'bill_file',
 ] as const;
+
 export type Operation = (typeof operations)[number];
 
 /** How a bill can be wrong: an error instead of it, or a file that contradicts itself or what was said of it. */
@@ -104,6 +61,7 @@ export const billFaults = [
   'bill_cut',
   'bill_other_account',
 ] as const;
+
 export type BillFault = (typeof billFaults)[number];
 
 export const wireFaults = [
@@ -115,6 +73,7 @@ export const wireFaults = [
   'bad_signature',
   'slow',
 ] as const;
+
 export type WireFault = (typeof wireFaults)[number];
 
 export const faultKinds = [...wireFaults, ...billFaults] as const;
@@ -125,6 +84,9 @@ export interface SandboxFault {
   readonly kind: (typeof faultKinds)[number];
   readonly times: number;
 }
+
+/** A fault by what it does, and by how often it still comes where several do the same. */
+export type MeantFault = Pick<SandboxFault, 'operation' | 'kind'> & Partial<Pick<SandboxFault, 'times'>>;
 
 /** A payment as the console sees it. Times are milliseconds since the epoch. */
 export interface PaymentView {
@@ -200,7 +162,7 @@ export interface SandboxControls {
   event(event: SandboxEvent): Promise<unknown>;
   fault(fault: SandboxFault): void;
   /** Takes back one fault that has not come yet. Throws where there is none. */
-  unfault(fault: Pick<SandboxFault, 'operation' | 'kind'>): void;
+  unfault(fault: MeantFault): void;
   view(): SandboxView;
   /** Its payments and refunds alone; the same object as long as nothing has changed. */
   books(): Books;

@@ -1,5 +1,6 @@
 /** What payers do at a cashier, as it happens in life: each way is one or two events at the PSP. */
-import { ControlError, type SandboxEvent } from './sandbox';
+import { ControlError } from './sandbox';
+import { type SandboxEvent } from './event';
 
 export const ways = ['pay', 'decline', 'lose_notice', 'twice', 'other_amount', 'late'] as const;
 export type Way = (typeof ways)[number];

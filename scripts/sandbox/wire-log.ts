@@ -5,7 +5,7 @@
 import type { LocalClock } from '../local-cloud/clock';
 import type { WebReply, WebRequest } from '../local-cloud/web';
 import { maskedHeaders, type Mask } from './masking';
-import type { SandboxEvent } from './sandbox';
+import type { SandboxEvent } from './event';
 import type { RunStep, WireExchange, WireMessage } from './wire-exchange';
 
 export type { WireExchange } from './wire-exchange';
@@ -29,6 +29,7 @@ export interface NoticeReply {
 }
 
 const capacity = 600;
+
 /** So much of a body is kept, characters. */
 const shownBody = 16_000;
 

@@ -2,7 +2,7 @@
  * One running instance of the functions: a shop with a memory of its own over the store that all share. It dies whole, with
  * every call that it was at; what it sent before goes its way all the same.
  */
-import type { HttpReply } from '../../shared/kernel/exchange';
+import type { HttpReply } from '../../shared/kernel/http';
 import type { Log } from '../../shared/kernel/ports';
 import { openShop, shopUntil, type Shop } from '../../shared/payments/flows/shop';
 import type { Told } from '../../shared/payments/order/follow-ups';

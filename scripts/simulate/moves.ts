@@ -1,12 +1,12 @@
 /** From one version of an order to the next everything only moves as it may, and the journal only grows. */
 import {
-  attemptMoves,
   goingBack,
   refundOf,
+  type JournalEntry,
   type Order,
   type Refund,
 } from '../../shared/payments/order/order';
-import type { JournalEntry } from '../../shared/payments/order/journal';
+import { attemptMoves } from '../../shared/payments/order/order-changes';
 import { refundMoves } from '../../shared/payments/order/refund-facts';
 import { orderMoves } from '../../shared/payments/order/transitions';
 

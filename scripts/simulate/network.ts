@@ -3,9 +3,13 @@
  * nobody listening, lost before or after the effect, late, broken, somebody else's page. What was sent may arrive after
  * its sender died or gave up, but not long after.
  */
-import type { HttpReply, HttpRequest } from '../../shared/kernel/exchange';
-import { HttpFailure, type HttpFailureKind } from '../../shared/kernel/ports';
-import type { CloudPayRequest } from '../../shared/payments/psp/connector';
+import {
+  HttpFailure,
+  type HttpFailureKind,
+  type HttpReply,
+  type HttpRequest,
+} from '../../shared/kernel/http';
+import type { CloudPayRequest } from '../../shared/payments/psp/operation';
 import type { Dice } from './dice';
 import type { PspHouse } from './psp-house';
 import { saidNo } from './psp-words';
@@ -33,6 +37,7 @@ export const mishaps = [
   'strange words',
   'strange words afterwards',
 ] as const;
+
 export type Mishap = (typeof mishaps)[number];
 
 /** A request that has not arrived by then never will: whoever carried it has given up, too. */
@@ -66,6 +71,7 @@ const BUSY: HttpReply = {
   headers: { 'content-type': 'text/plain' },
   body: 'Internal Server Error',
 };
+
 /** Mishaps that keep a request from leaving at all. */
 const UNSENT: Readonly<Record<string, HttpFailureKind>> = {
   refused: 'unreachable',

@@ -3,7 +3,7 @@
  * everything between two worlds.
  */
 import { generateKeyPairSync, type KeyObject } from 'node:crypto';
-import type { HttpReply } from '../../shared/kernel/exchange';
+import type { HttpReply } from '../../shared/kernel/http';
 import {
   createSandboxes,
   type Books,

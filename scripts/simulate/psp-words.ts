@@ -2,7 +2,7 @@
  * Answers in which a PSP says no in words of trouble, or in words that it never published, with or without having done what
  * was asked. Where a PSP's answers are signed nobody but itself can say them, so those have none here.
  */
-import type { HttpReply } from '../../shared/kernel/exchange';
+import type { HttpReply } from '../../shared/kernel/http';
 
 const json = (body: unknown): HttpReply => ({
   status: 200,

@@ -1,8 +1,7 @@
 /** Requests and replies between the two sides: the shop's form of them and the sandboxes', and words for them. */
 import { Readable } from 'node:stream';
-import type { ClientCertificate, HttpReply, HttpRequest } from '../../shared/kernel/exchange';
-import type { Download } from '../../shared/kernel/ports';
-import type { CloudPayRequest } from '../../shared/payments/psp/connector';
+import type { ClientCertificate, Download, HttpReply, HttpRequest } from '../../shared/kernel/http';
+import type { CloudPayRequest } from '../../shared/payments/psp/operation';
 import type { SandboxRequest, WebReply } from '../sandbox';
 
 /** A request as a sandbox sees it. */
@@ -70,6 +69,7 @@ type Words = Readonly<Record<string, unknown>>;
 /** Names as wx-server-sdk turns them, on the way to the platform and back. */
 export const snakeCased = (words: unknown): unknown =>
   renamed(words, (name) => name.replace(/[A-Z]/g, (letter, at) => `${at ? '_' : ''}${letter.toLowerCase()}`));
+
 export const camelCased = (words: unknown): unknown =>
   renamed(words, (name) => name.replace(/_[a-z]/g, (letter) => letter.slice(1).toUpperCase()));
 

@@ -2,7 +2,7 @@
 import * as v from 'valibot';
 import { named } from '../kernel/input';
 import { present } from '../kernel/present';
-import { decisionWords, type Matter } from '../payments/order/aside';
+import { decisionWords, type Matter } from '../payments/order/order';
 import type { ArchivedNotice, AsideNotice, Decided, Listed, Unreadable } from '../payments/ports';
 import { idIn } from './cloud-documents';
 

@@ -1,5 +1,5 @@
 /** Waiting that ends: work of the SDK, which cannot be told to stop. */
-import type { HttpFailure } from '../kernel/ports';
+import type { HttpFailure } from '../kernel/http';
 
 /** What the work comes to, unless the moment comes first. */
 export async function before<T>(end: number, work: Promise<T>, late: HttpFailure): Promise<T> {

@@ -1,8 +1,7 @@
 /** Collections `face_sessions` and `face_attempts`: verifications of faces, and how many there were. */
 import * as v from 'valibot';
 import { adviceWords } from '../identity/face/advice';
-import type { Attempts } from '../identity/face/attempts';
-import type { FaceSessions } from '../identity/face/ports';
+import type { Attempts, FaceSessions } from '../identity/face/ports';
 import type { FaceSession } from '../identity/face/session';
 import { present } from '../kernel/present';
 import { collection, database, idIn, isRecord, read } from './cloud-documents';

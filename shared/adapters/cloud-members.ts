@@ -1,6 +1,6 @@
 /** The members' store over the CloudBase document database. */
 import { PayError } from '../kernel/errors';
-import type { Entry } from '../membership/members/ledger';
+import type { Entry } from '../membership/members/entry';
 import type { Due, MemberStore } from '../membership/members/ports';
 import { collection, database, idIn, insert, isRecord, read } from './cloud-documents';
 import { cloudTable } from './cloud-table';

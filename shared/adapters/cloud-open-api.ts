@@ -1,5 +1,5 @@
 /** `cloud.openapi`: WeChat's server API as the platform calls it for a function, without a token. */
-import { HttpFailure } from '../kernel/ports';
+import { HttpFailure } from '../kernel/http';
 import type { CloudApi } from '../wechat/open-api/wechat';
 import { before } from './before';
 import { cloud } from './cloud';

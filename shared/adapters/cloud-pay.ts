@@ -1,8 +1,7 @@
 /** The platform's payment interface through wx-server-sdk. Its own `errCode` says nothing about the payment. */
-import type { HttpReply } from '../kernel/exchange';
+import { HttpFailure, type HttpReply } from '../kernel/http';
 import { isObject } from '../kernel/json';
-import { HttpFailure } from '../kernel/ports';
-import type { CloudPayRequest } from '../payments/psp/connector';
+import type { CloudPayRequest } from '../payments/psp/operation';
 import { before } from './before';
 import { cloud } from './cloud';
 

@@ -3,8 +3,13 @@
  * sends everything.
  */
 import { PassThrough } from 'node:stream';
-import type { HttpRequest } from '../kernel/exchange';
-import { HttpFailure, type Download, type DownloadLimits, type Downloads } from '../kernel/ports';
+import {
+  HttpFailure,
+  type Download,
+  type DownloadLimits,
+  type Downloads,
+  type HttpRequest,
+} from '../kernel/http';
 import { answerHead, begun, watch, type Response, type Sending } from './http';
 import { failureOf, lateness, type Progress } from './http-failures';
 

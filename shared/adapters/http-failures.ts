@@ -2,7 +2,7 @@
  * Why no answer came, in words for the log: what is said of a connection that never stood, of one that broke, of a certificate
  * that is not trusted. Nothing of the request is in them.
  */
-import { HttpFailure, type HttpFailureKind } from '../kernel/ports';
+import { HttpFailure, type HttpFailureKind } from '../kernel/http';
 import { fit } from '../kernel/text';
 
 type Name = Readonly<Record<string, string | readonly string[] | undefined>>;

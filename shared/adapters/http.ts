@@ -5,8 +5,13 @@
  * written into it may have arrived or not.
  */
 import type { LookupFunction } from 'node:net';
-import type { ClientCertificate, HttpReply, HttpRequest } from '../kernel/exchange';
-import { HttpFailure, type Http } from '../kernel/ports';
+import {
+  HttpFailure,
+  type ClientCertificate,
+  type Http,
+  type HttpReply,
+  type HttpRequest,
+} from '../kernel/http';
 import { failureOf, lateness, type Connection, type Progress } from './http-failures';
 
 export interface Response {

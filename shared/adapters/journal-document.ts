@@ -1,6 +1,7 @@
 /** Lines of an order's journal as they are stored: in the order itself, and the older ones in collection `journal`. */
 import * as v from 'valibot';
-import type { ArchivedLines, JournalEntry, Move } from '../payments/order/journal';
+import type { ArchivedLines } from '../payments/order/journal';
+import type { JournalEntry, Move } from '../payments/order/order';
 import { present } from '../kernel/present';
 import { insert } from './cloud-documents';
 

@@ -1,9 +1,9 @@
 /** Members, reserved record numbers and entries as documents, in the ecosystem's words (docs/data.md), and back. */
 import * as v from 'valibot';
 import { present } from '../kernel/present';
-import type { Amounts, Entry, OrderShare } from '../membership/members/ledger';
+import type { Amounts, Entry, OrderShare } from '../membership/members/entry';
 import type { Member, MemberCard } from '../membership/members/member';
-import type { Reservation } from '../membership/members/reservation';
+import type { Reservation } from '../membership/members/wish';
 import type { Kind } from './cloud-table';
 import { version } from './document-numbers';
 

@@ -9,13 +9,14 @@ import { isCurrency, money } from '../kernel/money';
 import {
   attentionReasons,
   currentAttempt,
+  followUpNames,
   goingBack,
   refundableFee,
   refundedFee,
+  type FollowUpState,
   type Order,
 } from '../payments/order/order';
 import { addressWords, itemWords } from '../payments/order/order-words';
-import { followUpNames, type FollowUpState } from '../payments/order/follow-ups';
 import { PayError } from '../kernel/errors';
 import { present } from '../kernel/present';
 import { idIn } from './cloud-documents';

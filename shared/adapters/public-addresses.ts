@@ -4,7 +4,7 @@
  */
 import { lookup, type LookupAddress } from 'node:dns';
 import { BlockList } from 'node:net';
-import type { Http } from '../kernel/ports';
+import type { Http } from '../kernel/http';
 import { requestPromiseHttp, type Lookup } from './http';
 
 const IPV4 = [

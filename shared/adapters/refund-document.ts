@@ -2,8 +2,7 @@
 import * as v from 'valibot';
 import { isCurrency, money } from '../kernel/money';
 import { present } from '../kernel/present';
-import { decisionWords, type Decision, type Matter, type Return } from '../payments/order/aside';
-import type { Refund } from '../payments/order/order';
+import { decisionWords, type Decision, type Matter, type Refund, type Return } from '../payments/order/order';
 import { moment } from './document-numbers';
 
 const text = v.string();

@@ -3,30 +3,9 @@
  * place that sends, bounds, classifies and logs, for PSPs and for WeChat alike.
  */
 import type { KeyObject } from 'node:crypto';
-import { HttpFailure, type Clock, type Download, type Log } from './ports';
+import { type Clock, type Log } from './ports';
+import { HttpFailure, type Download, type HttpReply } from './http';
 import type { Secret } from './secret';
-
-export interface HttpRequest {
-  readonly method: 'GET' | 'POST' | 'PUT';
-  readonly url: string;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
-  /** Instead of the body, where it is no text. */
-  readonly bytes?: Buffer;
-  /** For calls that the other party takes only over mutual TLS. */
-  readonly clientCertificate?: ClientCertificate;
-}
-
-/** Certificate and key in PEM, or both in one PKCS#12 file (bytes) with its passphrase. */
-export type ClientCertificate =
-  { readonly cert: string; readonly key: Secret } | { readonly pfx: Buffer; readonly passphrase: Secret };
-
-/** Header names are lower case. */
-export interface HttpReply {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
-}
 
 /** A key that may vouch for a message, and the serial that messages name it by. Times in milliseconds. */
 export interface TrustedKey {
@@ -108,6 +87,7 @@ export interface ExchangeName {
 
 /** What must be left of the function's time after an exchange, to write down what came of it. */
 const RESERVE_MS = 1500;
+
 /** Less than this is no time for an answer: better not sent. */
 const LEAST_MS = 400;
 

@@ -16,8 +16,7 @@ import { retry } from './flows/people/retry';
 import { operatedOrderOfRefund, orderFor } from './flows/rights';
 import type { Shop } from './flows/shop';
 import { unreadableView } from './flows/unreadable';
-import type { ByPerson } from './order/journal';
-import type { Order } from './order/order';
+import type { ByPerson, Order } from './order/order';
 import { orderView, refundView } from './words';
 import {
   askNowInput,

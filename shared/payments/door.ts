@@ -111,7 +111,8 @@ const shopActions: Actions<Shop> = {
   queryorder: onOrder('owner or operator', orderInput, async (shop, order, _input, caller) => {
     const now = await queryOrder(shop, order);
     const forOperators = await shownToOperators(shop, now, caller);
-    return { ...orderView(now), ...forOperators, ...(await payMethods(shop, now)) };
+    const methods = await payMethods(shop, now);
+    return { ...orderView(now), ...forOperators, ...methods, server_time: shop.clock.now() };
   }),
 
   listorders: {

@@ -24,8 +24,8 @@ export {
   type Attempt,
   type Order,
   type Refund,
+  type Return,
 } from './order/order';
-export type { Return } from './order/aside';
 export { isFromElsewhere } from './order/refund-facts';
 export type {
   AsideNotice,

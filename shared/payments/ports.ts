@@ -1,17 +1,16 @@
 /** What payments need of the world, as interfaces. `adapters/` fills them, tests fill them differently. */
 import type { Credential } from '../kernel/credentials';
-import type { HttpReply } from '../kernel/exchange';
-import type { Clock, Downloads, Http, Log, Random } from '../kernel/ports';
+import type { Downloads, Http, HttpReply } from '../kernel/http';
+import type { Clock, Log, Random } from '../kernel/ports';
 import type { Documents, Versioned } from '../kernel/versioned';
 import type { Money } from '../kernel/money';
-import type { DecisionWord, Matter } from './order/aside';
+import type { DecisionWord, FollowUpName, Matter, Order } from './order/order';
 import type { RefundState } from './order/facts';
-import type { FollowUpName, Told } from './order/follow-ups';
+import type { Told } from './order/follow-ups';
 import type { ArchivedLines } from './order/journal';
 import type { AsideFilter, OrderFilter } from './order/filters';
-import type { Order } from './order/order';
 import type { AddressWords, ItemWords } from './order/order-words';
-import type { CloudPayRequest } from './psp/connector';
+import type { CloudPayRequest } from './psp/operation';
 
 export type { AsideFilter, OfConfig, OrderFilter, OrderSearch, Owner } from './order/filters';
 

@@ -1,5 +1,5 @@
 /** The door of function `notify` for PSPs: who is addressed by an HTTP event or a call, and the answer in its shape. */
-import type { HttpReply } from '../kernel/exchange';
+import type { HttpReply } from '../kernel/http';
 import {
   isHttpEvent,
   MAX_BODY_BYTES,

@@ -2,10 +2,15 @@
 import * as v from 'valibot';
 import { languages } from '../kernel/languages';
 import { present } from '../kernel/present';
-import { decisionWords } from './order/aside';
+import {
+  decisionWords,
+  seenReasons,
+  type Attempt,
+  type JournalEntry,
+  type Move,
+  type Order,
+} from './order/order';
 import { asideReasonIn } from './order/aside-reason-codes';
-import type { JournalEntry, Move } from './order/journal';
-import { seenReasons, type Attempt, type Order } from './order/order';
 import type { AsideNotice } from './ports';
 import { count, explanation, number, outTradeNo, word } from './words';
 

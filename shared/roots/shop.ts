@@ -8,7 +8,7 @@ import { requestPromiseDownloads } from '../adapters/http-downloads';
 import { timeLimitOf } from '../adapters/platform';
 import { consoleLog, millisecondsFrom, systemClock, systemRandom } from '../adapters/system';
 import { onPaymentSuccess } from '../on-payment-success';
-import { followUpNames, type FollowUpName } from '../payments/order/follow-ups';
+import { followUpNames, type FollowUpName } from '../payments/order/order';
 import type { FollowUp } from '../payments/ports';
 import { openShop, shopUntil, type Shop } from '../payments/flows/shop';
 import type { OpenMessages } from '../wechat/messages';

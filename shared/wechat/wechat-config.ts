@@ -13,12 +13,14 @@ import {
   text,
   whole,
   FieldError,
+  type Fields,
+  type Reader,
+  type ValuesOf,
 } from '../kernel/fields';
-import type { Fields, Reader, ValuesOf } from '../kernel/fields';
 import { isObject, objectAt, textAt } from '../kernel/json';
 import type { Block } from '../kernel/kept-documents';
 import type { Secret } from '../kernel/secret';
-import { buyerMessagesOf, type BuyerMessages } from './messages/buyer-messages';
+import { buyerMessagesOf, type BuyerMessages } from './message-config';
 import { memberFields, membershipOf, type Membership } from './member-config';
 
 export type { Earn, Membership } from './member-config';
@@ -95,6 +97,7 @@ export interface WechatConfig {
 }
 
 const appid = text(/^wx[0-9a-z]{8,30}$/i, 'must be "wx" and letters and digits');
+
 /** Read by whoever needs it. */
 const unread: Reader<() => unknown> = { secret: true, read: (raw) => () => raw };
 

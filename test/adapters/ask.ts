@@ -1,8 +1,12 @@
 /** One call through the adapter, and what came of it as plain data. */
 import { inspect } from 'node:util';
 import { requestPromiseHttp } from '../../shared/adapters/http';
-import type { HttpReply, HttpRequest } from '../../shared/kernel/exchange';
-import { HttpFailure, type HttpFailureKind } from '../../shared/kernel/ports';
+import {
+  HttpFailure,
+  type HttpFailureKind,
+  type HttpReply,
+  type HttpRequest,
+} from '../../shared/kernel/http';
 
 export interface Failed {
   readonly kind: HttpFailureKind;

@@ -2,7 +2,7 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import type { HttpRequest } from '../../shared/kernel/exchange';
+import type { HttpRequest } from '../../shared/kernel/http';
 import type { Came } from './ask';
 
 export interface ClientIdentity {

@@ -1,7 +1,6 @@
 /** The platform's payment interface, with an SDK that takes its time or breaks as a test wants. */
 import { sdkCloudPay } from '../../shared/adapters/cloud-pay';
-import type { HttpReply } from '../../shared/kernel/exchange';
-import { HttpFailure } from '../../shared/kernel/ports';
+import { HttpFailure, type HttpReply } from '../../shared/kernel/http';
 
 type Method = (data: unknown) => Promise<unknown>;
 

@@ -1,7 +1,7 @@
 /** Downloads against real servers on loopback: handed on while they come, bounded in time and bytes. */
 import { once } from 'node:events';
 import { requestPromiseDownloads } from '../../shared/adapters/http-downloads';
-import { HttpFailure, type DownloadLimits } from '../../shared/kernel/ports';
+import { HttpFailure, type DownloadLimits } from '../../shared/kernel/http';
 import { answer, drip, flood, mute, party, silence, until, type Manner } from './loopback';
 
 const LIMITS: DownloadLimits = { headMs: 2000, wholeMs: 5000, maxBytes: 200_000_000 };

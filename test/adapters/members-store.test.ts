@@ -1,10 +1,10 @@
 /** The members' store: the memory that the tests work on and the cloud database answer the same. */
 import { cloudMembers } from '../../shared/adapters/cloud-members';
 import { problemsOf } from '../../shared/membership/members/audit';
-import type { Entry } from '../../shared/membership/members/ledger';
+import type { Entry } from '../../shared/membership/members/entry';
 import { newMember, type Member } from '../../shared/membership/members/member';
 import type { MemberStore } from '../../shared/membership/members/ports';
-import type { Reservation } from '../../shared/membership/members/reservation';
+import type { Reservation } from '../../shared/membership/members/wish';
 import { MembersWorld } from '../membership/members/members-world';
 import { memoryMembers, MemoryDatabase } from '../membership/members/memory-members';
 import { startCloud, type StartedCloud } from '../local-cloud/fixture';

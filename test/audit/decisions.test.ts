@@ -2,8 +2,7 @@
 import { auditOrder } from '../../scripts/audit/orders';
 import type { Documents, StoredDocument } from '../../scripts/environment/documents';
 import { toDocument } from '../../shared/adapters/order-document';
-import type { Decision, Return } from '../../shared/payments/order/aside';
-import type { Order } from '../../shared/payments/order/order';
+import type { Decision, Order, Return } from '../../shared/payments/order/order';
 import { anAttempt, anOrder, aRefund, euros } from '../payments/order/an-order';
 
 const NOTICE = 'aside:yaband:CPORDER01';

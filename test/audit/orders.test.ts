@@ -5,7 +5,8 @@ import type { Documents, StoredDocument } from '../../scripts/environment/docume
 import { toDocument } from '../../shared/adapters/order-document';
 import { lineDocument } from '../../shared/adapters/journal-document';
 import { changeOrder } from '../../shared/payments/flows/orders';
-import { withJournal, type Move } from '../../shared/payments/order/journal';
+import { withJournal } from '../../shared/payments/order/journal';
+import type { Move } from '../../shared/payments/order/order';
 import { refund } from '../payments/flows/as-callers';
 import { openWorld, operator, paid, paySps, stored, take, type World } from '../payments/flows/world';
 

@@ -5,7 +5,7 @@
 import { openShop, type Shop } from '../../shared/payments/flows/shop';
 import { takeNotification, type Knock } from '../../shared/payments/flows/notices/take-notification';
 import { calledKnock, calledResult, knockOf, resultOf } from '../../shared/payments/webhook';
-import type { HttpReply } from '../../shared/kernel/exchange';
+import type { HttpReply } from '../../shared/kernel/http';
 import type { Fields } from '../../shared/kernel/fields';
 import type { HttpResult } from '../../shared/kernel/http-event';
 import type { Order } from '../../shared/payments/order/order';
@@ -36,6 +36,7 @@ const REASONS = [
   [401, 'stale'],
   [401, 'unknown_key'],
 ] as const;
+
 /** What the door itself says before any connector is asked. */
 const DOOR_WORDS = [
   /^404 no such (path|PSP)$/,

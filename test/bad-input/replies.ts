@@ -4,9 +4,10 @@
  * what is believed is at least about the thing that was asked, with an amount that is one.
  */
 import { isCurrency } from '../../shared/kernel/money';
-import type { Env, HttpReply, Outcome } from '../../shared/kernel/exchange';
+import type { Env, Outcome } from '../../shared/kernel/exchange';
+import type { HttpReply } from '../../shared/kernel/http';
 import type { Fields } from '../../shared/kernel/fields';
-import type { Operation } from '../../shared/payments/psp/connector';
+import type { Operation } from '../../shared/payments/psp/operation';
 import { subjects, type Subject } from '../contract/subject';
 import type { OperationFixture } from '../fixtures/connector-fixture';
 import type { Attack, Case } from './attack';

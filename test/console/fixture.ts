@@ -23,7 +23,7 @@ const payFunction = `exports.main = async (event) => {
     return { errcode: 1004, errmsg: 'FORBIDDEN: only an operator of the shop may refund' };
   }
   if (event.refund_fee > 1000) return { errcode: 1202, errmsg: 'REFUND_TOO_LARGE: refund at most 10.00 EUR' };
-  return { errcode: 0, out_refund_no: event.out_trade_no + 'R1', state: 'processing', refund_fee: event.refund_fee };
+  return { errcode: 0, out_refund_no: event.out_trade_no + 'R1', state: 'processing', refund_fee: event.refund_fee, fee_type: 'EUR' };
 };`;
 
 export interface StartedConsole {

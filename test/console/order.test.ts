@@ -1,7 +1,7 @@
 // One order on the console: what the server tells about it, and how orders are found.
 import type { ConsoleData, ConsoleState } from '../../scripts/console/console-data';
 import type { LocalDatabase } from '../../scripts/local-cloud/database/local-database';
-import type { SandboxEvent } from '../../scripts/sandbox/sandbox';
+import type { SandboxEvent } from '../../scripts/sandbox/event';
 import {
   logNotify,
   noticeDocument,

@@ -29,13 +29,19 @@ function seed(database: LocalDatabase): void {
 
 type Answer = ShopCheck & { readonly written: boolean };
 
-async function edit(step: 'check' | 'write', document: object, id = 'payment', collection = 'config') {
-  const text = JSON.stringify(document);
+async function send(step: 'check' | 'write', edited: object): Promise<Answer> {
   const response = await fetch(`${started.url}/console/shop/${step}`, {
     method: 'POST',
-    body: JSON.stringify({ collection, id, text }),
+    body: JSON.stringify(edited),
   });
   return (await response.json()) as Answer;
+}
+
+/** Shows the difference and, where it is wanted, writes it. */
+async function edit(step: 'check' | 'write', document: object, id = 'payment', collection = 'config') {
+  const edited = { collection, id, text: JSON.stringify(document) };
+  const check = await send('check', edited);
+  return step === 'check' ? check : send('write', { ...edited, revision: check.revision });
 }
 
 const stored = async (collection: string, _id: string) =>
@@ -93,6 +99,19 @@ describe('the shop editor', () => {
     expect(bad).toMatchObject({ written: false, problems: [expect.stringContaining('price')] });
     expect(await edit('write', { ...tea, price: 1390 }, 'tea', 'goods')).toMatchObject({ written: true });
     expect(await stored('goods', 'tea')).toMatchObject({ price: 1390 });
+  });
+
+  test('writes only the difference that was shown, not over what was written meanwhile', async () => {
+    const edited = { collection: 'goods', id: 'tea', text: JSON.stringify({ ...tea, title: 'Green tea' }) };
+    const { revision } = await send('check', edited);
+    await edit('write', { ...tea, price: 1390 }, 'tea', 'goods');
+    expect(await send('write', { ...edited, revision })).toMatchObject({
+      written: false,
+      problems: ['changed_meanwhile'],
+      changes: [{ path: 'title' }, { path: 'price', before: '1390', after: '1290' }],
+    });
+    expect(await send('write', edited)).toMatchObject({ written: false });
+    expect(await stored('goods', 'tea')).toMatchObject({ title: 'Tea', price: 1390 });
   });
 
   test('edits nothing else, and nothing for a page of somebody else', async () => {

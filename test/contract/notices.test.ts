@@ -1,8 +1,7 @@
 /** What every connector must do with notices: believe the signed ones exactly, and nothing else. */
-import type { HttpReply } from '../../shared/kernel/exchange';
-import type { RawNotice, Rejected } from '../../shared/payments/psp/connector';
+import type { HttpReply } from '../../shared/kernel/http';
+import type { Notifications, RawNotice, Rejected } from '../../shared/payments/psp/connector';
 import type { Report } from '../../shared/payments/order/facts';
-import type { Notifications } from '../../shared/payments/psp/connector';
 import type { Fields } from '../../shared/kernel/fields';
 import { subjects, type Subject } from './subject';
 

@@ -1,10 +1,10 @@
 /** What every connector must do with requests and answers. The suite runs over the whole registry. */
-import type { HttpReply, HttpRequest, Outcome } from '../../shared/kernel/exchange';
-import type { CloudPayRequest, Operation } from '../../shared/payments/psp/connector';
+import type { Outcome } from '../../shared/kernel/exchange';
+import type { HttpReply, HttpRequest } from '../../shared/kernel/http';
+import type { CloudPayRequest, Operation } from '../../shared/payments/psp/operation';
 import { connectors } from '../../scripts/connectors';
 import { CALLED_PSP, connectorOf as registered, paySps } from '../../shared/payments/psp';
-import type { Fields } from '../../shared/kernel/fields';
-import { readFields } from '../../shared/kernel/fields';
+import { type Fields, readFields } from '../../shared/kernel/fields';
 import { fit, wellFormed, type TextLimit } from '../../shared/kernel/text';
 import { plainReply, type OperationFixture } from '../fixtures/connector-fixture';
 import { subjects, untested, type Subject } from './subject';

@@ -1,7 +1,6 @@
 /** What every connector must do when it is asked for a day's statement. The suite runs over the whole registry. */
 import { connectors } from '../../scripts/connectors';
-import type { HttpReply } from '../../shared/kernel/exchange';
-import { HttpFailure, type HttpFailureKind } from '../../shared/kernel/ports';
+import { HttpFailure, type HttpFailureKind, type HttpReply } from '../../shared/kernel/http';
 import type { StatementSource } from '../../shared/payments/psp/statement';
 import type { Fields } from '../../shared/kernel/fields';
 import { StatementUnusable } from '../../shared/kernel/statement-unusable';

@@ -1,7 +1,8 @@
 /** One connector under test: itself, its fixture and an account made from the fixture's configuration. */
 import { connectors } from '../../scripts/connectors';
 import type { Env } from '../../shared/kernel/exchange';
-import type { Account, Connector } from '../../shared/payments/psp/connector';
+import type { Connector } from '../../shared/payments/psp/connector';
+import type { Account } from '../../shared/payments/psp/operation';
 import { readFields, type Fields } from '../../shared/kernel/fields';
 import { fixtures } from '../fixtures';
 import type { ConnectorFixture } from '../fixtures/connector-fixture';

@@ -1,8 +1,10 @@
 /** What WeChat Pay publishes beyond the common suite: client signatures, signed answers, clocks, keys and downloads. */
 import { createCipheriv } from 'node:crypto';
 import { readCertificate, readPublicKey } from '../../shared/codecs/keys';
-import type { Env, HttpReply } from '../../shared/kernel/exchange';
-import type { Account, Connector, Notifications, RawNotice } from '../../shared/payments/psp/connector';
+import type { Env } from '../../shared/kernel/exchange';
+import type { HttpReply } from '../../shared/kernel/http';
+import type { Connector, Notifications, RawNotice } from '../../shared/payments/psp/connector';
+import type { Account } from '../../shared/payments/psp/operation';
 import { readFields, type Fields } from '../../shared/kernel/fields';
 import { authenticity } from '../../shared/wechat/api-v3/open';
 import { connectorOf } from '../../scripts/connectors';

@@ -42,4 +42,4 @@ test('what the shop sells goes into a table and back unchanged; a new row is sol
   expect(readFileSync(file, 'utf8')).not.toBe(table);
   const [cheese] = await running.world.cloud.database.find('goods', { _id: 'cheese' });
   expect(cheese).toMatchObject({ price: 9900, fee_type: 'CNY' });
-}, 60_000);
+});

@@ -1,7 +1,7 @@
 /** Messages and menus against the sandbox of WeChat's server, which was written from WeChat's pages and not from this code. */
 import { requestPromiseHttp } from '../../shared/adapters/http';
 import { systemClock, systemRandom } from '../../shared/adapters/system';
-import { HttpFailure } from '../../shared/kernel/ports';
+import { HttpFailure } from '../../shared/kernel/http';
 import { menusOf, type Menu } from '../../shared/wechat/menus';
 import { messagesOf } from '../../shared/wechat/messages';
 import { openWechat, type Wechat } from '../../shared/wechat/open-api/wechat';

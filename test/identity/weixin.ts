@@ -2,7 +2,7 @@
  * WeChat's server in memory, as far as function login talks to it, written from WeChat's pages ("Get stable access token",
  * "getPhoneNumber", "jsapi_ticket", "web page authorization", read 2026-11): codes serve once and for five minutes.
  */
-import type { HttpReply, HttpRequest } from '../../shared/kernel/exchange';
+import type { HttpReply, HttpRequest } from '../../shared/kernel/http';
 
 type Answer = object | string;
 

@@ -57,6 +57,13 @@ const removed = async (query: object): Promise<unknown> => {
 
 const denied = -502003;
 
+/** As `doc().set()` asks: the whole document, made where it is missing. */
+const put = async (_id: string, doc: object): Promise<unknown> => {
+  const whole = { merge: false, upsert: true, multi: false, data: JSON.stringify(doc) };
+  const { errCode, data } = await ask('modifyDocument', { query: JSON.stringify({ _id }), ...whole });
+  return errCode ?? data;
+};
+
 describe('the simple permission', () => {
   it.each([
     ['READONLY', { read: ['a', 'b'], change: 1, add: ['new'], remove: 2 }],
@@ -195,6 +202,15 @@ describe('a pipeline that looks into another collection', () => {
 });
 
 describe('a security rule', () => {
+  it('is that for creating where set() finds nothing, and that for changing where it does', async () => {
+    await permit({ create: 'doc.n < 5', update: 'doc._openid == "oB" && auth.openid == "oB"' });
+    expect(await put('new', { n: 9 })).toBe(denied);
+    expect(await cloud.database.find('notes', { _id: 'new' })).toEqual([]);
+    expect(await put('new', { n: 4 })).toEqual({ updated: 0, upsert_id: 'new' });
+    expect(await put('new', { n: 3 })).toBe(denied);
+    expect(await cloud.database.find('notes', { _id: 'new' })).toEqual([{ _id: 'new', n: 4, _openid: 'oA' }]);
+  });
+
   const own = 'doc._openid == auth.openid';
 
   it.each([

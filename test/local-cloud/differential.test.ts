@@ -143,6 +143,19 @@ const update = fc.tuple(fc.constantFrom('a', 'c', 'a.d', 'a.0', 'z.y'), modifier
   const [operator, operand] = made as [string, unknown];
   return { [operator]: { [name]: operand } };
 });
+/** Lists of numbers that grow at a place, in an order, to a length. */
+const growth = fc
+  .record(
+    {
+      $each: fc.array(number, { minLength: 1, maxLength: 3 }),
+      $position: number,
+      $slice: number,
+      $sort: fc.constantFrom(1, -1),
+    },
+    { requiredKeys: ['$each'] },
+  )
+  .map((list): Doc => ({ $push: { list } }));
+const growing = fc.array(number, { minLength: 1, maxLength: 4 }).map((list): Doc => ({ list }));
 
 /** Documents of a few types, on which mingo is known to compute as MongoDB does. */
 const flat = fc.record(
@@ -152,8 +165,11 @@ const flat = fc.record(
     s: fc.constantFrom('a', 'b', 'ab'),
     l: fc.array(number, { maxLength: 4 }),
     d: fc.constantFrom(new Date(0), new Date(1e12)),
+    r: fc.array(fc.oneof(number, fc.record({ x: number, y: number }, { requiredKeys: ['y'] })), {
+      maxLength: 3,
+    }),
   },
-  { requiredKeys: ['m', 's', 'l', 'd'] },
+  { requiredKeys: ['m', 's', 'l', 'd', 'r'] },
 ) as fc.Arbitrary<Doc>;
 
 const called = ([operator, ...operands]: readonly unknown[]): unknown => ({ [String(operator)]: operands });
@@ -224,16 +240,43 @@ const accumulator = fc
 const pipeline: fc.Arbitrary<Doc[]> = fc.oneof(
   { weight: 4, arbitrary: expression.map((v): Doc[] => [{ $project: { v } }]) },
   { weight: 2, arbitrary: expression.map((v): Doc[] => [{ $addFields: { v } }, { $project: { l: 0 } }]) },
-  accumulator.map((v): Doc[] => [{ $group: { _id: '$s', v } }, { $sort: { _id: 1 } }]),
+  {
+    weight: 3,
+    arbitrary: fc
+      .tuple(fc.constantFrom('$s', 'all'), accumulator)
+      .map(([_id, v]): Doc[] => [{ $group: { _id, v } }, { $sort: { _id: 1 } }]),
+  },
   fc.constant<Doc[]>([{ $unwind: '$l' }, { $sort: { l: 1, m: -1 } }, { $skip: 1 }, { $limit: 3 }]),
   number.map((low): Doc[] => [{ $match: { m: { $gt: low } } }, { $count: 'total' }]),
+  fc.constantFrom<Doc[]>(
+    [{ $project: { 'r.x': 0 } }],
+    [{ $project: { 'r.x': 1 } }],
+    [{ $unset: ['r.y', 'm'] }],
+  ),
+  fc
+    .constantFrom('n', 'm', 's')
+    .map((name): Doc[] => [{ $lookup: { from: 'others', localField: name, foreignField: name, as: 'v' } }]),
+  // mingo lists empty buckets, too, and has the _id last.
+  accumulator.map((v): Doc[] => [
+    { $bucket: { groupBy: '$m', boundaries: [-3.5, -0.5, 1.5, 9], output: { v, many: { $sum: 1 } } } },
+    { $match: { many: { $gt: 0 } } },
+    { $replaceWith: { from: '$_id', v: '$v' } },
+  ]),
 );
+/** What a $lookup finds. */
+const others: Doc[] = [
+  { n: 1, s: 'a' },
+  { n: null, m: 2 },
+  { m: 2, s: 'ab' },
+  { n: 1, m: -1 },
+];
 
 /** Without the difference between `undefined` as a value and no field. */
 const plain = (docs: unknown): unknown => JSON.parse(JSON.stringify(docs)) as unknown;
 
 function openUpdates(make: (doc: Doc, modifiers: Doc) => Doc | undefined): string[] {
-  return sampled(fc.tuple(update, document), 0.2).flatMap(([modifiers, doc]) => {
+  const asked = [...sampled(fc.tuple(update, document), 0.2), ...sampled(fc.tuple(growth, growing), 0.1)];
+  return asked.flatMap(([modifiers, doc]) => {
     const ours = answer(() => make(doc, modifiers) ?? doc);
     const next = copyDoc(doc);
     const theirs = answer(() => {
@@ -250,7 +293,11 @@ const openPipelines = (run: (docs: readonly Doc[], stages: readonly Doc[]) => un
   sampled(fc.tuple(pipeline, fc.array(flat, { minLength: 1, maxLength: 4 })), 0.3).flatMap(
     ([stages, docs]) => {
       const ours = answer(() => plain(run(docs, stages)));
-      const theirs = answer(() => plain(new Aggregator(stages, options).run(docs.map(copyDoc))));
+      const theirs = answer(() =>
+        plain(
+          new Aggregator(stages, { ...options, collectionResolver: () => others }).run(docs.map(copyDoc)),
+        ),
+      );
       return unexplained(stages, docs, [ours, theirs], ofPipelines) ?? [];
     },
   );
@@ -282,7 +329,7 @@ describe('updates', () => {
 });
 
 describe('pipelines', () => {
-  const run = (docs: readonly Doc[], stages: readonly Doc[]): Doc[] => aggregate(docs, stages, () => []);
+  const run = (docs: readonly Doc[], stages: readonly Doc[]): Doc[] => aggregate(docs, stages, () => others);
 
   it('give what mingo gives, but for known differences', () => {
     expect(openPipelines(run).slice(0, 20)).toEqual([]);

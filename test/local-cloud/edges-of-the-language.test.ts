@@ -52,6 +52,26 @@ describe('a regular expression is one of PCRE', () => {
 });
 
 describe('conditions', () => {
+  it.each([1e19, -1e19, Infinity])('$mod of %p, which no whole number of 64 bits holds, is nothing', (a) => {
+    expect(compileMatch({ a: { $mod: [1, 0] } })({ a })).toBe(false);
+    expect(() => compileMatch({ a: { $mod: [a, 0] } })).toThrow('divisor not a number');
+  });
+
+  it('$elemMatch takes $regex alone, which the wire makes a regular expression of', () => {
+    const test = compileMatch({ a: { $elemMatch: /^x/ } });
+    expect([test({ a: ['ax', 'xa'] }), test({ a: ['ax'] }), test({ a: 'xa' })]).toEqual([true, false, false]);
+  });
+
+  it.each([
+    [
+      { properties: { a: { type: 'number', bsonType: 'int' } } },
+      "both $jsonSchema keywords 'type' and 'bsonType'",
+    ],
+    [{ required: ['a', 'a'] }, 'cannot contain duplicate values'],
+  ])('a schema is refused: %j', (schema, why) => {
+    expect(() => compileMatch({ $jsonSchema: schema })).toThrow(why);
+  });
+
   it('$all takes $elemMatch in all of its elements or in none', () => {
     const mixed = { a: { $all: [{ $elemMatch: { b: 1 } }, 5] } };
     expect(() => compileMatch(mixed)).toThrow('$all/$elemMatch has to be consistent');
@@ -101,12 +121,77 @@ describe('the position that $ stands for', () => {
   });
 });
 
+describe('an update', () => {
+  it('may set a field that is called __proto__', () => {
+    expect(JSON.stringify(updated({ _id: 1 }, { $set: { '__proto__.x': 1 } }))).toBe(
+      '{"_id":1,"__proto__":{"x":1}}',
+    );
+  });
+
+  it.each([
+    [{ $set: { a: { b: { $x: 1 } } } }, "'$x' in 'a.b.$x'"],
+    [{ $push: { l: { $x: 1 } } }, "'$x' in 'l.$x'"],
+    [{ $push: { l: { $each: [1, { $x: 1 }] } } }, "'$x' in 'l.1.$x'"],
+    [{ $addToSet: { l: { a: { $x: 1 } } } }, "'$x' in 'l.a.$x'"],
+  ])('stores no field with a dollar: %j', (modifiers, which) => {
+    expect(() => updated({ _id: 1, l: [] }, modifiers)).toThrow(`The dollar ($) prefixed field ${which}`);
+  });
+
+  it('stores a reference to a document', () => {
+    const reference = { $ref: 'people', $id: 'u', $db: 'x' };
+    expect(updated({ _id: 1 }, { $set: { a: reference } })).toEqual({ _id: 1, a: reference });
+  });
+});
+
 it('a field is not renamed to a name with a dollar', () => {
   const rename = (): unknown => updated({ _id: 1, a: 1 }, { $rename: { a: 'b.$c' } });
   expect(rename).toThrow("dollar ($) prefixed field '$c'");
 });
 
 describe('expressions', () => {
+  it.each([
+    [{ $concat: ['a', null, 5] }],
+    [{ $concatArrays: [[1], null, 5] }],
+    [{ $setUnion: [[1], null, 5] }],
+    [{ $setIntersection: [[1], '$missing', 5] }],
+  ])('what stands behind null is not looked at: %j', (expression) => {
+    expect(value(expression)).toBeNull();
+  });
+
+  it.each([
+    [{ $concat: ['a', 5, null] }, '$concat only supports strings'],
+    [{ $concatArrays: [5, null] }, '$concatArrays only supports arrays'],
+    [{ $setUnion: [5, null] }, '$setUnion must be arrays'],
+    [{ $setIntersection: [5, null] }, '$setIntersection must be arrays'],
+  ])('a wrong type in front of null is refused: %j', (expression, why) => {
+    expect(() => value(expression)).toThrow(why);
+  });
+
+  it.each([
+    [{ $round: [2.675, 2] }, 2.67],
+    [{ $round: [1.005, 2] }, 1],
+    [{ $round: [-2.5] }, -2],
+    [{ $round: [0.125, 2] }, 0.12],
+    [{ $round: [15, -1] }, 20],
+    [{ $round: [-25, -1] }, -20],
+    [{ $round: [1234.5678, -2] }, 1200],
+    [{ $round: [7, -20] }, 0],
+    [{ $round: [1e-7, 7] }, 1e-7],
+    [{ $round: [1e300, 2] }, 1e300],
+    [{ $round: [1.5, 100] }, 1.5],
+    [{ $trunc: [0.3, 1] }, 0.2],
+    [{ $trunc: [-45.39, 1] }, -45.3],
+    [{ $trunc: [1299, -2] }, 1200],
+  ])('a double is rounded by its exact decimal text: %j', (expression, expected) => {
+    expect(value(expression)).toBe(expected);
+  });
+
+  it('a field may be called __proto__', () => {
+    const [made] = run([{ a: 1 }], { $project: { _id: 0, ['__proto__']: '$a', o: { ['__proto__']: '$a' } } });
+    expect(JSON.stringify(made)).toBe('{"__proto__":1,"o":{"__proto__":1}}');
+    const both = { $mergeObjects: [{ $literal: { ['__proto__']: 1 } }, { b: 2 }] };
+    expect(JSON.stringify(value(both))).toBe('{"__proto__":1,"b":2}');
+  });
   it.each([[[['a', 1], { k: 'b', v: 1 }]], [[{ k: 'b', v: 1 }, ['a', 1]]]])(
     '$arrayToObject takes pairs of one kind only: %j',
     (pairs) => {

@@ -2,7 +2,7 @@
  * Twenty notices at once, at each PSP that sends any: true, forged, unsigned, with another amount, currency or merchant, an
  * unknown status, `null` as text, a trailing zero, and signed with a key that was changed in between.
  */
-import type { HttpReply } from '../../shared/kernel/exchange';
+import type { HttpReply } from '../../shared/kernel/http';
 import { paySps } from '../../shared/payments/psp';
 import type { Notifications } from '../../shared/payments/psp/connector';
 import type { Fields } from '../../shared/kernel/fields';
@@ -24,6 +24,7 @@ function listenerOf({ connector }: Subject): Notifications<Fields> {
 }
 
 const isAcknowledged = (comes: Comes): boolean => ['booked', 'asked', 'aside', 'nothing'].includes(comes);
+
 /** Refused notices leave nothing behind; all others are kept, as they came. */
 const isKept = (comes: Comes): boolean => isAcknowledged(comes) || comes === 'unknown';
 

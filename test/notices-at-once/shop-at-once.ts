@@ -3,7 +3,7 @@
  * door all at the same moment; of each is known what it was answered, what was made of it, and what was asked because of it.
  */
 import { AsyncLocalStorage } from 'node:async_hooks';
-import type { HttpReply } from '../../shared/kernel/exchange';
+import type { HttpReply } from '../../shared/kernel/http';
 import type { Order, OrderState } from '../../shared/payments/order/order';
 import { takeNotification } from '../../shared/payments/flows/notices/take-notification';
 import { openShop, type Shop } from '../../shared/payments/flows/shop';

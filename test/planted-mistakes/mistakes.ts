@@ -2,6 +2,7 @@
 import { airwallexMistakes } from './airwallex-mistakes';
 import { badInputMistakes } from './bad-input-mistakes';
 import { cardMistakes } from './card-mistakes';
+import { engineMistakes } from './engine-mistakes';
 import { faceMistakes } from './face-mistakes';
 import { flowMistakes } from './flow-mistakes';
 import { identityMistakes } from './identity-mistakes';
@@ -345,6 +346,7 @@ export const mistakes: readonly Mistake[] = [
   ...airwallexMistakes,
   ...personMistakes,
   ...flowMistakes,
+  ...engineMistakes,
   ...shopMistakes,
   ...phoneMistakes,
   ...statementMistakes,

@@ -230,6 +230,19 @@ describe('calls to the back end', () => {
     await expect(findOrder('CP9')).rejects.toMatchObject({ code: 'FORBIDDEN' });
   });
 
+  test.each(['pieces', '25', 'oTheBuyer'])(
+    'what is no number of an order opens none, though an order is found by "%s"',
+    async (text) => {
+      const item = { goods_id: 'tea', title: 'Tea, 25 Pieces', quantity: 1, price: 1290 };
+      const found = { ...order, openid: 'oTheBuyer', items: [item] };
+      phone.answers({
+        queryorder: ({ out_trade_no }) => (out_trade_no === 'CP1' ? found : 'ORDER_NOT_FOUND: no such order'),
+        listorders: { orders: [found] },
+      });
+      await expect(findOrder(text)).rejects.toMatchObject({ code: 'ORDER_NOT_FOUND' });
+    },
+  );
+
   test('a failed login is tried again, a successful one is remembered', async () => {
     answer({ errcode: 5000, errmsg: 'INTERNAL: try later' });
     await expect(login()).rejects.toBeInstanceOf(ApiError);
@@ -320,7 +333,7 @@ describe('what the result page shows', () => {
     outcome,
     ...(url ? { url } : {}),
   });
-  const known = { order, attempt: attemptWith('submitted'), asked: 1, failures: 0 };
+  const known = { order, attempt: attemptWith('submitted'), asked: 1, failures: 0, isMissing: false };
 
   test('only the server makes an order paid, whatever the cashier said', () => {
     expect(resultState(known)).toBe('checking');

@@ -272,7 +272,20 @@ describe('an order', () => {
   test.each([
     ['ahead', 3 * 3_600_000],
     ['behind', -3 * 3_600_000],
-  ])('counts nothing down on a phone whose clock is hours %s', async (_, wrongBy) => {
+  ])('counts by the clock of the server on a phone whose own is hours %s', async (_, wrongBy) => {
+    const now = Date.now();
+    jest.setSystemTime(now + wrongBy);
+    const times = { created_at: now - 60_000, expires_at: now + 1_740_000, server_time: now };
+    const one = await open(anOrder(times));
+    expect(one.data['left']).toBe('Please pay within 29:00; after that the order is closed.');
+    await jest.advanceTimersByTimeAsync(2000);
+    expect(one.data['left']).toBe('Please pay within 28:58; after that the order is closed.');
+  });
+
+  test.each([
+    ['ahead', 3 * 3_600_000],
+    ['behind', -3 * 3_600_000],
+  ])('counts nothing down where only a phone whose clock is hours %s tells the time', async (_, wrongBy) => {
     const now = Date.now();
     jest.setSystemTime(now + wrongBy);
     const one = await open(anOrder({ created_at: now - 60_000, expires_at: now + 1_740_000 }));

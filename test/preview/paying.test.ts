@@ -181,6 +181,19 @@ describe('the result of a payment', () => {
     expect(phone.asked('queryorder')).toEqual([]);
   });
 
+  test('of a closed order is still asked for, slowly: the payment may have crossed its end', async () => {
+    remember('link', 'https://pay.example.test/1');
+    phone.answers({ queryorder: { ...order, state: 'closed' } });
+    const result = await (await page('result')).open(query);
+    expect(result.data['state']).toBe('closed');
+    await jest.advanceTimersByTimeAsync(600_000);
+    const asked = phone.asked('queryorder').length;
+    expect(asked).toBeLessThan(25);
+    phone.answers({ queryorder: { ...order, state: 'paid' } });
+    await jest.advanceTimersByTimeAsync(60_000);
+    expect(result.data['state']).toBe('paid');
+  });
+
   test('is not known where the service cannot be reached, and goes on being asked for', async () => {
     remember('submitted');
     phone.answers({ queryorder: null });

@@ -171,6 +171,39 @@ describe('one of the goods', () => {
   });
 });
 
+describe('one of the goods of which much is written', () => {
+  const name = '茶'.repeat(10_000);
+  const story = `${'Long ago. '.repeat(80)}The end.`;
+  const parts = (one: PageUnderTest) =>
+    ['title', 'description'].map((part) => Array.from(String(one.data[part])).length);
+
+  test('shows the beginning, and the rest to who wants to read on', async () => {
+    phone.answers({ listgoods: { goods: [{ ...tea, title: name, description: story }] } });
+    const item = await (await page('item')).open({ goods_id: 'tea' });
+    expect(item.shows('longTitle', 'longDescription')).toEqual({ longTitle: true, longDescription: true });
+    expect(parts(item).every((length) => length < 700)).toBe(true);
+    await item.do('readOn');
+    expect(item.shows('title', 'description')).toEqual({ title: name, description: story });
+    await item.do('readOn');
+    expect(parts(item).every((length) => length < 700)).toBe(true);
+  });
+
+  test('a long name of a specification leaves room for the price beside it', async () => {
+    const specifications = [{ specification_id: 's', title: '大'.repeat(500), price: 100 }];
+    phone.answers({ listgoods: { goods: [{ ...cup, specifications }] } });
+    const item = await (await page('item')).open({ goods_id: 'cup' });
+    await item.do('put');
+    const [line] = (await basket()).data['lines'] as readonly { specification: string }[];
+    expect(line?.specification).toBe(`${'大'.repeat(60)}…`);
+  });
+
+  test('cuts no character in two', async () => {
+    phone.answers({ listgoods: { goods: [{ ...tea, title: '🍵'.repeat(130) }] } });
+    const item = await (await page('item')).open({ goods_id: 'tea' });
+    expect(item.data['title']).toBe(`${'🍵'.repeat(120)}…`);
+  });
+});
+
 describe('the basket', () => {
   const put = async (quantity: number, id = 'tea') => {
     const item = await (await page('item')).open({ goods_id: id });

@@ -52,3 +52,23 @@ test('refunds of one payment meet by their money, whatever stands between them i
   on.refundLine(two, { outRefundNo: '', amount: { value: 30, currency: CNY } });
   expect(await on.compared()).toMatchObject({ findings: [], matched: 42 });
 });
+
+test.each([
+  ['failed', 'succeeded'],
+  ['succeeded', 'failed'],
+] as const)(
+  'a refund that has two lines under its number, %s and %s, is the one that agrees',
+  async (...both) => {
+    const on = new ADay();
+    const order = on.refunded(on.paid({}, day.from - 500 * HOUR_MS));
+    for (const status of both) on.refundLine(order, { status, theirs: status });
+    expect(await on.compared()).toMatchObject({ findings: [], matched: 2 });
+  },
+);
+
+test('a refund that only failed in the statement is a finding, however often it stands there', async () => {
+  const on = new ADay();
+  const order = on.refunded(on.paid({}, day.from - 500 * HOUR_MS));
+  for (const row of [1, 2]) on.refundLine(order, { status: 'failed', theirs: `CLOSED${row}` });
+  expect(named((await on.compared()).findings)).toContain(`state refund ${order.refunds[0]?.outRefundNo}`);
+});

@@ -1,4 +1,8 @@
 import * as v from 'valibot';
+import { billFaultNames } from '../../scripts/sandbox/bill-refusal';
+import { en } from '../../scripts/preview/phone/wx/words/en';
+import { zhCn } from '../../scripts/preview/phone/wx/words/zh-cn';
+import { zhTw } from '../../scripts/preview/phone/wx/words/zh-tw';
 import * as v3 from './v3-merchant';
 import { containing, matching, openWorld, origin, type World } from './world';
 import * as yaband from './yaband-merchant';
@@ -109,7 +113,7 @@ describe.each([
     await cashier(presented, '/pay');
     expect(await cashier(presented, '/pay')).toMatchObject({
       status: 400,
-      body: { error: matching(/is paid/) },
+      body: { error: matching(/is paid/), why: 'paid', about: bill.out_trade_no },
     });
     expect(world.inbox).toHaveLength(1);
   });
@@ -131,7 +135,8 @@ describe.each([
 
 it('a prepay id that no sandbox gave is refused', async () => {
   const { status, body } = await cashier(signedStrings('prepay_id=wx0'));
-  expect([status, body]).toEqual([404, { error: 'no sandbox knows prepay_id=wx0' }]);
+  const about = 'prepay_id=wx0';
+  expect([status, body]).toEqual([404, { error: `no sandbox knows ${about}`, why: 'unknown_prepay', about }]);
 });
 
 it('a prepay id of WeChat Pay lives for two hours', async () => {
@@ -148,7 +153,19 @@ it('a prepay id of WeChat Pay lives for two hours', async () => {
 it('a package that is only the bare prepay id, as apps have it, is refused', async () => {
   const { package: whole = '' } = await v3Strings();
   const { status, body } = await cashier(signedStrings(whole.replace('prepay_id=', '')));
-  expect([status, body]).toEqual([400, { error: 'package must be prepay_id=<id>' }]);
+  expect([status, body]).toEqual([
+    400,
+    { error: 'package must be prepay_id=<id>', why: 'package', about: '' },
+  ]);
+});
+
+it.each([
+  ['简体中文', zhCn],
+  ['繁體中文', zhTw],
+  ['English', en],
+])('every refusal of the cashier has a sentence in %s', (_, words) => {
+  const sentences = billFaultNames.map((name) => words[`why_${name}`]);
+  expect(new Set(sentences).size).toBe(billFaultNames.length);
 });
 
 describe('the page behind a payment link of yaband', () => {
@@ -167,8 +184,37 @@ describe('the page behind a payment link of yaband', () => {
     expect(link).toMatch(/^\/sandbox\/yaband\/pay\/[0-9a-f]{32}$/);
     const { status, text, headers } = await world.call(link);
     expect([status, headers['content-type']]).toEqual([200, 'text/html; charset=utf-8']);
-    for (const part of ['LINK0001', '24.99 EUR', 'iDEAL', '支付 Pay', '拒绝 Decline'])
-      expect(text).toContain(part);
+    for (const part of ['LINK0001', '24.99 EUR', 'iDEAL', '>Pay<', '>Decline<']) expect(text).toContain(part);
+  });
+
+  it.each([
+    [
+      'the language that the browser asks for',
+      { 'accept-language': 'zh-CN,zh;q=0.9,en;q=0.8' },
+      'zh-CN',
+      '拒绝',
+    ],
+    ['traditional Chinese', { 'accept-language': 'fr,zh-HK;q=0.9' }, 'zh-TW', '拒絕'],
+    [
+      'the language of the phone',
+      { 'accept-language': 'en', cookie: 'a=1; crosspay_language=zh_TW' },
+      'zh-TW',
+      '拒絕',
+    ],
+    ['English where it speaks none of the others', { 'accept-language': 'nl-NL' }, 'en', 'Decline'],
+  ])('speaks %s', async (_, headers, language, decline) => {
+    const { text } = await world.call(await openLink(), { headers });
+    expect(text).toContain(`<html lang="${language}">`);
+    expect(text).toContain(`>${decline}</button>`);
+  });
+
+  it('says in the language of the payer that there is no such link, and that an amount is none', async () => {
+    const headers = { 'accept-language': 'zh-CN' };
+    const nothing = await world.call('/sandbox/yaband/pay/0', { headers });
+    expect([nothing.status, nothing.text]).toEqual([404, containing('没有这个付款链接')]);
+    const body = 'decision=other_amount&amount=%3Cfree%3E';
+    const wrong = await world.call(await openLink(), { method: 'POST', headers, body });
+    expect([wrong.status, wrong.text]).toEqual([400, containing('“&lt;free&gt;”不是 EUR 的金额')]);
   });
 
   it('escapes what the merchant wrote', async () => {
@@ -181,7 +227,7 @@ describe('the page behind a payment link of yaband', () => {
     const link = await openLink({ redirect_url: 'https://shop.example/done' });
     expect(await press(link, 'pay')).toMatchObject({ status: 303, headers: { location: link } });
     const { text } = await world.call(link);
-    expect(text).toContain('支付成功 Paid');
+    expect(text).toContain('>Paid<');
     expect(text).toContain('href="https://shop.example/done"');
     expect(text).not.toContain('<form');
     await press(link, 'pay');
@@ -192,7 +238,7 @@ describe('the page behind a payment link of yaband', () => {
   it('notifies a refusal of the payer as declined', async () => {
     const link = await openLink();
     await press(link, 'decline');
-    expect((await world.call(link)).text).toContain('已拒绝 Declined');
+    expect((await world.call(link)).text).toContain('>Declined<');
     expect(world.inbox.map(({ body }) => yaband.readNotice(body).state)).toEqual(['declined']);
   });
 

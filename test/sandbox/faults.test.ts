@@ -138,3 +138,11 @@ it('a fault can be taken back before it comes, one at a time, and one that does 
   expect(await remove('http_500')).toMatchObject({ status: 404 });
   expect(world.view('yaband').faults).toHaveLength(1);
 });
+
+test('of two faults that differ only in how often they come, the one that is named is taken back', async () => {
+  const fault = { pay_sp: 'yaband', operation: 'query', kind: 'html' };
+  for (const times of [1, 5]) await world.control('fault', { ...fault, times });
+  expect(await world.control('fault/remove', { ...fault, times: 5 })).toMatchObject({ status: 200 });
+  expect(world.view('yaband').faults).toEqual([{ operation: 'query', kind: 'html', times: 1 }]);
+  expect(await world.control('fault/remove', { ...fault, times: 5 })).toMatchObject({ status: 404 });
+});

@@ -133,6 +133,23 @@ it('a replay repeats the last notice with its old headers, or signed as of an ea
   expect(shop.isSigned(world, aged?.headers ?? {}, aged?.body ?? '')).toBe(true);
 });
 
+it('a replay that names a payment repeats the last notice of that one, not of another', async () => {
+  const [first, second] = ['ORD20261102-0001', 'ORD20261102-0002'];
+  for (const out_trade_no of [first, second]) {
+    await shop.order(world, { out_trade_no });
+    await event({ event: 'pay', out_trade_no, ...(out_trade_no === second && { drop_notify: true }) });
+  }
+  expect(await event({ event: 'replay', out_trade_no: second })).toEqual({
+    status: 409,
+    body: { error: `replay: no notice of ${second} has left yet` },
+  });
+  await shop.order(world, { out_trade_no: 'ORD20261102-0003' });
+  await event({ event: 'pay', out_trade_no: 'ORD20261102-0003' });
+  await event({ event: 'replay', out_trade_no: first });
+  expect(world.inbox).toHaveLength(3);
+  expect(world.inbox[2]?.body).toBe(world.inbox[0]?.body);
+});
+
 it('a replay before any notice says so', async () => {
   expect(await event({ event: 'replay' })).toEqual({
     status: 409,

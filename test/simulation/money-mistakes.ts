@@ -170,7 +170,7 @@ export const moneyMistakes: readonly PlantedMistake[] = [
     what: 'money that does not fit its order is told to nobody',
     edits: [
       {
-        file: `${order}/order.ts`,
+        file: `${order}/order-changes.ts`,
         find: 'if (isKnown || order.attention.length >= ATTENTION_LIMIT) return order;',
         put: "if (isKnown || reason === 'kept_aside' || order.attention.length >= ATTENTION_LIMIT) return order;",
       },

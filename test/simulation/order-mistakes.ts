@@ -93,7 +93,7 @@ export const orderMistakes: readonly PlantedMistake[] = [
     what: 'close and a notice at the same moment: the order is paid, its attempt stays closed',
     edits: [
       {
-        file: `${order}/order.ts`,
+        file: `${order}/order-changes.ts`,
         find: "closed: ['aside', 'paid'],",
         put: "closed: ['aside'],",
       },

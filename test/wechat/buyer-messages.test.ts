@@ -1,5 +1,6 @@
 /** Messages that tell a buyer what became of an order: read from the configuration, and sent in the words of the merchant's template. */
-import { buyerMessagesOf, readBuyerMessages, tellBuyer } from '../../shared/wechat/messages/buyer-messages';
+import { tellBuyer } from '../../shared/wechat/messages/buyer-messages';
+import { buyerMessagesOf, readBuyerMessages } from '../../shared/wechat/message-config';
 import { app, openWechatWorld } from './open-api/wechat-world';
 
 const paid = {

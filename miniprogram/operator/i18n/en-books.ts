@@ -1,5 +1,5 @@
 // English: reconciliation, figures, the export, and the check of the configuration.
-import type { Words } from './words';
+import type { Words } from './zh-cn';
 import type { zhCnBooks } from './zh-cn-books';
 
 export const enBooks: Pick<Words, keyof typeof zhCnBooks> = {

@@ -1,5 +1,5 @@
 // English: what waits for a person, what can be decided, the journal, and their states.
-import type { Words } from './words';
+import type { Words } from './zh-cn';
 import type { zhCnMatters } from './zh-cn-matters';
 
 export const enMatters: Pick<Words, keyof typeof zhCnMatters> = {

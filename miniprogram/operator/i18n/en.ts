@@ -2,14 +2,14 @@
 import { enBooks } from './en-books';
 import { enErrors } from './en-errors';
 import { enMatters } from './en-matters';
-import type { Words } from './words';
+import type { Words } from './zh-cn';
 
 export const en: Words = {
   common: {
     loading: 'Loading',
     retry: 'Retry',
     failed: 'This did not load',
-    stale: 'The service cannot be reached. This is what it said at {time}.',
+    stale: 'Asking anew did not work. This is what the service said at {time}.',
     more: 'Load more',
     not_opened: 'The page did not open. Go back a few pages first',
     no_more: 'That is all',
@@ -148,7 +148,8 @@ export const en: Words = {
     abnormal_text:
       '{amount} cannot be delivered (a cancelled card, for example). Settle it in the provider’s back office, then say here how it ended.',
     absent: 'The server has no such refund',
-    absent_text: 'The {amount} were not sent. Send them again under the same number: it never refunds twice.',
+    absent_text:
+      'The {amount} have not arrived there so far. Send them again under the same number: it never refunds twice.',
     again: 'Send again, same number',
     give_up: 'Drop this refund',
     give_up_later: 'The last request may still be on its way. It can be dropped in {n} s.',

@@ -1,13 +1,8 @@
 // The operators' texts in the language in force. They come with the sub-package, so that shoppers do not load them.
 import { language } from '../../i18n/language';
 import { en } from './en';
-import { zhCn } from './zh-cn';
+import { zhCn, type Words } from './zh-cn';
 import { zhTw } from './zh-tw';
-
-type Sections = typeof zhCn;
-
-/** All texts, by the page or matter that they belong to. */
-export type Words = { readonly [S in keyof Sections]: Readonly<Record<keyof Sections[S], string>> };
 
 const dictionaries: Readonly<Record<'zh-CN' | 'zh-TW' | 'en', Words>> = {
   'zh-CN': zhCn,

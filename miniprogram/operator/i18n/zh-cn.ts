@@ -8,7 +8,7 @@ export const zhCn = {
     loading: '加载中',
     retry: '重试',
     failed: '没有加载成功',
-    stale: '没有连上服务，显示的是 {time} 的内容。',
+    stale: '没能刷新，显示的是 {time} 的内容。',
     more: '加载更多',
     not_opened: '页面没有打开，请返回几步再试',
     no_more: '没有更多了',
@@ -142,7 +142,7 @@ export const zhCn = {
     abnormal: '支付机构退不出去',
     abnormal_text: '{amount} 无法送达（例如银行卡已注销），需要您到支付机构的后台处理，再回来说明结果。',
     absent: '服务端没有收到这笔退款',
-    absent_text: '{amount} 没有发出。可以用同一个单号再发一次，绝不会退两次。',
+    absent_text: '目前服务端还没有收到这笔 {amount} 的退款。可以用同一个单号再发一次，绝不会退两次。',
     again: '用同一单号再发',
     give_up: '放弃这笔退款',
     give_up_later: '刚刚发出的请求也许还在路上，{n} 秒后才能放弃。',
@@ -176,3 +176,8 @@ export const zhCn = {
   ...zhCnMatters,
   errors: zhCnErrors,
 };
+
+type Sections = typeof zhCn;
+
+/** All texts, by the page or matter that they belong to. */
+export type Words = { readonly [S in keyof Sections]: Readonly<Record<keyof Sections[S], string>> };

@@ -1,5 +1,5 @@
 // 繁體中文：對帳、統計、匯出和設定檢查。
-import type { Words } from './words';
+import type { Words } from './zh-cn';
 import type { zhCnBooks } from './zh-cn-books';
 
 export const zhTwBooks: Pick<Words, keyof typeof zhCnBooks> = {

@@ -1,5 +1,5 @@
 // 繁體中文：等待處理的事、要做的決定、訂單日誌，以及它們的狀態。
-import type { Words } from './words';
+import type { Words } from './zh-cn';
 import type { zhCnMatters } from './zh-cn-matters';
 
 export const zhTwMatters: Pick<Words, keyof typeof zhCnMatters> = {

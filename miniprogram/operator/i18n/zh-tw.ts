@@ -1,6 +1,6 @@
 // 繁體中文：操作員的頁面。
 import { zhTwBooks } from './zh-tw-books';
-import type { Words } from './words';
+import type { Words } from './zh-cn';
 import { zhTwErrors } from './zh-tw-errors';
 import { zhTwMatters } from './zh-tw-matters';
 
@@ -9,7 +9,7 @@ export const zhTw: Words = {
     loading: '載入中',
     retry: '重試',
     failed: '沒有載入成功',
-    stale: '沒有連上服務，顯示的是 {time} 的內容。',
+    stale: '沒能更新，顯示的是 {time} 的內容。',
     more: '載入更多',
     not_opened: '頁面沒有開啟，請返回幾步再試',
     no_more: '沒有更多了',
@@ -143,7 +143,7 @@ export const zhTw: Words = {
     abnormal: '支付機構退不出去',
     abnormal_text: '{amount} 無法送達（例如銀行卡已註銷），需要您到支付機構的後台處理，再回來說明結果。',
     absent: '伺服器沒有收到這筆退款',
-    absent_text: '{amount} 沒有送出。可以用同一個單號再送一次，絕不會退兩次。',
+    absent_text: '目前伺服器還沒有收到這筆 {amount} 的退款。可以用同一個單號再送一次，絕不會退兩次。',
     again: '用同一單號再送',
     give_up: '放棄這筆退款',
     give_up_later: '剛剛送出的請求也許還在路上，{n} 秒後才能放棄。',

@@ -1,6 +1,6 @@
 // What of an order waits for a person: what happened, what ends it, and the actions that do (docs/operators.md).
 import { fill, words } from '../i18n/words';
-import type { Words } from '../i18n/words';
+import type { Words } from '../i18n/zh-cn';
 import type { OperatorOrder } from '../../services/operator';
 import { timeText } from '../../view/time-text';
 

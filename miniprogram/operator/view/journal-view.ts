@@ -1,7 +1,7 @@
 // The journal of an order as a timeline in the reader's language. The back end writes each line in English, for whoever reads
 // the database; here its known forms are said anew, with amounts in major units. A form of tomorrow is shown as it is written.
 import { fill, wordIfAny, words } from '../i18n/words';
-import type { Words } from '../i18n/words';
+import type { Words } from '../i18n/zh-cn';
 import { textIfAny } from '../../i18n/language';
 import { formatMoney } from '../../money/money';
 import type { JournalLine } from '../../services/operator';

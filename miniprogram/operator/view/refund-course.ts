@@ -5,6 +5,7 @@ import type { Refund } from '../../services/pay';
 import { resolveRefund } from '../../services/operator-aside';
 import { dropWish, keepWish, openWishes, queryRefund, sendWish } from '../../services/operator-refund';
 import type { RefundWish } from '../../services/operator-refund';
+import { Overlapping } from '../../services/polling';
 import { keepsAsking, progressView, refundStep, wasRefused } from './refund-progress';
 import type { ProgressView } from './refund-progress';
 
@@ -14,6 +15,7 @@ export class RefundCourse {
   private absent = false;
   /** A request is on its way, so that "no such refund" says nothing yet. */
   private sending = false;
+  private questions = new Overlapping();
 
   constructor(private readonly outTradeNo: string) {}
 
@@ -62,8 +64,8 @@ export class RefundCourse {
     const { wish } = this;
     if (!wish) return;
     try {
-      const refund = await queryRefund(wish.out_refund_no);
-      if (this.isStill(wish)) this.learn(refund);
+      const refund = await this.questions.ask(() => queryRefund(wish.out_refund_no));
+      if (refund && this.isStill(wish)) this.learn(refund);
     } catch (failure) {
       const isMissing = failure instanceof ApiError && failure.code === 'REFUND_NOT_FOUND';
       if (isMissing && this.isStill(wish) && !this.sending) this.absent = this.state === undefined;
@@ -92,6 +94,7 @@ export class RefundCourse {
     this.wish = wish;
     this.state = undefined;
     this.absent = false;
+    this.questions = new Overlapping();
   }
 
   private isStill({ out_refund_no }: RefundWish): boolean {

@@ -11,6 +11,7 @@ import { offerMessages } from '../../services/messages';
 import { openPage, replacePage } from '../../services/navigation';
 import { queryOrder } from '../../services/pay';
 import type { Order } from '../../services/pay';
+import { Overlapping } from '../../services/polling';
 import { update } from '../../view/changes';
 import type { LoadStatus } from '../../view/load-status';
 import { methodViews } from '../../view/method-view';
@@ -39,10 +40,12 @@ Page({
   },
   outTradeNo: '',
   order: undefined as Order | undefined,
+  questions: new Overlapping(),
   isGone: false,
 
   onLoad(query: Record<string, string | undefined>) {
     this.outTradeNo = entryValue(query, 'out_trade_no') ?? '';
+    this.questions = new Overlapping();
   },
 
   onShow() {
@@ -59,8 +62,8 @@ Page({
   async load() {
     if (this.data.status === 'error') this.setData({ status: 'loading' });
     try {
-      this.order = await queryOrder(this.outTradeNo);
-      this.show(this.order);
+      const order = await this.questions.ask(() => queryOrder(this.outTradeNo));
+      if (order) this.show((this.order = order));
     } catch (failure) {
       if (this.order) this.setData({ trouble: errorText(failure) });
       else this.setData({ status: 'error', trouble: errorText(failure) });

@@ -12,8 +12,12 @@ import { basketLine, placeholder, specificationOf, specificationViews } from '..
 import type { SpecificationView } from '../../view/goods-view';
 import type { LoadStatus } from '../../view/load-status';
 import { update } from '../../view/changes';
+import { beginning } from '../../view/long-text';
 import { firstTexts, newTexts } from '../../view/shown-in';
 import { timeText } from '../../view/time-text';
+
+/** So much of a name and of a description is shown at first, in characters. */
+const most = { title: 120, description: 600 };
 
 const start: { status: LoadStatus | 'gone' } = { status: 'loading' };
 
@@ -27,6 +31,9 @@ Page({
     picture: placeholder,
     priceText: '',
     description: '',
+    longTitle: false,
+    longDescription: false,
+    isWhole: false,
     specifications: [] as readonly SpecificationView[],
     chosen: '',
     quantity: 1,
@@ -47,7 +54,7 @@ Page({
 
   onShareAppMessage(): WechatMiniprogram.Page.ICustomShareContent {
     return {
-      title: this.data.title,
+      title: beginning(this.data.title, most.title),
       path: `/pages/item/item?goods_id=${encodeURIComponent(this.id)}`,
       ...(this.goods?.picture ? { imageUrl: this.goods.picture } : {}),
     };
@@ -75,15 +82,27 @@ Page({
       return;
     }
     const chosen = specificationOf(goods, this.data.chosen);
+    const { isWhole } = this.data;
+    const { title, description = '' } = goods;
+    const short = {
+      title: beginning(title, most.title),
+      description: beginning(description, most.description),
+    };
     update(this, {
       status: 'ready',
-      title: goods.title,
+      ...(isWhole ? { title, description } : short),
+      longTitle: short.title !== title,
+      longDescription: short.description !== description,
       picture: goods.picture ?? placeholder,
-      description: goods.description ?? '',
       specifications: specificationViews(goods),
       chosen: chosen?.specification_id ?? '',
       priceText: formatMoney({ value: chosen?.price ?? goods.price, currency: goods.fee_type }),
     });
+  },
+
+  readOn() {
+    this.setData({ isWhole: !this.data.isWhole });
+    this.show();
   },
 
   choose(event: WechatMiniprogram.TouchEvent) {

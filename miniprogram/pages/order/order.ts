@@ -4,12 +4,14 @@ import { errorText } from '../../i18n/error-text';
 import { text } from '../../i18n/language';
 import { lastAttempt } from '../../services/attempt';
 import { putIntoBasket } from '../../services/basket';
+import { isNoAnswer } from '../../services/cloud';
 import { entryValue } from '../../services/entry';
 import { knownPicture } from '../../services/goods-list';
 import { openPage, openTab } from '../../services/navigation';
 import { closeOrder, findOrder, queryOrder } from '../../services/pay';
 import type { Order } from '../../services/pay';
-import { Asking, orderPace } from '../../services/polling';
+import { Asking, orderPace, Overlapping } from '../../services/polling';
+import { serverNow } from '../../services/server-clock';
 import { update } from '../../view/changes';
 import type { LoadStatus } from '../../view/load-status';
 import { isPayable } from '../../view/order-view';
@@ -33,11 +35,13 @@ Page({
   number: '',
   order: undefined as Order | undefined,
   loadedAt: 0,
+  questions: new Overlapping(),
   asking: undefined as Asking | undefined,
   clock: 0,
 
   onLoad(query: Record<string, string | undefined>) {
     this.number = entryValue(query, 'out_trade_no', 'transaction_id', 'sp_trade_no', 'number') ?? '';
+    this.questions = new Overlapping();
     this.asking = new Asking(() => this.load(), orderPace);
   },
 
@@ -81,14 +85,25 @@ Page({
   /** Others may change an order at any time: answers that there is always more to ask, unless nothing can be shown at all. */
   async load(): Promise<boolean> {
     try {
-      this.order = this.order ? await queryOrder(this.order.out_trade_no) : await findOrder(this.number);
-      this.loadedAt = Date.now();
-      this.show(this.order);
+      const known = this.order?.out_trade_no;
+      const order = await this.questions.ask(() => (known ? queryOrder(known) : findOrder(this.number)));
+      if (order) this.take(order);
     } catch (failure) {
       if (!this.order) this.setData({ status: 'error', trouble: errorText(failure) });
-      else this.setData({ stale: text('stale', { time: timeText(this.loadedAt) }) });
+      else this.setData({ stale: this.staleText(failure) });
     }
     return this.order !== undefined;
+  },
+
+  /** What is wrong with asking anew; what was loaded stays. */
+  staleText(failure: unknown): string {
+    return isNoAnswer(failure) ? text('stale', { time: timeText(this.loadedAt) }) : errorText(failure);
+  },
+
+  take(order: Order) {
+    this.order = order;
+    this.loadedAt = Date.now();
+    this.show(order);
   },
 
   show(order: Order) {
@@ -105,7 +120,7 @@ Page({
     const { order } = this;
     if (!order || !isPayable(order)) return;
     const wasCounting = this.data.left !== '';
-    const left = leftText(order, Date.now());
+    const left = leftText(order, serverNow());
     update(this, { left: left && text('pay_within', { left }) });
     // That it is over is the server's to say: a clock can be wrong, and a payment may be on its way.
     if (wasCounting && !left) this.asking?.start();

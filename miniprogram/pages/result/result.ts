@@ -5,18 +5,20 @@ import { text } from '../../i18n/language';
 import { copyLink, endAttempt, lastAttempt, startPayment } from '../../services/attempt';
 import { entryValue } from '../../services/entry';
 import { openTab, replacePage } from '../../services/navigation';
-import { queryOrder } from '../../services/pay';
+import { isUnknownOrder, queryOrder } from '../../services/pay';
 import type { Order } from '../../services/pay';
-import { Asking, paymentPace } from '../../services/polling';
+import { Asking, orderPace, Overlapping, paymentPace } from '../../services/polling';
+import type { Pace } from '../../services/polling';
+import { serverNow } from '../../services/server-clock';
 import { update } from '../../view/changes';
-import { isFinal, resultView } from '../../view/result-view';
+import { resultView } from '../../view/result-view';
 import { firstTexts, newTexts } from '../../view/shown-in';
 import { leftText, timeText } from '../../view/time-text';
 
 Page({
   data: {
     ...firstTexts(),
-    ...resultView({ order: undefined, attempt: undefined, asked: 0, failures: 0 }),
+    ...resultView({ order: undefined, attempt: undefined, asked: 0, failures: 0, isMissing: false }),
     until: '',
     left: '',
     trouble: '',
@@ -26,12 +28,17 @@ Page({
   order: undefined as Order | undefined,
   asked: 0,
   failures: 0,
+  isMissing: false,
+  questions: new Overlapping(),
   asking: undefined as Asking | undefined,
   clock: 0,
 
   onLoad(query: Record<string, string | undefined>) {
     this.outTradeNo = entryValue(query, 'out_trade_no') ?? '';
-    this.asking = new Asking(() => this.ask(), paymentPace);
+    this.questions = new Overlapping();
+    // Money may cross the end of its order on the way: a closed one is asked about as any that lies open.
+    const pace: Pace = (asked) => (this.data.state === 'closed' ? orderPace : paymentPace)(asked);
+    this.asking = new Asking(() => this.ask(), pace);
   },
 
   onShow() {
@@ -57,6 +64,7 @@ Page({
   checkAgain() {
     this.asked = 0;
     this.failures = 0;
+    this.isMissing = false;
     this.show();
     this.asking?.start();
   },
@@ -64,23 +72,26 @@ Page({
   /** Answers whether there is more to ask. */
   async ask(): Promise<boolean> {
     try {
-      this.order = await queryOrder(this.outTradeNo);
+      const order = await this.questions.ask(() => queryOrder(this.outTradeNo));
+      if (!order) return false;
+      this.order = order;
       this.failures = 0;
       this.asked += 1;
-    } catch {
+    } catch (failure) {
       // One failed question means nothing; several in a row are shown as "we do not know yet".
       this.failures += 1;
+      this.isMissing = isUnknownOrder(failure);
     }
     this.show();
-    if (!isFinal(this.data.state)) return true;
-    endAttempt(this.outTradeNo);
-    return false;
+    const { state } = this.data;
+    if (state === 'paid' || state === 'closed' || state === 'missing') endAttempt(this.outTradeNo);
+    return state !== 'paid' && state !== 'missing';
   },
 
   show() {
-    const { order, asked, failures } = this;
+    const { order, asked, failures, isMissing } = this;
     const attempt = lastAttempt(this.outTradeNo);
-    const view = resultView({ order, attempt, asked, failures });
+    const view = resultView({ order, attempt, asked, failures, isMissing });
     const until = order?.expires_at ? text('link_until', { time: timeText(order.expires_at) }) : '';
     update(this, { ...view, until });
     this.tick();
@@ -88,7 +99,7 @@ Page({
 
   tick() {
     if (!this.order || this.data.state !== 'link') return;
-    const left = leftText(this.order, Date.now());
+    const left = leftText(this.order, serverNow());
     update(this, { left: left && text('link_left', { left }) });
   },
 

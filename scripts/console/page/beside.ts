@@ -16,7 +16,7 @@ const noLogs = Number.MAX_SAFE_INTEGER;
 const address = new URLSearchParams(location.search);
 const openid = address.get('openid') ?? '';
 const asked = address.get('lang');
-if (asked === 'zh' || asked === 'en') speak(asked);
+if (asked) speak(asked.startsWith('zh') ? 'zh' : 'en');
 
 const order = new RowList<OrderDetail>(byId('order'), {
   key: ({ order: { outTradeNo } }) => outTradeNo,

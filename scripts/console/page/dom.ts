@@ -20,12 +20,29 @@ export function hinted<Type extends HTMLElement>(node: Type, hint: string): Type
   return node;
 }
 
+/** A button; until the work of a press is done it takes no other. */
 export function button(text: string, onPress: () => unknown, look = ''): HTMLButtonElement {
   const node = el('button', look, text);
   node.type = 'button';
-  node.addEventListener('click', () => void onPress());
+  node.addEventListener('click', () => {
+    if (!isBusy(node)) void work(node, onPress());
+  });
   return node;
 }
+
+async function work(node: HTMLButtonElement, done: unknown): Promise<void> {
+  if (!(done instanceof Promise)) return;
+  node.ariaBusy = 'true';
+  try {
+    await done;
+  } finally {
+    node.ariaBusy = null;
+  }
+}
+
+/** Whether something that was pressed here has not come to its end. */
+export const isBusy = (node: HTMLElement): boolean =>
+  node.ariaBusy === 'true' || node.querySelector('[aria-busy=true]') !== null;
 
 /** A drop-down list; its `name` lets a rebuilt row keep what was chosen. */
 export function select(

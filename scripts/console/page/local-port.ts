@@ -2,6 +2,7 @@
 import type { ConsoleData, ConsoleState } from '../console-data';
 import { say } from './language';
 import { tell } from './message';
+import { amountText } from './shown';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -36,30 +37,35 @@ export async function postControl(path: string, body: Fields): Promise<Fields> {
   return answer;
 }
 
-/** A refund in the operator's name; `fee` in minor units, without it all that is left. Tells the function's answer. */
+/**
+ * A refund in the operator's name; `fee` in minor units, without it all that is left, which the function knows better than the page.
+ * Tells the function's answer, and answers whether it granted the refund.
+ */
 export async function refundAsOperator(
   operator: ConsoleState['operator'],
   outTradeNo: string,
   fee: number | undefined,
-  amount: string,
-): Promise<void> {
+): Promise<boolean> {
   const data = { action: 'refund', out_trade_no: outTradeNo, ...(fee !== undefined && { refund_fee: fee }) };
-  await askAsOperator(operator, data, (result) =>
+  return askAsOperator(operator, data, (result) =>
     say('refundSaid', {
       number: fieldText(result, 'out_refund_no'),
       state: fieldText(result, 'state'),
-      amount,
+      amount: amountText({ value: Number(result['refund_fee']), currency: fieldText(result, 'fee_type') }),
     }),
   );
 }
 
-/** Calls function `pay` in the operator's name, and tells what came of it: `done` makes words of a good answer. */
+/**
+ * Calls function `pay` in the operator's name, and tells what came of it: `done` makes words of a good answer. Answers whether it was
+ * one.
+ */
 export async function askAsOperator(
   operator: ConsoleState['operator'],
   data: Fields,
   done: (result: Fields) => string,
-): Promise<void> {
-  await act(async () => done(await callFunction(operator.openid, data, operator.appid)));
+): Promise<boolean> {
+  return act(async () => done(await callFunction(operator.openid, data, operator.appid)));
 }
 
 /** What function `pay` answers a person; throws its refusal. */
@@ -75,13 +81,17 @@ export async function callFunction(
   throw new Error(fieldText(result, 'errmsg') || fieldText(answer, 'errMsg') || fieldText(answer, 'error'));
 }
 
-async function act(work: () => Promise<string>): Promise<void> {
+/** Does it and tells what came of it; answers whether it went well. */
+export async function act(work: () => Promise<string>): Promise<boolean> {
   try {
     tell(await work());
+    return true;
   } catch (error) {
     tell(error instanceof Error ? error.message : String(error), 'bad');
+    return false;
+  } finally {
+    refresh();
   }
-  refresh();
 }
 
 async function post(

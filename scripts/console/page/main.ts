@@ -104,6 +104,10 @@ onMove(() => {
   arrive(placeNow());
   void poll();
 });
-afterEachAction(() => void poll());
+afterEachAction(() => {
+  // What stood still while something was under way is drawn anew, though nothing may have changed since.
+  seen = '';
+  void poll();
+});
 drawAll();
 void poll();

@@ -137,11 +137,10 @@ function refundForm({ outTradeNo, refundable }: OrderView, operator: ConsoleStat
   const press = button(say('refund'), async () => {
     const wish = wishIn(amount.value.trim(), refundable);
     if (!wish) return;
-    press.disabled = true;
     const fee = wish === refundable ? undefined : wish.value;
-    await refundAsOperator(operator, outTradeNo, fee, amountText(wish));
-    amount.value = '';
-    press.disabled = false;
+    const isDone = await refundAsOperator(operator, outTradeNo, fee);
+    // An empty field means everything: what was refused stays, to be corrected.
+    if (isDone) amount.value = '';
   });
   return el('div', 'line refund', el('span', '', say('refundTitle')), amount, press);
 }

@@ -1,6 +1,7 @@
 // A list that is brought up to date row by row: rows whose item did not change are left alone, so that scrolling,
-// selecting and typing are not disturbed, and rows that did change stay unfolded.
-import { el, type Child } from './dom';
+// selecting and typing are not disturbed, and rows that did change stay unfolded. A row in which something is under way is made
+// anew after that, or its buttons could be pressed again meanwhile.
+import { el, isBusy, type Child } from './dom';
 import { rove } from './roving';
 
 export interface RowRules<Item> {
@@ -46,7 +47,7 @@ export class RowList<Item> {
   private rowOf(item: Item, language: string): Row {
     const old = this.rows.get(this.rules.key(item));
     const seen = `${language} ${JSON.stringify(item)}`;
-    if (old?.seen === seen) return old;
+    if (old && (old.seen === seen || isBusy(old.node))) return old;
     const node = this.rules.render(item);
     if (old) carryOver(old.node, node);
     return { node, seen };

@@ -55,11 +55,7 @@ export function drawRun(written: string): void {
   }
   const progress = el('p', 'muted', '');
   progress.setAttribute('role', 'status');
-  const go = button(say('runGo'), async () => {
-    go.disabled = true;
-    await repeat(run, (text) => (progress.textContent = text));
-    go.disabled = false;
-  });
+  const go = button(say('runGo'), () => repeat(run, (text) => (progress.textContent = text)));
   place.replaceChildren(el('div', 'unfolded', stepsOf(run), go, progress));
 }
 

@@ -54,7 +54,7 @@ function faultChip(paySp: string, fault: SandboxState['faults'][number]): HTMLEl
   const { operation, kind, times } = fault;
   const name = `${operation}: ${kind} × ${times}`;
   const away = button('×', () =>
-    control('fault/remove', { pay_sp: paySp, operation, kind }, () => say('faultRemoved', { name })),
+    control('fault/remove', { pay_sp: paySp, operation, kind, times }, () => say('faultRemoved', { name })),
   );
   away.setAttribute('aria-label', say('removeFault', { name }));
   return el('span', 'chip bad removable', name, away);

@@ -39,46 +39,67 @@ export class ShopEditor {
     text.value = document_?.text ?? '';
     const found = el('div', 'found');
     found.setAttribute('aria-live', 'polite');
-    const look = button(say('shopCheck'), () => this.ask(document_, text.value, found));
+    const look = button(say('shopCheck'), () => this.ask(document_, text, found));
     text.addEventListener('input', () => found.replaceChildren());
     this.parent.replaceChildren(
       el('div', 'unfolded', el('p', 'muted', say('shopHint')), el('div', 'line', which, look), text, found),
     );
   }
 
-  private async ask(document_: ShopDocument | undefined, text: string, found: HTMLElement): Promise<void> {
+  private async ask(
+    document_: ShopDocument | undefined,
+    { value: text }: HTMLTextAreaElement,
+    found: HTMLElement,
+  ): Promise<void> {
     if (!document_) return;
     const check = await send('check', { ...document_, text });
+    if (check) this.tell(check, { ...document_, text }, found);
+  }
+
+  private tell(check: ShopCheck, edit: ShopDocument, found: HTMLElement): void {
+    const { problems, changes, revision } = check;
     const write = button(say('shopWrite'), async () => {
-      const done = await send('write', { ...document_, text });
-      if (done.written !== true) return;
-      tell(say('shopWritten', { id: keyOf(document_) }));
+      const done = await send('write', { ...edit, revision });
+      if (!done) return;
+      if (done.written !== true) {
+        this.tell(done, edit, found);
+        return;
+      }
+      tell(say('shopWritten', { id: keyOf(edit) }));
       await this.draw();
     });
-    const isGood = check.problems.length === 0;
+    const isGood = problems.length === 0;
+    const nothing = isGood ? [el('p', 'muted', say('noChange'))] : [];
     found.replaceChildren(
-      ...check.problems.map((problem) =>
-        el('p', 'trouble', problem === 'not_json' ? say('notJson') : problem),
-      ),
-      ...(check.changes.length > 0
-        ? [changesTable(check.changes)]
-        : isGood
-          ? [el('p', 'muted', say('noChange'))]
-          : []),
-      ...(isGood && check.changes.length > 0 ? [write] : []),
+      ...problems.map((problem) => el('p', 'trouble', problemText(problem))),
+      ...(changes.length > 0 ? [changesTable(changes)] : nothing),
+      ...(isGood && changes.length > 0 ? [write] : []),
     );
   }
 }
 
+function problemText(problem: string): string {
+  if (problem === 'not_json') return say('notJson');
+  return problem === 'changed_meanwhile' ? say('changedMeanwhile') : problem;
+}
+
 const keyOf = ({ collection, id }: ShopDocument): string => `${collection}/${id}`;
 
-async function send(step: 'check' | 'write', edit: ShopDocument): Promise<ShopCheck & { written?: boolean }> {
+type Checked = ShopCheck & { readonly written?: boolean };
+
+/** Without an answer it says so, and answers nothing. */
+async function send(
+  step: 'check' | 'write',
+  edit: ShopDocument & { readonly revision?: string },
+): Promise<Checked | undefined> {
   const response = await fetch(`/console/shop/${step}`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify(edit),
-  });
-  return (await response.json()) as ShopCheck & { written?: boolean };
+  }).catch(() => undefined);
+  if (response?.ok) return (await response.json()) as Checked;
+  tell(say('shopFailed', { why: response ? await response.text() : say('silent') }), 'bad');
+  return undefined;
 }
 
 function changesTable(changes: readonly ShopChange[]): HTMLElement {

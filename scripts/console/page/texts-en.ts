@@ -221,6 +221,9 @@ export const en: Readonly<Record<keyof typeof zh, string>> = {
   shopEmpty: 'This shop has neither a configuration nor goods.',
   notJson: 'This is no whole JSON object.',
   noChange: 'Nothing is changed.',
+  changedMeanwhile:
+    'Somebody else has changed this document meanwhile. This is the difference from how it stands now: show it again to write it all the same.',
+  shopFailed: 'The document was not taken: {why}',
   changePath: 'Field',
   changeBefore: 'Before',
   changeAfter: 'After',

@@ -219,6 +219,8 @@ export const zh = {
   shopEmpty: '商店里还没有设置，也没有商品。',
   notJson: '这不是完整的 JSON 对象。',
   noChange: '没有改动。',
+  changedMeanwhile: '这份文档刚被别人改过。下面是与现在内容的差别；仍要写入，请再查看一次差别。',
+  shopFailed: '文档没有被接受：{why}',
   changePath: '字段',
   changeBefore: '之前',
   changeAfter: '之后',

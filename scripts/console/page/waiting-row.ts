@@ -123,22 +123,18 @@ const waysOut: Readonly<
 
 function row(summary: HTMLElement, reason: string, operator: Operator, ways: readonly Way[]): HTMLElement {
   const why = field('explanation', say('explain'), 'wide');
-  const press = ([text, data]: Way): HTMLButtonElement => {
-    const pressed = button(say(text), async () => {
+  const press = ([text, data]: Way): HTMLButtonElement =>
+    button(say(text), async () => {
       const explanation = why.value.trim();
       if (explanation === '') {
         tell(say('explainFirst'), 'bad');
         why.focus();
         return;
       }
-      pressed.disabled = true;
       await askAsOperator(operator, { ...data, explanation }, (result) =>
         say('decided', { what: say(text), number: fieldText(result, 'out_refund_no') }),
       );
-      pressed.disabled = false;
     });
-    return pressed;
-  };
   return el(
     'div',
     'fold plain',

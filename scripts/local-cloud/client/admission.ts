@@ -5,7 +5,8 @@ import { isDoc, type Doc } from '../database/document';
 import { decodeDoc } from '../database/ejson';
 import { Filter } from '../database/query/filter';
 import type { Environment } from '../environment';
-import { DatabaseSession } from '../service/database-session';
+import { modificationOf } from '../service/database-actions';
+import { DatabaseSession, upserted } from '../service/database-session';
 import { Params } from '../service/params';
 import { permissionDenied } from './client-errors';
 import { headQuery, ownStages } from './pipeline-head';
@@ -29,6 +30,9 @@ interface RuleCheck extends Asked {
   readonly body: Doc;
 }
 
+/** A document as it is written, or those that a query finds. */
+type AskedDoc = { readonly whole: Doc } | { readonly query: Doc };
+
 export class Admission {
   constructor(private readonly options: AdmissionOptions) {}
 
@@ -39,11 +43,11 @@ export class Admission {
     const collection = new Params(signed).text('collectionName');
     const permission = this.options.permissions.of(collection);
     if (typeof permission !== 'string') {
-      await this.checkRule(ruleFor(permission, operation), {
-        ...asked,
-        session: this.session(),
-        body: signed,
-      });
+      const check = { ...asked, session: this.session(), body: signed };
+      const fresh = operation === 'update' ? await insertedInstead(check) : undefined;
+      if (fresh)
+        await this.checkDocs(ruleFor(permission, 'create'), { ...check, operation: 'create' }, [fresh]);
+      else await this.checkRule(ruleFor(permission, operation), check);
       return signed;
     }
     const access = simpleAccess(permission, operation);
@@ -87,14 +91,20 @@ export class Admission {
     }
   }
 
-  private async checkRule(
-    rule: boolean | string,
-    { session, body, openid, operation }: RuleCheck,
-  ): Promise<void> {
+  private async checkRule(rule: boolean | string, check: RuleCheck): Promise<void> {
+    const { session, body, operation } = check;
     const docs =
       operation === 'create'
         ? insertedDocs(session, body).map((whole) => ({ whole }))
         : [{ query: queryOf(session, body) }];
+    await this.checkDocs(rule, check, docs);
+  }
+
+  private async checkDocs(
+    rule: boolean | string,
+    { session, openid, operation }: RuleCheck,
+    docs: readonly AskedDoc[],
+  ): Promise<void> {
     for (const doc of docs) {
       const scope = {
         auth: openid === undefined ? null : { openid, loginType: 'WECHAT' },
@@ -160,6 +170,14 @@ function restricted(body: Doc, openid: string, now: number): Doc {
 function queryOf(session: DatabaseSession, body: Doc): Doc {
   if (!Array.isArray(body.stages)) return session.doc(new Params(body), 'query');
   return headQuery(body.stages, session.time);
+}
+
+/** The document that an upsert will insert, because it finds none. */
+async function insertedInstead({ session, body }: RuleCheck): Promise<AskedDoc | undefined> {
+  const params = new Params(body);
+  if (!params.flag('upsert')) return undefined;
+  const change = modificationOf(session, params);
+  return (await session.count(params, change.criteria)) > 0 ? undefined : { whole: upserted(change) };
 }
 
 function insertedDocs(session: DatabaseSession, body: Doc): Doc[] {

@@ -7,6 +7,7 @@ import type { Answer } from '../service/database-session';
 import { Params } from '../service/params';
 import { notEmulated } from '../service/wx-calls';
 import { messageOf, ServiceError } from '../service-error';
+import { entryOf } from '../table';
 import { json, type WebReply, type WebRequest } from '../web';
 import type { Admission } from './admission';
 import { clientError, resultTooLarge } from './client-errors';
@@ -50,8 +51,8 @@ export class ClientDatabase {
 
   private async answer(body: Doc, openid: string | undefined): Promise<Answer> {
     const { action } = new Params(body);
-    const operation = operations[action];
-    const run = databaseActions[action];
+    const operation = entryOf(operations, action);
+    const run = entryOf(databaseActions, action);
     if (!operation || !run) throw notEmulated(`${action || 'a request without "action"'} by a mini-program`);
     const others = action === aggregation ? await this.admission.readable(openid) : undefined;
     const allowed = await this.admission.admitted(body, { operation, openid });

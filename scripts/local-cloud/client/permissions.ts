@@ -3,6 +3,7 @@
 import { paramRefused } from '../database/database-errors';
 import { isDoc } from '../database/document';
 import { messageOf } from '../service-error';
+import { entryOf } from '../table';
 import { parseRule } from './rule-parser';
 
 /** READONLY: all read, owners write. PRIVATE: owners only. ADMINWRITE: all read, functions write. ADMINONLY: functions only. */
@@ -26,7 +27,7 @@ export class Permissions {
   ) {}
 
   of(collection: string): Permission {
-    return this.changed.get(collection) ?? this.given[collection] ?? this.others;
+    return this.changed.get(collection) ?? entryOf(this.given, collection) ?? this.others;
   }
 
   set(collection: string, permission: Permission): void {

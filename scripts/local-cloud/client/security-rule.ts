@@ -1,5 +1,6 @@
 // Decides whether a query of a mini-program is inside a security rule: for every document that it can touch the rule must hold.
 import { isDoc, type Doc } from '../database/document';
+import { entryOf } from '../table';
 import {
   any,
   asTruth,
@@ -86,7 +87,7 @@ async function memberOf(tree: RuleTree & { kind: 'member' }, scope: RuleScope): 
   const field = fieldOf(tree);
   if (field !== undefined && 'query' in scope.doc) return inQuery(scope.doc.query, field);
   const [of, name] = [await evaluate(tree.of, scope), await evaluate(tree.name, scope)];
-  return combined(of, name, (value, key) => (isDoc(value) ? value[String(key)] : undefined));
+  return combined(of, name, (value, key) => (isDoc(value) ? entryOf(value, String(key)) : undefined));
 }
 
 /** The dotted path of `doc.a.b`; undefined for members of anything else. `doc.id` is the document's `_id`. */
@@ -101,7 +102,7 @@ function fieldOf({ of, name }: RuleTree & { kind: 'member' }): string | undefine
 /** What a query says about a field: every part of an `$and` counts, an `$or` says nothing. */
 function inQuery(query: Doc, field: string): Possible {
   const parts = Array.isArray(query.$and) ? query.$and.filter(isDoc).map((part) => inQuery(part, field)) : [];
-  const own = field in query ? fromCondition(query[field]) : any;
+  const own = Object.hasOwn(query, field) ? fromCondition(query[field]) : any;
   return (
     [own, ...parts].find(({ kind }) => kind === 'values') ??
     [own, ...parts].find(({ kind }) => kind === 'range') ??
@@ -114,7 +115,7 @@ function fromCondition(condition: unknown): Possible {
   if ('$eq' in condition) return only(condition.$eq);
   if (Array.isArray(condition.$in)) return { kind: 'values', values: condition.$in };
   const bounds = Object.entries(condition).flatMap(([operator, value]): Bound[] => {
-    const sign = boundSigns[operator];
+    const sign = entryOf(boundSigns, operator);
     return sign === undefined ? [] : [{ sign, value }];
   });
   return bounds.length > 0 ? { kind: 'range', bounds } : any;
@@ -137,7 +138,7 @@ function binary(sign: string, left: Possible, right: Possible): Possible {
 }
 
 function isIn(one: unknown, other: unknown): boolean {
-  return Array.isArray(other) ? other.includes(one) : isDoc(other) && String(one) in other;
+  return Array.isArray(other) ? other.includes(one) : isDoc(other) && Object.hasOwn(other, String(one));
 }
 
 const asList = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);

@@ -9,6 +9,7 @@ const LONGEST_MS = 3000;
 /** MongoDB's own limit of a document. */
 const LARGEST_BYTES = 16 * 1024 * 1024;
 const DEEPEST = 100;
+const LONGEST_PATH = 200;
 /** More elements than a document of 16 MB can hold. */
 const LONGEST_LIST = 2_000_000;
 
@@ -63,9 +64,21 @@ export function checkSize(doc: unknown): void {
   count(doc);
 }
 
-/** Refuses what nests deeper than MongoDB takes. */
+/** Refuses what nests deeper than MongoDB takes; each step of a dotted field is a level. */
 export function checkDepth(value: unknown, depth = 0): void {
   if (depth > DEEPEST) throw paramRefused(`exceeded the nesting of ${DEEPEST} levels`);
   if (Array.isArray(value)) for (const item of value) checkDepth(item, depth + 1);
-  else if (isDoc(value)) for (const inner of Object.values(value)) checkDepth(inner, depth + 1);
+  else if (isDoc(value))
+    for (const [name, inner] of Object.entries(value)) checkDepth(inner, depth + stepsIn(name));
+}
+
+function stepsIn(path: string): number {
+  let steps = 1;
+  for (let at = path.indexOf('.'); at >= 0 && steps <= DEEPEST; at = path.indexOf('.', at + 1)) steps += 1;
+  return steps;
+}
+
+/** Refuses a path that no document is deep enough for. */
+export function checkSteps(steps: readonly string[]): void {
+  if (steps.length > LONGEST_PATH) throw requestFailed('FieldPath is too long');
 }

@@ -21,6 +21,12 @@ export function copyDoc(doc: Doc): Doc {
   return Object.fromEntries(Object.entries(doc).map(([field, value]) => [field, copy(value)]));
 }
 
+/** Sets a field; `__proto__` is one like any other, which a plain assignment would not make of it. */
+export function putField(doc: Doc, field: string, value: unknown): void {
+  if (field !== '__proto__') doc[field] = value;
+  else Object.defineProperty(doc, field, { value, writable: true, enumerable: true, configurable: true });
+}
+
 /** The value at a dotted path; undefined where the path leads nowhere. */
 export function valueAt(doc: Doc, path: string): unknown {
   let value: unknown = doc;

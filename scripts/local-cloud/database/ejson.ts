@@ -27,9 +27,17 @@ export function decodeDoc(text: string, now: number): Doc {
 function revive(value: unknown, now: number): unknown {
   if (Array.isArray(value)) return value.map((item) => revive(item, now));
   if (value instanceof BSONRegExp) return regexOf(value.pattern, value.options, '$regularExpression');
+  if (value instanceof Date) return checkedDate(value.getTime());
   if (!isDoc(value)) return value;
-  if (isDoc(value.$tcb_server_date)) return new Date(now + Number(value.$tcb_server_date.offset ?? 0));
+  if (isDoc(value.$tcb_server_date)) return checkedDate(now + Number(value.$tcb_server_date.offset ?? 0));
   return mapFields(value, (field) => revive(field, now));
+}
+
+/** JavaScript's dates end 8.64e15 ms before and after 1970. */
+function checkedDate(ms: number): Date {
+  const date = new Date(ms);
+  if (Number.isNaN(date.getTime())) throw paramRefused('a date must be in the years -271821 to 275760');
+  return date;
 }
 
 /** Reads generation 1: dates `{$date: ms}`, server time `{$date: {offset}}`, `{$regex, $options}`. */
@@ -37,8 +45,8 @@ export function decodeLoose(value: unknown, now: number): unknown {
   if (Array.isArray(value)) return value.map((item) => decodeLoose(item, now));
   if (!isDoc(value)) return value;
   const { $date: date, $regex: pattern, $options: flags, ...others } = value;
-  if (isDoc(date)) return new Date(now + Number(date.offset ?? 0));
-  if (typeof date === 'number') return new Date(date);
+  if (isDoc(date)) return checkedDate(now + Number(date.offset ?? 0));
+  if (typeof date === 'number') return checkedDate(date);
   const fields = mapFields(others, (field) => decodeLoose(field, now));
   if (typeof pattern !== 'string') return fields;
   return { ...fields, $regex: regexOf(pattern, flags) };

@@ -38,6 +38,18 @@ export class DeclaredFunctions {
     return this.all().find((entry) => entry.name === name) ?? {};
   }
 
+  /** The environment that the project is deployed to; undefined where nobody says, or a variable in it is not set. */
+  envId(): string | undefined {
+    const { envId } = this.file === undefined ? {} : readJsonObject(this.file);
+    if (typeof envId !== 'string' || envId === '') return undefined;
+    try {
+      return filledIn('envId', envId, { ...this.fromFiles(), ...process.env });
+    } catch (error) {
+      if (error instanceof FunctionError) return undefined;
+      throw error;
+    }
+  }
+
   /** The variables of one function. Throws a FunctionError when one is not set, or looks like a key to a real cloud. */
   environment(name: string): Record<string, string> {
     const { envVariables } = this.entry(name);

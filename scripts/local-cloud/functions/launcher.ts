@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { ExtraAuthorities } from './extra-authorities';
+import { entryOf } from '../table';
 import { FunctionError } from './function-error';
 import { EventProcess } from './event-process';
 import type { Output, ProcessOptions } from './function-process';
@@ -83,7 +84,7 @@ export class Launcher {
     if (runtime === undefined) return undefined;
     if (!/^nodejs/i.test(runtime))
       throw failed(`function "${name}" needs the runtime ${runtime}: only functions of Node.js run here`);
-    return this.options.runtimes[runtime];
+    return entryOf(this.options.runtimes, runtime);
   }
 }
 

@@ -42,7 +42,7 @@ export class TimerTriggers {
     const trigger = triggerName === undefined ? timers[0] : timers.find(({ name }) => name === triggerName);
     if (!trigger) {
       throw new Error(
-        `function "${functionName}" has no timer trigger${triggerName === undefined ? '' : ` "${triggerName}"`} in its config.json`,
+        `function "${functionName}" has no timer trigger${triggerName === undefined ? '' : ` "${triggerName}"`} in its config.json or cloudbaserc.json`,
       );
     }
     return this.run(functionName, trigger);

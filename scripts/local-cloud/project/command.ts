@@ -11,6 +11,21 @@ interface Named {
   readonly file: string;
 }
 
+const usage = `A CloudBase on this machine for a project: its functions, database, storage and HTTP access.
+
+  --project DIR               the project, the current folder unless told
+  --port N                    7070 unless told; 0 is any free one
+  --data DIR                  keeps the data there; without it everything lives in memory
+  --import COLLECTION=FILE    writes a file of JSON lines into a collection first
+  --export COLLECTION=FILE    writes a collection into a file, and ends
+  --inspect NAME[:PORT]       lets a debugger attach to a function, at 9229 unless told
+  --install                   has npm install the packages of functions that have none
+  --node RUNTIME=PATH         runs the functions of a runtime in that Node, for example Nodejs18.15=/opt/node18/bin/node
+  --replay FILE               sends recorded traffic again, and tells which answers differ
+    --url URL                 to the local cloud that runs there
+    --empty                   which starts over first
+    --ignore NAME             a field of answers that does not count`;
+
 type Say = (line: string) => void;
 
 /**
@@ -26,8 +41,13 @@ export async function runCloud(args: readonly string[], say: Say): Promise<numbe
       project: { type: 'string', default: '.' },
       import: { type: 'string', multiple: true, default: [] },
       export: { type: 'string', multiple: true, default: [] },
+      help: { type: 'boolean', short: 'h', default: false },
     },
   });
+  if (values.help) {
+    say(usage);
+    return 0;
+  }
   const url = replayAddress(values);
   if (url !== undefined && values.replay !== undefined)
     return exitCode(await replayFile(url, values.replay, values, say));

@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { startLocalCloud, type LocalCloud, type LocalCloudOptions } from '../index';
 import { answerDeclared, fillDeclared, permissionsOf, readDeclared, routesOf } from './declared';
+import { DeclaredFunctions } from '../functions/declared-functions';
 import { messageOf } from '../service-error';
 import { declarationIn, findFunctions } from './folders';
 
@@ -30,12 +31,14 @@ export async function openProject({
   const functionsRoot = functionsIn(root, noFunctions, options.log);
   const cloudbaserc = declarationIn(root);
   const declared = readDeclared(root);
+  const envAlias = new DeclaredFunctions(cloudbaserc).envId();
   const cloud = await startLocalCloud({
     ...options,
     functionsRoot,
     ...(cloudbaserc === undefined ? {} : { cloudbaserc }),
     ...(declared.record === undefined || !recording ? {} : { record: path.resolve(root, declared.record) }),
     ...(declared.env === undefined ? {} : { envId: declared.env }),
+    ...(envAlias === undefined ? {} : { envAlias }),
     functionEnv: { ...packagesBeside(root), ...declared.variables },
     httpRoutes: routesOf(declared),
     permissions: permissionsOf(declared),

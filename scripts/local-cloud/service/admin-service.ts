@@ -6,6 +6,7 @@ import { FunctionError } from '../functions/function-error';
 import type { FunctionHost } from '../functions/function-host';
 import { messageOf, ServiceError } from '../service-error';
 import type { Environment } from '../environment';
+import { entryOf } from '../table';
 import { json, type WebReply, type WebRequest } from '../web';
 import { databaseActions } from './database-actions';
 import { databaseActionsV1 } from './database-actions-v1';
@@ -56,7 +57,7 @@ export class AdminService {
     if (action === 'functions.invokeFunction') return this.invoke(params);
     if (action === 'wx.api')
       return { data: { responseData: await this.options.wx.api(params, this.caller(params)) } };
-    const storageAction = this.options.storage.actions[action];
+    const storageAction = entryOf(this.options.storage.actions, action);
     if (storageAction)
       return storageAction(params, this.options.environment(params.optionalText('envName')).database.envId);
     throw notEmulated(action === '' ? 'a request without "action"' : `action ${action}`);
@@ -71,7 +72,7 @@ export class AdminService {
 
   private async database(params: Params): Promise<Answer> {
     const { action } = params;
-    const run = databaseActions[action] ?? databaseActionsV1[action];
+    const run = entryOf(databaseActions, action) ?? entryOf(databaseActionsV1, action);
     if (!run) throw notEmulated(`action ${action}`);
     const { clock, environment } = this.options;
     const { database, store } = environment(params.optionalText('envName'));

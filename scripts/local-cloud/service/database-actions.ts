@@ -2,7 +2,7 @@
 import { encode } from '../database/ejson';
 import type { Doc } from '../database/document';
 import type { Selection } from '../database/query/filter';
-import type { DatabaseAction, DatabaseSession } from './database-session';
+import type { DatabaseAction, DatabaseSession, Modification } from './database-session';
 import type { Params } from './params';
 
 /** By wire name; @cloudbase/database 1.4.3. */
@@ -36,13 +36,7 @@ export const databaseActions: Readonly<Record<string, DatabaseAction>> = {
   }),
 
   'database.modifyDocument': async (session, params) => {
-    const { updated, upsertId } = await session.modify(params, {
-      criteria: session.doc(params, 'query'),
-      data: session.doc(params, 'data'),
-      merge: params.flag('merge'),
-      multi: params.flag('multi'),
-      upsert: params.flag('upsert'),
-    });
+    const { updated, upsertId } = await session.modify(params, modificationOf(session, params));
     return { data: { updated, upsert_id: upsertId } };
   },
 
@@ -77,6 +71,15 @@ export const databaseActions: Readonly<Record<string, DatabaseAction>> = {
     return {};
   },
 };
+
+/** What `database.modifyDocument` asks for. */
+export const modificationOf = (session: DatabaseSession, params: Params): Modification => ({
+  criteria: session.doc(params, 'query'),
+  data: session.doc(params, 'data'),
+  merge: params.flag('merge'),
+  multi: params.flag('multi'),
+  upsert: params.flag('upsert'),
+});
 
 /** The value as a document, or the error that names the action. */
 export function docOf(value: unknown, params: Params): Doc {

@@ -6,6 +6,7 @@ import type { Rewritten } from '../database/change';
 import type { Store } from '../database/store';
 import type { Transaction } from '../database/transactions';
 import { matchedPosition } from '../database/query/matched-position';
+import { checkStored } from '../database/update/stored-names';
 import { onInsert, updated } from '../database/update/update';
 import type { Params } from './params';
 
@@ -75,16 +76,9 @@ export class DatabaseSession {
       ? this.update(params, change)
       : this.replace(params, change));
     if (matched > 0 || !change.upsert) return { updated: changed, upsertId: null };
-    const fresh = { _id: idNamedBy(change.criteria) };
-    const doc = change.merge
-      ? (updated(fresh, onInsert(change.data)) ?? fresh)
-      : { ...fresh, ...change.data };
+    const name = params.text('collectionName');
     try {
-      const [upsertId] = await this.store.insert(
-        params.text('collectionName'),
-        [doc],
-        this.transaction(params),
-      );
+      const [upsertId] = await this.store.insert(name, [upserted(change)], this.transaction(params));
       return { updated: 0, upsertId };
     } catch (error) {
       if (!(await this.appeared(params, change.criteria))) throw error;
@@ -93,6 +87,7 @@ export class DatabaseSession {
   }
 
   private async replace(params: Params, { criteria, multi, data }: Modification): Promise<Rewritten> {
+    checkStored(data);
     const rewrite = {
       filter: await Filter.compile(criteria),
       multi,
@@ -140,6 +135,12 @@ async function firstFilter(stages: readonly Doc[]): Promise<Filter> {
     // The pipeline itself says what is wrong with it.
     return Filter.compile();
   }
+}
+
+/** What an upsert inserts where it finds nothing. */
+export function upserted({ criteria, data, merge }: Modification): Doc {
+  const fresh = { _id: idNamedBy(criteria) };
+  return merge ? (updated(fresh, onInsert(data)) ?? fresh) : { ...fresh, ...data };
 }
 
 function idNamedBy({ _id: id }: Doc): unknown {

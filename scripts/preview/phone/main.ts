@@ -31,6 +31,8 @@ export function boot({ app, templates, unknown, components, loadApp }: Bundle): 
   const person = readPerson(address);
   const theme = createTheme(app, address.get('theme'));
   document.documentElement.lang = person.language.replace('_', '-');
+  // A payment link opens in a browser: the sandbox's page speaks as the phone does.
+  document.cookie = `crosspay_language=${person.language}; path=/sandbox; samesite=strict`;
   const screen: Screen = { root, person, words: wordsFor(person) };
   const { version, isLive, problems } = previewState();
   const failures = createFailures(root, screen.words, problems);

@@ -37,6 +37,8 @@ export function createTabBar(
     },
     show(current) {
       bar.hidden = current === undefined || app.tabBar?.custom === true;
+      const isWhite = theme.colour(app.tabBar?.borderStyle) === 'white';
+      bar.style.borderTopColor = isWhite ? 'rgb(255 255 255 / 33%)' : 'rgb(0 0 0 / 33%)';
       bar.style.background = theme.colour(app.tabBar?.backgroundColor) || '#fff';
       for (const [index, tab] of tabs.entries()) switchOn(tab, index === current);
     },

@@ -1,5 +1,6 @@
 /** The counter of WeChat Pay v2: takes orders, closes, refunds and a payer's strings, and says no in the codes of v2. */
 import type { Acquirer } from '../acquirer';
+import { BillRefusal } from '../bill-refusal';
 import { fingerprintOf, type HeldPayment } from '../ledger';
 import { prepayId, transactionId } from '../numbers';
 import type { Bill, PaymentStrings } from '../sandbox';
@@ -88,10 +89,18 @@ export class WechatV2Desk {
     return signedBill(this.acquirer, strings, appid, (payment) => {
       const { timeStamp, nonceStr, package: pack, signType, paySign } = strings;
       const type = signTypeOf(payment);
-      if (signType !== type) throw new Error(`signType must be that of the order, ${type}, not ${signType}`);
+      if (signType !== type)
+        throw new BillRefusal(
+          'sign_type',
+          `signType must be that of the order, ${type}, not ${signType}`,
+          type,
+        );
       const words = { appId: appid, timeStamp, nonceStr, package: pack, signType };
       if (signatureOf(words, this.party.key, type) !== paySign)
-        throw new Error('paySign does not fit appId, timeStamp, nonceStr, package and signType');
+        throw new BillRefusal(
+          'pay_sign',
+          'paySign does not fit appId, timeStamp, nonceStr, package and signType',
+        );
     });
   }
 

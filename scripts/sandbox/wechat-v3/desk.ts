@@ -1,5 +1,6 @@
 /** The counter of WeChat Pay v3: takes orders, closes, refunds and a payer's strings, and says no in the codes of v3. */
 import type { Acquirer } from '../acquirer';
+import { BillRefusal } from '../bill-refusal';
 import { fingerprintOf, type HeldPayment } from '../ledger';
 import { prepayId, transactionId } from '../numbers';
 import type { Bill, PaymentStrings } from '../sandbox';
@@ -100,10 +101,11 @@ export class WechatV3Desk {
   /** The bill behind five strings, which the merchant signed with its own key. */
   bill(strings: PaymentStrings, appid: string): Bill | undefined {
     return signedBill(this.acquirer, strings, appid, ({ prepayId: id = '' }) => {
-      if (strings.signType !== 'RSA') throw new Error(`signType must be RSA, not ${strings.signType}`);
+      if (strings.signType !== 'RSA')
+        throw new BillRefusal('sign_type', `signType must be RSA, not ${strings.signType}`, 'RSA');
       const message = `${appid}\n${strings.timeStamp}\n${strings.nonceStr}\nprepay_id=${id}\n`;
       if (!isSignedBy(this.keys.merchant.publicKey, Buffer.from(message, 'utf8'), strings.paySign))
-        throw new Error('paySign does not fit appId, timeStamp, nonceStr and package');
+        throw new BillRefusal('pay_sign', 'paySign does not fit appId, timeStamp, nonceStr and package');
     });
   }
 

@@ -4,7 +4,9 @@
  * Sources: pay.weixin.qq.com/doc/v2/merchant and /doc/v3/merchant (JSAPI order, refund), read 2026-11.
  */
 import type { Acquirer, AcquirerRules } from '../acquirer';
-import { billOf, type HeldPayment, type HeldRefund } from '../ledger';
+import { BillRefusal } from '../bill-refusal';
+import { payableBill } from '../handed-out';
+import type { HeldPayment, HeldRefund } from '../ledger';
 import { compactTime, randomDigits, refundId } from '../numbers';
 import type { Bill, PaymentStrings } from '../sandbox';
 
@@ -126,12 +128,10 @@ export function signedBill(
     .find(({ prepayId }) => prepayId !== undefined && strings.package.endsWith(prepayId));
   if (!payment) return undefined;
   if (strings.package !== `prepay_id=${payment.prepayId ?? ''}`)
-    throw new Error('package must be prepay_id=<id>');
-  if (appid !== payment.appid)
-    throw new Error(`the order belongs to ${payment.appid ?? ''}, not to ${appid}`);
+    throw new BillRefusal('package', 'package must be prepay_id=<id>');
+  const bill = payableBill(acquirer, payment, appid);
   check(payment);
   if (acquirer.kit.clock.now() - (payment.prepayAt ?? 0) >= prepayLifeMs)
-    throw new Error('the prepay id is older than 2 hours');
-  if (!acquirer.isPayable(payment)) throw new Error(`order ${payment.outTradeNo} is ${payment.state}`);
-  return billOf(payment);
+    throw new BillRefusal('too_old', 'the prepay id is older than 2 hours');
+  return bill;
 }

@@ -51,8 +51,10 @@ export function forger(stage: Stage): Deed {
     const what =
       event === 'old replay'
         ? ({ event: 'replay', age_ms: dice.pick([299, 301, 86_400]) * 1000 } as const)
-        : { event };
-    orRefused(world.house.event(paySp, { ...what, out_trade_no, unsigned: dice.chance(0.3) }));
+        : event === 'replay'
+          ? { event }
+          : { event, out_trade_no };
+    orRefused(world.house.event(paySp, { ...what, unsigned: dice.chance(0.3) }));
     return undefined;
   };
 }

@@ -3,21 +3,8 @@
  * back only when the call certainly came to nothing: whoever dies in between has used it.
  */
 import { PayError } from '../../kernel/errors';
-import { change, type Documents, type Versioned } from '../../kernel/versioned';
-import type { FaceVerification } from './ports';
-
-interface Attempt {
-  readonly outSeqNo: string;
-  /** Milliseconds. */
-  readonly at: number;
-}
-
-/** The attempts of one person or certificate in the last day. */
-export interface Attempts extends Versioned {
-  /** `person:<appid>:<openid>` or `certificate:<appid>:<keyed hash of the number>` */
-  readonly id: string;
-  readonly taken: readonly Attempt[];
-}
+import { change, type Documents } from '../../kernel/versioned';
+import type { Attempt, Attempts, FaceVerification } from './ports';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 

@@ -1,7 +1,6 @@
 /** What face verification needs of the world. */
-import type { Documents } from '../../kernel/versioned';
+import type { Documents, Versioned } from '../../kernel/versioned';
 import type { Wechat } from '../../wechat/open-api/wechat';
-import type { Attempts } from './attempts';
 import type { FaceSession } from './session';
 
 /** A session that the timer has something to do for. */
@@ -21,4 +20,17 @@ export interface FaceVerification {
   readonly wechat: Wechat;
   readonly sessions: FaceSessions;
   readonly attempts: Documents<Attempts>;
+}
+
+export interface Attempt {
+  readonly outSeqNo: string;
+  /** Milliseconds. */
+  readonly at: number;
+}
+
+/** The attempts of one person or certificate in the last day. */
+export interface Attempts extends Versioned {
+  /** `person:<appid>:<openid>` or `certificate:<appid>:<keyed hash of the number>` */
+  readonly id: string;
+  readonly taken: readonly Attempt[];
 }

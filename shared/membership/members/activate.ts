@@ -19,7 +19,7 @@ import {
 } from './card-calls';
 import { faceOf } from './card-face';
 import { memberOf } from './find-member';
-import { NOTHING } from './ledger';
+import { NOTHING } from './entry';
 import { nameOf, within, type Account, type Member, type MemberCard } from './member';
 import type { MembersRoom } from './ports';
 import { changeStanding, memberBehind } from './standing-member';

@@ -1,6 +1,6 @@
 /** Whether entries add up: a proof over what stands in the ledgers, by nothing else than the entries themselves. */
 import { grouped } from '../../kernel/grouped';
-import { isNothing, lessOf, NOTHING, plus, type Amounts, type Entry } from './ledger';
+import { isNothing, lessOf, NOTHING, plus, type Amounts, type Entry } from './entry';
 
 const NAMES = ['points', 'balance', 'earned'] as const;
 

@@ -3,11 +3,12 @@ import type { JsonObject } from '../../kernel/json';
 import { fit } from '../../kernel/text';
 import { levelAt, type Membership } from '../../wechat/member-config';
 import type { Shown } from './card-calls';
-import type { Amounts, Entry } from './ledger';
+import type { Amounts, Entry } from './entry';
 import type { MemberCard, Told } from './member';
 
 /** The largest number that WeChat shows. */
 const MOST_SHOWN = 2_000_000_000;
+
 /** A debt shows as nought. */
 export const shown = (value: number): number => Math.min(Math.max(0, value), MOST_SHOWN);
 

@@ -3,7 +3,7 @@ import { PayError } from '../../kernel/errors';
 import { present } from '../../kernel/present';
 import type { WechatConfig } from '../../wechat/wechat-config';
 import { memberOf, withKnown } from './find-member';
-import type { Entry } from './ledger';
+import type { Entry } from './entry';
 import { scopeOf, within, type Member } from './member';
 import { pointsFor, type OrderFacts } from './order-share';
 import type { MembersRoom } from './ports';

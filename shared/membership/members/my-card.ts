@@ -2,7 +2,7 @@
 import { PayError } from '../../kernel/errors';
 import { levelAt } from '../../wechat/member-config';
 import type { WechatConfig } from '../../wechat/wechat-config';
-import { isNothing, NOTHING, type Amounts, type Entry } from './ledger';
+import { isNothing, NOTHING, type Amounts, type Entry } from './entry';
 import type { Member } from './member';
 import type { MembersRoom } from './ports';
 

@@ -1,6 +1,6 @@
 /** Points for payments: what an order has earned by what was paid and kept, and what is still to be entered for it. */
 import type { Earn } from '../../wechat/wechat-config';
-import type { Draft, Entry } from './ledger';
+import type { Draft, Entry } from './entry';
 
 /** Amounts in minor units; `refunded` only ever grows. */
 export interface OrderFacts {

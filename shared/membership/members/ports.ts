@@ -2,9 +2,9 @@
 import type { Caller } from '../../kernel/ports';
 import type { Documents } from '../../kernel/versioned';
 import type { Wechat } from '../../wechat/open-api/wechat';
-import type { Entry } from './ledger';
+import type { Entry } from './entry';
 import type { Account, Member } from './member';
-import type { Reservation } from './reservation';
+import type { Reservation } from './wish';
 
 /** A page of entries, newest first; documents that people edited into something else are only counted. */
 export interface EntryPage {

@@ -3,33 +3,18 @@
  * counts once for all time, and what a process left unfinished is finished by its repetition or by the timer.
  */
 import { PayError } from '../../kernel/errors';
-import { change, type Versioned } from '../../kernel/versioned';
-import { append, NOTHING, plus, type Amounts, type Draft, type Entry } from './ledger';
+import { change } from '../../kernel/versioned';
+import { append } from './ledger';
+import { NOTHING, plus, type Amounts, type Draft, type Entry } from './entry';
 import type { MembersRoom } from './ports';
-import { shareOf, type OrderFacts } from './order-share';
+import { shareOf } from './order-share';
 import { memberBehind } from './standing-member';
 import { madeDue } from './telling';
+import type { Reservation, Wish } from './wish';
 
 /** What one entry may change and what a member may have, points and minor units. WeChat counts no further. */
 export const MOST_CHANGE = 1_000_000_000;
 export const MOST_TOTAL = 2_000_000_000;
-
-export interface Wish {
-  /** The record number. */
-  readonly id: string;
-  readonly member: string;
-  readonly kind: 'entry' | 'import' | 'earn';
-  readonly points: number;
-  readonly balance: number;
-  readonly reason: string;
-  /** Of `earn`: what the points are worked out from. */
-  readonly order: OrderFacts | undefined;
-}
-
-export interface Reservation extends Wish, Versioned {
-  /** When the timer finishes it, milliseconds; undefined: it is finished. */
-  readonly dueAt: number | undefined;
-}
 
 /** No call of a function is older than this: by then it has finished what it began, or it never will. */
 const LONGEST_CALL_MS = 60_000;

@@ -4,7 +4,8 @@
  */
 import { PayError } from '../../kernel/errors';
 import { change } from '../../kernel/versioned';
-import { append, isNothing, lessOf, type Entry } from './ledger';
+import { append } from './ledger';
+import { isNothing, lessOf, type Entry } from './entry';
 import { nameOf, newMember, numberFor, scopeOf, within, type Member, type MemberCard } from './member';
 import type { MembersRoom } from './ports';
 import { doubtOf, latest } from './telling';

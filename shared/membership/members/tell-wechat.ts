@@ -10,7 +10,7 @@ import { classOf } from '../../wechat/open-api/codes';
 import type { App, Membership } from '../../wechat/wechat-config';
 import { isNoCard, NO_BALANCE, updateUser, userInfo, type CardInfo } from './card-calls';
 import { faceOf, isShown, isTold, updateOf, type Face } from './card-face';
-import { NOTHING, type Entry } from './ledger';
+import { NOTHING, type Entry } from './entry';
 import {
   appOfScope,
   nameOf,

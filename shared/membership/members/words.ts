@@ -1,7 +1,7 @@
 /** The members' part of function `cardSync` in the ecosystem's words: what may come in for each action, and what goes out. */
 import * as v from 'valibot';
 import { present } from '../../kernel/present';
-import type { Entry } from './ledger';
+import type { Entry } from './entry';
 import { scopeOf, type Member } from './member';
 import type { Statement } from './my-card';
 import { MOST_CHANGE } from './reservation';
@@ -20,6 +20,7 @@ const sum = v.optional(
 );
 
 const NUMBER_FORM = /^[0-9A-Za-z_-]{1,20}$/;
+
 export const isMembershipNumber = (text: string): boolean => NUMBER_FORM.test(text);
 const membershipNumber = formed(NUMBER_FORM, 'must be 1 to 20 characters of 0-9 A-Z a-z _ -');
 
@@ -75,6 +76,7 @@ export const activateInput = v.object({ activate_ticket: word(512), code: word(2
 
 /** Longer tables are divided. */
 const MOST_CHARACTERS = 500_000;
+
 export const importInput = v.object({ csv: word(MOST_CHARACTERS) });
 
 type Result = Readonly<Record<string, unknown>>;

@@ -10,12 +10,11 @@ import {
   goingBack,
   isLive,
   refundOf,
-  withAttempt,
-  withAttention,
   type Attempt,
   type Order,
   type Refund,
 } from '../order/order';
+import { withAttempt, withAttention } from '../order/order-changes';
 import {
   isAskedAbout,
   isAttemptDue,

@@ -3,16 +3,9 @@ import { PayError } from '../../kernel/errors';
 import { isHeld } from '../../kernel/lease';
 import { present } from '../../kernel/present';
 import type { PaymentFact } from '../order/facts';
-import { withJournal, type ByPerson } from '../order/journal';
-import {
-  attemptIn,
-  isLive,
-  isPayable,
-  withAttempt,
-  withoutAttention,
-  type Attempt,
-  type Order,
-} from '../order/order';
+import { withJournal } from '../order/journal';
+import { attemptIn, isLive, isPayable, type Attempt, type ByPerson, type Order } from '../order/order';
+import { withAttempt, withoutAttention } from '../order/order-changes';
 import { afterClosing, mayCancel } from '../order/policy';
 import { apply, ended } from '../order/transitions';
 import { accountOf, askAndBook, askPsp, book } from './ask-psp';
@@ -23,6 +16,7 @@ import type { Shop } from './shop';
 
 /** No closing is under way longer: after it a silent one may have happened, or never will. Longer than any exchange. */
 const CLOSING_LEASE_MS = 30_000;
+
 /** Clocks differ a little: only so long after its end an attempt is known to have ended at its PSP. */
 const ENDED_FOR_SURE_MS = 60_000;
 

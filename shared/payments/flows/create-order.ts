@@ -4,28 +4,14 @@ import { isCurrency, money } from '../../kernel/money';
 import { present } from '../../kernel/present';
 import { created } from '../order/journal';
 import { drawnOrderNumber, requestedOrderNumber } from '../order/order-number';
-import type { Address, Order, OrderItem } from '../order/order';
+import type { Order, OrderItem } from '../order/order';
 import type { Caller } from '../../kernel/ports';
 import type { Goods } from '../ports';
 import { priceIn, readable } from './goods';
 import { checkedRepetition } from './repeated-order';
 import type { PaymentConfig } from './payment-config';
 import type { Shop } from './shop';
-
-export interface Wish {
-  readonly goodsId: string;
-  readonly quantity: number;
-  /** Which kind of the goods, where they have kinds. */
-  readonly specificationId?: string;
-}
-
-export interface NewOrder {
-  /** The caller's own number of this wish: under it there is one order, whatever is lost on the way. */
-  readonly requestId?: string;
-  readonly items: readonly Wish[];
-  readonly feeType?: string;
-  readonly address?: Address;
-}
+import type { NewOrder, Wish } from './new-order';
 
 interface Making extends NewOrder {
   readonly outTradeNo: string;

@@ -4,7 +4,7 @@ import { PayError } from '../../kernel/errors';
 import type { Fields } from '../../kernel/fields';
 import { present } from '../../kernel/present';
 import type { Secret } from '../../kernel/secret';
-import type { Operation } from '../psp/connector';
+import type { Operation } from '../psp/operation';
 import type { ConnectedAccount } from './payment-config';
 import type { Shop } from './shop';
 

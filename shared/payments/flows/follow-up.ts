@@ -1,14 +1,13 @@
 /** Tells others of an order's money: those who are due, the next time of each written first. */
 import {
   dueFollowUps,
-  TELLING_TRIES,
   netFee,
+  TELLING_TRIES,
   withTold,
   withTurnsTaken,
-  type FollowUpName,
   type Told,
 } from '../order/follow-ups';
-import type { Order } from '../order/order';
+import type { FollowUpName, Order } from '../order/order';
 import { changeOrder, claimOrder } from './orders';
 import { paidOrder } from './paid-order';
 import type { Shop } from './shop';

@@ -4,7 +4,8 @@
  */
 import { isHeld } from '../../kernel/lease';
 import { withFollowUps } from '../order/follow-ups';
-import { withAttention, withoutAttention, type Order } from '../order/order';
+import type { Order } from '../order/order';
+import { withAttention, withoutAttention } from '../order/order-changes';
 import { HOOK_TRIES, nextHookRun } from '../order/schedule';
 import { HOOK_LEASE_MS } from '../order/transitions';
 import { followUp, wantedFollowUps } from './follow-up';
@@ -14,6 +15,7 @@ import type { Shop } from './shop';
 
 /** Nobody waits longer for a hook; one that goes on is booked when it ends. */
 const HOOK_LIMIT_MS = 8000;
+
 /** What must be left of the function's time to write down how the hook ended. */
 const RESERVE_MS = 1500;
 

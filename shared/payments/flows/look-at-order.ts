@@ -1,15 +1,8 @@
 /** One order under the timer's eyes: everything of it that is due. */
 import { PayError } from '../../kernel/errors';
 import { dueFollowUps } from '../order/follow-ups';
-import {
-  attemptIn,
-  goingBack,
-  isLive,
-  isPayable,
-  withAttention,
-  type Attempt,
-  type Order,
-} from '../order/order';
+import { attemptIn, goingBack, isLive, isPayable, type Attempt, type Order } from '../order/order';
+import { withAttention } from '../order/order-changes';
 import { DAY_MS, dueAt, endsAt, isAttemptDue, nextEnding } from '../order/schedule';
 import { accountOf, askAndBook, wasJustAsked, withQuestionsTaken } from './ask-psp';
 import { askAboutDueRefunds } from './refunds/ask-refund';

@@ -5,7 +5,8 @@
 import { isObject, own } from '../../kernel/json';
 import { keepDocuments, type Block } from '../../kernel/kept-documents';
 import { connectorOf, paySps } from '../psp';
-import type { Account, Connector } from '../psp/connector';
+import type { Connector } from '../psp/connector';
+import type { Account } from '../psp/operation';
 import { readFields, type Fields, type ValuesOf } from '../../kernel/fields';
 import { PayError } from '../../kernel/errors';
 import { isCurrency } from '../../kernel/money';

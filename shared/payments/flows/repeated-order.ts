@@ -3,7 +3,7 @@ import { PayError } from '../../kernel/errors';
 import type { Caller } from '../../kernel/ports';
 import type { Address, Order } from '../order/order';
 import { addressWords } from '../order/order-words';
-import type { NewOrder, Wish } from './create-order';
+import type { NewOrder, Wish } from './new-order';
 
 /**
  * The order, if it is what is wished for. What it costs is not looked at: the price of then stands. A wish that names no currency

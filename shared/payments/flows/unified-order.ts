@@ -6,8 +6,8 @@ import { present } from '../../kernel/present';
 import { fit } from '../../kernel/text';
 import { nextAttemptNumber } from '../order/attempt-number';
 import { withJournal } from '../order/journal';
-import { attemptIn, isLive, withAttempt, withoutDecline } from '../order/order';
-import type { Attempt, Order, Ticket } from '../order/order';
+import { attemptIn, isLive, type Attempt, type Order, type Ticket } from '../order/order';
+import { withAttempt, withoutDecline } from '../order/order-changes';
 import type { Known, Now } from '../order/policy';
 import { nextPaymentQuestion } from '../order/schedule';
 import type { PayReply } from '../psp/connector';
@@ -24,8 +24,10 @@ import type { Shop } from './shop';
 
 /** WeChat's prepay ids live two hours; a stored ticket is handed out again only well within that. */
 const TICKET_MS = 100 * 60_000;
+
 /** The last minute of an attempt that ends by itself is too short for a payer. */
 const LAST_MINUTE_MS = 60_000;
+
 /** Longer than any function runs: after it a silent attempt may be sent again. */
 const ATTEMPT_LEASE_MS = 30_000;
 const MAX_ATTEMPTS = 20;
@@ -57,8 +59,19 @@ export async function unifiedOrder(shop: Shop, order: Order, asked: PaymentWish)
   const open = order.attempts.find(
     (attempt) => isFresh(attempt, shop) && candidates.some((one) => isSameWay(attempt, one, wish)),
   );
-  if (open?.ticket) return { ticket: open.ticket, ...present({ spTradeNo: open.spTradeNo }) };
+  if (open?.ticket) {
+    await forgetDecline(shop, order);
+    return { ticket: open.ticket, ...present({ spTradeNo: open.spTradeNo }) };
+  }
   return startInTurn(shop, order, candidates, wish);
+}
+
+/** With the same ticket begins another try: how the one before it ended must not be told of this one. */
+async function forgetDecline(shop: Shop, order: Order): Promise<void> {
+  if (order.decline === undefined) return;
+  await changeOrder(shop, order, (newest) =>
+    newest.decline === undefined ? undefined : withoutDecline(newest),
+  );
 }
 
 /**

@@ -1,7 +1,8 @@
 /** What became of a fact. */
-import { decisionOn, matterOf, numberOf, type Matter } from './aside';
+import { decisionOn, matterOf, numberOf } from './aside';
+import type { Matter, Order } from './order';
 import type { Fact } from './facts';
-import { withAttention, type Order } from './order';
+import { withAttention } from './order-changes';
 
 /**
  * `moved`: write this order. `same`: nothing new. `aside`: it does not fit this order; write the order that says so.

@@ -2,62 +2,10 @@
  * What was kept aside of an order, and what a person decided of it. A decision stands in the order, so that two people, two
  * instances and a report that comes again find it; money that goes back is a refund of its own, and none of the order's.
  */
-import type { Money } from '../../kernel/money';
 import { present } from '../../kernel/present';
 import type { Fact } from './facts';
 import { withJournal } from './journal';
-import { attemptIn, type Attempt, type Attention, type Order, type Refund } from './order';
-
-/**
- * `return`: it goes back through the PSP. `returned_elsewhere`: it went back in the back office, by bank, in cash.
- * `dismissed`: nothing is to be done about it.
- */
-export const decisionWords = ['return', 'returned_elsewhere', 'dismissed'] as const;
-export type DecisionWord = (typeof decisionWords)[number];
-
-/** What a message that was kept aside speaks of: the same matter is one thing to decide, however often it is reported. */
-export interface Matter {
-  readonly paySp: string;
-  /** The number of the attempt, or of the refund. */
-  readonly no: string;
-  /** `paid`: there is money. Otherwise a word of the PSP about a payment or a refund; `denied`: it denied it when asked. */
-  readonly says: string;
-  /** The PSP's own number of the payment, where it was told. */
-  readonly spTradeNo?: string;
-}
-
-export interface Decision {
-  readonly noticeId: string;
-  readonly word: DecisionWord;
-  readonly about: Matter;
-  /** The openid of the operator. */
-  readonly by: string;
-  /** Milliseconds. */
-  readonly at: number;
-  /** In that person's words. */
-  readonly why: string;
-  /** The number that money goes back under. */
-  readonly outRefundNo?: string;
-  /** The notice's own document says so too. */
-  readonly noted: boolean;
-}
-
-/** A payment as its PSP knows it: what a refund of it needs. */
-export interface RefundedPayment {
-  readonly paySp: string;
-  readonly attemptNo: string;
-  readonly appid: string;
-  /** The PSP's number of the merchant that was paid, where it is known. */
-  readonly merchant?: string;
-  readonly spTradeNo?: string;
-  /** What was paid in all. */
-  readonly total: Money;
-}
-
-/** Money that was kept aside, on its way back. */
-export interface Return extends Refund {
-  readonly payment: RefundedPayment;
-}
+import { attemptIn, type Attempt, type Attention, type Decision, type Matter, type Order } from './order';
 
 /** What a document can hold. */
 export const MOST_DECISIONS = 100;

@@ -3,23 +3,8 @@
  * management of the payment. Told again until they know it; what they do is safe to be told twice.
  */
 import { present } from '../../kernel/present';
-import { refundedFee, withAttention, withoutAttention, type Order } from './order';
-
-export const followUpNames = ['points', 'shipping', 'messages'] as const;
-export type FollowUpName = (typeof followUpNames)[number];
-
-/** How far one of them is. Times in milliseconds. */
-export interface FollowUpState {
-  readonly name: FollowUpName;
-  /** What the order was worth (paid, less refunded; minor units) when they were last told; undefined before the first time. */
-  readonly told?: number;
-  /** What they made of it, in their words. */
-  readonly state: string;
-  readonly tries: number;
-  readonly tryAt: number;
-  /** They will not hear more of this order. */
-  readonly over: boolean;
-}
+import { refundedFee, type FollowUpName, type FollowUpState, type Order } from './order';
+import { withAttention, withoutAttention } from './order-changes';
 
 /** What came of telling. `never`: telling again would not help, and a person should know. */
 export type Told =
@@ -41,6 +26,7 @@ const FIRST_AFTER_MS: Readonly<Record<FollowUpName, number>> = {
 };
 const MINUTE_MS = 60_000;
 const LONGEST_MS = 6 * 60 * MINUTE_MS;
+
 /** After so many tries it is tried no more, and a person is told. */
 export const TELLING_TRIES = 10;
 

@@ -4,50 +4,7 @@
  */
 import { present } from '../../kernel/present';
 import type { RefundState } from './facts';
-import type { Attempt, AttemptState, Order, OrderState, Refund } from './order';
-
-/** What one write moved. `gone`: it never left us, and gave its place to the next one. Amounts in minor units. */
-export type Move =
-  | { readonly of: 'order'; readonly to: OrderState }
-  | {
-      readonly of: 'attempt';
-      readonly no: string;
-      readonly paySp: string;
-      readonly to: AttemptState | 'gone';
-      /** What was paid: with `paid` only. */
-      readonly fee?: number;
-    }
-  | {
-      readonly of: 'refund';
-      readonly no: string;
-      readonly to: RefundState | 'gone';
-      readonly fee: number;
-    }
-  | {
-      /** Kept-aside money on its way back: at its own PSP, in its own currency. */
-      readonly of: 'return';
-      readonly no: string;
-      readonly paySp: string;
-      readonly to: RefundState;
-      readonly fee: number;
-      readonly currency: string;
-    };
-
-/** Who did something, and why. */
-export interface ByPerson {
-  /** An operator's openid. */
-  readonly by: string;
-  /** In that person's words. */
-  readonly why?: string;
-}
-
-/** One line; by whom where it was a person. */
-export interface JournalEntry extends Partial<ByPerson> {
-  /** Milliseconds. */
-  readonly at: number;
-  readonly event: string;
-  readonly moved?: readonly Move[];
-}
+import type { Attempt, AttemptState, ByPerson, JournalEntry, Move, Order, Refund } from './order';
 
 /** The first line of an order's journal. */
 export const created = (at: number): JournalEntry => ({
@@ -136,6 +93,7 @@ function words(move: Move): string {
 
 /** From so many lines on, the oldest move to the archive. */
 const FULL = 64;
+
 /** Always as many: whoever archives the lines from one number on archives the same. */
 const ARCHIVED_AT_ONCE = 32;
 

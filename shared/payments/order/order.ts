@@ -1,9 +1,6 @@
 /** The order: one record that holds everything about one sale, changed only by whole conditional writes. */
 import type { Money } from '../../kernel/money';
-import type { Decision, Return } from './aside';
 import type { RefundState } from './facts';
-import type { FollowUpState } from './follow-ups';
-import { withJournal, type JournalEntry } from './journal';
 
 export type OrderState = 'created' | 'pending' | 'closed' | 'paid';
 
@@ -140,10 +137,120 @@ export const attentionReasons = [
   'not_ended',
   'not_told',
 ] as const;
+
 export type AttentionReason = (typeof attentionReasons)[number];
 
 /** Those that nothing ends but that a person has seen it; `kept_aside` only where no notice stands for it. */
 export const seenReasons = ['refunded_elsewhere', 'kept_aside'] as const;
+
+/**
+ * `return`: it goes back through the PSP. `returned_elsewhere`: it went back in the back office, by bank, in cash.
+ * `dismissed`: nothing is to be done about it.
+ */
+export const decisionWords = ['return', 'returned_elsewhere', 'dismissed'] as const;
+export type DecisionWord = (typeof decisionWords)[number];
+/** What a message that was kept aside speaks of: the same matter is one thing to decide, however often it is reported. */
+export interface Matter {
+  readonly paySp: string;
+  /** The number of the attempt, or of the refund. */
+  readonly no: string;
+  /** `paid`: there is money. Otherwise a word of the PSP about a payment or a refund; `denied`: it denied it when asked. */
+  readonly says: string;
+  /** The PSP's own number of the payment, where it was told. */
+  readonly spTradeNo?: string;
+}
+
+export interface Decision {
+  readonly noticeId: string;
+  readonly word: DecisionWord;
+  readonly about: Matter;
+  /** The openid of the operator. */
+  readonly by: string;
+  /** Milliseconds. */
+  readonly at: number;
+  /** In that person's words. */
+  readonly why: string;
+  /** The number that money goes back under. */
+  readonly outRefundNo?: string;
+  /** The notice's own document says so too. */
+  readonly noted: boolean;
+}
+
+/** A payment as its PSP knows it: what a refund of it needs. */
+export interface RefundedPayment {
+  readonly paySp: string;
+  readonly attemptNo: string;
+  readonly appid: string;
+  /** The PSP's number of the merchant that was paid, where it is known. */
+  readonly merchant?: string;
+  readonly spTradeNo?: string;
+  /** What was paid in all. */
+  readonly total: Money;
+}
+
+/** Money that was kept aside, on its way back. */
+export interface Return extends Refund {
+  readonly payment: RefundedPayment;
+}
+
+export const followUpNames = ['points', 'shipping', 'messages'] as const;
+export type FollowUpName = (typeof followUpNames)[number];
+
+/** How far one of them is. Times in milliseconds. */
+export interface FollowUpState {
+  readonly name: FollowUpName;
+  /** What the order was worth (paid, less refunded; minor units) when they were last told; undefined before the first time. */
+  readonly told?: number;
+  /** What they made of it, in their words. */
+  readonly state: string;
+  readonly tries: number;
+  readonly tryAt: number;
+  /** They will not hear more of this order. */
+  readonly over: boolean;
+}
+
+/** What one write moved. `gone`: it never left us, and gave its place to the next one. Amounts in minor units. */
+export type Move =
+  | { readonly of: 'order'; readonly to: OrderState }
+  | {
+      readonly of: 'attempt';
+      readonly no: string;
+      readonly paySp: string;
+      readonly to: AttemptState | 'gone';
+      /** What was paid: with `paid` only. */
+      readonly fee?: number;
+    }
+  | {
+      readonly of: 'refund';
+      readonly no: string;
+      readonly to: RefundState | 'gone';
+      readonly fee: number;
+    }
+  | {
+      /** Kept-aside money on its way back: at its own PSP, in its own currency. */
+      readonly of: 'return';
+      readonly no: string;
+      readonly paySp: string;
+      readonly to: RefundState;
+      readonly fee: number;
+      readonly currency: string;
+    };
+
+/** Who did something, and why. */
+export interface ByPerson {
+  /** An operator's openid. */
+  readonly by: string;
+  /** In that person's words. */
+  readonly why?: string;
+}
+
+/** One line; by whom where it was a person. */
+export interface JournalEntry extends Partial<ByPerson> {
+  /** Milliseconds. */
+  readonly at: number;
+  readonly event: string;
+  readonly moved?: readonly Move[];
+}
 
 export interface Order {
   readonly outTradeNo: string;
@@ -192,22 +299,6 @@ export interface Order {
   readonly triedAnewAt?: number;
 }
 
-const ATTENTION_LIMIT = 16;
-
-/** The order with something more that waits for a person; what waits already is not said twice. */
-export function withAttention(order: Order, reason: AttentionReason, of: string, now: number): Order {
-  const isKnown = order.attention.some((one) => one.reason === reason && one.of === of);
-  if (isKnown || order.attention.length >= ATTENTION_LIMIT) return order;
-  const noted = { ...order, attention: [...order.attention, { reason, since: now, of }] };
-  return withJournal(noted, now, `waits for a person: ${reason} ${of}`);
-}
-
-/** The order with what was waiting for a person ended. */
-export function withoutAttention(order: Order, reason: AttentionReason, of: string): Order {
-  const attention = order.attention.filter((one) => one.reason !== reason || one.of !== of);
-  return attention.length === order.attention.length ? order : { ...order, attention };
-}
-
 /** The attempt that matters now: the one that was paid, else the newest. */
 export function currentAttempt(order: Order): Attempt | undefined {
   return order.attempts.find((attempt) => attempt.no === order.paidAttempt) ?? order.attempts.at(-1);
@@ -238,47 +329,6 @@ export function isLive(attempt: Attempt): boolean {
 /** Whether the order still waits to be paid. */
 export function isPayable({ state }: Order): boolean {
   return state === 'created' || state === 'pending';
-}
-
-/** From each state of an attempt, the states that it may move to. Money that came is money, whatever was before. */
-export const attemptMoves: Readonly<Record<AttemptState, readonly AttemptState[]>> = {
-  requested: ['open', 'closing', 'declined', 'closed', 'aside', 'paid'],
-  open: ['closing', 'declined', 'closed', 'aside', 'paid'],
-  closing: ['open', 'requested', 'declined', 'closed', 'aside', 'paid'],
-  declined: ['requested', 'closed', 'aside', 'paid'],
-  closed: ['aside', 'paid'],
-  aside: [],
-  paid: [],
-};
-
-/** The order with some fields of one attempt changed. A move that `attemptMoves` does not know leaves the attempt as it is. */
-export function withAttempt(order: Order, no: string, change: Partial<Attempt>): Order {
-  const moved = (attempt: Attempt): Attempt => {
-    const isAllowed =
-      change.state === undefined ||
-      change.state === attempt.state ||
-      attemptMoves[attempt.state].includes(change.state);
-    return isAllowed ? { ...attempt, ...change } : attempt;
-  };
-  const attempts = order.attempts.map((attempt) => (attempt.no === no ? moved(attempt) : attempt));
-  const isOver = attempts.some((attempt) => attempt.no === no && !isLive(attempt));
-  // The first attempt has the order's number: what waits under it is the order's while that is not over.
-  const isItsOwn = no !== order.outTradeNo || !isPayable(order);
-  const next = { ...order, attempts };
-  return isOver && isItsOwn ? withoutAttention(next, 'not_ended', no) : next;
-}
-
-/** The order without the reason of an earlier decline. */
-export function withoutDecline(order: Order): Order {
-  const { decline, ...rest } = order;
-  return rest;
-}
-
-/** The order with some fields of one refund or return changed. */
-export function withRefund(order: Order, outRefundNo: string, change: Partial<Refund>): Order {
-  const changed = <T extends Refund>(refund: T): T =>
-    refund.outRefundNo === outRefundNo ? { ...refund, ...change } : refund;
-  return { ...order, refunds: order.refunds.map(changed), returns: order.returns.map(changed) };
 }
 
 const sum = (refunds: readonly Refund[]): number =>

@@ -3,21 +3,19 @@ import { sameMoney, toMajor, type Money } from '../../kernel/money';
 import { present } from '../../kernel/present';
 import { aside, same, type Applied } from './applied';
 import { asideReasons } from './aside-reasons';
-import type { Return } from './aside';
-import type { PaymentFact, RefundFact, RefundState } from './facts';
-import { withJournal } from './journal';
 import {
   goingBack,
   isOnItsWay,
   isReturn,
   refundableFee,
   refundOf,
-  withAttention,
-  withoutAttention,
-  withRefund,
   type Order,
   type Refund,
+  type Return,
 } from './order';
+import type { PaymentFact, RefundFact, RefundState } from './facts';
+import { withJournal } from './journal';
+import { withAttention, withoutAttention, withRefund } from './order-changes';
 import { isEndedByPerson, nextRefundQuestion } from './schedule';
 
 /** From each refund state, the states that a refund may move to. A failed one may be sent again under its number. */

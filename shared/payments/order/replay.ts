@@ -1,8 +1,16 @@
 /** An order made again from its journal, to see whether the document says what happened. */
 import { present } from '../../kernel/present';
-import { attemptMoves, isReturn, type AttemptState, type Order, type OrderState, type Refund } from './order';
+import {
+  isReturn,
+  type AttemptState,
+  type JournalEntry,
+  type Move,
+  type Order,
+  type OrderState,
+  type Refund,
+} from './order';
+import { attemptMoves } from './order-changes';
 import type { RefundState } from './facts';
-import type { JournalEntry, Move } from './journal';
 import { refundMoves } from './refund-facts';
 import { orderMoves } from './transitions';
 

@@ -10,17 +10,8 @@ import { asideReasons } from './aside-reasons';
 import { isGivenBack, matterOf } from './aside';
 import type { Fact, PaymentFact } from './facts';
 import { withJournal } from './journal';
-import {
-  attemptIn,
-  isLive,
-  refundedFee,
-  withAttempt,
-  withoutAttention,
-  withoutDecline,
-  type Attempt,
-  type Order,
-  type OrderState,
-} from './order';
+import { attemptIn, isLive, refundedFee, type Attempt, type Order, type OrderState } from './order';
+import { withAttempt, withoutAttention, withoutDecline } from './order-changes';
 import { applyRefund, withRefundsElsewhere } from './refund-facts';
 import { nextGraceQuestion, nextPaymentQuestion } from './schedule';
 

@@ -1,10 +1,12 @@
 /** Airwallex's account: its configuration, how it is let in, and the headers of a call. Sources: see airwallex.ts. */
 import type { Fresh } from '../../kernel/credentials';
-import type { Env, HttpRequest, Outcome } from '../../kernel/exchange';
+import type { Env, Outcome } from '../../kernel/exchange';
+import type { HttpRequest } from '../../kernel/http';
 import { optional, required, secretText, text } from '../../kernel/fields';
 import { readJsonObject, textAt, wordAt } from '../../kernel/json';
 import { BUSY, isBusy, saidNo, UNREADABLE } from './answers';
-import type { Account, Login } from './connector';
+import type { Login } from './connector';
+import type { Account } from './operation';
 
 /** The version whose words were read; answers of another may call things differently. */
 export const API_VERSION = '2025-06-30';
@@ -22,6 +24,7 @@ export const fields = {
     `version of the API that calls ask for; ${API_VERSION} if it is missing. Give the webhook the same`,
   ),
 };
+
 export type AirwallexAccount = Account<typeof fields>;
 
 const VERSION = ({ config }: AirwallexAccount): string => config.api_version ?? API_VERSION;

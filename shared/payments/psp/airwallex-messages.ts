@@ -1,7 +1,8 @@
 /** Airwallex's answers and notices: published refusals, and what its words mean. Sources: see airwallex.ts. */
 import { createHmac } from 'node:crypto';
 import { rawElements, rawMembers } from '../../codecs/raw-json';
-import type { HttpReply, Outcome } from '../../kernel/exchange';
+import type { Outcome } from '../../kernel/exchange';
+import type { HttpReply } from '../../kernel/http';
 import { objectAt, own, readJsonObject, textAt, wordAt, type JsonObject } from '../../kernel/json';
 import { sameMoney, type Money } from '../../kernel/money';
 import { present } from '../../kernel/present';
@@ -152,6 +153,7 @@ function itemsIn(body: string): readonly Thing[] | undefined {
 
 /** Ours begin so; the rest is our number. */
 const REFUND_PREFIX = 'refund-';
+
 export const refundRequestId = (outRefundNo: string): string => `${REFUND_PREFIX}${outRefundNo}`;
 
 /** What a refund says; undefined for one that was not asked for here, or that lacks what must be there. */

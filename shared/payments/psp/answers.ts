@@ -3,7 +3,8 @@
  * publishes; every other no may be trouble on its side, or a payment or refund that went through all the same.
  */
 import { own } from '../../kernel/json';
-import type { HttpReply, Outcome, Refusal } from '../../kernel/exchange';
+import type { Outcome, Refusal } from '../../kernel/exchange';
+import type { HttpReply } from '../../kernel/http';
 
 /** The codes that a PSP publishes for a no, and what each means to us: a definite one, or `later` for one that is not. */
 export type Refusals = Readonly<Record<string, Refusal | 'later'>>;

@@ -1,7 +1,7 @@
 /** The account at cloudPay: its configuration, and the form of its calls. Sources: see cloudpay.ts. */
 import type { Env } from '../../kernel/exchange';
 import { optional, required, text } from '../../kernel/fields';
-import type { Account, CloudPayRequest } from './connector';
+import type { Account, CloudPayRequest } from './operation';
 
 export const fields = {
   sub_mch_id: required(text(), 'merchant number, as bound in the cloud console'),
@@ -12,6 +12,7 @@ export const fields = {
     'the paying mini-program, where it is not the one that calls (shared environment)',
   ),
 };
+
 export type CloudPayAccount = Account<typeof fields>;
 
 /** A call of the platform. Every call carries a nonce: the SDK adds none. */

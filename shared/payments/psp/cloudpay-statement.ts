@@ -6,7 +6,8 @@
  * The whole file passes through the memory of the function, and the platform bounds its size: a shop with bills of megabytes
  * reconciles from a file.
  */
-import type { HttpReply, Outcome } from '../../kernel/exchange';
+import type { Outcome } from '../../kernel/exchange';
+import type { HttpReply } from '../../kernel/http';
 import { objectAt, readJsonObject, textAt, type JsonObject } from '../../kernel/json';
 import { readXml } from '../../codecs/xml';
 import { BUSY, UNREADABLE } from './answers';

@@ -3,7 +3,8 @@
  * A connector builds requests and reads answers; it never sends, waits, reads a clock or rolls dice.
  */
 import type { Fresh } from '../../kernel/credentials';
-import type { Env, HttpReply, HttpRequest, Outcome, TrustedKey } from '../../kernel/exchange';
+import type { Env, TrustedKey } from '../../kernel/exchange';
+import type { HttpReply } from '../../kernel/http';
 import type { PaymentReport, RefundReport, Report } from '../order/facts';
 import type { Money } from '../../kernel/money';
 import type { Secret } from '../../kernel/secret';
@@ -12,6 +13,7 @@ import type { RefundRetry } from '../order/policy';
 import type { TextLimit } from '../../kernel/text';
 import type { Fields, ValuesOf } from '../../kernel/fields';
 import type { StatementSource } from './statement';
+import type { Account, Operation } from './operation';
 
 export interface Connector<F extends Fields = Fields> {
   /** The name in `pay_sp`, in notify paths and in stored records. */
@@ -83,41 +85,6 @@ export interface Capabilities {
   readonly currencies: readonly string[];
   /** Smallest payment per currency, minor units. */
   readonly minimum: Readonly<Record<string, number>>;
-}
-
-/** One PSP account of the shop: its checked configuration and where the PSP reaches us. */
-export interface Account<F extends Fields = Fields> {
-  readonly paySp: string;
-  readonly configId: string;
-  readonly config: ValuesOf<F>;
-  /** Base address without a trailing slash. */
-  readonly endpoint: string;
-  readonly refundCurrency?: string;
-  /** Where this PSP's notices come to; empty where it sends none over HTTP. */
-  readonly notifyUrl: string;
-}
-
-/**
- * A call of `cloud.cloudPay.<api>`: the platform itself carries it. Its result comes back as a reply with JSON body, a file in
- * it as `{ base64 }`.
- * A `functionName` without an `envId` is a function of the environment that we run in.
- */
-export interface CloudPayRequest {
-  readonly cloudPay: string;
-  readonly data: Readonly<Record<string, unknown>>;
-}
-
-/** Two pure halves of one exchange; `perform` puts the network between them. */
-export interface Operation<F extends Fields, In, Out> {
-  /**
-   * What in the configuration keeps this operation from being asked, in words that name the fields: optional ones that
-   * it needs, a certificate that has expired by `now` (milliseconds). Checked before a payment or refund is stored or
-   * sent; the method is the payment's.
-   */
-  lacks?(account: Account<F>, now: number, payMethod?: string): readonly string[];
-  /** The bytes to send; undefined when we never learned a number that the PSP needs for the question. */
-  request(input: In, account: Account<F>, env: Env): HttpRequest | CloudPayRequest | undefined;
-  reply(reply: HttpReply, input: In, account: Account<F>, env: Env): Outcome<Out>;
 }
 
 export interface PayRequest {

@@ -1,6 +1,6 @@
 /** Latipay's account: its configuration. Sources: see latipay.ts. */
 import { required, secretText, text, oneOf } from '../../kernel/fields';
-import type { Account } from './connector';
+import type { Account } from './operation';
 
 /** A wallet holds one of them. */
 export const CURRENCIES = ['NZD', 'AUD'] as const;
@@ -11,4 +11,5 @@ export const fields = {
   api_key: required(secretText(), 'API key of the user'),
   currency: required(oneOf(...CURRENCIES), 'the wallet’s currency; orders in another one are refused'),
 };
+
 export type LatipayAccount = Account<typeof fields>;

@@ -1,6 +1,7 @@
 /** Latipay's answers and notices: published refusals, the five signed values, and what they say. Sources: see latipay.ts. */
 import { signTextHmacSha256, type Params } from '../../codecs/sorted-params';
-import type { HttpReply, Outcome } from '../../kernel/exchange';
+import type { Outcome } from '../../kernel/exchange';
+import type { HttpReply } from '../../kernel/http';
 import { numberText, own, readJsonObject, textAt, wordAt, type JsonObject } from '../../kernel/json';
 import type { Money } from '../../kernel/money';
 import { present } from '../../kernel/present';

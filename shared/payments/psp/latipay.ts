@@ -14,7 +14,7 @@
  * - `pay_time` is called UTC and +08:00 in the same line; it is not read.
  */
 import { canonical, signHmacSha256KeyAppended, withoutEmpty, type Params } from '../../codecs/sorted-params';
-import type { HttpRequest } from '../../kernel/exchange';
+import type { HttpRequest } from '../../kernel/http';
 import { numberText, objectAt } from '../../kernel/json';
 import { toMajor } from '../../kernel/money';
 import { present } from '../../kernel/present';

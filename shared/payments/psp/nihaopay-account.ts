@@ -1,6 +1,6 @@
 /** NihaoPay's account: its configuration. Sources: see nihaopay.ts. */
 import { oneOf, optional, required, secretText } from '../../kernel/fields';
-import type { Account } from './connector';
+import type { Account } from './operation';
 
 /** What payments may be in; an account settles in one of them. */
 export const CURRENCIES = ['USD', 'HKD', 'EUR', 'CAD', 'GBP', 'SGD', 'AUD', 'JPY'] as const;
@@ -13,4 +13,5 @@ export const fields = {
   ),
   currency: required(oneOf(...CURRENCIES), 'the account’s currency; orders in another one are refused'),
 };
+
 export type NihaoPayAccount = Account<typeof fields>;

@@ -12,7 +12,8 @@
  * - A new token takes a quarter of an hour to be in force everywhere: notices are checked with the previous one, too.
  * - The strings call the package `wechatPackage`, and `timeStamp` is handed on as it comes.
  */
-import type { HttpReply, HttpRequest, Outcome } from '../../kernel/exchange';
+import type { Outcome } from '../../kernel/exchange';
+import type { HttpReply, HttpRequest } from '../../kernel/http';
 import { numberText, own, readJsonObject, textAt, wordAt, type JsonObject } from '../../kernel/json';
 import { present } from '../../kernel/present';
 import type { Params } from '../../codecs/sorted-params';

@@ -1,5 +1,5 @@
 /** What we answer to a notice, in the forms that PSPs take. */
-import type { HttpReply } from '../../kernel/exchange';
+import type { HttpReply } from '../../kernel/http';
 
 const reply = (type: string, status: number, body: string): HttpReply => ({
   status,

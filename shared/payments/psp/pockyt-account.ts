@@ -1,9 +1,9 @@
 /** Pockyt's account: its configuration, and the signed forms that it sends. Sources: see pockyt.ts. */
 import { signMd5KeyHashed, type Params } from '../../codecs/sorted-params';
-import type { HttpRequest } from '../../kernel/exchange';
+import type { HttpRequest } from '../../kernel/http';
 import { oneOf, optional, required, secretText, text } from '../../kernel/fields';
 import { present } from '../../kernel/present';
-import type { Account } from './connector';
+import type { Account } from './operation';
 
 /** What transactions may be in (micro-prepay API); which of them an account takes by WeChat Pay, Pockyt tells. */
 export const CURRENCIES = [
@@ -33,6 +33,7 @@ export const fields = {
     'merchant group number, for groups',
   ),
 };
+
 export type PockytAccount = Account<typeof fields>;
 
 /**

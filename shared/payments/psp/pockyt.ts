@@ -15,7 +15,8 @@
  * - `callbackUrl` is on no page of the mini-program, but the SDK sends no order without it.
  */
 import { signMd5KeyHashed, type Params } from '../../codecs/sorted-params';
-import type { HttpReply, Outcome } from '../../kernel/exchange';
+import type { Outcome } from '../../kernel/exchange';
+import type { HttpReply } from '../../kernel/http';
 import { objectAt, own, readJsonObject, textAt, wordAt, type JsonObject } from '../../kernel/json';
 import { sameMoney, toMajor, type Money } from '../../kernel/money';
 import { present } from '../../kernel/present';

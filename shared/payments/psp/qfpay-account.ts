@@ -1,6 +1,7 @@
 /** The account at QFPay: its configuration, its signed questions and what their answers come to. Sources: see qfpay.ts. */
 import { canonical, signSha256KeyAppended, type Params } from '../../codecs/sorted-params';
-import type { HttpReply, HttpRequest, Outcome } from '../../kernel/exchange';
+import type { Outcome } from '../../kernel/exchange';
+import type { HttpReply, HttpRequest } from '../../kernel/http';
 import {
   FieldError,
   listOf,
@@ -14,7 +15,7 @@ import {
 import { readJsonObject, wordAt, type JsonObject } from '../../kernel/json';
 import { present } from '../../kernel/present';
 import { all, BUSY, isBusy, saidNo, UNREADABLE, type Refusals } from './answers';
-import type { Account } from './connector';
+import type { Account } from './operation';
 
 /**
  * Those of the currencies page. IDR is left out: nowhere does it say whether its `txamt` counts rupiah or hundredths.
@@ -53,6 +54,7 @@ export const fields = {
     'required with JPY: `0` where `txamt` counts yen, `2` where it counts hundredths of a yen',
   ),
 };
+
 export type QfpayAccount = Account<typeof fields>;
 export type QfpayConfig = QfpayAccount['config'];
 

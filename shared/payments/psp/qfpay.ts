@@ -19,7 +19,8 @@
  * - `goods_name` takes 20 letters or digits, which no title fits for sure; it may be left out, and is.
  */
 import { signMd5KeyAppended } from '../../codecs/sorted-params';
-import type { HttpRequest, Outcome } from '../../kernel/exchange';
+import type { Outcome } from '../../kernel/exchange';
+import type { HttpRequest } from '../../kernel/http';
 import { isObject, objectAt, readJsonObject, textAt, wordAt, type JsonObject } from '../../kernel/json';
 import { present } from '../../kernel/present';
 import { equalInConstantTime } from '../../kernel/secret';
@@ -45,6 +46,7 @@ import { WECHAT_TEXTS } from './wechat-words';
 /** Published: 5 to 120. Sent with every order, as nothing else ends one. */
 const LIFE_MINUTES = 30;
 const DAY_MS = 86_400_000;
+
 /** Where nobody knows when it was sent. */
 const LONG_AGO_DAYS = 366;
 

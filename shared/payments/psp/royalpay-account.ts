@@ -4,9 +4,10 @@
  */
 
 import { signSha256KeyAppended } from '../../codecs/sorted-params';
-import type { Env, HttpRequest } from '../../kernel/exchange';
+import type { Env } from '../../kernel/exchange';
+import type { HttpRequest } from '../../kernel/http';
 import { flag, oneOf, optional, required, secretText, text, type ValuesOf } from '../../kernel/fields';
-import type { Account } from './connector';
+import type { Account } from './operation';
 import { pathPart } from './forms';
 
 interface Platform {
@@ -52,6 +53,7 @@ export const fields = {
   ),
   endpoint: optional(text(), 'what stands before `/api/v1.0`; `sheepay` needs it, its address is not public'),
 };
+
 export type RoyalpayAccount = Account<typeof fields>;
 type Config = ValuesOf<typeof fields>;
 

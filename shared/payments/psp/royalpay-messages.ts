@@ -1,5 +1,6 @@
 /** The RoyalPay family's answers and notices: published refusals, and what its words mean. Sources: see royalpay.ts. */
-import type { HttpReply, Outcome } from '../../kernel/exchange';
+import type { Outcome } from '../../kernel/exchange';
+import type { HttpReply } from '../../kernel/http';
 import { own, readJsonObject, textAt, wordAt, type JsonObject } from '../../kernel/json';
 import { present } from '../../kernel/present';
 import type { PaymentReport, RefundReport } from '../order/facts';

@@ -3,10 +3,11 @@ import { createPublicKey } from 'node:crypto';
 import { privateKey, publicKey } from '../../codecs/pem-fields';
 import { signRsaSha256, verifyRsaSha256 } from '../../codecs/rsa';
 import { canonical, signMd5KeyAppended, withoutEmpty, type Params } from '../../codecs/sorted-params';
-import type { Env, HttpRequest } from '../../kernel/exchange';
+import type { Env } from '../../kernel/exchange';
+import type { HttpRequest } from '../../kernel/http';
 import { oneOf, optional, required, secretText, text, type ValuesOf } from '../../kernel/fields';
 import { equalInConstantTime } from '../../kernel/secret';
-import type { Account } from './connector';
+import type { Account } from './operation';
 
 export const fields = {
   merchant_no: required(text(/^\w{1,32}$/, 'must be letters and digits'), 'merchant ID'),
@@ -21,6 +22,7 @@ export const fields = {
   store_no: optional(text(/^\w{1,8}$/, 'must be at most 8 letters and digits'), 'store number of the orders'),
 };
 type SnappayConfig = ValuesOf<typeof fields>;
+
 export type SnappayAccount = Account<typeof fields>;
 
 /** The keys that `sign_type` needs and nobody configured, and the usual mix-up of them. */

@@ -1,7 +1,8 @@
 /** SnapPay's answers and notices: the text that one signs, and what they say. Sources: see snappay.ts. */
 import { compact, rawElements, rawMembers, textOfRaw } from '../../codecs/raw-json';
 import { canonical, type Params } from '../../codecs/sorted-params';
-import type { HttpReply, Outcome } from '../../kernel/exchange';
+import type { Outcome } from '../../kernel/exchange';
+import type { HttpReply } from '../../kernel/http';
 import { own } from '../../kernel/json';
 import type { Money } from '../../kernel/money';
 import { present } from '../../kernel/present';

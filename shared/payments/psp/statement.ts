@@ -2,10 +2,11 @@
  * What a PSP says of one day, line by line: its bill (a file), or its list of payments and refunds. A statement is never
  * booked from; it only tells where to look.
  */
-import type { Env, HttpReply, HttpRequest, Outcome } from '../../kernel/exchange';
+import type { Env, Outcome } from '../../kernel/exchange';
+import type { HttpReply, HttpRequest } from '../../kernel/http';
 import type { Fields } from '../../kernel/fields';
 import type { Money } from '../../kernel/money';
-import type { Account, CloudPayRequest, Operation } from './connector';
+import type { Account, CloudPayRequest, Operation } from './operation';
 
 /** A day in the statement's own time zone, `YYYY-MM-DD`. */
 export type StatementDay = string;

@@ -1,6 +1,6 @@
 /** SuPay's account: its configuration, and the names of `query_trade` that only SuPay can tell. Sources: see supay.ts. */
 import { optional, required, secretText, text, textMap } from '../../kernel/fields';
-import type { Account } from './connector';
+import type { Account } from './operation';
 
 /** What `query_trade` must be told and read by, and what may be left out. */
 const QUERY_NAMES = ['trade_type', 'number', 'status', 'amount'];
@@ -16,6 +16,7 @@ export const fields = {
     'what only SuPay can tell about `query_trade`: the value of `trade_type`, and the names of the answer’s fields for `number` (yours), `status`, `amount`, optionally `sp_number` (theirs) and `closed` (their word for a payment that ended unpaid)',
   ),
 };
+
 export type SupayAccount = Account<typeof fields>;
 
 /** What keeps us from asking, where the configuration does not name how. */

@@ -13,7 +13,8 @@
  * - Of refund words only REFUND_SUCCESS is known. No other word sets the money free.
  */
 import { signWithKeyAppended, type Params } from '../../codecs/sorted-params';
-import type { HttpReply, HttpRequest, Outcome } from '../../kernel/exchange';
+import type { Outcome } from '../../kernel/exchange';
+import type { HttpReply, HttpRequest } from '../../kernel/http';
 import { objectAt, own, readJsonObject, textAt, wordAt, type JsonObject } from '../../kernel/json';
 import { toMajor, type Money } from '../../kernel/money';
 import { present } from '../../kernel/present';
@@ -31,6 +32,7 @@ import { fields, problemsOf, queryLacks, type SupayAccount } from './supay-accou
 import { WECHAT_TEXTS } from './wechat-words';
 
 const CURRENCY = 'AUD';
+
 /** Sent with every order. */
 const LIFE_MINUTES = 120;
 

@@ -1,6 +1,6 @@
 /** 2PayNow's account: its configuration, and the names that only the vendor's own manual tells. Sources: see twopaynow.ts. */
 import { optional, required, secretText, text, textMap } from '../../kernel/fields';
-import type { Account } from './connector';
+import type { Account } from './operation';
 
 /** What the manual names, by the operation that needs it. */
 const NAMES = {
@@ -20,6 +20,7 @@ export const fields = {
     'field names that only the manual gives: `openid`, `appid` and `payment` (in the answer, where the five strings are) of the mini-program order; `refund_fee`, `refund_currency`, `out_refund_no` of the refund',
   ),
 };
+
 export type TwoPayNowAccount = Account<typeof fields>;
 type TwoPayNowConfig = TwoPayNowAccount['config'];
 

@@ -15,7 +15,8 @@
  * - `cancel` may reverse a paid trade (the manual would tell): ask before closing.
  */
 import { signMd5KeyAppended, type Params } from '../../codecs/sorted-params';
-import type { Env, HttpReply, HttpRequest, Outcome } from '../../kernel/exchange';
+import type { Env, Outcome } from '../../kernel/exchange';
+import type { HttpReply, HttpRequest } from '../../kernel/http';
 import { isObject, own, readJsonObject, textAt, wordAt, type JsonObject } from '../../kernel/json';
 import { toMajor } from '../../kernel/money';
 import { present } from '../../kernel/present';
@@ -39,6 +40,7 @@ import { WECHAT_TEXTS } from './wechat-words';
 const ALIPAY = '0';
 const WECHAT = '1';
 const LINK_LIFE = '120m';
+
 /** The same tolerance for clocks and for how old a notice may be. */
 const WINDOW_MS = 10 * 60_000;
 

@@ -2,7 +2,7 @@
  * VR Payment's account: which platform, and the names that only the merchant's own contract documents tell. What a
  * payment needs and nobody configured is named all at once, before anything is stored or sent.
  */
-import type { Account } from './connector';
+import type { Account } from './operation';
 import {
   flag,
   oneOf,
@@ -27,6 +27,7 @@ export const fields = {
   ),
   endpoint: optional(text(), 'what stands before `/payments`; the wallet’s test system needs it'),
 };
+
 export type VrAccount = Account<typeof fields>;
 
 const NEEDED_NAMES = {

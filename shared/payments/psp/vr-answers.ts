@@ -2,7 +2,8 @@
  * VR Payment's answers and the contents of its webhooks, which have one form: what a result code means to us.
  * Sources: see vr.ts.
  */
-import type { HttpReply, Outcome, Refusal } from '../../kernel/exchange';
+import type { Outcome, Refusal } from '../../kernel/exchange';
+import type { HttpReply } from '../../kernel/http';
 import { isObject, objectAt, readJsonObject, textAt, wordAt, type JsonObject } from '../../kernel/json';
 import type { Money } from '../../kernel/money';
 import { present } from '../../kernel/present';

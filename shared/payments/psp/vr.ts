@@ -16,7 +16,7 @@
  */
 import { openHexAes256Gcm } from '../../codecs/aead';
 import { withoutEmpty, type Params } from '../../codecs/sorted-params';
-import type { HttpRequest } from '../../kernel/exchange';
+import type { HttpRequest } from '../../kernel/http';
 import { isObject, objectAt, readJsonObject, textAt, wordAt, type JsonObject } from '../../kernel/json';
 import { toMajor } from '../../kernel/money';
 import { present } from '../../kernel/present';

@@ -7,9 +7,10 @@ import { Secret } from '../../kernel/secret';
 import { signWithKeyAppended, type Params } from '../../codecs/sorted-params';
 import { writeXml } from '../../codecs/xml';
 import { present } from '../../kernel/present';
-import type { ClientCertificate, Env, HttpRequest } from '../../kernel/exchange';
+import type { Env } from '../../kernel/exchange';
+import type { ClientCertificate, HttpRequest } from '../../kernel/http';
 import { certificate, privateKey } from '../../codecs/pem-fields';
-import type { Account } from './connector';
+import type { Account } from './operation';
 import {
   oneOf,
   optional,
@@ -54,6 +55,7 @@ export type V2Config = ValuesOf<typeof directFields> & {
   readonly sub_mchid?: string;
   readonly sub_appid?: string | undefined;
 };
+
 export interface V2Account extends Omit<Account, 'config'> {
   readonly config: V2Config;
 }

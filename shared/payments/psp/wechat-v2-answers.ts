@@ -1,7 +1,8 @@
 /** Answers of WeChat Pay v2: three layers of status, the first of them unsigned. Sources: see wechat-v2.ts. */
 import { signWithKeyAppended, type Params } from '../../codecs/sorted-params';
 import { readXml } from '../../codecs/xml';
-import type { HttpReply, Outcome } from '../../kernel/exchange';
+import type { Outcome } from '../../kernel/exchange';
+import type { HttpReply } from '../../kernel/http';
 import { equalInConstantTime } from '../../kernel/secret';
 import {
   BUSY,

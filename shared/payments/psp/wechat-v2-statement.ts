@@ -3,7 +3,8 @@
  * with status 200: what is there tells, not the status. Source: pay.weixin.qq.com/doc/v2/merchant, download of bills, and the
  * older wiki's page 9_6 with its error codes, read 2026-11.
  */
-import type { HttpReply, Outcome } from '../../kernel/exchange';
+import type { Outcome } from '../../kernel/exchange';
+import type { HttpReply } from '../../kernel/http';
 import type { Params } from '../../codecs/sorted-params';
 import { readXml } from '../../codecs/xml';
 import { BUSY, isBusy, undocumented, UNREADABLE } from './answers';

@@ -16,11 +16,12 @@
 import { openAes256Ecb } from '../../codecs/aes-ecb';
 import { signWithKeyAppended, md5OfSecret, type Params } from '../../codecs/sorted-params';
 import { readXml, writeXml, xmlText } from '../../codecs/xml';
-import type { Env, HttpReply } from '../../kernel/exchange';
+import type { Env } from '../../kernel/exchange';
+import type { HttpReply } from '../../kernel/http';
 import { present } from '../../kernel/present';
 import type { Report } from '../order/facts';
 import { readable } from './answers';
-import { verified, type Connector, type PayReply, type PayRequest, type AttemptRef } from './connector';
+import { verified, type AttemptRef, type Connector, type PayReply, type PayRequest } from './connector';
 import { isGlued, looksLike } from './forms';
 import { BILL_TERMS, fundsLacks } from './wechat-bill-terms';
 import { ALL_CURRENCIES, currenciesOf } from './wechat-fields';

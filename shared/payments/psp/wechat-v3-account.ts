@@ -3,58 +3,16 @@
  * Platform certificates: pay.weixin.qq.com/doc/v3/merchant/4012153196 and 4012154180, read 2026-11.
  */
 import { createPublicKey } from 'node:crypto';
-import type { Env, HttpRequest } from '../../kernel/exchange';
-import { autoOrCertificates, privateKey, publicKey } from '../../codecs/pem-fields';
-import type { Account, KeySource } from './connector';
-import { optional, required, secretText, text, type ValuesOf } from '../../kernel/fields';
-import { appid, merchantNumber, siteFields, siteProblems } from './wechat-fields';
+import type { Env } from '../../kernel/exchange';
+import type { HttpRequest } from '../../kernel/http';
+import type { KeySource } from './connector';
+import type { Account } from './operation';
+import { siteProblems } from './wechat-fields';
 import { downloadedKeys } from '../../wechat/api-v3/keys';
 import { signedRequest } from '../../wechat/api-v3/sign';
 import { siteOf } from './wechat-v3-variants';
+import type { V3Config, directFields } from './wechat-v3-fields';
 
-/** Fields of a merchant of its own (`v3`). */
-export const directFields = {
-  appid: optional(appid, 'app id; default: the calling mini-program'),
-  mchid: required(merchantNumber, 'merchant number'),
-  serial_no: required(
-    text(/^[0-9A-Fa-f]{8,40}$/, 'must be the hexadecimal serial of the merchant certificate'),
-    'serial of the merchant certificate',
-  ),
-  private_key: required(privateKey, 'private key of the merchant certificate (apiclient_key.pem)'),
-  apiv3_key: required(secretText(32), 'APIv3 key'),
-  public_key_id: optional(
-    text(/^PUB_KEY_ID_\d+$/, 'must look like PUB_KEY_ID_…'),
-    'id of the WeChat Pay public key',
-  ),
-  public_key: optional(publicKey, 'WeChat Pay public key'),
-  certificates: optional(
-    autoOrCertificates,
-    '"auto" (downloaded and refreshed; default without a public key) or PEM list',
-  ),
-  ...siteFields,
-  merchant_category_code: optional(
-    text(/^\d{4}$/, 'must be the four digits of the trade'),
-    'four digits; required at site `global`',
-  ),
-};
-
-/** Fields of a provider who acts for a sub-merchant (`v3sp`). */
-export const partnerFields = {
-  ...directFields,
-  appid: optional(appid, 'app id of the provider; default: the calling mini-program'),
-  mchid: required(merchantNumber, 'merchant number of the provider'),
-  sub_mchid: required(merchantNumber, 'merchant number of the sub-merchant'),
-  sub_appid: optional(
-    appid,
-    'app id of the sub-merchant; default: the calling mini-program, where that is not the provider’s',
-  ),
-};
-
-/** What both have, and what only a provider's has. */
-export type V3Config = ValuesOf<typeof directFields> & {
-  readonly sub_mchid?: string;
-  readonly sub_appid?: string | undefined;
-};
 export interface V3Account extends Omit<Account, 'config'> {
   readonly config: V3Config;
 }

@@ -4,11 +4,12 @@
  * in a header. Sources: pay.weixin.qq.com/doc/v3/merchant/4012556742 and the partner's page; overseas
  * pay.weixin.qq.com/wiki/doc/api_external (statement), read 2026-11.
  */
-import type { Env, HttpReply, HttpRequest, Outcome } from '../../kernel/exchange';
+import type { Env, Outcome } from '../../kernel/exchange';
+import type { HttpReply, HttpRequest } from '../../kernel/http';
 import { textAt, type JsonObject } from '../../kernel/json';
 import { openAnswer } from '../../wechat/api-v3/open';
 import { saidNo, UNREADABLE } from './answers';
-import type { Operation } from './connector';
+import type { Operation } from './operation';
 import { ownAddress } from './own-address';
 import type {
   FileStatement,
@@ -21,7 +22,8 @@ import type {
 import { billStatement } from './wechat-bill';
 import { fundMoves } from './wechat-funds';
 import { currenciesOf, WECHAT_PAY_HOSTS } from './wechat-fields';
-import { request, type directFields, type V3Account } from './wechat-v3-account';
+import { request, type V3Account } from './wechat-v3-account';
+import { type directFields } from './wechat-v3-fields';
 import { V3_REFUSALS } from './wechat-v3-refusals';
 import { sellerOf } from './wechat-v3-variants';
 

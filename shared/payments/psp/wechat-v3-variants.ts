@@ -6,7 +6,7 @@
  */
 import type { RefundReport } from '../order/facts';
 import { settled } from './misfit';
-import type { V3Config } from './wechat-v3-account';
+import type { V3Config } from './wechat-v3-fields';
 
 type Words = Readonly<Record<string, string>>;
 

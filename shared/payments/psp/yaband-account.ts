@@ -1,10 +1,11 @@
 /** The account at YabandPay: its configuration, and the envelopes of its questions and answers. Sources: see yaband.ts. */
 import { signHmacSha256, type Params } from '../../codecs/sorted-params';
-import type { Env, HttpReply, HttpRequest, Outcome } from '../../kernel/exchange';
+import type { Env, Outcome } from '../../kernel/exchange';
+import type { HttpReply, HttpRequest } from '../../kernel/http';
 import { optional, required, secretText, text, textMap } from '../../kernel/fields';
 import { readJsonObject, textAt } from '../../kernel/json';
 import { BUSY, isBusy, understood, undocumented, UNREADABLE } from './answers';
-import type { Account } from './connector';
+import type { Account } from './operation';
 
 export const fields = {
   mchid: required(text(), 'cashier account UID (`user` on the wire)'),
@@ -14,6 +15,7 @@ export const fields = {
     'pay method → YabandPay’s `sub_pay_method`, where its spelling has changed',
   ),
 };
+
 export type YabandAccount = Account<typeof fields>;
 
 export function envelope(method: string, data: Params, account: YabandAccount, env: Env): HttpRequest {

@@ -11,7 +11,8 @@
  *   and a refund whose answer was lost is not sent again, it waits for the notice.
  */
 import { signHmacSha256, withoutEmpty, type Params } from '../../codecs/sorted-params';
-import type { HttpReply, Outcome } from '../../kernel/exchange';
+import type { Outcome } from '../../kernel/exchange';
+import type { HttpReply } from '../../kernel/http';
 import { isObject, objectAt, textAt, wordAt, type JsonObject } from '../../kernel/json';
 import { toMajor } from '../../kernel/money';
 import { present } from '../../kernel/present';

@@ -45,7 +45,8 @@ function byNumber(one: RefundCase, line: StatedRefundLine, taken: Set<string>): 
     goingBack(order).find(({ spRefundNo }) => spRefundNo !== undefined && spRefundNo === line.spRefundNo);
   if (!refund) return undefined;
   const row = refundRowOf(order, refund);
-  if (one.isMet(row.outRefundNo) || taken.has(row.outRefundNo)) return twin(row, line);
+  if (one.isMet(row.outRefundNo) || taken.has(row.outRefundNo))
+    return line.status === 'failed' ? { is: 'known' } : twin(row, line);
   taken.add(row.outRefundNo);
   const said = one.said.get(row.outRefundNo);
   const compared = compareRefund(row, line, said?.isAnswer);

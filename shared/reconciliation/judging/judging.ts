@@ -22,3 +22,9 @@ export class Judging {
     return this.lookups <= this.comparing.limits.lookups;
   }
 }
+
+/** A line and its place. */
+export interface Placed<L> {
+  readonly at: number;
+  readonly line: L;
+}

@@ -4,7 +4,7 @@
  */
 import type { StatedPaymentLine, StatedRefundLine, StatementLine } from '../../payments';
 import { needTime, type Comparing } from './comparing';
-import type { Judging } from './judging';
+import type { Judging, Placed } from './judging';
 import { judgePayments } from './left-payments';
 import { judgeRefundLines } from './left-refunds';
 import { lookUp, LOOKED_UP_TOGETHER, type LookedUp } from '../lines/look-up';
@@ -55,12 +55,6 @@ async function judgeSomeRefunds(judging: Judging, lines: readonly number[]): Pro
   const all = [...new Set([...left, ...siblings])].sort((a, b) => a - b);
   const stated = all.map((at) => ({ at, line: refunds.at(at) }));
   await judgeRefundLines(judging, stated, await lookUpLines(judging.comparing, stated));
-}
-
-/** A line and its place. */
-export interface Placed<L> {
-  readonly at: number;
-  readonly line: L;
 }
 
 /** The orders of lines; of those that met an order and say otherwise, we know which. */

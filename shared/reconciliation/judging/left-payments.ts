@@ -2,8 +2,7 @@
 import { askAboutAttempt, type StatedPaymentLine } from '../../payments';
 import type { Comparing } from './comparing';
 import { judgePayment, twinFound, type JudgedPayment, type PaymentCase } from './judge-payment';
-import { NOT_ASKED, type Judging } from './judging';
-import type { Placed } from './left-lines';
+import { NOT_ASKED, type Judging, type Placed } from './judging';
 import type { LookedUp } from '../lines/look-up';
 
 export async function judgePayments(

@@ -10,8 +10,7 @@ import {
 } from '../../payments';
 import type { Comparing } from './comparing';
 import { judgeRefunds, refundMissing, type JudgedRefund, type RefundCase } from './judge-refunds';
-import { NOT_ASKED, type Judging } from './judging';
-import type { Placed } from './left-lines';
+import { NOT_ASKED, type Judging, type Placed } from './judging';
 import type { LookedUp } from '../lines/look-up';
 import { isRefundOn } from '../rows';
 

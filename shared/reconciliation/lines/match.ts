@@ -94,13 +94,13 @@ export class Match {
       ...this.refunds.find('outRefundNo', ours.outRefundNo),
       ...this.refunds.find('spRefundNo', ours.spRefundNo),
     ];
-    const line = named.find((one) => this.refunds.fateOf(one) === 'left');
-    if (line === undefined) {
-      if (named.length === 0 && isExpected) this.lackingRefunds.add(ours);
-      return;
-    }
-    if (compareRefund(ours, this.refunds.at(line)).is === 'same') this.meetRefunds(line, [ours]);
-    else this.partner('refund', line, ours.outTradeNo);
+    const left = named.filter((one) => this.refunds.fateOf(one) === 'left');
+    // One that failed at first and went through later under the same number has a line for each.
+    const same = left.find((one) => compareRefund(ours, this.refunds.at(one)).is === 'same');
+    const [first] = left;
+    if (same !== undefined) this.meetRefunds(same, [ours]);
+    else if (first !== undefined) this.partner('refund', first, ours.outTradeNo);
+    else if (named.length === 0 && isExpected) this.lackingRefunds.add(ours);
   }
 
   /** A line and a payment of ours that say the same. */

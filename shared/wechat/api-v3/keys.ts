@@ -3,7 +3,8 @@
  * Source: pay.weixin.qq.com/doc/v3/merchant/4012153196 and 4012154180, read 2026-11.
  */
 import { PemError, readCertificate } from '../../codecs/keys';
-import type { Env, HttpReply, Outcome, TrustedKey } from '../../kernel/exchange';
+import type { Env, Outcome, TrustedKey } from '../../kernel/exchange';
+import type { HttpReply } from '../../kernel/http';
 import { isObject, objectAt, readJsonObject } from '../../kernel/json';
 import type { Secret } from '../../kernel/secret';
 import { authenticity, couldNotAnswer, errorIn } from './open';

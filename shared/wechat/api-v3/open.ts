@@ -4,7 +4,8 @@
  *
  * Probes whose signature begins with WECHATPAY/SIGNTEST/ are wrong on purpose: they fail like any forgery.
  */
-import type { Env, HttpReply, Outcome, TrustedKey } from '../../kernel/exchange';
+import type { Env, Outcome, TrustedKey } from '../../kernel/exchange';
+import type { HttpReply } from '../../kernel/http';
 import { readJsonObject, textAt, type JsonObject } from '../../kernel/json';
 import { verifyRsaSha256 } from '../../codecs/rsa';
 import { SCHEME } from './sign';
@@ -46,6 +47,7 @@ export function authenticity(message: Pick<HttpReply, 'headers' | 'body'>, env: 
 }
 
 const isMoment = (text: string): boolean => /^\d{1,12}$/.test(text);
+
 /** One with a line end in it would give the signed text a second reading. */
 const isNonce = (text: string): boolean => /^[!-~]{1,128}$/.test(text);
 

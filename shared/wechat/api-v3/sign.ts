@@ -3,7 +3,8 @@
  * Source: pay.weixin.qq.com/doc/v3/merchant/4012365342, read 2026-11.
  */
 import type { KeyObject } from 'node:crypto';
-import type { Env, HttpRequest } from '../../kernel/exchange';
+import type { Env } from '../../kernel/exchange';
+import type { HttpRequest } from '../../kernel/http';
 import { signRsaSha256 } from '../../codecs/rsa';
 
 export const SCHEME = 'WECHATPAY2-SHA256-RSA2048';

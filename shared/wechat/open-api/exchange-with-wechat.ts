@@ -1,5 +1,6 @@
 /** One sending to WeChat's server and what came of it. Codes and request ids are kept of an answer, its words are not. */
-import { exchange, type HttpReply, type HttpRequest, type Outcome } from '../../kernel/exchange';
+import { exchange, type Outcome } from '../../kernel/exchange';
+import type { HttpReply, HttpRequest } from '../../kernel/http';
 import { isObject, readJsonObject, type JsonObject } from '../../kernel/json';
 import { classOf } from './codes';
 import type { Wechat } from './wechat';

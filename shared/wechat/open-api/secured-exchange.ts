@@ -4,7 +4,8 @@
  */
 import { signRsaPss, verifyRsaPss } from '../../codecs/rsa-pss';
 import { openParts, sealParts } from '../../codecs/sealed-parts';
-import { exchange, type HttpReply, type HttpRequest } from '../../kernel/exchange';
+import { exchange } from '../../kernel/exchange';
+import type { HttpReply, HttpRequest } from '../../kernel/http';
 import { readJsonObject, textAt, type JsonObject } from '../../kernel/json';
 import { readApiSecurity, type ApiSecurity } from '../api-security';
 import type { App } from '../wechat-config';

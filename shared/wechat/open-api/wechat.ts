@@ -1,9 +1,10 @@
 /** What every call to WeChat's server works with: the ports, the configuration, and the credentials of one running function. */
 import { noCredentials, type Credential, type KnownCredentials } from '../../kernel/credentials';
 import { PayError } from '../../kernel/errors';
-import type { Exchanging, HttpReply } from '../../kernel/exchange';
+import type { Exchanging } from '../../kernel/exchange';
+import type { Http, HttpReply } from '../../kernel/http';
 import { keepDocuments, type Block } from '../../kernel/kept-documents';
-import type { Http, Random } from '../../kernel/ports';
+import type { Random } from '../../kernel/ports';
 import type { Documents } from '../../kernel/versioned';
 import { readWechatConfig, WECHAT_CONFIG_ID, type WechatConfig } from '../wechat-config';
 

@@ -7,7 +7,7 @@ import type { FaceSessions, FaceVerification } from '../../../shared/identity/fa
 import type { FaceSession } from '../../../shared/identity/face/session';
 import { callable } from '../../../shared/kernel/callable';
 import { PayError } from '../../../shared/kernel/errors';
-import type { HttpRequest } from '../../../shared/kernel/exchange';
+import type { HttpRequest } from '../../../shared/kernel/http';
 import type { Documents, Versioned } from '../../../shared/kernel/versioned';
 import type { Wechat } from '../../../shared/wechat/open-api/wechat';
 import { readWechatConfig } from '../../../shared/wechat/wechat-config';

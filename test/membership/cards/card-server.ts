@@ -2,8 +2,7 @@
  * WeChat's server in memory, as far as cards go, by WeChat's documentation: cards with stock, codes that people hold, uploads,
  * sub-merchants, rules. It misbehaves on request.
  */
-import type { HttpReply, HttpRequest } from '../../../shared/kernel/exchange';
-import { HttpFailure } from '../../../shared/kernel/ports';
+import { HttpFailure, type HttpReply, type HttpRequest } from '../../../shared/kernel/http';
 
 type Fields = Record<string, unknown>;
 

@@ -9,7 +9,7 @@ import { callWechat } from '../../../shared/wechat/open-api/call';
 import type { Credential } from '../../../shared/kernel/credentials';
 import { openWechat } from '../../../shared/wechat/open-api/wechat';
 import type { Api } from '../../../shared/wechat/open-api/exchange-with-wechat';
-import { HttpFailure } from '../../../shared/kernel/ports';
+import { HttpFailure } from '../../../shared/kernel/http';
 
 const app = { appid: 'wx00000000000000ff', secret: new Secret('s'), endpoint: 'https://wechat.test' };
 

@@ -1,6 +1,6 @@
 /** A ledger that does not add up is found out, whatever is wrong with it. */
 import { problemsOf } from '../../../shared/membership/members/audit';
-import type { Entry } from '../../../shared/membership/members/ledger';
+import type { Entry } from '../../../shared/membership/members/entry';
 
 function anEntry(seq: number, change: Partial<Entry> = {}): Entry {
   return {

@@ -2,8 +2,12 @@
  * WeChat's server in memory as far as members need it: tokens, member cards, their points. By WeChat's documentation
  * ("member card activation", "update member information", "query member information", read 2026-11).
  */
-import type { HttpReply, HttpRequest } from '../../../shared/kernel/exchange';
-import { HttpFailure, type HttpFailureKind } from '../../../shared/kernel/ports';
+import {
+  HttpFailure,
+  type HttpFailureKind,
+  type HttpReply,
+  type HttpRequest,
+} from '../../../shared/kernel/http';
 
 export interface HeldCard {
   readonly cardId: string;

@@ -6,7 +6,7 @@ import type { MembersRoom } from '../../../shared/membership/members/ports';
 import type { Credential } from '../../../shared/kernel/credentials';
 import { openWechat, wechatUntil } from '../../../shared/wechat/open-api/wechat';
 import { memoryCredentials } from '../../wechat/open-api/wechat-world';
-import { HttpFailure } from '../../../shared/kernel/ports';
+import { HttpFailure } from '../../../shared/kernel/http';
 import { FakeWechat } from './fake-wechat';
 import { memoryMembers, MemoryDatabase, undisturbed, type Process } from './memory-members';
 

@@ -1,8 +1,8 @@
 /** The members' store in memory: every method one round trip, which a test may hold up, break off before or break off after. */
-import type { Entry } from '../../../shared/membership/members/ledger';
+import type { Entry } from '../../../shared/membership/members/entry';
 import { nameOf, type Account, type Member } from '../../../shared/membership/members/member';
 import type { Due, EntryPage, MemberStore } from '../../../shared/membership/members/ports';
-import type { Reservation } from '../../../shared/membership/members/reservation';
+import type { Reservation } from '../../../shared/membership/members/wish';
 import type { Documents, Versioned } from '../../../shared/kernel/versioned';
 
 /** What happens around the round trips of one process. */

@@ -1,7 +1,6 @@
 /** Alarms: each thing is told once a day to an address of the configuration, whatever it does, and however many timers run. */
 import { createHmac } from 'node:crypto';
-import type { HttpReply, HttpRequest } from '../../../shared/kernel/exchange';
-import { HttpFailure } from '../../../shared/kernel/ports';
+import { HttpFailure, type HttpReply, type HttpRequest } from '../../../shared/kernel/http';
 import { Secret } from '../../../shared/kernel/secret';
 import { alarmHookIn } from '../../../shared/payments/flows/daily/alarm-hook';
 import { matterOf } from '../../../shared/payments/flows/daily/digest';

@@ -2,8 +2,7 @@
 import type { Caller } from '../../../shared/kernel/ports';
 import { resolveAside, type Resolved } from '../../../shared/payments/flows/people/resolve-aside';
 import { runTimer } from '../../../shared/payments/flows/run-timer';
-import type { DecisionWord } from '../../../shared/payments/order/aside';
-import type { Order } from '../../../shared/payments/order/order';
+import type { DecisionWord, Order } from '../../../shared/payments/order/order';
 import type { AsideNotice } from '../../../shared/payments/ports';
 import { listAside } from './as-callers';
 import { payAt } from './fake-psp';

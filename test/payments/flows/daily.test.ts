@@ -2,7 +2,8 @@
 import { createDailyTelling, type TellingRoom } from '../../../shared/payments/flows/daily/tell-once-a-day';
 import { digestOf, matterOf } from '../../../shared/payments/flows/daily/digest';
 import { whatWaits } from '../../../shared/payments/flows/daily/what-waits';
-import { withAttention, type Order, type Refund } from '../../../shared/payments/order/order';
+import type { Order, Refund } from '../../../shared/payments/order/order';
+import { withAttention } from '../../../shared/payments/order/order-changes';
 import type { DailyMatter, Digest, OrderFilter, TellingDay } from '../../../shared/payments/ports';
 import { openWorld, ordered, paid, stored, type World } from './world';
 

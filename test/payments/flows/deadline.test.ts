@@ -2,7 +2,7 @@
 import { closeOrder } from '../../../shared/payments/flows/close-order';
 import { shopUntil } from '../../../shared/payments/flows/shop';
 import { unifiedOrder } from '../../../shared/payments/flows/unified-order';
-import { HttpFailure } from '../../../shared/kernel/ports';
+import { HttpFailure } from '../../../shared/kernel/http';
 import { codeOf, openWorld, ordered, payer, pending, stored, type World } from './world';
 
 /** A PSP that takes so long for each answer, in a network that gives up at the limit that it is given. */

@@ -69,6 +69,7 @@ describe('function pay', () => {
     expect(await call(world, { action: 'queryorder', out_trade_no })).toMatchObject({
       errcode: 0,
       state: 'pending',
+      server_time: world.shop.clock.now(),
     });
     expect(await call(world, { action: 'queryorder', out_trade_no }, 'o-stranger')).toMatchObject({
       errcode: 1101,

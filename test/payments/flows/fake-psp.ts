@@ -1,5 +1,5 @@
 /** A PSP for use cases: keeps payments and refunds by its own rules, and answers and notifies in its own bytes. */
-import type { HttpReply, HttpRequest } from '../../../shared/kernel/exchange';
+import type { HttpReply, HttpRequest } from '../../../shared/kernel/http';
 import type { Knock } from '../../../shared/payments/flows/notices/take-notification';
 
 export type Asked = 'pay' | 'query' | 'close' | 'refund' | 'queryRefund' | 'keys';

@@ -1,5 +1,5 @@
 /** WeChat Pay v3's behaviour: everything by our number, the same number answers again, a paid order cannot be closed. */
-import type { HttpReply, HttpRequest } from '../../../shared/kernel/exchange';
+import type { HttpReply, HttpRequest } from '../../../shared/kernel/http';
 import type { Knock } from '../../../shared/payments/flows/notices/take-notification';
 import { v3 } from '../../fixtures/v3';
 import { sealedNotice, signedReply } from '../../fixtures/v3/platform';

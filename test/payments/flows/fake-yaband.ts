@@ -1,5 +1,5 @@
 /** YabandPay's behaviour: queries by its own number, cancelling gives paid money back. */
-import type { HttpReply, HttpRequest } from '../../../shared/kernel/exchange';
+import type { HttpReply, HttpRequest } from '../../../shared/kernel/http';
 import type { Knock } from '../../../shared/payments/flows/notices/take-notification';
 import { plainReply } from '../../fixtures/connector-fixture';
 import { notice, yaband } from '../../fixtures/yaband';

@@ -2,7 +2,8 @@
 import { payAt } from './fake-psp';
 import { refund } from '../../../shared/payments/flows/refunds/refund';
 import { runTimer } from '../../../shared/payments/flows/run-timer';
-import { withAttention, type Attempt, type Order } from '../../../shared/payments/order/order';
+import type { Attempt, Order } from '../../../shared/payments/order/order';
+import { withAttention } from '../../../shared/payments/order/order-changes';
 import { askAboutOne } from '../../../shared/payments/flows/refunds/ask-refund';
 import { openWorld, paid, pending, stored, type World } from './world';
 

@@ -2,7 +2,7 @@
 import { gzipSync } from 'node:zlib';
 import { keptWhenUnusable } from '../../../shared/payments/flows/statements/keep-statement';
 import { StatementUnusable } from '../../../shared/kernel/statement-unusable';
-import { HttpFailure } from '../../../shared/kernel/ports';
+import { HttpFailure } from '../../../shared/kernel/http';
 import type { StatementLine } from '../../../shared/payments/psp/statement';
 import { inPieces } from '../../fixtures/bills/bill-text';
 import { openWorld, type World } from './world';

@@ -1,12 +1,11 @@
 /** Downloaded platform certificates: fetched before they are needed, refreshed in time, and never hammered for. */
-import { HttpFailure } from '../../../shared/kernel/ports';
+import { HttpFailure, type HttpReply } from '../../../shared/kernel/http';
 import { createCipheriv } from 'node:crypto';
 import { certificateVector, noticeVectors, platformCertificatePem } from '../../fixtures/vectors';
 import { vectorNotice } from '../../fixtures/v3';
 import { signedReply } from '../../fixtures/v3/platform';
 import { anAttempt, anOrder } from '../order/an-order';
 import { openWorld, stored, take, type World } from './world';
-import type { HttpReply } from '../../../shared/kernel/exchange';
 
 /** A shop without a public key, at the moment of the published notices, with the order that N-1 pays. */
 function certificateWorld(): World {

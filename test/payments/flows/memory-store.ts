@@ -17,8 +17,14 @@ import type {
   StrayNotice,
   Verdict,
 } from '../../../shared/payments/ports';
-import type { ArchivedLines, JournalEntry } from '../../../shared/payments/order/journal';
-import { currentAttempt, goingBack, refundOf, type Order } from '../../../shared/payments/order/order';
+import type { ArchivedLines } from '../../../shared/payments/order/journal';
+import {
+  currentAttempt,
+  goingBack,
+  refundOf,
+  type JournalEntry,
+  type Order,
+} from '../../../shared/payments/order/order';
 import { dueAt } from '../../../shared/payments/order/schedule';
 
 interface Archived extends ArchivedNotice {

@@ -1,5 +1,5 @@
 /** A "no" to one sending is not a "no" to the thing: payments, refunds and closings after lost answers. */
-import { HttpFailure } from '../../../shared/kernel/ports';
+import { HttpFailure } from '../../../shared/kernel/http';
 import { runTimer } from '../../../shared/payments/flows/run-timer';
 import { refundableFee } from '../../../shared/payments/order/order';
 import { closeOrder, refund, unifiedOrder } from './as-callers';

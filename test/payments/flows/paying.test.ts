@@ -1,6 +1,7 @@
 /** From goods to a ticket: the server sets the price, one order has one live payment, and an unknown outcome keeps its number. */
 import { queryOrder, unifiedOrder } from './as-callers';
-import { HttpFailure, type Caller } from '../../../shared/kernel/ports';
+import type { Caller } from '../../../shared/kernel/ports';
+import { HttpFailure } from '../../../shared/kernel/http';
 import { createOrder } from '../../../shared/payments/flows/create-order';
 
 import { payAt } from './fake-psp';
@@ -324,4 +325,21 @@ describe('paying another way', () => {
     const payable = [...world.psp.payments.values()].filter((payment) => payment.state === 'pending');
     expect(payable).toHaveLength(1);
   });
+});
+
+test('an earlier decline is forgotten where the same ticket is tried once more, so that nobody is told of it after having paid', async () => {
+  const world = openWorld('v3');
+  const order = await pending(world);
+  const payment = world.psp.payments.get(order.outTradeNo);
+  if (!payment) throw new Error('no payment');
+  payment.state = 'declined';
+  world.advance(10_000);
+  await queryOrder(world.shop, payer, order.outTradeNo);
+  expect(stored(world, order.outTradeNo).decline).toContain('PAYERROR');
+  await started(world, order);
+  // The payer pays; the PSP tells nobody, and answers nothing.
+  payAt(world.psp, order.outTradeNo);
+  world.network = timeout;
+  world.advance(10_000);
+  expect(await queryOrder(world.shop, payer, order.outTradeNo)).not.toHaveProperty('decline');
 });

@@ -2,7 +2,8 @@
 import { callable } from '../../../shared/kernel/callable';
 import type { Caller } from '../../../shared/kernel/ports';
 import { payActions } from '../../../shared/payments/door';
-import { createOrder, type NewOrder } from '../../../shared/payments/flows/create-order';
+import { createOrder } from '../../../shared/payments/flows/create-order';
+import { type NewOrder } from '../../../shared/payments/flows/new-order';
 import { closeOrder } from './as-callers';
 import { codeOf, openWorld, ordered, payer, stored, stranger, type World } from './world';
 

@@ -1,5 +1,5 @@
 /** A process dies at any step of a decision: afterwards the money goes back once, or a person is told, and both documents agree. */
-import type { DecisionWord } from '../../../shared/payments/order/aside';
+import type { DecisionWord } from '../../../shared/payments/order/order';
 import { disagreements } from '../../../shared/payments/order/replay';
 import { decide, paidTooLittle, paidTwice, runFor, second, type AsideWorld } from './aside-world';
 import { givenBack } from './fake-psp';

@@ -1,5 +1,5 @@
 /** Several PSPs at once: a route's next one is tried only after a definite no, and every notice finds its own order. */
-import { HttpFailure } from '../../../shared/kernel/ports';
+import { HttpFailure } from '../../../shared/kernel/http';
 import { takeNotification } from '../../../shared/payments/flows/notices/take-notification';
 import { payAt } from './fake-psp';
 import { FakeYaband } from './fake-yaband';

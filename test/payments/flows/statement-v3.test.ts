@@ -2,8 +2,7 @@
 import { fetchStatement } from '../../../shared/payments/flows/statements/fetch-statement';
 import { ownAddress } from '../../../shared/payments/psp/own-address';
 import { WECHAT_PAY_HOSTS } from '../../../shared/payments/psp/wechat-fields';
-import type { HttpRequest } from '../../../shared/kernel/exchange';
-import { HttpFailure } from '../../../shared/kernel/ports';
+import { HttpFailure, type HttpRequest } from '../../../shared/kernel/http';
 import { DAY, linesOf, openStatementWorld, toNextMorning, type StatementWorld } from './statement-world';
 
 const fetched = async (world: StatementWorld) =>

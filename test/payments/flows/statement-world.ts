@@ -4,9 +4,8 @@ import { exchangeWithPsp } from '../../../shared/payments/flows/exchange-with-ps
 import type { Fetched } from '../../../shared/payments/flows/statements/fetched-statement';
 import { readConfig, type ConnectedAccount } from '../../../shared/payments/flows/payment-config';
 import { StatementUnusable } from '../../../shared/kernel/statement-unusable';
-import { HttpFailure, type Download } from '../../../shared/kernel/ports';
-import type { HttpReply, HttpRequest } from '../../../shared/kernel/exchange';
-import type { CloudPayRequest } from '../../../shared/payments/psp/connector';
+import { HttpFailure, type Download, type HttpReply, type HttpRequest } from '../../../shared/kernel/http';
+import type { CloudPayRequest } from '../../../shared/payments/psp/operation';
 import type { StatementLine } from '../../../shared/payments/psp/statement';
 import { connectors } from '../../../scripts/connectors';
 import {

@@ -4,7 +4,7 @@ import { lookAt } from '../../../shared/payments/flows/look-at-order';
 import { runTimer } from '../../../shared/payments/flows/run-timer';
 import { shopUntil } from '../../../shared/payments/flows/shop';
 import type { Order } from '../../../shared/payments/order/order';
-import { HttpFailure } from '../../../shared/kernel/ports';
+import { HttpFailure } from '../../../shared/kernel/http';
 import { queryOrder } from './as-callers';
 import { payAt } from './fake-psp';
 import {

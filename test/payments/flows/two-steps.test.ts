@@ -1,7 +1,6 @@
 /** A PSP that lets in by a token and makes a payment in two steps, over several instances of the functions. */
-import type { HttpReply, HttpRequest } from '../../../shared/kernel/exchange';
+import { HttpFailure, type HttpReply, type HttpRequest } from '../../../shared/kernel/http';
 import type { Credential } from '../../../shared/kernel/credentials';
-import { HttpFailure } from '../../../shared/kernel/ports';
 import { createOrder } from '../../../shared/payments/flows/create-order';
 import { openShop, shopUntil, type Shop } from '../../../shared/payments/flows/shop';
 import type { Order } from '../../../shared/payments/order/order';

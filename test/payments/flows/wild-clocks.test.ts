@@ -3,7 +3,8 @@ import { closeOrder } from '../../../shared/payments/flows/close-order';
 import { forceClose } from '../../../shared/payments/flows/people/force-close';
 import { resolveRefund } from '../../../shared/payments/flows/people/resolve-refund';
 import { runTimer } from '../../../shared/payments/flows/run-timer';
-import { refundOf, withAttempt, withRefund, type Order } from '../../../shared/payments/order/order';
+import { refundOf, type Order } from '../../../shared/payments/order/order';
+import { withAttempt, withRefund } from '../../../shared/payments/order/order-changes';
 import { payAt } from './fake-psp';
 import { refund } from './as-callers';
 import {

@@ -1,7 +1,7 @@
 /** A shop with everything around it in memory: store, clock, dice, network and a PSP. Tests steer each of them. */
 import { unifiedOrder } from './as-callers';
-import type { HttpReply, HttpRequest } from '../../../shared/kernel/exchange';
-import { HttpFailure, type Caller } from '../../../shared/kernel/ports';
+import { HttpFailure, type HttpReply, type HttpRequest } from '../../../shared/kernel/http';
+import type { Caller } from '../../../shared/kernel/ports';
 import { PayError } from '../../../shared/kernel/errors';
 import type { Order } from '../../../shared/payments/order/order';
 import { type PaidOrder } from '../../../shared/payments/ports';
@@ -9,8 +9,7 @@ import { createOrder } from '../../../shared/payments/flows/create-order';
 import { openShop, type Shop } from '../../../shared/payments/flows/shop';
 import { takeNotification, type Knock } from '../../../shared/payments/flows/notices/take-notification';
 import { type PaymentStart } from '../../../shared/payments/flows/unified-order';
-import type { Asked, FakePsp } from './fake-psp';
-import { payAt } from './fake-psp';
+import { type Asked, type FakePsp, payAt } from './fake-psp';
 import { FakeV3 } from './fake-v3';
 import { FakeYaband } from './fake-yaband';
 import { memoryFile } from './memory-file';

@@ -8,12 +8,9 @@ import {
   numberOf,
   withDecision,
   withNoted,
-  type Decision,
-  type DecisionWord,
-  type Matter,
 } from '../../../shared/payments/order/aside';
+import type { Decision, DecisionWord, Matter, Order } from '../../../shared/payments/order/order';
 import { aside, withMatter } from '../../../shared/payments/order/applied';
-import type { Order } from '../../../shared/payments/order/order';
 import { anAttempt, anOrder, aPaidOrder, aPayment, aRefundFact } from './an-order';
 
 const NO = 'CPORDER01';

@@ -1,7 +1,7 @@
 /** A decision, a return, and what the PSP says of both: in any order, any number of times, the same order comes out. */
 import type { Fact } from '../../../shared/payments/order/facts';
-import { matterOf, withDecision, type Return } from '../../../shared/payments/order/aside';
-import { refundableFee, refundedFee, type Order } from '../../../shared/payments/order/order';
+import { matterOf, withDecision } from '../../../shared/payments/order/aside';
+import { refundableFee, refundedFee, type Order, type Return } from '../../../shared/payments/order/order';
 import { dueAt } from '../../../shared/payments/order/schedule';
 import { apply } from '../../../shared/payments/order/transitions';
 import { aPaidOrder, aPayment, anAttempt, aRefund, aRefundFact, euros } from './an-order';

@@ -1,5 +1,5 @@
 /** What a write moves stands in the journal, exactly and once, and lines leave the order only for the archive. */
-import type { Return } from '../../../shared/payments/order/aside';
+import type { Order, Return } from '../../../shared/payments/order/order';
 import {
   accounted,
   created,
@@ -8,7 +8,7 @@ import {
   withJournal,
   withoutArchived,
 } from '../../../shared/payments/order/journal';
-import { withAttempt, withRefund, type Order } from '../../../shared/payments/order/order';
+import { withAttempt, withRefund } from '../../../shared/payments/order/order-changes';
 import { anAttempt, anOrder, aPaidOrder, aRefund, euros } from './an-order';
 
 const order = anOrder();

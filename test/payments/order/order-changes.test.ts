@@ -1,23 +1,25 @@
 /** The small changes of an order: what waits for a person, attempts and their moves, refunds and returns. */
-import type { Return } from '../../../shared/payments/order/aside';
 import {
   attemptIn,
-  attemptMoves,
   goingBack,
   isLive,
   isOnItsWay,
   isPayable,
   isReturn,
   refundOf,
+  type Attempt,
+  type AttemptState,
+  type Order,
+  type Return,
+} from '../../../shared/payments/order/order';
+import {
+  attemptMoves,
   withAttempt,
   withAttention,
   withoutAttention,
   withoutDecline,
   withRefund,
-  type Attempt,
-  type AttemptState,
-  type Order,
-} from '../../../shared/payments/order/order';
+} from '../../../shared/payments/order/order-changes';
 import { anAttempt, anOrder, aPaidOrder, aRefund, euros } from './an-order';
 
 const attemptStates = Object.keys(attemptMoves) as readonly AttemptState[];

@@ -1,8 +1,7 @@
 /** What a fact about a payment writes, field by field, and in which words it is kept aside or not believed. */
 import type { Applied } from '../../../shared/payments/order/applied';
-import type { Decision } from '../../../shared/payments/order/aside';
+import type { Attempt, AttemptState, Decision, Order } from '../../../shared/payments/order/order';
 import type { PaymentFact } from '../../../shared/payments/order/facts';
-import type { Attempt, AttemptState, Order } from '../../../shared/payments/order/order';
 import { nextGraceQuestion, nextPaymentQuestion } from '../../../shared/payments/order/schedule';
 import {
   apply,
@@ -44,6 +43,7 @@ function without<T extends object, K extends keyof T>(of: T, name: K): Omit<T, K
   const { [name]: _, ...rest } = of;
   return rest;
 }
+
 /** The builders take a field away by a value that none may have. */
 const NO_NUMBER = { spTradeNo: undefined as never };
 

@@ -1,8 +1,7 @@
 /** What a fact about a refund writes, field by field, and when it is kept aside instead. */
 import type { Applied } from '../../../shared/payments/order/applied';
-import type { Return } from '../../../shared/payments/order/aside';
+import type { Attention, Order, Refund, Return } from '../../../shared/payments/order/order';
 import type { RefundFact } from '../../../shared/payments/order/facts';
-import type { Attention, Order, Refund } from '../../../shared/payments/order/order';
 import {
   applyRefund,
   isFromElsewhere,

@@ -1,7 +1,5 @@
 /** An order made again from its lines: what they say, what cannot be, and in what the order says something else. */
-import type { Return } from '../../../shared/payments/order/aside';
-import type { JournalEntry, Move } from '../../../shared/payments/order/journal';
-import type { Order } from '../../../shared/payments/order/order';
+import type { JournalEntry, Move, Order, Return } from '../../../shared/payments/order/order';
 import { disagreements, replay } from '../../../shared/payments/order/replay';
 import { anAttempt, anOrder, aPaidOrder, aRefund, euros } from './an-order';
 

@@ -20,8 +20,7 @@ import {
   nextRefundQuestion,
   payableUntil,
 } from '../../../shared/payments/order/schedule';
-import type { Decision, Return } from '../../../shared/payments/order/aside';
-import type { AttemptState, Order, OrderState } from '../../../shared/payments/order/order';
+import type { AttemptState, Decision, Order, OrderState, Return } from '../../../shared/payments/order/order';
 import type { RefundState } from '../../../shared/payments/order/facts';
 import { anAttempt, anOrder, aPaidOrder, aRefund } from './an-order';
 

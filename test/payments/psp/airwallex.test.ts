@@ -1,5 +1,6 @@
 /** What only Airwallex does: two signatures of notices, lists that may not be filtered, amounts as text, a token with a life. */
-import type { Env, HttpReply, Outcome } from '../../../shared/kernel/exchange';
+import type { Env, Outcome } from '../../../shared/kernel/exchange';
+import type { HttpReply } from '../../../shared/kernel/http';
 import { readFields } from '../../../shared/kernel/fields';
 import { Secret } from '../../../shared/kernel/secret';
 import { airwallex } from '../../../shared/payments/psp/airwallex';

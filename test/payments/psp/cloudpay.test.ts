@@ -1,6 +1,6 @@
 /** What is cloudPay's alone: which function is called back, who pays, and what words may and may not end a refund. */
-import type { HttpReply } from '../../../shared/kernel/exchange';
-import type { Account } from '../../../shared/payments/psp/connector';
+import type { HttpReply } from '../../../shared/kernel/http';
+import type { Account } from '../../../shared/payments/psp/operation';
 import { cloudpay } from '../../../shared/payments/psp/cloudpay';
 import { readFields } from '../../../shared/kernel/fields';
 import { cloudpay as fixture } from '../../fixtures/cloudpay';

@@ -1,7 +1,8 @@
 /** Latipay's own rules: the published signatures, what its answers vouch for, and what is never sent. */
 import { Secret } from '../../../shared/kernel/secret';
-import type { HttpReply, HttpRequest } from '../../../shared/kernel/exchange';
-import type { Account, RawNotice } from '../../../shared/payments/psp/connector';
+import type { HttpReply, HttpRequest } from '../../../shared/kernel/http';
+import type { RawNotice } from '../../../shared/payments/psp/connector';
+import type { Account } from '../../../shared/payments/psp/operation';
 import { readFields } from '../../../shared/kernel/fields';
 import { latipay } from '../../../shared/payments/psp/latipay';
 import { canonical, signHmacSha256KeyAppended } from '../../../shared/codecs/sorted-params';
@@ -23,6 +24,7 @@ function accountWith(change: Readonly<Record<string, unknown>> = {}): LatipayAcc
 }
 
 const account = accountWith();
+
 /** The key of every sample in the vendor's pages. */
 const published = accountWith({ api_key: '111222333', user_id: 'U000000013' });
 const { refund: refundFixture } = fixture;

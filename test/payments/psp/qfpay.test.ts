@@ -1,10 +1,12 @@
 /** QFPay's own rules: its signatures, its numbers and times, what is later, and what cannot be told apart. */
 import { createHash } from 'node:crypto';
 import { canonical, signMd5KeyAppended, signSha256KeyAppended } from '../../../shared/codecs/sorted-params';
-import type { HttpReply, HttpRequest, Outcome } from '../../../shared/kernel/exchange';
+import type { Outcome } from '../../../shared/kernel/exchange';
+import type { HttpReply, HttpRequest } from '../../../shared/kernel/http';
 import { readFields } from '../../../shared/kernel/fields';
 import { Secret } from '../../../shared/kernel/secret';
-import type { Account, RawNotice } from '../../../shared/payments/psp/connector';
+import type { RawNotice } from '../../../shared/payments/psp/connector';
+import type { Account } from '../../../shared/payments/psp/operation';
 import { qfpay } from '../../../shared/payments/psp/qfpay';
 import { qfpayList } from '../../../shared/payments/psp/qfpay-list';
 import { fields } from '../../../shared/payments/psp/qfpay-account';

@@ -2,9 +2,10 @@
 import { operators } from '../../../scripts/sandbox/royalpay/protocol';
 import { demoAccount } from '../../../scripts/sandbox/royalpay';
 import { asAnswered, asSeen } from '../../../scripts/simulate/wire';
-import type { Env, HttpReply, HttpRequest } from '../../../shared/kernel/exchange';
+import type { Env } from '../../../shared/kernel/exchange';
+import type { HttpReply, HttpRequest } from '../../../shared/kernel/http';
 import { readFields } from '../../../shared/kernel/fields';
-import type { Account } from '../../../shared/payments/psp/connector';
+import type { Account } from '../../../shared/payments/psp/operation';
 import { royalpay } from '../../../shared/payments/psp/royalpay';
 import { openWorld, origin, type World } from '../../sandbox/world';
 

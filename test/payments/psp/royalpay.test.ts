@@ -1,10 +1,10 @@
 /** The RoyalPay family’s own rules: its signature, what differs between its operators, and what their words mean. */
 import { createHash } from 'node:crypto';
 import { signSha256KeyAppended } from '../../../shared/codecs/sorted-params';
-import type { HttpReply } from '../../../shared/kernel/exchange';
+import type { HttpReply } from '../../../shared/kernel/http';
 import { readFields } from '../../../shared/kernel/fields';
 import { Secret } from '../../../shared/kernel/secret';
-import type { Account } from '../../../shared/payments/psp/connector';
+import type { Account } from '../../../shared/payments/psp/operation';
 import { royalpay } from '../../../shared/payments/psp/royalpay';
 import {
   created,

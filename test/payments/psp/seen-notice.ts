@@ -1,6 +1,7 @@
 /** What a connector sees in a notice, its first look and its verification apart from one another. */
 import { readFields, type Fields } from '../../../shared/kernel/fields';
-import type { Account, Connector, RawNotice, Rejected } from '../../../shared/payments/psp/connector';
+import type { Connector, RawNotice, Rejected } from '../../../shared/payments/psp/connector';
+import type { Account } from '../../../shared/payments/psp/operation';
 import type { ConnectorFixture } from '../../fixtures/connector-fixture';
 
 export interface Seen {

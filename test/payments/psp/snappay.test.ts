@@ -1,8 +1,9 @@
 /** SnapPay's own rules: the published signatures, either way to sign, numbers as they are written, and what is never believed. */
 import { createSign, generateKeyPairSync } from 'node:crypto';
 import { readFields } from '../../../shared/kernel/fields';
-import type { HttpReply, HttpRequest } from '../../../shared/kernel/exchange';
-import type { Account, RawNotice } from '../../../shared/payments/psp/connector';
+import type { HttpReply, HttpRequest } from '../../../shared/kernel/http';
+import type { RawNotice } from '../../../shared/payments/psp/connector';
+import type { Account } from '../../../shared/payments/psp/operation';
 import { snappay } from '../../../shared/payments/psp/snappay';
 import { envelope } from '../../../shared/payments/psp/snappay-account';
 import { plainReply } from '../../fixtures/connector-fixture';

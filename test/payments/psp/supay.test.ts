@@ -1,7 +1,8 @@
 /** SuPay's own rules: its signature, what only the configuration knows, and refund words that nobody documents. */
 import { Secret } from '../../../shared/kernel/secret';
 import { signWithKeyAppended } from '../../../shared/codecs/sorted-params';
-import type { Account, RawNotice } from '../../../shared/payments/psp/connector';
+import type { RawNotice } from '../../../shared/payments/psp/connector';
+import type { Account } from '../../../shared/payments/psp/operation';
 import { readFields } from '../../../shared/kernel/fields';
 import { supay } from '../../../shared/payments/psp/supay';
 import type { Report } from '../../../shared/payments/order/facts';

@@ -1,7 +1,8 @@
 /** 2PayNow's own rules: the weak signature, names that only the manual tells, QR links, and refunds told by their sum. */
 import { Secret } from '../../../shared/kernel/secret';
 import { signMd5KeyAppended } from '../../../shared/codecs/sorted-params';
-import type { Account, RawNotice } from '../../../shared/payments/psp/connector';
+import type { RawNotice } from '../../../shared/payments/psp/connector';
+import type { Account } from '../../../shared/payments/psp/operation';
 import { readFields } from '../../../shared/kernel/fields';
 import { twoPayNow } from '../../../shared/payments/psp/twopaynow';
 import type { Report } from '../../../shared/payments/order/facts';

@@ -1,8 +1,8 @@
 /** What is VR Payment's alone: published result code groups, the published webhook vector, what the configuration lacks. */
 import { openHexAes256Gcm } from '../../../shared/codecs/aead';
 import { Secret } from '../../../shared/kernel/secret';
-import type { HttpReply } from '../../../shared/kernel/exchange';
-import type { Account } from '../../../shared/payments/psp/connector';
+import type { HttpReply } from '../../../shared/kernel/http';
+import type { Account } from '../../../shared/payments/psp/operation';
 import { readFields, type ValuesOf } from '../../../shared/kernel/fields';
 import { vr } from '../../../shared/payments/psp/vr';
 import { resultGroup } from '../../../shared/payments/psp/vr-results';

@@ -1,7 +1,7 @@
 /** Which keys of WeChat Pay v3 are downloaded, when, and what is said about pinned ones that have expired. */
 import { createPrivateKey } from 'node:crypto';
 import { platformCertificate } from '../../../scripts/sandbox/wechat-v3/platform-certificate';
-import type { HttpRequest } from '../../../shared/kernel/exchange';
+import type { HttpRequest } from '../../../shared/kernel/http';
 import { readFields, type Fields } from '../../../shared/kernel/fields';
 import { connectorOf } from '../../../scripts/connectors';
 import type { ConnectedAccount } from '../../../shared/payments/flows/payment-config';

@@ -6,7 +6,8 @@
 import { createPublicKey, generateKeyPairSync, X509Certificate } from 'node:crypto';
 import * as v from 'valibot';
 import { Aes, Formatter, Rsa, Wechatpay } from 'wechatpay-axios-plugin';
-import type { Env, HttpReply } from '../../../shared/kernel/exchange';
+import type { Env } from '../../../shared/kernel/exchange';
+import type { HttpReply } from '../../../shared/kernel/http';
 import { readFields } from '../../../shared/kernel/fields';
 import { wechatV3, wechatV3Partner } from '../../../shared/payments/psp/wechat-v3';
 import type { V3Account } from '../../../shared/payments/psp/wechat-v3-account';

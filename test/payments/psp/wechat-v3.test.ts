@@ -2,11 +2,13 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { platformCertificate } from '../../../scripts/sandbox/wechat-v3/platform-certificate';
 import { signRsaSha256 } from '../../../shared/codecs/rsa';
-import type { Env, HttpReply, HttpRequest } from '../../../shared/kernel/exchange';
-import type { Account } from '../../../shared/payments/psp/connector';
+import type { Env } from '../../../shared/kernel/exchange';
+import type { HttpReply, HttpRequest } from '../../../shared/kernel/http';
+import type { Account } from '../../../shared/payments/psp/operation';
 import { readFields } from '../../../shared/kernel/fields';
 import { wechatV3, wechatV3Partner } from '../../../shared/payments/psp/wechat-v3';
-import type { directFields, partnerFields, V3Account } from '../../../shared/payments/psp/wechat-v3-account';
+import type { V3Account } from '../../../shared/payments/psp/wechat-v3-account';
+import type { directFields, partnerFields } from '../../../shared/payments/psp/wechat-v3-fields';
 import { readConfig } from '../../../shared/payments/flows/payment-config';
 import { v3 } from '../../fixtures/v3';
 import { sealedNotice, signedReply } from '../../fixtures/v3/platform';

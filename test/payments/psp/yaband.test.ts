@@ -1,7 +1,7 @@
 /** YabandPay's own rules: what is signed is what is sent, and no answer of a PSP without published errors frees money. */
 import { fit } from '../../../shared/kernel/text';
 import { readFields } from '../../../shared/kernel/fields';
-import type { Account } from '../../../shared/payments/psp/connector';
+import type { Account } from '../../../shared/payments/psp/operation';
 import { yaband } from '../../../shared/payments/psp/yaband';
 import { sign, yaband as fixture } from '../../fixtures/yaband';
 

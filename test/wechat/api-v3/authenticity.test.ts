@@ -1,6 +1,7 @@
 /** Messages of WeChat Pay v3: which are authentic, what an answer says, and the word for each reason not to believe it. */
 import { readPublicKey } from '../../../shared/codecs/keys';
-import type { Env, HttpReply, TrustedKey } from '../../../shared/kernel/exchange';
+import type { Env, TrustedKey } from '../../../shared/kernel/exchange';
+import type { HttpReply } from '../../../shared/kernel/http';
 import { authenticity, couldNotAnswer, errorIn, openAnswer } from '../../../shared/wechat/api-v3/open';
 import { PUBLIC_KEY_ID, signedReply, signText } from '../../fixtures/v3/platform';
 import { merchantPublicKeyPem, secondPublicKeyPem } from '../../fixtures/vectors';

@@ -1,7 +1,8 @@
 /** The download of WeChat Pay's certificates: which are taken, and what is said of an answer that holds none. */
 import { createCipheriv } from 'node:crypto';
 import { readCertificate, readPublicKey } from '../../../shared/codecs/keys';
-import type { HttpReply, TrustedKey } from '../../../shared/kernel/exchange';
+import type { TrustedKey } from '../../../shared/kernel/exchange';
+import type { HttpReply } from '../../../shared/kernel/http';
 import { Secret } from '../../../shared/kernel/secret';
 import { downloadedKeys } from '../../../shared/wechat/api-v3/keys';
 import { PUBLIC_KEY_ID, signedReply } from '../../fixtures/v3/platform';

@@ -1,6 +1,6 @@
 /** A door for pushes over memory: time passes only while everybody waits, every call of a port can be counted, delayed or broken. */
 import type { HttpResult } from '../../../shared/kernel/http-event';
-import { HttpFailure } from '../../../shared/kernel/ports';
+import { HttpFailure } from '../../../shared/kernel/http';
 import type { PushHandlers, PushMessage } from '../../../shared/wechat/message-push/push-message';
 import { runPushTimer } from '../../../shared/wechat/message-push/run-push-timer';
 import { takeCalledPush } from '../../../shared/wechat/message-push/take-called-push';
@@ -19,6 +19,7 @@ export const miniProgram: Settings = {
   mode: 'secure',
   format: 'json',
 };
+
 export const account: Settings = {
   appid: 'wx00000000000000aa',
   token: 'account-token',

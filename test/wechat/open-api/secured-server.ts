@@ -1,6 +1,6 @@
 /** WeChat's side of calls that are encrypted and signed, written from its guide and not with the code under test; and an app that makes them. */
 import { constants, createCipheriv, createDecipheriv, sign } from 'node:crypto';
-import type { HttpReply, HttpRequest } from '../../../shared/kernel/exchange';
+import type { HttpReply, HttpRequest } from '../../../shared/kernel/http';
 import { callWechat } from '../../../shared/wechat/open-api/call';
 import type { Api } from '../../../shared/wechat/open-api/exchange-with-wechat';
 import type { App } from '../../../shared/wechat/wechat-config';
@@ -92,6 +92,7 @@ export const phone: Api<string> = {
   codes: [40029],
   read: ({ phone: number }) => (typeof number === 'string' ? number : undefined),
 };
+
 export const blockOf = (change: object = {}) => ({
   aes_key: keys.aesKey,
   aes_sn: keys.aesSn,
@@ -102,6 +103,7 @@ export const blockOf = (change: object = {}) => ({
   apis: [`/${PHONE}`],
   ...change,
 });
+
 export const securedBy = (block: unknown): App => ({ ...app, apiSecurity: () => block });
 export const secured = securedBy(blockOf());
 export const ask = (world: WechatWorld, at = secured) =>

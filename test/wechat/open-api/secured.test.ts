@@ -6,7 +6,7 @@ import { constants, createPublicKey, verify } from 'node:crypto';
 import { readCertificate, readPrivateKey } from '../../../shared/codecs/keys';
 import { signRsaPss, verifyRsaPss } from '../../../shared/codecs/rsa-pss';
 import { openParts, sealParts } from '../../../shared/codecs/sealed-parts';
-import type { HttpRequest } from '../../../shared/kernel/exchange';
+import type { HttpRequest } from '../../../shared/kernel/http';
 import { Secret } from '../../../shared/kernel/secret';
 import { readApiSecurity, type ApiSecurity } from '../../../shared/wechat/api-security';
 import { callWechat } from '../../../shared/wechat/open-api/call';

@@ -1,6 +1,10 @@
 /** WeChat's server in memory, as far as the client needs it: tokens that end, calls that are counted, answers to order. */
-import type { HttpReply, HttpRequest } from '../../../shared/kernel/exchange';
-import { HttpFailure, type HttpFailureKind } from '../../../shared/kernel/ports';
+import {
+  HttpFailure,
+  type HttpFailureKind,
+  type HttpReply,
+  type HttpRequest,
+} from '../../../shared/kernel/http';
 import { Secret } from '../../../shared/kernel/secret';
 import type { Documents } from '../../../shared/kernel/versioned';
 import type { Credential } from '../../../shared/kernel/credentials';

@@ -117,7 +117,8 @@ Page({
   openSheet(event: WechatMiniprogram.TouchEvent) {
     const { id } = event.currentTarget.dataset as { id: string };
     const notice = this.list.items.find(({ notice_id }) => notice_id === id);
-    if (!notice) return;
+    // While a decision is under way no other sheet opens: its end would be told of that notice.
+    if (!notice || (this.data.busy && this.data.sheetOpen)) return;
     this.noticeId = id;
     const sheet = asideSheet(notice.pay_sp, notice.decision === 'return');
     this.setData({ sheet, sheetOpen: true, sheetTrouble: '', sheetDetail: '' });

@@ -1,4 +1,5 @@
 // One order with all that its operators know and may do: what waits and how it ends, payments, refunds, journal.
+import { orSay } from '../../../i18n/chrome';
 import { operatorError } from '../../i18n/operator-error';
 import { fill, words } from '../../i18n/words';
 import { decoded } from '../../../services/entry';
@@ -7,6 +8,7 @@ import type { OperatorOrder } from '../../../services/operator';
 import { resolveRefund } from '../../../services/operator-aside';
 import { openOperatorPage } from '../../open-page';
 import { openWishes } from '../../../services/operator-refund';
+import { Overlapping } from '../../../services/polling';
 import { changes } from '../../../view/changes';
 import type { LoadStatus } from '../../../view/load-status';
 import type { Decision } from '../../components/decision-sheet/decision-sheet';
@@ -50,11 +52,13 @@ Page({
     busy: false,
   },
   outTradeNo: '',
+  questions: new Overlapping(),
   askedAt: 0,
   doing: firstDoing(),
 
   onLoad(query: { out_trade_no?: string }) {
     this.outTradeNo = decoded(query.out_trade_no ?? '');
+    this.questions = new Overlapping();
   },
 
   onShow() {
@@ -70,7 +74,8 @@ Page({
   async load() {
     if (this.data.status === 'error') this.setData({ status: 'loading' });
     try {
-      this.show(await operatorOrder(this.outTradeNo));
+      const order = await this.questions.ask(() => operatorOrder(this.outTradeNo));
+      if (order) this.show(order);
     } catch (failure) {
       this.setData(changes(this.data, { ...failedView(failure, this.askedAt) }));
     }
@@ -84,7 +89,7 @@ Page({
 
   copy(event: WechatMiniprogram.TouchEvent) {
     const { value } = event.currentTarget.dataset as { value?: string };
-    if (value) void wx.setClipboardData({ data: value });
+    if (value) orSay(wx.setClipboardData({ data: value }), 'not_copied');
   },
 
   refund() {
@@ -105,7 +110,9 @@ Page({
     this.openSheet({ refundNo: no }, refundEndSheet());
   },
 
+  /** While something is under way no other sheet opens: its end would be told of that one. */
   openSheet(doing: Doing, sheet: Sheet) {
+    if (this.data.busy) return;
     this.doing = doing;
     this.setData({ sheet, sheetOpen: true, sheetTrouble: '', sheetDetail: '' });
   },

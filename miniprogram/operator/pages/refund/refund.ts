@@ -9,7 +9,7 @@ import type { OperatorOrder } from '../../../services/operator';
 import { openOperatorPage } from '../../open-page';
 import { newWish } from '../../../services/operator-refund';
 import type { RefundWish } from '../../../services/operator-refund';
-import { Asking } from '../../../services/polling';
+import { Asking, Overlapping } from '../../../services/polling';
 import { changes } from '../../../view/changes';
 import type { LoadStatus } from '../../../view/load-status';
 import { timeText } from '../../../view/time-text';
@@ -49,11 +49,13 @@ Page({
   outTradeNo: '',
   paySp: undefined as string | undefined,
   course: new RefundCourse(''),
+  questions: new Overlapping(),
   asking: undefined as Asking | undefined,
 
   onLoad(query: { out_trade_no?: string }) {
     this.outTradeNo = decoded(query.out_trade_no ?? '');
     this.course = new RefundCourse(this.outTradeNo);
+    this.questions = new Overlapping();
     this.asking = new Asking(() => this.ask(), refundPauseMs);
   },
 
@@ -75,7 +77,8 @@ Page({
   /** What can still go back. A refund that is followed is shown also where this cannot be asked. */
   async load() {
     try {
-      this.showForm(await operatorOrder(this.outTradeNo));
+      const order = await this.questions.ask(() => operatorOrder(this.outTradeNo));
+      if (order) this.showForm(order);
     } catch (failure) {
       if (this.data.status !== 'ready') this.setData({ status: 'error', ...operatorError(failure) });
     }

@@ -86,6 +86,8 @@ Page({
   },
 
   openSheet(event: WechatMiniprogram.TouchEvent) {
+    // The end of what is under way would be told of the other finding.
+    if (this.data.busy) return;
     this.findingId = (event.currentTarget.dataset as { id: string }).id;
     this.setData({ sheet: findingSheet(), sheetOpen: true, sheetTrouble: '', sheetDetail: '' });
   },

@@ -3,13 +3,14 @@ import { isNumeric, numberOf, typeOf } from '../bson-order';
 import { requestFailed } from '../database-errors';
 import { eager, isNullish, nullable, type Operator } from './operator';
 
-function numeric(value: unknown, name: string): number {
+/** The number, or the error that names the operator. */
+export function numericValue(value: unknown, name: string): number {
   if (isNumeric(value)) return numberOf(value);
   throw requestFailed(`${name} only supports numeric types, not ${typeOf(value)}`);
 }
 
 const unary = (work: (value: number, name: string) => number): Operator =>
-  nullable(1, ([value], name) => work(numeric(value, name), name));
+  nullable(1, ([value], name) => work(numericValue(value, name), name));
 
 function positive(value: number, name: string): number {
   if (value > 0 || Number.isNaN(value)) return value;
@@ -49,7 +50,7 @@ function subtract([left, right]: readonly unknown[]): unknown {
 
 function multiply(values: readonly unknown[], name: string): unknown {
   const { given, isNull } = upToNull(values);
-  const product = given.reduce<number>((total, value) => total * numeric(value, name), 1);
+  const product = given.reduce<number>((total, value) => total * numericValue(value, name), 1);
   return isNull ? null : product;
 }
 
@@ -68,45 +69,18 @@ function modulo([left, right]: readonly unknown[]): number {
 }
 
 function power([base, exponent]: readonly unknown[], name: string): number {
-  const [one, other] = [numeric(base, name), numeric(exponent, name)];
+  const [one, other] = [numericValue(base, name), numericValue(exponent, name)];
   if (one === 0 && other < 0) throw requestFailed('$pow cannot take a base of 0 and a negative exponent');
   return one ** other;
 }
 
 function logarithm([value, base]: readonly unknown[], name: string): number {
-  const argument = positive(numeric(value, name), name);
-  const by = numeric(base, name);
+  const argument = positive(numericValue(value, name), name);
+  const by = numericValue(base, name);
   if (!(by > 0) || by === 1)
     if (!Number.isNaN(by))
       throw requestFailed(`$log's base must be a positive number not equal to 1, but is ${by}`);
   return Math.log(argument) / Math.log(by);
-}
-
-/** To a number of decimal places, or of tens where it is negative. */
-const toPlace = (whole: (value: number) => number): Operator =>
-  nullable([1, 2], ([value, place = 0], name) => {
-    const number = numeric(value, name);
-    if (typeof place !== 'number' || !Number.isInteger(place) || place < -20 || place > 100)
-      throw requestFailed(
-        `cannot apply ${name} with precision value ${String(place)}: it must be in [-20, 100]`,
-      );
-    if (!Number.isFinite(number) || (Number.isInteger(number) && place >= 0)) return number;
-    // Shifting by the decimal text keeps 1.005 from becoming 1.00499….
-    const shifted = whole(Number(shift(number, place)));
-    return Number(shift(shifted, -place));
-  });
-
-function shift(value: number, places: number): string {
-  const [digits = '0', exponent = '0'] = String(value).split('e');
-  return `${digits}e${Number(exponent) + places}`;
-}
-
-/** Halves go to the even neighbour. */
-function roundHalfEven(value: number): number {
-  const floor = Math.floor(value);
-  const rest = value - floor;
-  if (rest !== 0.5) return Math.round(value);
-  return floor % 2 === 0 ? floor : floor + 1;
 }
 
 const angle = (
@@ -134,20 +108,18 @@ export const arithmetic: Readonly<Record<string, Operator>> = {
   $mod: nullable(2, modulo),
   $multiply: eager([0, Infinity], multiply),
   $pow: nullable(2, power),
-  $round: toPlace(roundHalfEven),
   $sqrt: unary((value) => {
     if (value < 0) throw requestFailed("$sqrt's argument must be greater than or equal to 0");
     return Math.sqrt(value);
   }),
   $subtract: nullable(2, subtract),
-  $trunc: toPlace(Math.trunc),
   $sin: angle(Math.sin, finite),
   $cos: angle(Math.cos, finite),
   $tan: angle(Math.tan, finite),
   $asin: angle(Math.asin, [-1, 1]),
   $acos: angle(Math.acos, [-1, 1]),
   $atan: angle(Math.atan),
-  $atan2: nullable(2, ([y, x], name) => Math.atan2(numeric(y, name), numeric(x, name))),
+  $atan2: nullable(2, ([y, x], name) => Math.atan2(numericValue(y, name), numericValue(x, name))),
   $sinh: angle(Math.sinh),
   $cosh: angle(Math.cosh),
   $tanh: angle(Math.tanh),

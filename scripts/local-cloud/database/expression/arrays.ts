@@ -13,6 +13,7 @@ import {
   named,
   nullable,
   operands,
+  untilNull,
   withNames,
   wrongType,
   type Operator,
@@ -23,14 +24,14 @@ function elementAt([list, position]: readonly unknown[], name: string): unknown 
   return (list as unknown[]).at(intOf(position, `${name}'s second argument`));
 }
 
+function checkList(value: unknown, name: string): void {
+  if (!Array.isArray(value)) throw requestFailed(`${name} only supports arrays, not ${typeOf(value)}`);
+}
+
 function concatenated(values: readonly unknown[], name: string): unknown {
-  const lists = values.map((value) => {
-    if (isNullish(value) || Array.isArray(value)) return value as readonly unknown[] | null | undefined;
-    throw requestFailed(`${name} only supports arrays, not ${typeOf(value)}`);
-  });
-  if (lists.some(isNullish)) return null;
+  const lists = values.filter((value) => Array.isArray(value));
   checkLength(
-    lists.reduce((sum, list) => sum + (list?.length ?? 0), 0),
+    lists.reduce((sum, list) => sum + list.length, 0),
     name,
   );
   return ([] as unknown[]).concat(...lists);
@@ -204,7 +205,7 @@ const end =
 
 export const arrays: Readonly<Record<string, Operator>> = {
   $arrayElemAt: nullable(2, elementAt),
-  $concatArrays: eager([0, Infinity], concatenated),
+  $concatArrays: untilNull(checkList, concatenated),
   $filter: filter,
   $first: end(0),
   $firstN: several(true),

@@ -1,6 +1,7 @@
 // From one type to another; null and missing give null.
 import { ObjectId } from 'bson';
 import { isNumeric, numberOf, typeOf, type TypeName } from '../bson-order';
+import { entryOf } from '../../table';
 import { requestFailed } from '../database-errors';
 import { dateOfText } from './date-text';
 import { eager, isNullish, named, type Operator } from './operator';
@@ -88,7 +89,7 @@ const typeNumbers: Readonly<Record<number, TypeName>> = {
 
 function conversionTo(type: unknown): Convert {
   const name = typeof type === 'number' ? typeNumbers[type] : (type as TypeName);
-  const convert = typeof name === 'string' ? conversionsTo[name] : undefined;
+  const convert = typeof name === 'string' ? entryOf(conversionsTo, name) : undefined;
   if (!convert) throw requestFailed(`$convert to type ${String(type)} is not emulated by the local cloud`);
   return convert;
 }

@@ -17,7 +17,7 @@ const fixedMs: Readonly<Record<string, number>> = {
 const months: Readonly<Record<string, number>> = { year: 12, quarter: 3, month: 1 };
 
 function unitOf(unit: unknown, name: string): string {
-  if (typeof unit === 'string' && (unit in fixedMs || unit in months)) return unit;
+  if (typeof unit === 'string' && (Object.hasOwn(fixedMs, unit) || Object.hasOwn(months, unit))) return unit;
   throw requestFailed(`${name} requires 'unit' to be a known time unit, found ${String(unit)}`);
 }
 

@@ -1,6 +1,7 @@
 // Expressions of aggregations, compiled once and evaluated per document.
+import { checkSteps } from '../bounds';
 import { operatorRefused, requestFailed } from '../database-errors';
-import { isDoc, type Doc } from '../document';
+import { isDoc, putField, type Doc } from '../document';
 import { arithmetic } from './arithmetic';
 import { arrays } from './arrays';
 import { comparisons } from './comparisons';
@@ -9,6 +10,7 @@ import { dateArithmetic } from './date-arithmetic';
 import { dates } from './dates';
 import { objects } from './objects';
 import type { Compile, Evaluate, Operator, Scope, Variables } from './operator';
+import { rounding } from './rounding';
 import { scoping } from './scoping';
 import { sets } from './sets';
 import { strings } from './strings';
@@ -22,6 +24,7 @@ const operators: Readonly<Record<string, Operator>> = {
   ...dateArithmetic,
   ...dates,
   ...objects,
+  ...rounding,
   ...scoping,
   ...sets,
   ...statistics,
@@ -85,7 +88,7 @@ function literalObject(expression: Doc, compileInner: Compile): Evaluate {
     const doc: Doc = {};
     for (const [name, evaluate] of fields) {
       const value = evaluate(scope);
-      if (value !== undefined) doc[name] = value;
+      if (value !== undefined) putField(doc, name, value);
     }
     return doc;
   };
@@ -95,6 +98,7 @@ function literalObject(expression: Doc, compileInner: Compile): Evaluate {
 function path(text: string, known: ReadonlySet<string>): Evaluate {
   const isVariable = text.startsWith('$$');
   const [first = '', ...others] = (isVariable ? text.slice(2) : text.slice(1)).split('.');
+  checkSteps(others);
   if (first === '' || others.includes('')) throw requestFailed(`'${text}' is no valid FieldPath`);
   if ([first, ...others].some((step) => step.startsWith('$')))
     throw requestFailed(`FieldPath field names may not start with '$': '${text}'`);

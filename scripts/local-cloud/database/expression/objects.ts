@@ -1,7 +1,7 @@
 // Documents as values.
 import { typeOf } from '../bson-order';
 import { requestFailed } from '../database-errors';
-import { isDoc, type Doc } from '../document';
+import { isDoc, putField, type Doc } from '../document';
 import { eager, isNullish, listOf, named, nullable, type Operator } from './operator';
 
 /** Fields of later documents win; null and missing ones are passed over. */
@@ -11,7 +11,7 @@ export function merged(values: readonly unknown[], name: string): Doc {
     if (isNullish(value)) continue;
     if (!isDoc(value))
       throw requestFailed(`${name} requires object inputs, but input is of type ${typeOf(value)}`);
-    Object.assign(doc, value);
+    for (const [field, inner] of Object.entries(value)) putField(doc, field, inner);
   }
   return doc;
 }

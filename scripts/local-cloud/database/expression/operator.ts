@@ -65,6 +65,19 @@ export const nullable = (
   work: (values: readonly unknown[], name: string) => unknown,
 ): Operator => eager(count, (values, name) => (values.some(isNullish) ? null : work(values, name)));
 
+/** As `eager`, of values that are looked at one after the other: null ends it, what comes before it is checked. */
+export const untilNull = (
+  check: (value: unknown, name: string) => void,
+  work: (values: readonly unknown[], name: string) => unknown,
+): Operator =>
+  eager([0, Infinity], (values, name) => {
+    for (const value of values) {
+      if (isNullish(value)) return null;
+      check(value, name);
+    }
+    return work(values, name);
+  });
+
 /** The named arguments of an operator, compiled; those without a name in the argument are missing. */
 export function named<Name extends string>(
   name: string,

@@ -1,12 +1,14 @@
 // Lists taken as sets. A union and an intersection come sorted, a difference in the order of its first list.
 import { compare, keyOfValue, typeOf } from '../bson-order';
 import { requestFailed } from '../database-errors';
-import { eager, isTruthy, listOf, nullable, type Operator } from './operator';
+import { eager, isTruthy, listOf, nullable, untilNull, type Operator } from './operator';
 
 function list(value: unknown, name: string): readonly unknown[] {
   if (Array.isArray(value)) return value;
   throw requestFailed(`All operands of ${name} must be arrays. One argument is of type: ${typeOf(value)}`);
 }
+
+const checkList = (value: unknown, name: string): void => void list(value, name);
 
 const asSet = (items: readonly unknown[]): Map<string, unknown> =>
   new Map(items.map((item) => [keyOfValue(item), item]));
@@ -31,10 +33,10 @@ function sameSets(values: readonly unknown[], name: string): boolean {
 }
 
 export const sets: Readonly<Record<string, Operator>> = {
-  $setUnion: nullable([0, Infinity], (values, name) =>
+  $setUnion: untilNull(checkList, (values, name) =>
     inOrder(asSet(values.flatMap((value) => list(value, name)))),
   ),
-  $setIntersection: nullable([0, Infinity], intersection),
+  $setIntersection: untilNull(checkList, intersection),
   $setDifference: nullable(2, difference),
   $setEquals: eager([2, Infinity], sameSets),
   $setIsSubset: eager(2, ([part, whole], name) => {

@@ -10,6 +10,7 @@ import {
   isNullish,
   named,
   nullable,
+  untilNull,
   withNames,
   type Compile,
   type Evaluate,
@@ -36,10 +37,11 @@ function text(value: unknown, name: string, which = 'argument'): string {
   throw requestFailed(`${name} requires a string ${which}, found: ${typeOf(value)}`);
 }
 
-function concatenated(values: readonly unknown[], name: string): unknown {
-  const wrong = values.find((value) => !isNullish(value) && typeof value !== 'string');
-  if (wrong !== undefined) throw requestFailed(`${name} only supports strings, not ${typeOf(wrong)}`);
-  if (values.some(isNullish)) return null;
+function checkText(value: unknown, name: string): void {
+  if (typeof value !== 'string') throw requestFailed(`${name} only supports strings, not ${typeOf(value)}`);
+}
+
+function concatenated(values: readonly unknown[], name: string): string {
   checkLength(values.reduce<number>((sum, value) => sum + String(value).length, 0) / 8, name);
   return values.join('');
 }
@@ -178,7 +180,7 @@ const regular =
   };
 
 export const strings: Readonly<Record<string, Operator>> = {
-  $concat: eager([0, Infinity], concatenated),
+  $concat: untilNull(checkText, concatenated),
   $indexOfBytes: positionIn(bytes),
   $indexOfCP: positionIn(characters),
   $split: nullable(2, split),

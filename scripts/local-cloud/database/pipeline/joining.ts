@@ -1,5 +1,6 @@
 // Stages that look into other collections or into several pipelines.
 import { keyOfValue } from '../bson-order';
+import { checkSteps } from '../bounds';
 import { requestFailed } from '../database-errors';
 import { isDoc, type Doc } from '../document';
 import { compileExpression, scopeOf, valueIn } from '../expression/expression';
@@ -18,6 +19,7 @@ function textOf(argument: Doc, name: string, stage: string): string {
 function fieldOf(argument: Doc, name: string, stage: string): string {
   const path = textOf(argument, name, stage);
   const steps = path.split('.');
+  checkSteps(steps);
   if (steps.includes('')) throw requestFailed(`${stage}: FieldPath '${path}' has an empty field name`);
   if (steps.some((step) => step.startsWith('$')))
     throw requestFailed(`${stage}: FieldPath field names may not start with '$': '${path}'`);

@@ -1,5 +1,6 @@
 // Stages that change documents one by one.
 import { typeOf } from '../bson-order';
+import { checkSteps } from '../bounds';
 import { requestFailed } from '../database-errors';
 import { isDoc, type Doc } from '../document';
 import { compileExpression, scopeOf, valueIn } from '../expression/expression';
@@ -119,6 +120,7 @@ function indexField(index: unknown): string | undefined {
 const unwind: Stage = (argument) => {
   const options = unwinding(argument);
   const steps = options.path.split('.');
+  checkSteps(steps);
   return (docs) => docs.flatMap((doc) => unwound(doc, steps, options));
 };
 

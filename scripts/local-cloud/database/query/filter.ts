@@ -52,6 +52,8 @@ export class Filter {
   /** The matching documents; 100 unless told, never more than 1000, as the service does. Nothing given is changed. */
   select(docs: Iterable<Doc>, selection: Selection = {}): Doc[] {
     const { sort, skip = 0, limit = 100, projection = {} } = selection;
+    checkDepth(projection);
+    checkDepth(sort);
     const isPlain = Object.keys(projection).length === 0;
     const project = isPlain ? undefined : readProjection(projection, elementTest);
     return this.bounded(() => {

@@ -5,6 +5,7 @@ import { booleanPointInPolygon } from '@turf/boolean-point-in-polygon';
 import type { Feature, Geometry, MultiPolygon, Polygon, Position } from 'geojson';
 import { requestFailed } from '../database-errors';
 import { isDoc } from '../document';
+import { entryOf } from '../../table';
 
 /** In metres. */
 const EARTH_RADIUS = 6_378_100;
@@ -28,7 +29,7 @@ export function shapeOf(value: unknown): Geometry | undefined {
       ? { type: 'GeometryCollection', geometries: parts }
       : undefined;
   }
-  const depth = typeof value.type === 'string' ? depths[value.type] : undefined;
+  const depth = typeof value.type === 'string' ? entryOf(depths, value.type) : undefined;
   if (depth === undefined || !isNested(value.coordinates, depth)) return undefined;
   return { type: value.type, coordinates: value.coordinates } as Geometry;
 }

@@ -1,5 +1,6 @@
 // $jsonSchema as MongoDB has it: draft 4 with `bsonType`; an unknown keyword is an error that names it.
 import { compare, equal, isNumeric, keyOfValue, numberOf } from '../bson-order';
+import { entryOf } from '../../table';
 import { operatorRefused, requestFailed } from '../database-errors';
 import { isDoc, type Doc } from '../document';
 import { typeTest } from './match-operators';
@@ -15,6 +16,8 @@ export function jsonSchemaTest(schema: unknown): Test {
 
 function schemaTest(schema: unknown, where: string): Test {
   if (!isDoc(schema)) throw requestFailed(`${where} must be an object`);
+  if ('type' in schema && 'bsonType' in schema)
+    throw requestFailed("Cannot specify both $jsonSchema keywords 'type' and 'bsonType'");
   const tests = Object.entries(schema).map(([name, argument]) => {
     const keyword = Object.hasOwn(keywords, name) ? keywords[name] : undefined;
     if (!keyword) throw operatorRefused(`$jsonSchema keyword '${name}' is not supported`);
@@ -52,7 +55,7 @@ const jsonTypes: Readonly<Record<string, Test>> = {
 function jsonType(argument: unknown): Test {
   const given: unknown[] = Array.isArray(argument) ? argument : [argument];
   const tests = given.map((name) => {
-    const test = jsonTypes[String(name)];
+    const test = entryOf(jsonTypes, String(name));
     if (!test)
       throw requestFailed(`$jsonSchema type '${String(name)}' is not supported (bsonType has int, date …)`);
     return test;
@@ -63,6 +66,8 @@ function jsonType(argument: unknown): Test {
 function required(argument: unknown): Test {
   if (!Array.isArray(argument) || argument.length === 0 || !argument.every(isText))
     throw requestFailed("$jsonSchema keyword 'required' must be a nonempty array of strings");
+  if (new Set(argument).size < argument.length)
+    throw requestFailed("$jsonSchema keyword 'required' array cannot contain duplicate values");
   return (value) => !isDoc(value) || argument.every((field) => Object.hasOwn(value, field));
 }
 

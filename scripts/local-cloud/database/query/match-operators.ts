@@ -75,14 +75,17 @@ function modulo(argument: unknown): Reach {
   if (divisor === 0) throw requestFailed('divisor cannot be 0');
   return {
     test: (leaf) => {
-      if (!isNumeric(leaf) || !Number.isFinite(numberOf(leaf))) return false;
+      if (!isNumeric(leaf) || !isLong(numberOf(leaf))) return false;
       return Math.trunc(numberOf(leaf)) % divisor === remainder;
     },
   };
 }
 
+/** What a whole number of 64 bits can hold; NaN and the infinities are outside. */
+const isLong = (value: number): boolean => value >= -(2 ** 63) && value < 2 ** 63;
+
 function wholePart(value: unknown, which: string): number {
-  if (isNumeric(value) && Number.isFinite(numberOf(value))) return Math.trunc(numberOf(value));
+  if (isNumeric(value) && isLong(numberOf(value))) return Math.trunc(numberOf(value));
   throw requestFailed(`malformed mod, ${which} not a number`);
 }
 

@@ -158,6 +158,8 @@ const wholeDocuments = new Set(['$and', '$or', '$nor', '$expr', '$jsonSchema']);
 
 /** What $elemMatch (and $pull) asks of one element: either of the element itself, or of it as a document. */
 export function elementTest(criteria: unknown): (element: unknown) => boolean {
+  // On the wire `{$regex}` alone is a regular expression.
+  if (criteria instanceof RegExp) return operator([], '$regex', criteria, {});
   if (!isDoc(criteria)) throw requestFailed('$elemMatch needs an Object');
   const [first] = Object.keys(criteria);
   if (first?.startsWith('$') && !wholeDocuments.has(first)) {

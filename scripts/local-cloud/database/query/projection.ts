@@ -1,7 +1,7 @@
 // Which fields a read or a $project shows, and what $addFields adds. Always a new document; nothing given is changed.
 import { isNumeric, numberOf } from '../bson-order';
 import { operatorRefused, requestFailed } from '../database-errors';
-import { isDoc, type Doc } from '../document';
+import { isDoc, putField, type Doc } from '../document';
 import type { Evaluate, Scope } from '../expression/operator';
 import { eachDoc, plant, type FieldTree } from './field-tree';
 
@@ -65,16 +65,21 @@ function without(doc: Doc, tree: Tree): Doc {
   for (const [name, value] of Object.entries(doc)) {
     const node = tree.get(name);
     if (node === 'hidden') continue;
-    if (node instanceof Map)
-      kept[name] = eachDoc(
-        value,
-        (inner) => without(inner, node),
-        (other) => other,
-      );
-    else kept[name] = isMade(node) ? node.from(value) : value;
+    putField(
+      kept,
+      name,
+      node instanceof Map ? withoutBelow(value, node) : isMade(node) ? node.from(value) : value,
+    );
   }
   return kept;
 }
+
+const withoutBelow = (value: unknown, tree: Tree): unknown =>
+  eachDoc(
+    value,
+    (inner) => without(inner, tree),
+    (other) => other,
+  );
 
 const isMade = (node: unknown): node is Made => typeof node === 'object' && node !== null && 'from' in node;
 
@@ -83,7 +88,7 @@ function only(doc: Doc, tree: Tree): Doc {
   for (const [name, value] of Object.entries(doc)) {
     const node = tree.get(name);
     const shown = shownOf(value, node);
-    if (shown !== undefined) kept[name] = shown;
+    if (shown !== undefined) putField(kept, name, shown);
   }
   return kept;
 }
@@ -120,7 +125,7 @@ const computes = (tree: Tree): boolean =>
 
 function set(doc: Doc, name: string, value: unknown): void {
   if (value === undefined) Reflect.deleteProperty(doc, name);
-  else doc[name] = value;
+  else putField(doc, name, value);
 }
 
 // ---- the projection of a read

@@ -1,5 +1,6 @@
 // The documents of one collection on the shelf, in the order of insertion, and under which number each is found.
 import { BSON } from 'bson';
+import { checkDepth } from '../bounds';
 import { documentTooLarge } from '../database-errors';
 import { keyOf, type Doc } from '../document';
 import type { DocumentCache } from './document-cache';
@@ -9,8 +10,9 @@ import { documentKey, documentNumber, documentSpan, numberIn, numberKey } from '
 /** What MongoDB takes, in bytes of BSON. */
 const largestDocument = 16 * 1024 * 1024;
 
-/** Throws where the document is larger than MongoDB takes. */
+/** Throws where the document is larger, or nests deeper, than MongoDB takes. */
 export function refuseTooLarge(doc: Doc): void {
+  checkDepth(doc);
   const bytes = BSON.calculateObjectSize(doc, { ignoreUndefined: true });
   if (bytes > largestDocument) throw documentTooLarge(bytes, largestDocument);
 }

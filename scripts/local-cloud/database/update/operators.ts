@@ -1,5 +1,6 @@
 // Update operators on one field. Each gets a private copy of the document and writes into it.
 import { compare, equal, isNumeric, numberOf, typeOf } from '../bson-order';
+import { checkSteps } from '../bounds';
 import { requestFailed } from '../database-errors';
 import { copy, isDoc } from '../document';
 import type { Apply } from './application';
@@ -36,6 +37,7 @@ const rename: Apply = ({ doc, path, steps, operand }) => {
   if (typeof operand !== 'string' || operand === '')
     throw requestFailed(`The 'to' field for $rename must be a string: ${path}: ${JSON.stringify(operand)}`);
   const target = operand.split('.');
+  checkSteps(target);
   if (target.includes(''))
     throw requestFailed(`The update path '${operand}' contains an empty field name, which is not allowed.`);
   const dollar = target.find((step) => step.startsWith('$'));

@@ -2,7 +2,7 @@
 // never go through a value that is neither a document nor a list.
 import { typeOf } from '../bson-order';
 import { operatorRefused, requestFailed } from '../database-errors';
-import { isDoc, type Doc } from '../document';
+import { isDoc, putField, type Doc } from '../document';
 
 /** MongoDB's limit on how far a list may be padded with nulls. */
 const FARTHEST_POSITION = 1_500_000;
@@ -91,7 +91,7 @@ function checkHolder(holder: unknown, step: string, name: string | undefined): v
 
 function put(holder: unknown, step: string, value: unknown): void {
   if (!Array.isArray(holder)) {
-    if (isDoc(holder)) holder[step] = value;
+    if (isDoc(holder)) putField(holder, step, value);
     return;
   }
   const at = Number(step);

@@ -5,6 +5,7 @@ import { operatorRefused, requestFailed } from '../database-errors';
 import { copyDoc, isDoc, type Doc } from '../document';
 import { updateOperators } from './operators';
 import { isPosition, plainPaths, type Position } from './path';
+import { checkOperand } from './stored-names';
 
 interface Step {
   readonly operator: string;
@@ -49,6 +50,7 @@ function stepsOf(modifiers: Doc): Step[] {
     if (!isDoc(fields))
       throw requestFailed(`Modifiers operate on fields but we found: ${operator}: ${JSON.stringify(fields)}`);
     if (operator === '$setOnInsert') return [];
+    for (const [path, operand] of Object.entries(fields)) checkOperand(operator, path, operand);
     return Object.entries(fields).map(([path, operand]) => ({ operator, path, operand }));
   });
 }

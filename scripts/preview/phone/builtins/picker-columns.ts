@@ -1,5 +1,10 @@
 // The lists of a picker in each of its modes, and what the chosen places mean.
-import type { PickerColumn } from './picker';
+
+/** One list of a picker. */
+export interface PickerColumn {
+  readonly items: readonly string[];
+  readonly chosen: number;
+}
 
 export interface PickerSettings {
   readonly mode: string;

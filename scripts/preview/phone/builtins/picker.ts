@@ -1,13 +1,7 @@
 // <picker>: opens a sheet from below with one list, several, a time, a day or a region.
 import type { BuiltInNode, BuiltInSetup } from '../easel';
 import { asControl, textOf } from './control';
-import { columnsOf } from './picker-columns';
-
-/** One list of a picker. */
-export interface PickerColumn {
-  readonly items: readonly string[];
-  readonly chosen: number;
-}
+import { columnsOf, type PickerColumn } from './picker-columns';
 
 /** Shows lists beside each other; answers the place chosen in each, or undefined. `onColumn` may replace the lists. */
 export type ShowPicker = (

@@ -8,11 +8,18 @@ import {
   screens,
   type PhoneSettings,
 } from './phone-settings';
-import { people, texts, type DeskText } from './texts';
+import { people, texts, type DeskLanguage, type DeskText } from './texts';
 
 /** From here on the timeline and the wire stand beside the phone; from `roomy` on nothing is folded away. */
 const wide = window.matchMedia('(min-width: 1400px)');
 const roomy = window.matchMedia('(min-width: 941px)');
+
+/** What each language is called in itself, and by browsers. */
+const languages: Readonly<Record<DeskLanguage, { readonly tag: string; readonly name: string }>> = {
+  zh: { tag: 'zh-CN', name: '简体' },
+  zh_TW: { tag: 'zh-TW', name: '繁體' },
+  en: { tag: 'en', name: 'English' },
+};
 
 let settings = keptSettings();
 
@@ -48,15 +55,19 @@ function showBeside(): void {
 }
 
 function draw(): void {
-  document.documentElement.lang = settings.language === 'zh' ? 'zh-CN' : 'en';
+  document.documentElement.lang = languages[settings.language].tag;
   for (const node of document.querySelectorAll<HTMLElement>('[data-text]')) {
     node.textContent = say(node.dataset['text'] as DeskText);
   }
-  const languages = find('#languages', HTMLElement);
-  languages.setAttribute('aria-label', say('languages'));
-  languages.replaceChildren(
-    choice('中文', settings.language === 'zh', () => speak('zh')),
-    choice('English', settings.language === 'en', () => speak('en')),
+  const place = find('#languages', HTMLElement);
+  place.setAttribute('aria-label', say('languages'));
+  place.replaceChildren(
+    ...(['zh', 'zh_TW', 'en'] as const).map((each) => {
+      const { tag, name } = languages[each];
+      const button = choice(name, settings.language === each, () => speak(each));
+      button.lang = tag;
+      return button;
+    }),
   );
   const persons = find('#people', HTMLElement);
   persons.setAttribute('aria-label', say('peopleTitle'));

@@ -24,7 +24,7 @@ export function keptSettings(): PhoneSettings {
   const language = kept('language') || navigator.language;
   return {
     openid: people.find(({ openid }) => openid === kept('openid'))?.openid ?? people[0].openid,
-    language: language.startsWith('zh') ? 'zh' : 'en',
+    language: languageNamed(language),
     look: among(looks, kept('look')),
     network: 'fast',
     screen: among(screens, kept('screen')),
@@ -38,8 +38,13 @@ export function keep(name: 'language' | 'look' | 'screen', value: string): void 
 
 /** The phone's address with these settings; they hold from its first request on. */
 export function phoneAddress({ openid, language, look, network }: PhoneSettings): string {
-  const query = new URLSearchParams({ openid, lang: language === 'zh' ? 'zh_CN' : 'en' });
+  const query = new URLSearchParams({ openid, lang: language === 'zh' ? 'zh_CN' : language });
   if (look !== 'auto') query.set('theme', look);
   if (network !== 'fast') query.set('network', network);
   return `/phone/?${query.toString()}`;
+}
+
+function languageNamed(spoken: string): DeskLanguage {
+  if (/^zh[_-](TW|HK|MO|Hant)/i.test(spoken)) return 'zh_TW';
+  return spoken.startsWith('zh') ? 'zh' : 'en';
 }

@@ -1,6 +1,6 @@
 // The words beside the phone, and the demo people.
 
-export type DeskLanguage = 'zh' | 'en';
+export type DeskLanguage = 'zh' | 'zh_TW' | 'en';
 
 interface DemoPerson extends Readonly<Record<DeskLanguage, string>> {
   readonly openid: string;
@@ -8,9 +8,9 @@ interface DemoPerson extends Readonly<Record<DeskLanguage, string>> {
 
 /** Two customers, so that everyone can see that orders are private, and the operator of the demo shop. */
 export const people: readonly [DemoPerson, ...DemoPerson[]] = [
-  { openid: 'oDemoCustomer0001', zh: '顾客一', en: 'Customer one' },
-  { openid: 'oDemoCustomer0002', zh: '顾客二', en: 'Customer two' },
-  { openid: 'oDemoOperator0001', zh: '操作员', en: 'Operator' },
+  { openid: 'oDemoCustomer0001', zh: '顾客一', zh_TW: '顧客一', en: 'Customer one' },
+  { openid: 'oDemoCustomer0002', zh: '顾客二', zh_TW: '顧客二', en: 'Customer two' },
+  { openid: 'oDemoOperator0001', zh: '操作员', zh_TW: '操作員', en: 'Operator' },
 ];
 
 const zh = {
@@ -42,6 +42,30 @@ export type DeskText = keyof typeof zh;
 
 export const texts: Readonly<Record<DeskLanguage, typeof zh>> = {
   zh,
+  zh_TW: {
+    heading: '您的小程式，正在這台電腦上執行',
+    intro:
+      '手機裡是小程式真正的原始碼，呼叫的雲函式與部署到騰訊雲 CloudBase 的完全相同，只是雲和支付機構都在這台電腦上。',
+    peopleTitle: '這是誰的手機？',
+    peopleText: '在上方切換使用者再看「訂單」：每位顧客只能看到自己的訂單，操作員可以看到全部。',
+    cashierTitle: '模擬收銀台',
+    cashierText: '付款時開啟的收銀台是模擬的，不會真的扣款；簽名、通知與查詢都按真實協定進行。',
+    console: '開發者主控台',
+    phoneOnly: '只看手機',
+    settings: '設定',
+    languages: '語言',
+    theme: '外觀',
+    theme_auto: '跟隨系統',
+    theme_light: '淺色',
+    theme_dark: '深色',
+    network: '網路',
+    network_fast: '正常',
+    network_3g: '3G 網速',
+    network_slow: '很慢',
+    network_offline: '離線',
+    size: '螢幕',
+    beside: '訂單的時間軸與收發紀錄',
+  },
   en: {
     heading: 'Your mini\u2011program, running on this computer',
     intro:

@@ -1,6 +1,6 @@
 // What a payer can do at the simulated cashier beside paying: what happens in life, each with its own button.
 import { element, pushButton } from '../markup';
-import type { Person } from '../person';
+import type { Words } from './words';
 
 /** As `POST /sandbox/cashier/pay` takes it. */
 export interface Choice {
@@ -9,36 +9,14 @@ export interface Choice {
   readonly amount?: number;
 }
 
-const texts = {
-  zh_CN: {
-    more: '其他情形',
-    decline: '付款被拒绝',
-    lose_notice: '支付，但通知丢失',
-    twice: '连付两次',
-    late: '超时后才支付',
-    other: '支付其他金额',
-    amount: '其他金额',
-  },
-  en: {
-    more: 'What else happens',
-    decline: 'Payment is declined',
-    lose_notice: 'Pay, the notice is lost',
-    twice: 'Pay twice',
-    late: 'Pay too late',
-    other: 'Pay another amount',
-    amount: 'Another amount',
-  },
-};
-
 const plainWays = ['decline', 'lose_notice', 'twice', 'late'] as const;
 
 /** A folded list of the other ways; `digits` are those of the currency. */
 export function otherWays(
-  language: Person['language'],
+  words: Words,
   bill: { readonly value: number; readonly digits: number },
   choose: (choice: Choice) => void,
 ): HTMLElement {
-  const words = texts[language === 'en' ? 'en' : 'zh_CN'];
   const fold = element('details', 'cashier-ways');
   const amount = element('input', 'cashier-other');
   const unit = 10 ** bill.digits;

@@ -9,6 +9,7 @@ import { post, Refusal } from './local-port';
 import { openDialog } from './overlay';
 import type { Screen } from './overlay';
 import { acknowledged, sheetHead, sheetRows } from './sheet';
+import type { Words } from './words';
 
 /** What the sandbox knows about the payment behind the five strings. `value` in the currency's minor unit. */
 const billSchema = v.object({
@@ -57,9 +58,16 @@ async function settle(content: HTMLElement, body: object, screen: Screen): Promi
     // Without an answer nothing was refused, and it may have been paid.
     const isUnknown = failure instanceof Refusal && failure.status === undefined;
     if (isUnknown) await acknowledged(content, words, words.cashierUnreached, words.cashierUnknown);
-    else await acknowledged(content, words, words.cashierRefused, reason);
+    else await acknowledged(content, words, words.cashierRefused, whyRefused(words, failure) ?? reason);
     throw new WxFailure(reason);
   }
+}
+
+/** The sentence for a refusal by its name; undefined where it has none. */
+function whyRefused(words: Words, failure: unknown): string | undefined {
+  const { why, about } = failure instanceof Refusal ? failure.answer : {};
+  const key = `why_${String(why)}`;
+  return key in words ? words[key as keyof Words].replace('{about}', String(about)) : undefined;
 }
 
 class Cancelled extends Error {}
@@ -79,10 +87,10 @@ function confirmed(content: HTMLElement, bill: Bill, { words, person }: Screen):
       rows,
       pushButton('wide confirm', `${words.pay} ${amount}`, () => resolve({ way: 'pay' })),
       pushButton('wide', words.cancel, () => reject(new Cancelled())),
-      otherWays(person.language, { value: bill.amount.value, digits }, resolve),
+      otherWays(words, { value: bill.amount.value, digits }, resolve),
     );
   });
 }
 
 const amountFormat = (currency: string, language: Person['language']): Intl.NumberFormat =>
-  new Intl.NumberFormat(language === 'en' ? 'en' : 'zh-CN', { style: 'currency', currency });
+  new Intl.NumberFormat(language.replace('_', '-'), { style: 'currency', currency });

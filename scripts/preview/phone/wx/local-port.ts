@@ -8,6 +8,8 @@ export class Refusal extends WxFailure {
     reason: string,
     /** The HTTP status, where there was an answer. */
     readonly status?: number,
+    /** The whole answer. */
+    readonly answer: Readonly<Record<string, unknown>> = {},
   ) {
     super(reason);
   }
@@ -26,7 +28,7 @@ export async function post(path: string, body: unknown, person: Person): Promise
   if (response.ok) return answer;
   const { error, errMsg } = answer;
   const reason = [error, errMsg].find((text) => typeof text === 'string') ?? `HTTP ${response.status}`;
-  throw new Refusal(reason, response.status);
+  throw new Refusal(reason, response.status, answer);
 }
 
 /** What a wx function of this name answered; an `errMsg` of failure counts as a refusal. */

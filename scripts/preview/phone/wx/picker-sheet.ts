@@ -1,8 +1,8 @@
 // The sheet of <picker>: lists beside each other, and a button that takes what is chosen in each.
 import { element, pushButton } from '../markup';
-import type { PickerColumn, ShowPicker } from '../builtins/picker';
-import { openDialog } from './overlay';
-import type { Screen } from './overlay';
+import type { ShowPicker } from '../builtins/picker';
+import type { PickerColumn } from '../builtins/picker-columns';
+import { openDialog, type Screen } from './overlay';
 
 /** Opens it on this screen. */
 export const showPicker =

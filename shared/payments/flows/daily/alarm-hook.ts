@@ -1,6 +1,6 @@
 /** Where alarms go: `alarm_url` and `alarm_secret` of document `payment`, and what is sent there. */
 import { timedSignature } from '../../../codecs/timed-signature';
-import type { HttpRequest } from '../../../kernel/exchange';
+import type { HttpRequest } from '../../../kernel/http';
 import { Secret } from '../../../kernel/secret';
 
 export interface AlarmHook {

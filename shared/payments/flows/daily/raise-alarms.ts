@@ -3,8 +3,8 @@
  * a day, whatever number of timers runs. The document of the day holds what was told. Where the address does not take it, the next
  * hour tries again, five times in a day.
  */
-import { HttpFailure, type Clock, type Log } from '../../../kernel/ports';
-import type { HttpReply, HttpRequest } from '../../../kernel/exchange';
+import type { Clock, Log } from '../../../kernel/ports';
+import { HttpFailure, type HttpReply, type HttpRequest } from '../../../kernel/http';
 import { isHeld } from '../../../kernel/lease';
 import type { Documents } from '../../../kernel/versioned';
 import type { AlarmDay, DailyMatter } from '../../ports';

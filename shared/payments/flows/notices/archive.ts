@@ -1,5 +1,6 @@
 /** What is kept of verified notices, and of answers that did not fit: nothing that concerns money is only a log line. */
-import { matterOf, type Matter } from '../../order/aside';
+import { matterOf } from '../../order/aside';
+import type { Matter } from '../../order/order';
 import type { Fact } from '../../order/facts';
 import { present } from '../../../kernel/present';
 import type { ArchivedNotice, Verdict } from '../../ports';

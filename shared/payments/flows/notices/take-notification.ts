@@ -3,13 +3,13 @@
  * verified is never lost. The answer asks for a repetition only where a repetition helps.
  */
 import { PayError } from '../../../kernel/errors';
-import type { HttpReply } from '../../../kernel/exchange';
+import type { HttpReply } from '../../../kernel/http';
 import type { Fields } from '../../../kernel/fields';
 import { present } from '../../../kernel/present';
 import { asideReasons } from '../../order/aside-reasons';
 import type { Fact, PaymentFact, RefundFact } from '../../order/facts';
-import { attemptIn, refundOf, type Order } from '../../order/order';
-import { matterOf, type Matter } from '../../order/aside';
+import { attemptIn, refundOf, type Matter, type Order } from '../../order/order';
+import { matterOf } from '../../order/aside';
 import { withMatter } from '../../order/applied';
 import { connectorOf } from '../../psp';
 import type { Connector, Notifications, RawNotice, Rejected, Verified } from '../../psp/connector';

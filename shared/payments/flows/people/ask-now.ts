@@ -1,6 +1,6 @@
 /** A person has an order's PSPs asked now, whatever the schedule says and however recently they were asked. */
-import { withJournal, type ByPerson } from '../../order/journal';
-import { goingBack, type Attempt, type Order } from '../../order/order';
+import { withJournal } from '../../order/journal';
+import { goingBack, type Attempt, type ByPerson, type Order } from '../../order/order';
 import { askAboutAttempt, unlessMisconfigured, type Asked, type Heard } from '../ask-again';
 import { askAboutOne } from '../refunds/ask-refund';
 import { changeOrder } from '../orders';

@@ -5,8 +5,9 @@
 import { PayError } from '../../../kernel/errors';
 import { isHeld } from '../../../kernel/lease';
 import type { PaymentFact } from '../../order/facts';
-import { withJournal, type ByPerson } from '../../order/journal';
-import { attemptIn, isLive, isPayable, withAttempt, withoutAttention, type Order } from '../../order/order';
+import { withJournal } from '../../order/journal';
+import { attemptIn, isLive, isPayable, type ByPerson, type Order } from '../../order/order';
+import { withAttempt, withoutAttention } from '../../order/order-changes';
 import { ended } from '../../order/transitions';
 import { askPsp, book } from '../ask-psp';
 import { closeOrder } from '../close-order';

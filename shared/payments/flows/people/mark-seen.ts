@@ -1,8 +1,9 @@
 /** A person says that they have seen what nothing else ends. */
 import { PayError } from '../../../kernel/errors';
-import { waitsBecauseOf, type Matter } from '../../order/aside';
-import { withJournal, type ByPerson } from '../../order/journal';
-import { withoutAttention, type Attention, type Order, type seenReasons } from '../../order/order';
+import { waitsBecauseOf } from '../../order/aside';
+import type { Attention, ByPerson, Matter, Order, seenReasons } from '../../order/order';
+import { withJournal } from '../../order/journal';
+import { withoutAttention } from '../../order/order-changes';
 import { askNow } from './ask-now';
 import { changeOrder } from '../orders';
 import type { Shop } from '../shop';

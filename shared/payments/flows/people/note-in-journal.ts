@@ -1,5 +1,6 @@
 /** What a person did about an order elsewhere, noted in its journal. */
-import { withJournal, type ByPerson } from '../../order/journal';
+import { withJournal } from '../../order/journal';
+import type { ByPerson } from '../../order/order';
 import { changeOrder } from '../orders';
 import type { Shop } from '../shop';
 

@@ -5,17 +5,8 @@
 import { PayError } from '../../../kernel/errors';
 import type { Caller } from '../../../kernel/ports';
 import { present } from '../../../kernel/present';
-import {
-  decisionOn,
-  MOST_DECISIONS,
-  withDecision,
-  withNoted,
-  type Decision,
-  type DecisionWord,
-  type Matter,
-  type Return,
-} from '../../order/aside';
-import type { Order } from '../../order/order';
+import { decisionOn, MOST_DECISIONS, withDecision, withNoted } from '../../order/aside';
+import type { Decision, DecisionWord, Matter, Order, Return } from '../../order/order';
 import type { AsideNotice, Decided } from '../../ports';
 import { noticeFor } from './list-aside';
 import { changeOrder } from '../orders';

@@ -2,10 +2,10 @@
 import type { Outcome } from '../../../kernel/exchange';
 import { PayError } from '../../../kernel/errors';
 import { isHeld } from '../../../kernel/lease';
-import type { Return } from '../../order/aside';
+import { isReturn, type Order, type Refund, type Return } from '../../order/order';
 import type { RefundFact } from '../../order/facts';
 import { withJournal } from '../../order/journal';
-import { isReturn, withoutAttention, withRefund, type Order, type Refund } from '../../order/order';
+import { withoutAttention, withRefund } from '../../order/order-changes';
 import { nextRefundQuestion } from '../../order/schedule';
 import { askPspAboutRefund, bookRefundAnswer } from '../refunds/ask-refund';
 import { changeOrder } from '../orders';

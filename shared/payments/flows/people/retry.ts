@@ -1,14 +1,8 @@
 /** A person sets going again what failed too often: the hook, those who are told of the money, questions, the end of an order. */
 import { withTellingsAnew } from '../../order/follow-ups';
-import { withJournal, type ByPerson } from '../../order/journal';
-import {
-  isLive,
-  isPayable,
-  withoutAttention,
-  type Attempt,
-  type Order,
-  type Refund,
-} from '../../order/order';
+import { withJournal } from '../../order/journal';
+import { isLive, isPayable, type Attempt, type ByPerson, type Order, type Refund } from '../../order/order';
+import { withoutAttention } from '../../order/order-changes';
 import { isAskedAbout } from '../../order/schedule';
 import { lookAt } from '../look-at-order';
 import { changeOrder } from '../orders';

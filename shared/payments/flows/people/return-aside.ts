@@ -6,9 +6,18 @@ import { PayError } from '../../../kernel/errors';
 import { isCurrency, type Money } from '../../../kernel/money';
 import { present } from '../../../kernel/present';
 import { fit } from '../../../kernel/text';
-import { isOwnPayment, type Matter, type RefundedPayment, type Return } from '../../order/aside';
+import { isOwnPayment } from '../../order/aside';
+import {
+  attemptIn,
+  isLive,
+  refundOf,
+  type Attempt,
+  type Matter,
+  type Order,
+  type RefundedPayment,
+  type Return,
+} from '../../order/order';
 import { returnNumber } from '../../order/attempt-number';
-import { attemptIn, isLive, refundOf, type Attempt, type Order } from '../../order/order';
 import type { AsideNotice } from '../../ports';
 import { accountOf, type MadeAt } from '../ask-psp';
 import { outcomeError, refuseLacking } from '../exchange-with-psp';

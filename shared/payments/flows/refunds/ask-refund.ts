@@ -3,18 +3,17 @@ import type { Outcome } from '../../../kernel/exchange';
 import { PayError } from '../../../kernel/errors';
 import { isHeld } from '../../../kernel/lease';
 import { present } from '../../../kernel/present';
-import type { Return } from '../../order/aside';
-import type { RefundFact } from '../../order/facts';
 import {
   goingBack,
   isOnItsWay,
   isReturn,
   refundedFee,
-  withAttention,
-  withRefund,
   type Order,
   type Refund,
+  type Return,
 } from '../../order/order';
+import type { RefundFact } from '../../order/facts';
+import { withAttention, withRefund } from '../../order/order-changes';
 import { afterAskingForRefund, hasRefundEnded, mayRepeatRefund } from '../../order/policy';
 import { DAY_MS, isAskedAbout, isLastAnswer, isRefundDue } from '../../order/schedule';
 import { archive } from '../notices/archive';

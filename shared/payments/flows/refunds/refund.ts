@@ -2,14 +2,8 @@
 import { PayError } from '../../../kernel/errors';
 import { fit } from '../../../kernel/text';
 import { withJournal } from '../../order/journal';
-import {
-  currentAttempt,
-  refundableFee,
-  refundOf,
-  withRefund,
-  type Order,
-  type Refund,
-} from '../../order/order';
+import { currentAttempt, refundableFee, refundOf, type Order, type Refund } from '../../order/order';
+import { withRefund } from '../../order/order-changes';
 import { outcomeError, refuseLacking } from '../exchange-with-psp';
 import { changeOrder } from '../orders';
 import type { ConnectedAccount } from '../payment-config';
@@ -27,8 +21,10 @@ import type { Shop } from '../shop';
 
 /** So soon after, the same wish without a number is a second click, not a second wish. */
 const SAME_WISH_MS = 10_000;
+
 /** So long after, whoever got no answer is still asking for the same refund. */
 const UNTOLD_WISH_MS = 24 * 3600_000;
+
 /** What a document can hold; tries that the PSP never saw count here too. */
 const MOST_REFUNDS = 200;
 

@@ -5,16 +5,16 @@ import { isHeld } from '../../../kernel/lease';
 import { present } from '../../../kernel/present';
 import type { RefundFact, RefundReport } from '../../order/facts';
 import { withJournal } from '../../order/journal';
-import type { RefundedPayment, Return } from '../../order/aside';
 import {
   currentAttempt,
   isReturn,
   refundOf,
-  withoutAttention,
-  withRefund,
   type Order,
   type Refund,
+  type RefundedPayment,
+  type Return,
 } from '../../order/order';
+import { withoutAttention, withRefund } from '../../order/order-changes';
 import { afterRefunding, type Known } from '../../order/policy';
 import { withReturnAttended } from '../../order/refund-facts';
 import { nextRefundQuestion } from '../../order/schedule';

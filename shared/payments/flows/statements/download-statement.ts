@@ -8,12 +8,10 @@ import {
   timeLeft,
   type Env,
   type ExchangeName,
-  type HttpReply,
-  type HttpRequest,
   type Outcome,
 } from '../../../kernel/exchange';
+import { HttpFailure, type Download, type HttpReply, type HttpRequest } from '../../../kernel/http';
 import type { Fields } from '../../../kernel/fields';
-import { HttpFailure, type Download } from '../../../kernel/ports';
 import { present } from '../../../kernel/present';
 import type {
   FileStatement,
@@ -42,6 +40,7 @@ interface Opened {
 
 /** A bill packs to a tenth: this is a day of some ten million payments. */
 const MAX_FILE_BYTES = 512 * 1024 * 1024;
+
 /** However slowly a file comes and is worked on. */
 const MAX_WHOLE_MS = 10 * 60_000;
 

@@ -2,7 +2,7 @@
  * Keeps the file of a statement that cannot be used: a person must see what the PSP sent, and the PSP may not send it again.
  * See docs/decisions/0030-statements-that-cannot-be-used.md.
  */
-import { HttpFailure } from '../../../kernel/ports';
+import { HttpFailure } from '../../../kernel/http';
 import { StatementUnusable } from '../../../kernel/statement-unusable';
 import type { FileBeingKept } from '../../ports';
 import type { ConnectedAccount } from '../payment-config';

@@ -5,7 +5,7 @@
 import type { Fields } from '../../../kernel/fields';
 import type { Outcome } from '../../../kernel/exchange';
 import { StatementUnusable } from '../../../kernel/statement-unusable';
-import type { Operation } from '../../psp/connector';
+import type { Operation } from '../../psp/operation';
 import type { ListStatement, Span, StatementLine } from '../../psp/statement';
 import { exchangeWithPsp } from '../exchange-with-psp';
 import type { Fetched } from './fetched-statement';
@@ -18,6 +18,7 @@ type List = Operation<Fields, Span, Lines>;
 
 /** No list is cut as short as that. */
 const SURELY_WHOLE = 10;
+
 /** Below this a span is not halved any more: PSPs count in seconds. */
 const SHORTEST_MS = 1000;
 const MAX_QUESTIONS = 300;

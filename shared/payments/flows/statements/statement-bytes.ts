@@ -1,5 +1,5 @@
 /** The first bytes of an answer tell whether it is the file that was asked for, or something small in its place. */
-import { HttpFailure } from '../../../kernel/ports';
+import { HttpFailure } from '../../../kernel/http';
 
 /** A no in words is short. */
 const MAX_WORDS_BYTES = 65_536;

@@ -2,17 +2,8 @@
 import type { CollectionReference, Query as VendorQuery } from '@cloudbase/database';
 import { changeOf, databaseApi, dataOf } from './calls';
 import { Document } from './document';
-import type { Listening, ReadDocuments, Realtime, Watcher } from './realtime';
-import type { Wire } from './wire';
-
-/** What the parts of one database share. */
-export interface Surroundings {
-  readonly wire: Wire;
-  readonly realtime: Realtime;
-  readonly read: ReadDocuments;
-  /** Whether `doc().get()` fails where there is no such document. */
-  readonly throwOnNotFound: boolean;
-}
+import type { Listening, Watcher } from './realtime';
+import type { Surroundings } from './surroundings';
 
 interface Page {
   readonly order?: Readonly<Record<string, 1 | -1>>;

@@ -1,7 +1,7 @@
 // One document of wx.cloud.database().
 import type { DocumentReference } from '@cloudbase/database';
 import { changeOf, databaseApi } from './calls';
-import type { Surroundings } from './collection';
+import type { Surroundings } from './surroundings';
 import type { Listening, Watcher } from './realtime';
 
 interface Written {
