@@ -18,6 +18,7 @@ import { eachOf, reportLines } from './deploy/several';
 import { Stopped } from './deploy/stopped';
 import { deploy } from './deploy/whole';
 import { readWish, type Wish } from './deploy/wish';
+import { goByProxy } from './environment/proxy';
 
 const root = path.join(__dirname, '..');
 
@@ -29,6 +30,7 @@ async function main(): Promise<void> {
     return;
   }
   const keys = keysFor(wish.envs);
+  await goByProxy();
   if (plan.functions.length > 0 && !wish.rollback) await build(wish);
   const outcomes = await eachOf(wish.envs, (env) => run(env, wish, plan, keys));
   if (outcomes.some(({ isDone }) => !isDone)) process.exitCode = 1;

@@ -10,6 +10,14 @@ const root = path.join(path.dirname(fileURLToPath(import.meta.url)), '..');
 const installed = path.join(root, 'node_modules', '.package-lock.json');
 const wanted = path.join(root, 'package-lock.json');
 
+const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+if (major < 20 || (major === 20 && minor < 19)) {
+  console.error(
+    `Node.js 20.19 or newer is needed; this is ${process.version}. Get one from https://nodejs.org`,
+  );
+  process.exit(2);
+}
+
 const [command = '', ...args] = process.argv.slice(2);
 const script = path.join(root, 'scripts', `${command}.ts`);
 if (!existsSync(script)) {

@@ -7,9 +7,10 @@ const tabs: readonly MessageKey[] = ['tab_goods', 'tab_basket', 'tab_orders', 't
 const basketTab = tabs.indexOf('tab_basket');
 
 /** Sets the title above the current page. */
-export function showTitle(key: MessageKey): void {
-  draw(wx.setNavigationBarTitle({ title: text(key) }));
-}
+export const showTitle = (key: MessageKey): void => drawTitle(text(key));
+
+/** Sets the title above the current page to these words. */
+export const drawTitle = (title: string): void => draw(wx.setNavigationBarTitle({ title }));
 
 /** Sets the tab bar's labels and how many pieces are in the basket; WeChat allows it only while a tab page is shown. */
 export function showTabs(pieces: number): void {

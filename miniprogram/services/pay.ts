@@ -157,6 +157,10 @@ export async function queryOrder(out_trade_no: string): Promise<Order> {
 export const listOrders = (filter: OrderFilter) =>
   read<OrderPage>('pay', { action: 'listorders', mine: true, ...filter });
 
+/** Whether the server has said that whoever asks has no order under this number. */
+export const isUnknownOrder = (failure: unknown): boolean =>
+  failure instanceof ApiError && ['ORDER_NOT_FOUND', 'INVALID_INPUT', 'FORBIDDEN'].includes(failure.code);
+
 /** An order by any of its numbers: ours, or the PSP's or WeChat's, which WeChat's order centre jumps with. */
 export async function findOrder(number: string): Promise<Order> {
   try {

@@ -4,6 +4,7 @@ import { formatMoney } from '../money/money';
 import type { BasketLine } from '../services/basket';
 import type { Goods, Wish } from '../services/pay';
 import { placeholder } from './goods-view';
+import { beginning, mostOfName } from './long-text';
 
 /** One line as it is shown. `note` says what has changed since it was put in. */
 export interface LineView {
@@ -55,7 +56,7 @@ function lineView(line: BasketLine, goods: readonly Goods[] | undefined): LineVi
     goods_id,
     specification_id,
     title: found?.title ?? line.title,
-    specification,
+    specification: beginning(specification, mostOfName),
     picture: found?.picture ?? placeholder,
     quantity,
     ...priced(line, goods ? found && priceNow(line, found) : line),

@@ -5,6 +5,7 @@ import { formatMoney } from '../money/money';
 import type { Order, OrderItem } from '../services/pay';
 import { placeholder } from './goods-view';
 import { timeText } from './time-text';
+import { beginning, mostOfName } from './long-text';
 
 /** The colour family of a state. */
 export type Tone = 'good' | 'wait' | 'bad' | 'quiet';
@@ -93,5 +94,5 @@ export const orderLines = (order: Order, pictureOf: (goodsId: string) => string 
 
 function caption({ specification, price, quantity }: OrderItem, currency: string): string {
   const priced = `${formatMoney({ value: price, currency })} × ${quantity}`;
-  return specification ? `${specification} · ${priced}` : priced;
+  return specification ? `${beginning(specification, mostOfName)} · ${priced}` : priced;
 }

@@ -3,8 +3,12 @@ import { text } from '../i18n/language';
 import type { PaymentAttempt } from '../services/attempt';
 import type { Order } from '../services/pay';
 
-/** `checking`: we are asking the payment provider; `unknown`: we have asked for long, and go on asking more slowly. */
-export type ResultState = 'checking' | 'paid' | 'link' | 'unpaid' | 'declined' | 'closed' | 'unknown';
+/**
+ * `checking`: we are asking the payment provider; `unknown`: we have asked for long, and go on asking more slowly;
+ * `aside`: money arrived that does not fit the order, and a person decides about it; `missing`: the shop has no such order for whoever asks.
+ */
+export type ResultState =
+  'checking' | 'paid' | 'link' | 'unpaid' | 'declined' | 'closed' | 'unknown' | 'aside' | 'missing';
 
 /** What is known so far. `asked` counts the answers without an end, `failures` the calls in a row that failed. */
 export interface Knowledge {
@@ -12,6 +16,8 @@ export interface Knowledge {
   readonly attempt: PaymentAttempt | undefined;
   readonly asked: number;
   readonly failures: number;
+  /** The server has said that there is no such order. */
+  readonly isMissing: boolean;
 }
 
 /**
@@ -41,6 +47,8 @@ const themes: Readonly<Record<ResultState, ResultView['theme']>> = {
   unknown: 'warning',
   declined: 'error',
   closed: 'default',
+  aside: 'warning',
+  missing: 'warning',
 };
 
 /** Waiting is no alarm: a clock. While it is checked something turns in the place of a picture. */
@@ -49,17 +57,28 @@ const icons: Readonly<Record<ResultState, string>> = {
   link: 'time',
   unpaid: 'time',
   unknown: 'time',
+  aside: 'time',
   paid: 'check-circle-filled',
   declined: 'close-circle-filled',
   closed: 'error-circle-filled',
+  missing: 'error-circle-filled',
 };
 
 /** The one state to show. Only the server's order can make it `paid`. */
-export function resultState({ order, attempt, asked, failures }: Knowledge): ResultState {
-  if (order?.state === 'paid' || order?.state === 'closed') return order.state;
+export function resultState({ order, attempt, asked, failures, isMissing }: Knowledge): ResultState {
+  if (isMissing) return 'missing';
+  const told = order && toldState(order);
+  if (told) return told;
   if (failures >= patience.failures) return 'unknown';
   if (!order) return 'checking';
   return order.decline ? 'declined' : openState(attempt, asked);
+}
+
+/** What the server's order says by itself. */
+function toldState({ state, attention }: Order): 'paid' | 'aside' | 'closed' | undefined {
+  if (state === 'paid') return 'paid';
+  if (attention?.reason === 'kept_aside') return 'aside';
+  return state === 'closed' ? 'closed' : undefined;
 }
 
 function openState(attempt: PaymentAttempt | undefined, asked: number): ResultState {

@@ -58,7 +58,7 @@ function manifest(root: string): object {
     description: 'CloudBase on your own machine: database, cloud functions, HTTP access, timers and storage.',
     license: 'MIT',
     type: 'commonjs',
-    engines: { node: '>=20' },
+    engines: { node: '>=20.19' },
     bin: { [NAME]: COMMAND },
     exports: {
       '.': { types: './index.d.ts', default: './index.mjs' },

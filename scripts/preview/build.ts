@@ -106,9 +106,12 @@ async function bundlePhone(
   await emptyPhone(phoneDir);
 }
 
-/** A script of its own: it is generated, and the bundler would take minutes over a very long template. */
+/**
+ * A script of its own: it is generated, and the bundler would take minutes over a very long template. It is not strict: WXS may set a
+ * variable that nobody declared.
+ */
 function writeTemplates(phoneDir: string, expression: string): void {
-  const script = `window.phoneTemplates = () => {'use strict';return (${expression});};`;
+  const script = `window.phoneTemplates = () => (${expression});`;
   writeFileSync(path.join(phoneDir, 'templates.js'), script);
 }
 

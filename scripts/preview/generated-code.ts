@@ -20,3 +20,7 @@ export function isRunnable(expression: string): boolean {
     return false;
   }
 }
+
+/** The same code, with the WXS functions that hear of a property's change (`change:…`) handed to `wxsListener`. */
+export const withLaterListeners = (code: string): string =>
+  code.replace('A:function(a){return a}', 'A:wxsListener');

@@ -3,6 +3,7 @@
 import path from 'node:path';
 import * as v from 'valibot';
 import type { Problem } from './build-problem';
+import { libraryMissing, libraryOf } from './extended-library';
 import type { PageWindow } from './phone/bundle';
 import { SourceFiles } from './source-files';
 import { isFolder, isThere } from './source-text';
@@ -58,6 +59,7 @@ const appSchema = v.object({
   themeLocation: text,
   style: text,
   requiredPrivateInfos: v.optional(v.array(v.string()), []),
+  useExtendedLib: v.optional(v.record(v.string(), v.unknown()), {}),
 });
 
 const componentSchema = v.object({
@@ -193,6 +195,7 @@ function readThemes(folder: string, { themeLocation }: AppJson, problems: Proble
 class Walk {
   readonly components: ComponentSource[] = [];
   private readonly seen = new Set<string>();
+  private readonly missingLibraries = new Set<string>();
 
   constructor(
     private readonly files: SourceFiles,
@@ -252,6 +255,11 @@ class Walk {
       this.collect(target, false);
       return target;
     }
+    const library = libraryOf(reference, this.app.useExtendedLib);
+    if (library !== undefined) {
+      this.missLibrary(library);
+      return undefined;
+    }
     const problem = namedProblem(`${this.files.fileOf(from)}.json`, tag, `is not at ${reference}`);
     const isPlugin = /^(plugin|plugin-private|ext):/.test(reference);
     this.problems.push({
@@ -260,6 +268,13 @@ class Walk {
       message: `component ${problem.message}`,
     });
     return undefined;
+  }
+
+  /** Told once, however many of its components are used. */
+  private missLibrary(name: string): void {
+    if (this.missingLibraries.has(name)) return;
+    this.missingLibraries.add(name);
+    this.problems.push(libraryMissing(name, `${this.files.fileOf('app')}.json`));
   }
 
   private generics({ componentGenerics }: ComponentJson, from: string): ComponentSource['generics'] {

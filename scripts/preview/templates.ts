@@ -7,7 +7,7 @@ import { builtInTable } from './built-in-table';
 import type { Problem } from './build-problem';
 import type { ComponentSource, MiniProgram } from './project';
 import type { SourceFiles } from './source-files';
-import { isRunnable, withAllowedNames } from './generated-code';
+import { isRunnable, withAllowedNames, withLaterListeners } from './generated-code';
 import { readSource } from './source-text';
 import { giveUpCompiler, newGroup } from './template-compiler';
 import { unknownElements } from './unknown-elements';
@@ -60,7 +60,7 @@ function compileWithout(
   for (const component of components) templates.add(component.codePath, component);
   const unknown = [...templates.unknown];
   for (const tag of [...Object.keys(builtInTable), ...unknown]) group.addTmpl(`built-in/${tag}`, '<slot/>');
-  const expression = withAllowedNames(group.getTmplGenObjectGroups());
+  const expression = withAllowedNames(withLaterListeners(group.getTmplGenObjectGroups()));
   if (!isRunnable(expression)) throw new BrokenOff(templates.firstNotRunnable());
   group.free();
   return { expression, unknown };
@@ -169,7 +169,7 @@ class Templates {
   private checked(source: string, file: string): string {
     const script = wxsToScript(source);
     const problem = wxsProblem(script);
-    if (!problem) return script;
+    if (!problem) return guarded(script);
     this.problems.push({ kind: 'error', file, ...problem });
     return 'module.exports = {};';
   }
@@ -178,6 +178,9 @@ class Templates {
     return readSource(file, this.problems, missing);
   }
 }
+
+/** What a module throws when it is loaded is told, and leaves the other templates as they are. No line is added. */
+const guarded = (script: string): string => `try{${script}\n}catch(failure){wxsFailed(failure)}`;
 
 function templateProblem(file: string, { isError, startLine, message }: Told): Problem {
   // WeChat's own compiler does not take the latter.

@@ -27,6 +27,8 @@ export interface Door<Room> {
   readonly log: Log;
   /** Whether a caller is an operator; where nobody says, nobody is one. */
   readonly isOperator?: (caller: Caller) => Promise<boolean>;
+  /** What a caller is told of an error besides its code and message. */
+  readonly explain?: (error: PayError, identity: Identity) => Promise<Result>;
 }
 
 /** Runs the action that `event.action` names and answers `{ errcode: 0, … }` or `{ errcode, errmsg }`. */
@@ -35,7 +37,7 @@ export async function callable<Room>(
   actions: Actions<Room>,
   event: unknown,
 ): Promise<Result> {
-  const { room, identity, log } = door;
+  const { room, identity } = door;
   try {
     const action = actionIn(actions, event);
     if (action.for === 'anyone') return { errcode: 0, ...(await action.run(room, event)) };
@@ -47,7 +49,7 @@ export async function callable<Room>(
     }
     return { errcode: 0, ...(await action.run(room, event, caller)) };
   } catch (error) {
-    return failure(error, log);
+    return failure(error, door);
   }
 }
 
@@ -73,13 +75,32 @@ function callerOf({ openid, appid, unionid, fromAppid }: Identity): Caller {
 }
 
 /** The error as a result. What is not ours to explain is logged by its kind and answered without its text. */
-function failure(error: unknown, log: Log): Result {
+async function failure<Room>(error: unknown, door: Door<Room>): Promise<Result> {
   if (error instanceof PayError) {
-    return { errcode: error.errcode, errmsg: `${error.code}: ${error.message}`, ...error.fields };
+    const answer = { errcode: error.errcode, errmsg: `${error.code}: ${error.message}`, ...error.fields };
+    return door.explain ? { ...answer, ...(await explained(error, door, door.explain)) } : answer;
   }
+  const { errcode, code, message } = internal(error, door.log);
+  return { errcode, errmsg: `${code}: ${message}` };
+}
+
+function internal(error: unknown, log: Log): PayError {
   log('internal_error', {
     what: error instanceof Error ? `${error.name}: ${error.message}` : 'a value was thrown',
   });
-  const internal = new PayError('INTERNAL', 'something went wrong on our side and was logged. Try again');
-  return { errcode: internal.errcode, errmsg: `${internal.code}: ${internal.message}` };
+  return new PayError('INTERNAL', 'something went wrong on our side and was logged. Try again');
+}
+
+/** An explanation that fails leaves the answer as it is. */
+async function explained<Room>(
+  error: PayError,
+  { identity, log }: Door<Room>,
+  explain: NonNullable<Door<Room>['explain']>,
+): Promise<Result> {
+  try {
+    return await explain(error, await identity());
+  } catch (failed) {
+    internal(failed, log);
+    return {};
+  }
 }

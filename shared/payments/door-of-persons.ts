@@ -5,7 +5,8 @@ import { readInput } from '../kernel/input';
 import type { Caller } from '../kernel/ports';
 import { present } from '../kernel/present';
 import { askNow } from './flows/people/ask-now';
-import { configProblems, type ConfigProblem } from './flows/people/config-problems';
+import { configProblems, problemsMet, type ConfigProblem } from './flows/people/config-problems';
+import { logConfigProblems } from './flows/people/examined';
 import { forceClose } from './flows/people/force-close';
 import { listAside } from './flows/people/list-aside';
 import { resolveAside, type Resolved, type Ruling } from './flows/people/resolve-aside';
@@ -79,6 +80,20 @@ const problems: Action<Shop> = {
     return { problems: (await configProblems(shop, caller, lang)).map(problemView) };
   },
 };
+
+/**
+ * What keeps a call from being answered: in full words in the log, and to an operator in the answer, as `problems`.
+ * @param configId the document that the error names
+ */
+export async function explainConfig(
+  shop: Shop,
+  configId: string,
+  openid: string,
+): Promise<Readonly<Record<string, unknown>>> {
+  await logConfigProblems(shop, configId);
+  const met = await problemsMet(shop, configId, openid);
+  return met.length > 0 ? { problems: met.map(problemView) } : {};
+}
 
 export const personActions = (beside: Beside) =>
   ({

@@ -157,6 +157,10 @@ const shopActions: Actions<Shop> = {
 /** What operators do about what no machine can end is in a file that is loaded when one of them does. */
 const ofPersons = () => import('./door-of-persons');
 
+/** What of a configuration keeps a call from being answered, for the log, and for the caller who is an operator. */
+export const explainConfig = async (shop: Shop, configId: string, openid: string): Promise<Result> =>
+  (await ofPersons()).explainConfig(shop, configId, openid);
+
 const personAction = (name: PersonActionName, beside: Beside): Action<Shop> => ({
   for: 'signedIn',
   run: async (shop, event, caller) =>

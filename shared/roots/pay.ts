@@ -2,7 +2,7 @@
 import { identity } from '../adapters/platform';
 import { consoleLog } from '../adapters/system';
 import type { Action, Actions, Door } from '../kernel/callable';
-import { payActionsWith } from '../payments/door';
+import { explainConfig, payActionsWith } from '../payments/door';
 import type { Shop } from '../payments/flows/shop';
 import { shopFor } from './shop';
 
@@ -40,8 +40,9 @@ export const payActions: Actions<Shop> = {
 };
 
 /** The door for one call, by the platform's context of it. */
-export const doorFor = (context: unknown): Door<Shop> => ({
-  identity,
-  log: consoleLog,
-  room: shopFor(context),
-});
+export function doorFor(context: unknown): Door<Shop> {
+  const room = shopFor(context);
+  const explain: Door<Shop>['explain'] = ({ fields: { config_id: configId } }, { openid }) =>
+    typeof configId === 'string' ? explainConfig(room, configId, openid) : Promise.resolve({});
+  return { identity, log: consoleLog, room, explain };
+}

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import path from 'node:path';
+import { goByProxy } from '../../scripts/environment/proxy';
 import { fakeCli } from './fake-cli';
 
 interface Login {
@@ -18,6 +19,7 @@ async function main([noun, verb, ...rest]: readonly string[]): Promise<void> {
   if (credential.secretId === '' || credential.secretKey === '') throw new Error('no valid identity');
   const words = verb === 'code' ? rest.slice(1) : rest;
   const folder = words[words.indexOf('--dir') + 1] ?? '';
+  await goByProxy();
   const cli = fakeCli('https://scf.tencentcloudapi.com/');
   process.stdout.write(`${(await cli.upload(words[0] ?? '', folder, verb === 'deploy')).said}\n`);
 }

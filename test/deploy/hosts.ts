@@ -1,12 +1,12 @@
-/** The fixed hosts of the management API, led to a stand-in: through a CONNECT proxy with a certificate of our own, and for `fetch`, which knows no proxy. */
+/** The fixed hosts of the management API, led to a stand-in through a CONNECT proxy with a certificate of our own. */
 import { execFileSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { createServer as createProxy, type RequestListener, type Server as Http } from 'node:http';
 import { createServer as createHttps, type Server as Https } from 'node:https';
 import { connect, type AddressInfo } from 'node:net';
 import path from 'node:path';
 
-const HOSTS = String.raw`^(?:https:\/\/)?\w+\.tencentcloudapi\.com(?::443|\/)$`;
+const HOSTS = /^\w+\.tencentcloudapi\.com:443$/;
 
 export interface Hosts {
   /** What a process needs in its environment to reach the stand-in. */
@@ -16,7 +16,7 @@ export interface Hosts {
 
 /** Writes into `folder`. */
 export async function hostsLeadTo(
-  standIn: { readonly url: string; readonly listener: RequestListener },
+  standIn: { readonly listener: RequestListener },
   folder: string,
 ): Promise<Hosts> {
   const [key, cert] = [path.join(folder, 'key.pem'), path.join(folder, 'cert.pem')];
@@ -26,15 +26,14 @@ export async function hostsLeadTo(
   const secure = createHttps({ key: readFileSync(key), cert: readFileSync(cert) }, standIn.listener);
   const proxy = proxyTo(await listening(secure));
   const address = `http://127.0.0.1:${await listening(proxy)}`;
-  const preload = path.join(folder, 'fetch.cjs');
-  writeFileSync(preload, fetchTo(standIn.url));
   return {
     variables: {
       ...Object.fromEntries(
         ['HTTP_PROXY', 'HTTPS_PROXY', 'http_proxy', 'https_proxy'].map((name) => [name, address]),
       ),
+      // Where the code of functions lies: the proxy lets nobody through to it.
+      ...{ NO_PROXY: '127.0.0.1', no_proxy: '127.0.0.1' },
       NODE_EXTRA_CA_CERTS: cert,
-      NODE_OPTIONS: `--require ${preload}`,
     },
     close() {
       for (const server of [proxy, secure]) server.close();
@@ -43,15 +42,10 @@ export async function hostsLeadTo(
   };
 }
 
-const fetchTo = (url: string): string => `
-const { fetch } = globalThis;
-globalThis.fetch = (to, options) => fetch(new RegExp(${JSON.stringify(HOSTS)}).test(String(to)) ? ${JSON.stringify(url)} : to, options);
-`;
-
 /** Lets nobody through to any other host. */
 function proxyTo(port: number): Http {
   return createProxy().on('connect', ({ url }, client) => {
-    if (!new RegExp(HOSTS).test(url ?? '')) {
+    if (!HOSTS.test(url ?? '')) {
       client.end('HTTP/1.1 403 Forbidden\r\n\r\n');
       return;
     }

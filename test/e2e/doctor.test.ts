@@ -73,6 +73,18 @@ test('without its keys it says which are wanted', async () => {
   expect(code).toBe(2);
 });
 
+test('this machine is not looked for behind the proxy of the environment', async () => {
+  const nobody = 'http://127.0.0.1:9';
+  const behind = { HTTP_PROXY: nobody, http_proxy: nobody, HTTPS_PROXY: nobody, https_proxy: nobody };
+  const { code, said } = await doctor(['--url', running.world.url], {
+    ...behind,
+    NO_PROXY: '',
+    no_proxy: '',
+  });
+  expect(said).toMatch(/0 problems\n$/);
+  expect(code).toBe(0);
+});
+
 test('every PSP is asked something harmless, and one that does not know the account is named', async () => {
   const online = ['--url', running.world.url, '--online'];
   const good = await doctor(online);
@@ -104,4 +116,48 @@ test('an operator’s phone hears what the doctor would say', async () => {
       fix: expect.stringContaining('Give a number of minutes') as unknown,
     },
   ]);
+});
+
+/** The lines of the log that say what is wrong with the configuration. */
+const explained = (): readonly unknown[] =>
+  running.world.cloud.logs
+    .entries()
+    .map(({ text }) => text)
+    .filter((text) => text.includes('"config_problem"'))
+    .map((text) => JSON.parse(text.slice(text.indexOf('{'))) as unknown);
+
+test('a call that a wrong configuration refuses says why and what to do: in the log, and to an operator alone', async () => {
+  const problem = {
+    config_id: 'payment',
+    field: 'order_minutes',
+    code: 'quoted_count',
+    why: 'No order can be made while it is wrong.',
+    fix: 'Give a number of minutes, or leave the field away.',
+  };
+  const order = { action: 'createorder', items: [{ goods_id: 'tulips', quantity: 1 }] };
+  const [shopper, operator] = [await running.call('pay', order), await running.call('pay', order, OPERATOR)];
+  expect(operator).toMatchObject({ errcode: 2002, problems: [problem] });
+  expect(shopper).toMatchObject({ errcode: 2002 });
+  expect(shopper).not.toHaveProperty('problems');
+  expect(explained()).toContainEqual(expect.objectContaining(problem));
+  const before = explained().length;
+  await running.call('pay', order);
+  expect(explained()).toHaveLength(before);
+});
+
+test('so does a notice that cannot be checked', async () => {
+  const spoilt = { 'providers.yaband.key': '' };
+  await running.world.cloud.database.update('config', { _id: 'payment' }, { $set: spoilt });
+  await new Promise((resolve) => setTimeout(resolve, 700));
+  const reply = await fetch(`${running.world.url}/notify/yaband`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({
+      sign: 'a'.repeat(64),
+      data: { order_id: 'CP1', trade_id: '1', pay_status: 'paid' },
+    }),
+  });
+  expect(reply.status).toBe(500);
+  const about = { field: 'providers.yaband.key', fix: expect.any(String) as unknown };
+  expect(explained()).toContainEqual(expect.objectContaining(about));
 });

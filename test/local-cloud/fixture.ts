@@ -2,6 +2,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { Agent, fetch } from 'undici';
 import { startLocalCloud, type LocalCloud, type LocalCloudOptions } from '../../scripts/local-cloud/index';
 
 const nodeModules = path.resolve(__dirname, '../../node_modules');
@@ -75,6 +76,9 @@ export async function startCloud(
   return { cloud, root, stop };
 }
 
+/** Of a thousand connections that are opened at once, the last waits long on a busy machine. */
+const patient = new Agent({ connect: { timeout: 150_000 } });
+
 /** POSTs JSON and answers the status and the parsed body. */
 export async function post(
   url: string,
@@ -82,6 +86,7 @@ export async function post(
   headers: Readonly<Record<string, string>> = {},
 ): Promise<{ status: number; body: Record<string, unknown> }> {
   const response = await fetch(url, {
+    dispatcher: patient,
     method: 'POST',
     headers: { 'content-type': 'application/json', ...headers },
     body: JSON.stringify(body),

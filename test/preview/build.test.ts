@@ -33,6 +33,16 @@ test.each([
     { 'pages/home/home.wxml': '<view>\n  <map />\n</view>' },
     /^warning .*home\.wxml:2: <map> is neither declared/,
   ],
+  [
+    'components of a library that only WeChat brings, told once',
+    {
+      'app.json': '{ "pages": ["pages/home/home"],\n"useExtendedLib": { "weui": true } }',
+      'pages/home/home.json':
+        '{ "usingComponents": { "mp-cell": "weui-miniprogram/cell/cell", "mp-form": "weui-miniprogram/form/form" } }',
+      'pages/home/home.wxml': '<view />',
+    },
+    /^warning .*app\.json:2: useExtendedLib "weui": .* npm install weui-miniprogram$/,
+  ],
   ['an element that is not closed', { 'pages/home/home.wxml': '<view>' }, /^error .*home\.wxml:1: /],
   ['a broken expression', { 'pages/home/home.wxml': '<view>{{ a + }}</view>' }, /^error .*home\.wxml:1: /],
   [

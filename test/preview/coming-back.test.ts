@@ -128,13 +128,22 @@ describe('without a number', () => {
     await one.do('onUnload').catch(() => undefined);
   });
 
-  test('the result says that nothing is known, and never that it is paid', async () => {
-    phone.answers({ ...everything, queryorder: missing });
-    const result = await (await page('result')).open();
-    await jest.advanceTimersByTimeAsync(30_000);
-    expect(result.data['state']).toBe('unknown');
-    await result.do('onUnload');
-  });
+  test.each([missing, 'FORBIDDEN: not yours', 'INVALID_INPUT: out_trade_no'])(
+    'the result says after "%s" that there is no such order, not that a PSP is silent, and leaves it at that',
+    async (refusal) => {
+      const attempt = { out_trade_no: 'CP1', method: 'wechat', outcome: 'opened', at: Date.now() };
+      phone.storage.set('attempts', { at: 0, value: [attempt] });
+      phone.answers({ ...everything, queryorder: refusal });
+      const result = await (await page('result')).open({ out_trade_no: 'CP1' });
+      expect(result.shows('state', 'heading')).toEqual({
+        ...{ state: 'missing', heading: 'This order cannot be found' },
+      });
+      await jest.advanceTimersByTimeAsync(600_000);
+      expect(phone.asked('queryorder')).toHaveLength(1);
+      expect(phone.storage.has('attempts')).toBe(false);
+      await result.do('onUnload');
+    },
+  );
 
   test('an article is none that is sold, and is shared by its title without a picture', async () => {
     const item = await (await page('item')).open();

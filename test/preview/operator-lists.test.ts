@@ -112,7 +112,7 @@ test('a failed question keeps what is shown and says from when it is; with nothi
   const at = new Date(2026, 10, 27, 9, 5).getTime();
   expect(failedView(failure, at)).toMatchObject({
     status: 'ready',
-    stale: 'The service cannot be reached. This is what it said at 2026-11-27 09:05.',
+    stale: 'Asking anew did not work. This is what the service said at 2026-11-27 09:05.',
   });
 });
 

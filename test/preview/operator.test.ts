@@ -90,7 +90,7 @@ describeInBrowser('the operators’ pages', () => {
       await phone.text(bought).waitFor();
       phone.shop.loses = () => 'before';
       await phone.page.evaluate('getCurrentPages()[0].refresh()');
-      await phone.text(/The service cannot be reached\. This is what it said at/).waitFor();
+      await phone.text(/Asking anew did not work\. This is what the service said at/).waitFor();
       await phone.text(bought).waitFor();
     });
   });

@@ -99,6 +99,34 @@ test('a refund that has ended stays so, though an older answer arrives after it'
   await shown.do('onUnload');
 });
 
+describe('an order that is shown already', () => {
+  const shown = async (folder: string, answer: string | null): Promise<PageUnderTest> => {
+    phone.answers({ queryorder: paid });
+    const order = await (await page('order', folder)).open(query);
+    phone.answers({ queryorder: answer });
+    await order.do('onHide').catch(() => undefined);
+    await order.do('onShow');
+    await jest.advanceTimersByTimeAsync(3000);
+    return order;
+  };
+
+  test('says that the service cannot be reached only where it cannot, and else what it answered', async () => {
+    const silent = await shown('pages', null);
+    expect(silent.data['stale']).toMatch(/^The service cannot be reached/);
+    await silent.do('onUnload');
+    const refused = await shown('pages', 'ORDER_NOT_FOUND: none');
+    expect(refused.data['stale']).toBe('This order cannot be found.');
+    await refused.do('onUnload');
+  });
+
+  test('says on the operators’ page that a number could not be copied', async () => {
+    const order = await shown('operator/pages', null);
+    phone.setClipboardData.mockRejectedValue({ errMsg: 'setClipboardData:fail no permission' });
+    await order.do('copy', event({}, { value: 'CP1' }));
+    expect(phone.said).toEqual([expect.stringMatching(/cop/i)]);
+  });
+});
+
 describe('while an operator’s decision is under way', () => {
   const decision = event({ choice: '', explanation: 'x', force: false });
   const tap = (dataset: Dataset) => event({}, dataset);

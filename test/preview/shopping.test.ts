@@ -188,6 +188,15 @@ describe('one of the goods of which much is written', () => {
     expect(parts(item).every((length) => length < 700)).toBe(true);
   });
 
+  test('a long name of a specification leaves room for the price beside it', async () => {
+    const specifications = [{ specification_id: 's', title: '大'.repeat(500), price: 100 }];
+    phone.answers({ listgoods: { goods: [{ ...cup, specifications }] } });
+    const item = await (await page('item')).open({ goods_id: 'cup' });
+    await item.do('put');
+    const [line] = (await basket()).data['lines'] as readonly { specification: string }[];
+    expect(line?.specification).toBe(`${'大'.repeat(60)}…`);
+  });
+
   test('cuts no character in two', async () => {
     phone.answers({ listgoods: { goods: [{ ...tea, title: '🍵'.repeat(130) }] } });
     const item = await (await page('item')).open({ goods_id: 'tea' });

@@ -9,7 +9,7 @@ export const en: Words = {
     loading: 'Loading',
     retry: 'Retry',
     failed: 'This did not load',
-    stale: 'The service cannot be reached. This is what it said at {time}.',
+    stale: 'Asking anew did not work. This is what the service said at {time}.',
     more: 'Load more',
     not_opened: 'The page did not open. Go back a few pages first',
     no_more: 'That is all',

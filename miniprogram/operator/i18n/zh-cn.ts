@@ -8,7 +8,7 @@ export const zhCn = {
     loading: '加载中',
     retry: '重试',
     failed: '没有加载成功',
-    stale: '没有连上服务，显示的是 {time} 的内容。',
+    stale: '没能刷新，显示的是 {time} 的内容。',
     more: '加载更多',
     not_opened: '页面没有打开，请返回几步再试',
     no_more: '没有更多了',

@@ -9,7 +9,7 @@ export const zhTw: Words = {
     loading: '載入中',
     retry: '重試',
     failed: '沒有載入成功',
-    stale: '沒有連上服務，顯示的是 {time} 的內容。',
+    stale: '沒能更新，顯示的是 {time} 的內容。',
     more: '載入更多',
     not_opened: '頁面沒有開啟，請返回幾步再試',
     no_more: '沒有更多了',

@@ -1,4 +1,5 @@
 // The texts of a page, sent to it once and again only when the language has changed.
+import { drawTitle } from '../../i18n/chrome';
 import { language, type Language } from '../../i18n/language';
 import { words } from '../i18n/words';
 import type { Words } from '../i18n/zh-cn';
@@ -25,6 +26,6 @@ export function newScreenTexts<S extends Section>(
   shown: { readonly language: Language },
 ): Partial<Titled<S>> {
   const { title } = words()[section] as { readonly title?: string };
-  if (title !== undefined) void wx.setNavigationBarTitle({ title });
+  if (title !== undefined) drawTitle(title);
   return shown.language === language() ? {} : screenTexts(section);
 }

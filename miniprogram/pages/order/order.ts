@@ -4,6 +4,7 @@ import { errorText } from '../../i18n/error-text';
 import { text } from '../../i18n/language';
 import { lastAttempt } from '../../services/attempt';
 import { putIntoBasket } from '../../services/basket';
+import { isNoAnswer } from '../../services/cloud';
 import { entryValue } from '../../services/entry';
 import { knownPicture } from '../../services/goods-list';
 import { openPage, openTab } from '../../services/navigation';
@@ -89,9 +90,14 @@ Page({
       if (order) this.take(order);
     } catch (failure) {
       if (!this.order) this.setData({ status: 'error', trouble: errorText(failure) });
-      else this.setData({ stale: text('stale', { time: timeText(this.loadedAt) }) });
+      else this.setData({ stale: this.staleText(failure) });
     }
     return this.order !== undefined;
+  },
+
+  /** What is wrong with asking anew; what was loaded stays. */
+  staleText(failure: unknown): string {
+    return isNoAnswer(failure) ? text('stale', { time: timeText(this.loadedAt) }) : errorText(failure);
   },
 
   take(order: Order) {

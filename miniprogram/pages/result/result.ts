@@ -5,7 +5,7 @@ import { text } from '../../i18n/language';
 import { copyLink, endAttempt, lastAttempt, startPayment } from '../../services/attempt';
 import { entryValue } from '../../services/entry';
 import { openTab, replacePage } from '../../services/navigation';
-import { queryOrder } from '../../services/pay';
+import { isUnknownOrder, queryOrder } from '../../services/pay';
 import type { Order } from '../../services/pay';
 import { Asking, orderPace, Overlapping, paymentPace } from '../../services/polling';
 import type { Pace } from '../../services/polling';
@@ -18,7 +18,7 @@ import { leftText, timeText } from '../../view/time-text';
 Page({
   data: {
     ...firstTexts(),
-    ...resultView({ order: undefined, attempt: undefined, asked: 0, failures: 0 }),
+    ...resultView({ order: undefined, attempt: undefined, asked: 0, failures: 0, isMissing: false }),
     until: '',
     left: '',
     trouble: '',
@@ -28,6 +28,7 @@ Page({
   order: undefined as Order | undefined,
   asked: 0,
   failures: 0,
+  isMissing: false,
   questions: new Overlapping(),
   asking: undefined as Asking | undefined,
   clock: 0,
@@ -35,8 +36,9 @@ Page({
   onLoad(query: Record<string, string | undefined>) {
     this.outTradeNo = entryValue(query, 'out_trade_no') ?? '';
     this.questions = new Overlapping();
-    // Money may cross the end of its order on the way: a closed one is asked about as any that lies open.
-    const pace: Pace = (asked) => (this.data.state === 'closed' ? orderPace : paymentPace)(asked);
+    // Money may cross the end of its order on the way, and a person decides when there is time.
+    const isSlow = () => this.data.state === 'closed' || this.data.state === 'aside';
+    const pace: Pace = (asked) => (isSlow() ? orderPace : paymentPace)(asked);
     this.asking = new Asking(() => this.ask(), pace);
   },
 
@@ -63,6 +65,7 @@ Page({
   checkAgain() {
     this.asked = 0;
     this.failures = 0;
+    this.isMissing = false;
     this.show();
     this.asking?.start();
   },
@@ -75,19 +78,21 @@ Page({
       this.order = order;
       this.failures = 0;
       this.asked += 1;
-    } catch {
+    } catch (failure) {
       // One failed question means nothing; several in a row are shown as "we do not know yet".
       this.failures += 1;
+      this.isMissing = isUnknownOrder(failure);
     }
     this.show();
-    if (this.data.state === 'paid' || this.data.state === 'closed') endAttempt(this.outTradeNo);
-    return this.data.state !== 'paid';
+    const { state } = this.data;
+    if (state === 'paid' || state === 'closed' || state === 'missing') endAttempt(this.outTradeNo);
+    return state !== 'paid' && state !== 'missing';
   },
 
   show() {
-    const { order, asked, failures } = this;
+    const { order, asked, failures, isMissing } = this;
     const attempt = lastAttempt(this.outTradeNo);
-    const view = resultView({ order, attempt, asked, failures });
+    const view = resultView({ order, attempt, asked, failures, isMissing });
     const until = order?.expires_at ? text('link_until', { time: timeText(order.expires_at) }) : '';
     update(this, { ...view, until });
     this.tick();

@@ -201,6 +201,7 @@ const invalid = (id: string, problems: readonly string[]): PayError =>
   new PayError(
     'CONFIG_INVALID',
     `configuration "${id}": ${problems.join('; ')}. npm run doctor says why and what to do; see docs/configuration.md`,
+    { config_id: id },
   );
 
 const unconfigured = (id: string, paySp: string): PayError =>

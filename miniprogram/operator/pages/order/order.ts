@@ -1,4 +1,5 @@
 // One order with all that its operators know and may do: what waits and how it ends, payments, refunds, journal.
+import { orSay } from '../../../i18n/chrome';
 import { operatorError } from '../../i18n/operator-error';
 import { fill, words } from '../../i18n/words';
 import { decoded } from '../../../services/entry';
@@ -88,7 +89,7 @@ Page({
 
   copy(event: WechatMiniprogram.TouchEvent) {
     const { value } = event.currentTarget.dataset as { value?: string };
-    if (value) void wx.setClipboardData({ data: value });
+    if (value) orSay(wx.setClipboardData({ data: value }), 'not_copied');
   },
 
   refund() {

@@ -1,7 +1,8 @@
 /** What of the payments waits for a person: money kept aside, orders, refunds without an end, and what the doctor finds. */
-import { connectorOf, paySps } from '../../psp';
+import { paySps } from '../../psp';
 import type { Speak } from '../../doctor/said';
 import { goingBack, type Order } from '../../order/order';
+import { examined } from '../people/examined';
 import type { Shop } from '../shop';
 import type { DailyMatter, OrderFilter } from '../../ports';
 import { matterOf } from './digest';
@@ -16,7 +17,7 @@ const DAY_MS = 86_400_000;
 export async function whatWaits(shop: Shop, configIds: readonly string[]): Promise<readonly DailyMatter[]> {
   const each = configIds.map(async (configId) => [
     await aside(shop, configId),
-    await examined(shop, configId),
+    await ofDoctor(shop, configId),
   ]);
   const found = [
     await waitingOrders(shop),
@@ -82,19 +83,12 @@ async function ordersGivingBack(shop: Shop): Promise<SomeOrders> {
 }
 
 /** What the doctor finds, certificates that end soon among it. */
-async function examined(shop: Shop, configId: string): Promise<DailyMatter | undefined> {
-  const document = await shop.store.configDocument(configId);
-  if (!document) return undefined;
-  const [{ examine }, [english, chinese], ...found] = await Promise.all([
-    import('../../doctor/examine'),
-    import('../../doctor/speak-in').then(({ speakIn }) => Promise.all([speakIn('en'), speakIn('zh-CN')])),
-    ...paySps.map(connectorOf),
+async function ofDoctor(shop: Shop, configId: string): Promise<DailyMatter | undefined> {
+  const [findings, english, chinese] = await Promise.all([
+    examined(shop, configId),
+    ...(['en', 'zh-CN'] as const).map(async (one) => (await import('../../doctor/speak-in')).speakIn(one)),
   ]);
-  const connectors = found.filter((one) => one !== undefined);
-  const patient = { id: configId, document, now: shop.clock.now(), connectors };
-  const { findings } = examine({ ...patient, isRemote: false });
-  const said = (speak: Speak): readonly string[] =>
-    findings.map(({ field, problem }) => `${field} ${speak(problem)}`);
-  const about = { limit: Infinity, configId, inChinese: said(chinese) };
-  return matterOf('configuration', said(english), about);
+  const said = (speak: Speak | undefined): readonly string[] =>
+    speak ? findings.map(({ field, problem }) => `${field} ${speak(problem)}`) : [];
+  return matterOf('configuration', said(english), { limit: Infinity, configId, inChinese: said(chinese) });
 }

@@ -74,9 +74,16 @@ async function orFailed(
   try {
     return await work();
   } catch (error) {
+    if (error instanceof PayError && error.fields.config_id !== undefined) await explained(shop, error);
     return failed(shop, knock, connector, error);
   }
 }
+
+/** In the log, in full words. The PSP has its answer whether that can be done or not. */
+const explained = (shop: Shop, { fields }: PayError): Promise<void> =>
+  import('../people/examined')
+    .then(({ logConfigProblems }) => logConfigProblems(shop, String(fields.config_id)))
+    .catch(() => undefined);
 
 /** The configuration of the order that an unverified call claims to be about; it is verified under it, or not at all. */
 async function configOfOrder(shop: Shop, connector: Connector | undefined, knock: Knock): Promise<string> {

@@ -1,10 +1,10 @@
 /** What keeps the shop from working, as the doctor names it, for the operators whom it concerns. */
 import type { Caller } from '../../../kernel/ports';
-import { connectorOf, paySps } from '../../psp';
 import type { Language } from '../../../kernel/languages';
-import type { ToldFinding } from '../../doctor/finding';
+import { tell, type ToldFinding } from '../../doctor/finding';
 import { forbidden } from '../rights';
 import type { Shop } from '../shop';
+import { examined } from './examined';
 
 export interface ConfigProblem extends ToldFinding {
   readonly configId: string;
@@ -22,19 +22,31 @@ export async function configProblems(
   const config = await shop.configs.forApp(caller.fromAppid);
   const operated = config.operatedPsps(caller.openid);
   if (operated.length === 0) throw forbidden();
-  const document = (await shop.store.configDocument(config.id)) ?? {};
-  // The doctor knows every PSP: who asks it waits for more code than a payment does.
-  const [{ examine }, { tell }, speak, ...found] = await Promise.all([
-    import('../../doctor/examine'),
-    import('../../doctor/finding'),
+  return problemsOf(shop, config.id, { operated, language });
+}
+
+/** The same of a document that a call has just met, for whoever made it; nothing where they are no operator of it. */
+export async function problemsMet(
+  shop: Shop,
+  configId: string,
+  openid: string,
+): Promise<readonly ConfigProblem[]> {
+  if (openid === '') return [];
+  const config = await shop.configs.get(configId);
+  return problemsOf(shop, configId, { operated: config.operatedPsps(openid), language: 'en' });
+}
+
+async function problemsOf(
+  shop: Shop,
+  configId: string,
+  { operated, language }: { readonly operated: readonly string[]; readonly language: Language },
+): Promise<readonly ConfigProblem[]> {
+  if (operated.length === 0) return [];
+  const [findings, speak] = await Promise.all([
+    examined(shop, configId),
     import('../../doctor/speak-in').then(({ speakIn }) => speakIn(language)),
-    ...paySps.map(connectorOf),
   ]);
-  const connectors = found.filter((one) => one !== undefined);
-  const patient = { id: config.id, document, now: shop.clock.now(), connectors };
-  // A local cloud's own address is none to warn of, and nothing here tells it from a real one.
-  const { findings } = examine({ ...patient, isRemote: false });
   return findings
     .filter(({ paySp = '' }) => operated.includes(paySp))
-    .map((finding) => ({ ...tell(speak, finding), configId: config.id }));
+    .map((finding) => ({ ...tell(speak, finding), configId }));
 }
