@@ -73,6 +73,18 @@ test('without its keys it says which are wanted', async () => {
   expect(code).toBe(2);
 });
 
+test('this machine is not looked for behind the proxy of the environment', async () => {
+  const nobody = 'http://127.0.0.1:9';
+  const behind = { HTTP_PROXY: nobody, http_proxy: nobody, HTTPS_PROXY: nobody, https_proxy: nobody };
+  const { code, said } = await doctor(['--url', running.world.url], {
+    ...behind,
+    NO_PROXY: '',
+    no_proxy: '',
+  });
+  expect(said).toMatch(/0 problems\n$/);
+  expect(code).toBe(0);
+});
+
 test('every PSP is asked something harmless, and one that does not know the account is named', async () => {
   const online = ['--url', running.world.url, '--online'];
   const good = await doctor(online);

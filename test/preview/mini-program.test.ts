@@ -377,6 +377,17 @@ describe('what the result page shows', () => {
     expect(resultState({ ...known, attempt: undefined })).toBe('unpaid');
   });
 
+  test('money that was kept aside is neither a silent PSP nor a reason to pay or order again', () => {
+    const attention = { reason: 'kept_aside', since: 1 };
+    for (const state of ['pending', 'closed'] as const) {
+      const view = resultView({ ...known, asked: 99, order: { ...order, state, attention, decline: 'no' } });
+      expect(view).toMatchObject({ state: 'aside', heading: 'The shop is looking into your payment' });
+    }
+    expect(resultState({ ...known, order: { ...order, state: 'paid', attention } })).toBe('paid');
+    const other = { ...order, attention: { reason: 'not_ended', since: 1 } };
+    expect(resultState({ ...known, asked: 99, order: other })).toBe('unknown');
+  });
+
   test('no state calls a payment failed', () => {
     const words = Object.entries(zhCn).flatMap(([key, said]) => (key.startsWith('result_') ? [said] : []));
     expect(words.filter((said) => /失败/.test(said))).toEqual([]);
