@@ -160,7 +160,7 @@ export const en: Words = {
     last_asked: 'Last asked: {time}',
   },
   inbox: {
-    title: 'Kept aside',
+    title: 'Money kept aside',
     tab_open: 'To decide',
     tab_all: 'All',
     empty: 'Nothing is kept aside',
