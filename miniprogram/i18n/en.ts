@@ -122,6 +122,9 @@ export const en: Messages = {
   result_declined_text: 'The payment provider declined this attempt. You can try another method.',
   result_closed: 'Order closed',
   result_closed_text: 'This order no longer accepts payments. Please order again if you still want it.',
+  result_aside: 'The shop is looking into your payment',
+  result_aside_text:
+    'What arrived does not fit this order. The shop decides about it; please do not pay again meanwhile.',
   result_missing: 'This order cannot be found',
   result_missing_text:
     'The shop has no such order of yours, and nothing can be paid here. If you have paid, please contact the shop.',

@@ -119,6 +119,8 @@ export const zhCn = {
   result_declined_text: '支付机构没有通过这次付款，您可以换一种方式再试。',
   result_closed: '订单已关闭',
   result_closed_text: '该订单不再接受付款，如仍需购买请重新下单。',
+  result_aside: '商家正在核实您的付款',
+  result_aside_text: '收到的款项与订单不符，商家会处理。在此之前请不要再次付款。',
   result_missing: '找不到这个订单',
   result_missing_text: '商家没有您的这笔订单，这里无法付款。如已付款，请联系商家。',
   result_unknown: '暂时还不知道结果',

@@ -120,6 +120,8 @@ export const zhTw: Messages = {
   result_declined_text: '支付機構沒有核准這次付款，您可以改用其他方式再試。',
   result_closed: '訂單已關閉',
   result_closed_text: '這筆訂單不再接受付款，如仍需購買請重新下單。',
+  result_aside: '商家正在核實您的付款',
+  result_aside_text: '收到的款項與訂單不符，商家會處理。在此之前請不要再次付款。',
   result_missing: '找不到這筆訂單',
   result_missing_text: '商家沒有您的這筆訂單，這裡無法付款。如已付款，請聯絡商家。',
   result_unknown: '目前還不知道結果',

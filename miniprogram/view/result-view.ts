@@ -5,10 +5,10 @@ import type { Order } from '../services/pay';
 
 /**
  * `checking`: we are asking the payment provider; `unknown`: we have asked for long, and go on asking more slowly;
- * `missing`: the shop has no such order for whoever asks.
+ * `aside`: money arrived that does not fit the order, and a person decides about it; `missing`: the shop has no such order for whoever asks.
  */
 export type ResultState =
-  'checking' | 'paid' | 'link' | 'unpaid' | 'declined' | 'closed' | 'unknown' | 'missing';
+  'checking' | 'paid' | 'link' | 'unpaid' | 'declined' | 'closed' | 'unknown' | 'aside' | 'missing';
 
 /** What is known so far. `asked` counts the answers without an end, `failures` the calls in a row that failed. */
 export interface Knowledge {
@@ -47,7 +47,8 @@ const themes: Readonly<Record<ResultState, ResultView['theme']>> = {
   unknown: 'warning',
   declined: 'error',
   closed: 'default',
-  missing: 'default',
+  aside: 'warning',
+  missing: 'warning',
 };
 
 /** Waiting is no alarm: a clock. While it is checked something turns in the place of a picture. */
@@ -56,6 +57,7 @@ const icons: Readonly<Record<ResultState, string>> = {
   link: 'time',
   unpaid: 'time',
   unknown: 'time',
+  aside: 'time',
   paid: 'check-circle-filled',
   declined: 'close-circle-filled',
   closed: 'error-circle-filled',
@@ -65,10 +67,18 @@ const icons: Readonly<Record<ResultState, string>> = {
 /** The one state to show. Only the server's order can make it `paid`. */
 export function resultState({ order, attempt, asked, failures, isMissing }: Knowledge): ResultState {
   if (isMissing) return 'missing';
-  if (order?.state === 'paid' || order?.state === 'closed') return order.state;
+  const told = order && toldState(order);
+  if (told) return told;
   if (failures >= patience.failures) return 'unknown';
   if (!order) return 'checking';
   return order.decline ? 'declined' : openState(attempt, asked);
+}
+
+/** What the server's order says by itself. */
+function toldState({ state, attention }: Order): 'paid' | 'aside' | 'closed' | undefined {
+  if (state === 'paid') return 'paid';
+  if (attention?.reason === 'kept_aside') return 'aside';
+  return state === 'closed' ? 'closed' : undefined;
 }
 
 function openState(attempt: PaymentAttempt | undefined, asked: number): ResultState {

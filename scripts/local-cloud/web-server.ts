@@ -32,6 +32,9 @@ export interface WebServerOptions {
  */
 const KEPT_MS = 65_000;
 
+/** How many may wait to be let in while a query computes; beyond Node's 511 the system breaks connections off. */
+const WAITING = 4096;
+
 export class WebServer {
   private readonly server: Server;
   private port: number;
@@ -54,7 +57,7 @@ export class WebServer {
   async listen(): Promise<void> {
     await new Promise<void>((resolve, reject) => {
       this.server.once('error', (error) => reject(this.explained(error)));
-      this.server.listen(this.options.port, '127.0.0.1', resolve);
+      this.server.listen(this.options.port, '127.0.0.1', WAITING, resolve);
     });
     const address = this.server.address();
     if (address !== null && typeof address === 'object') this.port = address.port;

@@ -1,8 +1,10 @@
-// A customer on a slow network that loses every fifth call, whose phone kills the mini-program between the cashier and the
-// result, on the real back end: the money is taken once, nothing wrong is said, and the order is found again.
-import type { Browser, Page, Route } from 'playwright-core';
+// A customer and an operator on a slow network that loses a fifth of the calls, whose phones kill the mini-program between the cashier
+// and the result, or between a refund and its answer, on the real back end: one order for the checkout, one payment for the order, one
+// refund for the press; nothing wrong is said, and all of it is found again.
+import type { Browser, Locator, Page, Route } from 'playwright-core';
+import { Dice } from '../bad-input/dice';
 import { describeInBrowser, launchBrowser } from '../browser';
-import { openWorld, type Running } from './running-world';
+import { OPERATOR, openWorld, paidOrder, type Running } from './running-world';
 
 /** How long a call takes at 3G speed, in ms. */
 const latency = 400;
@@ -26,17 +28,16 @@ describeInBrowser('on a bad network', () => {
     await running.world.close();
   });
 
-  /** Every fifth call is lost, by turns before the function runs and after it. */
-  async function loseCalls(first: number): Promise<void> {
-    let calls = first;
+  /** Of ten calls one is lost before the function runs and one after it, by the dice of this seed. */
+  async function loseCalls(seed: number): Promise<void> {
+    const dice = new Dice(String(seed));
     await page.route('**/wx/callFunction', async (route: Route) => {
-      calls += 1;
+      const thrown = dice.below(10);
       await new Promise((resolve) => setTimeout(resolve, latency));
-      const isLost = calls % 5 === 0;
-      if (isLost && calls % 10 === 0) return route.abort();
+      if (thrown === 0) return route.abort();
       // A connection that was kept may end just as the call goes out: that call is lost too.
       const response = await route.fetch().catch(() => undefined);
-      return isLost || !response ? route.abort() : route.fulfill({ response });
+      return thrown === 1 || !response ? route.abort() : route.fulfill({ response });
     });
   }
 
@@ -60,6 +61,17 @@ describeInBrowser('on a bad network', () => {
     throw new Error(`${String(name)} never led on`);
   }
 
+  /** Waits for something, and presses the way on where that is offered instead. */
+  async function untilShown(wanted: Locator, wayOn: Locator): Promise<void> {
+    for (let times = 0; times < 8; times += 1) {
+      await wanted.or(wayOn).first().waitFor();
+      if ((await wanted.count()) > 0) return;
+      await wayOn.click();
+      await wayOn.waitFor({ state: 'hidden' });
+    }
+    throw new Error('it never came');
+  }
+
   const isShown = (name: RegExp) => async () =>
     (await page.locator('wx-page:visible').getByRole('button', { name }).count()) > 0;
   const cashier = () => page.getByRole('dialog', { name: 'Simulated cashier' });
@@ -78,14 +90,20 @@ describeInBrowser('on a bad network', () => {
     return page.evaluate('window.saidHeadings ?? []');
   }
 
-  const paidOrders = async () => {
-    const orders = await running.world.cloud.database.find('orders', {});
-    return orders.filter(({ state }) => state === 'paid');
-  };
+  const heldAtPsp = () => running.world.sandboxes.list.find(({ paySp }) => paySp === 'v3')?.view();
 
-  test.each([0, 2, 3])(
-    'the payer has paid, and the phone never heard it (calls lost from the %d. on)',
-    async (first) => {
+  /** The one order that there is, paid by the one payment that there is. */
+  async function paidOnce(): Promise<string> {
+    await running.quiet();
+    const orders = await running.world.cloud.database.find('orders', {});
+    expect(orders).toMatchObject([{ state: 'paid' }]);
+    expect(heldAtPsp()?.payments).toMatchObject([{ state: 'paid' }]);
+    return String(orders[0]?._id);
+  }
+
+  test.each([1, 2, 3])(
+    'the payer has paid, and the phone never heard it (seed %d)',
+    async (seed) => {
       await page.addInitScript(`
       window.saidHeadings = [];
       new MutationObserver(() => {
@@ -93,7 +111,7 @@ describeInBrowser('on a bad network', () => {
           if (window.saidHeadings.at(-1) !== one.textContent) window.saidHeadings.push(one.textContent);
       }).observe(document, { subtree: true, childList: true, characterData: true });
     `);
-      await loseCalls(first);
+      await loseCalls(seed);
       await start();
       await openCashier();
       // The sandbox takes the money; the phone is gone before the cashier says so.
@@ -109,14 +127,10 @@ describeInBrowser('on a bad network', () => {
       await page.getByText('Payment received', { exact: true }).waitFor();
       const said = await headings();
       expect(said.filter((words) => /not paid|declined|closed|failed/i.test(words))).toEqual([]);
-      await running.quiet();
-      expect(await paidOrders()).toHaveLength(1);
-      const sandbox = running.world.sandboxes.list.find(({ paySp }) => paySp === 'v3');
-      const taken = (sandbox?.view().payments ?? []).filter(({ state }) => state === 'paid');
-      expect(taken).toHaveLength(1);
+      const number = await paidOnce();
 
       await page.getByRole('button', { name: 'View order' }).click();
-      await page.getByText(String((await paidOrders())[0]?._id), { exact: true }).waitFor();
+      await page.getByText(number, { exact: true }).waitFor();
       await start();
       await page.getByRole('button', { name: /^Tulip/ }).waitFor();
       expect(await page.getByText('Payment received', { exact: true }).count()).toBe(0);
@@ -125,7 +139,7 @@ describeInBrowser('on a bad network', () => {
   );
 
   test('the payer had not paid yet: the order is found again, and paid once', async () => {
-    await loseCalls(0);
+    await loseCalls(4);
     await start();
     await openCashier();
     await start();
@@ -135,7 +149,30 @@ describeInBrowser('on a bad network', () => {
     await insist(/^(Pay .*\d|Try again)$/, async () => (await cashier().count()) > 0);
     await cashier().getByRole('button', { name: /^Pay/ }).click();
     await page.getByText('Payment received', { exact: true }).waitFor();
-    await running.quiet();
-    expect(await paidOrders()).toHaveLength(1);
+    await paidOnce();
+  });
+
+  test.each([5, 6, 7])('one press refunds once, and its end is found again (seed %d)', async (seed) => {
+    const number = await paidOrder(running, 'v3');
+    const open = async (): Promise<void> => {
+      const place = `/operator/pages/refund/refund?out_trade_no=${number}`;
+      await page.goto('about:blank');
+      await page.goto(`${running.world.url}/phone/?lang=en&openid=${OPERATOR}#${place}`);
+    };
+    await loseCalls(seed);
+    await open();
+    const shown = page.locator('wx-page:visible');
+    const button = (name: string | RegExp) => shown.getByRole('button', { name });
+    await untilShown(button('Half'), button('Try again'));
+    await button('Half').click();
+    await button(/^Refund .49\.50$/).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Refund' }).click();
+    await shown.getByText(/^(We are asking the payment provider|The refund is on its way)$/).waitFor();
+    await open();
+    await untilShown(shown.getByText('The money went back', { exact: true }), button(/^Send again/));
+    expect(await running.order(number)).toMatchObject({
+      refunds: [{ refund_fee: 4950, state: 'succeeded' }],
+    });
+    expect(heldAtPsp()?.refunds).toHaveLength(1);
   });
 });

@@ -315,8 +315,10 @@ describe('starting a payment', () => {
     answer({ errcode: 3002, errmsg: 'OUTCOME_UNKNOWN: the PSP did not answer' });
     const attempt = await startPayment(order, 'wechat');
     expect(attempt).toMatchObject({ outcome: 'unclear' });
-    expect(resultState({ order, attempt, asked: 1, failures: 0 })).toBe('checking');
-    expect(resultState({ order, attempt, asked: patience.asked, failures: 0 })).toBe('unknown');
+    expect(resultState({ order, attempt, asked: 1, failures: 0, isMissing: false })).toBe('checking');
+    expect(resultState({ order, attempt, asked: patience.asked, failures: 0, isMissing: false })).toBe(
+      'unknown',
+    );
   });
 
   test('an answer with neither cashier nor link is an error', async () => {
@@ -373,6 +375,17 @@ describe('what the result page shows', () => {
     expect(resultState({ ...known, order: { ...order, decline: 'no funds' } })).toBe('declined');
     expect(resultState({ ...known, order: { ...order, state: 'closed' } })).toBe('closed');
     expect(resultState({ ...known, attempt: undefined })).toBe('unpaid');
+  });
+
+  test('money that was kept aside is neither a silent PSP nor a reason to pay or order again', () => {
+    const attention = { reason: 'kept_aside', since: 1 };
+    for (const state of ['pending', 'closed'] as const) {
+      const view = resultView({ ...known, asked: 99, order: { ...order, state, attention, decline: 'no' } });
+      expect(view).toMatchObject({ state: 'aside', heading: 'The shop is looking into your payment' });
+    }
+    expect(resultState({ ...known, order: { ...order, state: 'paid', attention } })).toBe('paid');
+    const other = { ...order, attention: { reason: 'not_ended', since: 1 } };
+    expect(resultState({ ...known, asked: 99, order: other })).toBe('unknown');
   });
 
   test('no state calls a payment failed', () => {

@@ -37,7 +37,7 @@ test.each(ends)(
   async (state, order, attempt, failures) => {
     new FakeWechat().install();
     const { resultView } = await import('../../miniprogram/view/result-view');
-    const view = resultView({ order, attempt, asked: 99, failures });
+    const view = resultView({ order, attempt, asked: 99, failures, isMissing: false });
     expect(view.state).toBe(state);
     expect(icons.has(view.icon)).toBe(true);
   },

@@ -67,6 +67,7 @@ describeInBrowser("a stranger's project", () => {
     expect(await told()).toContain('startHCE:fail not played by the preview');
     await page.getByRole('link', { name: 'Detail' }).click();
     await page.getByText('number 3').waitFor();
+    await page.getByText('in a web view').waitFor();
     // A WXS function that hears of a change finds the children of what changed.
     await untilTrue(page, "document.querySelector('.marked').style.textDecoration === 'underline'");
     expect(terminal.filter((line) => line.includes('TypeError'))).toEqual([]);

@@ -4,10 +4,12 @@ import { decimals } from '../../money/money';
 /** Longer runs of digits are somebody's number, not a sum. */
 const mostDigits = 7;
 
-/** `12.90` in minor units (1290) of a currency; undefined where the text is no amount of it. A comma may stand for the point. */
+/** `12.90` in minor units (1290) of a currency; undefined where the text is no amount of it, or could be two. A comma may stand for the point. */
 export function minorUnits(text: string, currency: string): number | undefined {
   const places = decimals(currency);
   const plain = pointed(text.trim());
+  // One comma before three digits groups thousands, or is the point of three decimals.
+  if (places === 3 && /^\d{1,3},\d{3}$/.test(text.trim())) return undefined;
   const [whole = '', fraction = ''] = plain.split('.');
   if (!/^\d{1,12}(?:\.\d*)?$/.test(plain) || fraction.length > places) return undefined;
   const units = Number(whole + fraction.padEnd(places, '0'));

@@ -36,8 +36,9 @@ Page({
   onLoad(query: Record<string, string | undefined>) {
     this.outTradeNo = entryValue(query, 'out_trade_no') ?? '';
     this.questions = new Overlapping();
-    // Money may cross the end of its order on the way: a closed one is asked about as any that lies open.
-    const pace: Pace = (asked) => (this.data.state === 'closed' ? orderPace : paymentPace)(asked);
+    // Money may cross the end of its order on the way, and a person decides when there is time.
+    const isSlow = () => this.data.state === 'closed' || this.data.state === 'aside';
+    const pace: Pace = (asked) => (isSlow() ? orderPace : paymentPace)(asked);
     this.asking = new Asking(() => this.ask(), pace);
   },
 

@@ -6,7 +6,7 @@ import { builtInTable } from '../built-in-table';
 import type { PropertyKind } from '../built-in-table';
 import type { Constructors } from './behaviors';
 import { watchDataSize } from './data-size';
-import { extendForWxs } from './wxs-instances';
+import { extendForWxs, tellRenderer } from './wxs-instances';
 import { filterFrameworkWarnings } from './framework-warnings';
 import { playAnimation } from './animation';
 import { withBuiltInBehaviors } from './behaviors';
@@ -73,6 +73,7 @@ export function createEasel({ templates, setups, unknown, onFailure }: EaselPart
   filterFrameworkWarnings();
   watchDataSize();
   extendForWxs();
+  tellRenderer();
   addGlobalErrorListener((failure) => onFailure(failure));
   const env = new MiniProgramEnv();
   const code = env.createCodeSpace('', true);

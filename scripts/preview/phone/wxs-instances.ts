@@ -1,11 +1,15 @@
 // What WXS gets of components (`change:` listeners): the same element, with WeChat's functions for styles, classes and state.
 import { Element } from 'glass-easel';
+import { component } from 'glass-easel-miniprogram-adapter';
 
 interface Instance {
   readonly $$: HTMLElement | null;
   readonly dataset: unknown;
   getMethodCaller?: () => object;
-  getShadowRoot?: () => { querySelector(selector: string): unknown } | null;
+  getShadowRoot?: () => {
+    querySelector(selector: string): unknown;
+    querySelectorAll(selector: string): unknown[];
+  } | null;
 }
 
 const states = new WeakMap<object, object>();
@@ -32,6 +36,9 @@ const functions: Readonly<Record<string, (this: Instance, ...given: never[]) => 
   selectComponent(selector: string) {
     return this.getShadowRoot?.()?.querySelector(selector) ?? null;
   },
+  selectAllComponents(selector: string) {
+    return this.getShadowRoot?.()?.querySelectorAll(selector) ?? [];
+  },
   requestAnimationFrame(run: () => void) {
     window.requestAnimationFrame(run);
   },
@@ -49,4 +56,13 @@ export function extendForWxs(): void {
     if (!(name in Element.prototype))
       Object.defineProperty(Element.prototype, name, { value: run, configurable: true });
   }
+}
+
+/** What pages and components find in `this.renderer`: WeChat's other one, Skyline, is not played. */
+export function tellRenderer(): void {
+  Object.defineProperty(component.ComponentCaller.prototype, 'renderer', {
+    value: 'webview',
+    configurable: true,
+    writable: true,
+  });
 }

@@ -37,10 +37,11 @@ interface ActionSheet {
 
 function showActionSheet({ root, words }: Screen, { itemList, alertText = '', itemColor = '' }: ActionSheet) {
   const { box, close } = openDialog(root, 'sheet', alertText || words.choose);
-  if (alertText) box.append(element('p', 'dialog-text', alertText));
+  box.classList.add('phone-actions');
+  if (alertText) box.append(element('p', 'sheet-text', alertText));
   return new Promise<{ tapIndex: number }>((resolve, reject) => {
     itemList.forEach((item, tapIndex) => {
-      const row = pushButton('wide', item, () => {
+      const row = pushButton('action', item, () => {
         close();
         resolve({ tapIndex });
       });
@@ -51,7 +52,7 @@ function showActionSheet({ root, words }: Screen, { itemList, alertText = '', it
       close();
       reject(new WxFailure('cancel'));
     };
-    box.append(pushButton('wide', words.cancel, cancel));
+    box.append(pushButton('action cancel', words.cancel, cancel));
   });
 }
 
@@ -60,5 +61,6 @@ function showPicture({ root, words }: Screen, address: string): void {
   const picture = element('img', 'picture');
   picture.src = address;
   picture.alt = '';
+  box.classList.add('phone-picture-box');
   box.append(picture, pushButton('wide', words.close, close));
 }
