@@ -97,6 +97,21 @@ describe('nesting beyond 100 levels', () => {
   });
 });
 
+it.each(['('.repeat(20_000), `${'!'.repeat(20_000)}true`, Array(20_000).fill('doc.a == 1').join(' && ')])(
+  'a rule without end is refused when it is given, and the one before it holds',
+  async (read) => {
+    const { body } = await post(`${cloud.url}/control/permission`, {
+      collection: 'notes',
+      permission: { read },
+    });
+    expect(body.error).toMatch(/^the rule is too long: \d+ words and signs, 500 at most$/);
+    const request = { action: 'database.getDocument', collectionName: 'notes', query: '{}' };
+    expect((await post(`${cloud.url}/wx/database`, request, { 'x-wx-openid': 'oA' })).body).toHaveProperty(
+      'data',
+    );
+  },
+);
+
 it.each(['"nope"', '{"$numberLong":"9999999999999999"}'])('%s is no date', async (date) => {
   const answer = await ask('database.insertDocument', { data: [`{"at":{"$date":${date}}}`] });
   expect(answer).toMatchObject({ code: 'INVALID_PARAM', message: expect.stringContaining('date') as string });

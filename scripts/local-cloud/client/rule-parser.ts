@@ -23,6 +23,9 @@ const words = new Map<string, unknown>([
   ['null', null],
 ]);
 
+/** Longer ones would nest further than they can be evaluated. */
+const MOST_WORDS = 500;
+
 /** Throws an Error that names what cannot be read. */
 export function parseRule(text: string): RuleTree {
   const parser = new RuleParser(tokens(text), text);
@@ -39,6 +42,8 @@ function tokens(text: string): string[] {
     if (!match) throw new Error(`the rule "${text}" cannot be read from "${text.slice(at).trim()}" on`);
     found.push(match[0].trim());
   }
+  if (found.length > MOST_WORDS)
+    throw new Error(`the rule is too long: ${found.length} words and signs, ${MOST_WORDS} at most`);
   return found;
 }
 

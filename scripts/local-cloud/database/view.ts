@@ -18,11 +18,12 @@ export class View {
 
   /** Every document that the filter may match; those that it names by `_id`, or that an index knows, are looked up. */
   *candidates(filter: Filter): Generator<[string, Doc]> {
-    const { keys, alternatives } = filter;
+    const { keys } = filter;
     if (!keys) {
       const own = this.transaction?.writes.get(this.collection.name);
       const { snapshot } = this.transaction ?? {};
-      yield* this.collection.named(alternatives, snapshot, own) ?? this.collection.entries(snapshot, own);
+      const named = this.collection.named(filter.alternatives, snapshot, own);
+      yield* named ?? this.collection.entries(snapshot, own);
       return;
     }
     for (const key of new Set(keys)) {

@@ -45,8 +45,7 @@ function byNumber(one: RefundCase, line: StatedRefundLine, taken: Set<string>): 
     goingBack(order).find(({ spRefundNo }) => spRefundNo !== undefined && spRefundNo === line.spRefundNo);
   if (!refund) return undefined;
   const row = refundRowOf(order, refund);
-  if (one.isMet(row.outRefundNo) || taken.has(row.outRefundNo))
-    return line.status === 'failed' ? { is: 'known' } : twin(row, line);
+  if (one.isMet(row.outRefundNo) || taken.has(row.outRefundNo)) return twin(row, line);
   taken.add(row.outRefundNo);
   const said = one.said.get(row.outRefundNo);
   const compared = compareRefund(row, line, said?.isAnswer);
@@ -97,7 +96,9 @@ function candidates(one: RefundCase, taken: ReadonlySet<string>): readonly Refun
   return rows.filter(fits).sort((a, b) => a.sentAt - b.sentAt);
 }
 
+/** A further line of a refund. What failed under its number before or after moved nothing. */
 function twin(row: RefundRow, line: StatedRefundLine): JudgedRefund {
+  if (line.status === 'failed') return { is: 'known' };
   return {
     is: 'found',
     found: {

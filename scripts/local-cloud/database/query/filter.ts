@@ -20,8 +20,7 @@ export interface Selection {
 export class Filter {
   /** Keys of the only documents that can match, when the filter names their `_id`. */
   readonly keys: readonly string[] | undefined;
-  /** What an index may know of it. */
-  readonly alternatives: Alternatives;
+  private planned: Alternatives | undefined;
   /** It may take long for a single document: regular expressions and expressions do. */
   private readonly isCostly: boolean;
 
@@ -30,7 +29,6 @@ export class Filter {
     private readonly test: Predicate,
   ) {
     this.keys = keysNamedBy(criteria._id);
-    this.alternatives = alternativesOf(criteria);
     this.isCostly = mayTakeLong(criteria);
   }
 
@@ -38,6 +36,11 @@ export class Filter {
   static async compile(criteria: Doc = {}): Promise<Filter> {
     checkDepth(criteria);
     return new Filter(criteria, compileMatch(criteria));
+  }
+
+  /** What an index may know of it, worked out when somebody asks: a read by `_id` does without. */
+  get alternatives(): Alternatives {
+    return (this.planned ??= alternativesOf(this.criteria));
   }
 
   matches(doc: Doc): boolean {
