@@ -2,7 +2,7 @@
  * Calls to an address that somebody wrote into the configuration, and that has no business inside the cloud: what its name leads to is
  * looked at when the connection is made, and anything but the public internet is not called.
  */
-import { lookup, type LookupAddress } from 'node:dns';
+import { lookup, type LookupAddress, type LookupAllOptions } from 'node:dns';
 import { BlockList } from 'node:net';
 import type { Http } from '../kernel/http';
 import { requestPromiseHttp, type Lookup } from './http';
@@ -45,22 +45,30 @@ export function isPublic({ address, family }: Pick<LookupAddress, 'address' | 'f
   return global6.check(address, 'ipv6') && !inside6.check(address, 'ipv6');
 }
 
-/** Looks up names as Node does, and answers only public addresses: none of a name that has any other. */
-export const lookUpPublic: Lookup = (hostname, options, callback) => {
-  lookup(hostname, { ...options, all: true }, (error, found) => {
-    if (error) {
-      callback(error, '', 0);
-      return;
-    }
-    const [first] = found;
-    if (!first || !found.every(isPublic)) callback(refusal(), '', 0);
-    else if (options.all === true) callback(null, found);
-    else callback(null, first.address, first.family);
-  });
-};
+type Found = (error: NodeJS.ErrnoException | null, addresses: LookupAddress[]) => void;
+type LookUpAll = (hostname: string, options: LookupAllOptions, found: Found) => void;
 
-const refusal = (): NodeJS.ErrnoException =>
-  Object.assign(new Error('the host is in no public network'), { code: 'EPRIVATE' });
+/** Looks up names as Node does, and answers only public addresses: none of a name that has any other. */
+export const publicOf =
+  (lookUpAll: LookUpAll): Lookup =>
+  (hostname, options, callback) => {
+    lookUpAll(hostname, { ...options, all: true }, (error, found) => {
+      if (error) {
+        callback(error, '', 0);
+        return;
+      }
+      const [first] = found;
+      if (!first || !found.every(isPublic)) callback(refusal(), '', 0);
+      else if (options.all === true) callback(null, found);
+      else callback(null, first.address, first.family);
+    });
+  };
+
+export const lookUpPublic = publicOf(lookup);
+
+function refusal(): NodeJS.ErrnoException {
+  return Object.assign(new Error('the host is in no public network'), { code: 'EPRIVATE' });
+}
 
 /** Whether the cloud that runs this function is a local one. No cloud of the platform is reached over loopback. */
 export function isOnThisMachine(): boolean {

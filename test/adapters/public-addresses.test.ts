@@ -1,5 +1,5 @@
 /** Calls to addresses of the configuration: the public internet, and nothing that a name may hide behind it. */
-import { isPublic, isOnThisMachine, lookUpPublic } from '../../shared/adapters/public-addresses';
+import { isPublic, isOnThisMachine, lookUpPublic, publicOf } from '../../shared/adapters/public-addresses';
 import { requestPromiseHttp } from '../../shared/adapters/http';
 import { payment } from './ask';
 import { answer, party, silence } from './loopback';
@@ -52,6 +52,17 @@ test('a name that leads to this machine is not called by way of a proxy either',
     if (before === undefined) delete process.env.http_proxy;
     else process.env.http_proxy = before;
   }
+});
+
+test('a name with one public address and one inside is not called at either', async () => {
+  const both = publicOf((_name, _options, found) =>
+    found(null, [
+      { address: '8.8.8.8', family: 4 },
+      { address: '169.254.169.254', family: 4 },
+    ]),
+  );
+  const code = await new Promise((resolve) => both('two.example.com', {}, (error) => resolve(error?.code)));
+  expect(code).toBe('EPRIVATE');
 });
 
 test('the machine is looked up as it asks, one address or all of them', async () => {

@@ -125,6 +125,13 @@ test('the message counts each matter, with a few examples, in both languages', (
   expect(text.zh).toContain('等待人工处理的订单 (payment_wx1): 100+ (N0');
 });
 
+test('a name that somebody made long or wrote lines into stays one short line of the message', () => {
+  const spoilt = matterOf('kept_aside', [`A\nB${'x'.repeat(1_000_000)}`], { limit: 100 }) as DailyMatter;
+  const { text } = digestOf('2026-11-27', [spoilt]);
+  expect(text.en.split('\n')).toHaveLength(2);
+  expect(text.en.length).toBeLessThan(400);
+});
+
 describe('what waits', () => {
   test('is nothing in a shop where all is well', async () => {
     const world = openWorld();

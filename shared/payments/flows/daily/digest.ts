@@ -1,8 +1,12 @@
 /** What a shop's people are told once a day: everything that waits for one of them, counted, with a few examples. */
 import { present } from '../../../kernel/present';
+import { wellFormed } from '../../../kernel/text';
 import type { DailyMatter, Digest, MatterKind } from '../../ports';
 
 const MOST_EXAMPLES = 5;
+/** Of documents that people edited, a name may be anything. */
+const LONGEST_NAME = 200;
+const named = (thing: string): string => wellFormed(thing.slice(0, LONGEST_NAME)).replace(/\p{Cc}/gu, ' ');
 
 interface About {
   /** So many were looked for at most. */
@@ -23,8 +27,8 @@ export function matterOf(
     kind,
     count: things.length,
     isAtLeast: things.length >= limit,
-    things,
-    ...present({ configId, inChinese }),
+    things: things.map(named),
+    ...present({ configId, inChinese: inChinese?.map(named) }),
   };
 }
 
