@@ -4,6 +4,7 @@
 import type { Browser, Locator, Page, Route } from 'playwright-core';
 import { Dice } from '../bad-input/dice';
 import { describeInBrowser, launchBrowser } from '../browser';
+import { someOf } from '../thorough';
 import { OPERATOR, openWorld, paidOrder, type Running } from './running-world';
 
 /** How long a call takes at 3G speed, in ms. */
@@ -101,7 +102,7 @@ describeInBrowser('on a bad network', () => {
     return String(orders[0]?._id);
   }
 
-  test.each([1, 2, 3])(
+  test.each(someOf([1, 2, 3], [1]))(
     'the payer has paid, and the phone never heard it (seed %d)',
     async (seed) => {
       await page.addInitScript(`
@@ -152,27 +153,30 @@ describeInBrowser('on a bad network', () => {
     await paidOnce();
   });
 
-  test.each([5, 6, 7])('one press refunds once, and its end is found again (seed %d)', async (seed) => {
-    const number = await paidOrder(running, 'v3');
-    const open = async (): Promise<void> => {
-      const place = `/operator/pages/refund/refund?out_trade_no=${number}`;
-      await page.goto('about:blank');
-      await page.goto(`${running.world.url}/phone/?lang=en&openid=${OPERATOR}#${place}`);
-    };
-    await loseCalls(seed);
-    await open();
-    const shown = page.locator('wx-page:visible');
-    const button = (name: string | RegExp) => shown.getByRole('button', { name });
-    await untilShown(button('Half'), button('Try again'));
-    await button('Half').click();
-    await button(/^Refund .49\.50$/).click();
-    await page.getByRole('dialog').getByRole('button', { name: 'Refund' }).click();
-    await shown.getByText(/^(We are asking the payment provider|The refund is on its way)$/).waitFor();
-    await open();
-    await untilShown(shown.getByText('The money went back', { exact: true }), button(/^Send again/));
-    expect(await running.order(number)).toMatchObject({
-      refunds: [{ refund_fee: 4950, state: 'succeeded' }],
-    });
-    expect(heldAtPsp()?.refunds).toHaveLength(1);
-  });
+  test.each(someOf([5, 6, 7], [5]))(
+    'one press refunds once, and its end is found again (seed %d)',
+    async (seed) => {
+      const number = await paidOrder(running, 'v3');
+      const open = async (): Promise<void> => {
+        const place = `/operator/pages/refund/refund?out_trade_no=${number}`;
+        await page.goto('about:blank');
+        await page.goto(`${running.world.url}/phone/?lang=en&openid=${OPERATOR}#${place}`);
+      };
+      await loseCalls(seed);
+      await open();
+      const shown = page.locator('wx-page:visible');
+      const button = (name: string | RegExp) => shown.getByRole('button', { name });
+      await untilShown(button('Half'), button('Try again'));
+      await button('Half').click();
+      await button(/^Refund .49\.50$/).click();
+      await page.getByRole('dialog').getByRole('button', { name: 'Refund' }).click();
+      await shown.getByText(/^(We are asking the payment provider|The refund is on its way)$/).waitFor();
+      await open();
+      await untilShown(shown.getByText('The money went back', { exact: true }), button(/^Send again/));
+      expect(await running.order(number)).toMatchObject({
+        refunds: [{ refund_fee: 4950, state: 'succeeded' }],
+      });
+      expect(heldAtPsp()?.refunds).toHaveLength(1);
+    },
+  );
 });

@@ -5,6 +5,7 @@ import path from 'node:path';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { root } from '../../scripts/demo/world';
 import { describeInBrowser, launchBrowser } from '../browser';
+import { someOf } from '../thorough';
 import { OPERATOR, openWorld, type Running } from './running-world';
 
 const screenshots = path.join(root, 'dist', 'screenshots');
@@ -165,7 +166,7 @@ describeInBrowser('a member in the browser', () => {
     return String(order?._id);
   }
 
-  test.each(['en', 'zh_CN'] as const)(
+  test.each([...someOf<Language>(['en', 'zh_CN'], ['zh_CN'])])(
     'signs in, is verified, has a card, earns points and gives half of them back (%s)',
     async (language) => {
       const say = words[language];

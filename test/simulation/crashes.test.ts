@@ -2,7 +2,7 @@
 import { PspHouse } from '../../scripts/simulate/psp-house';
 import type { Moment } from '../../scripts/simulate/instance';
 import { moments, runFlow, type Flow, type Kill, type Outcome } from './crash-world';
-import { everyNth } from '../thorough';
+import { everyNth, someOf } from '../thorough';
 import { flows } from './flows';
 
 let house: PspHouse;
@@ -16,7 +16,7 @@ function mustHold({ violations, history }: Outcome): void {
 }
 
 /** yaband: cancelling gives money back; v3: refunds may be repeated; vr: nobody is notified; supay: nothing can be closed. */
-describe.each(['yaband', 'v3', 'vr', 'supay'])('at %s', (paySp) => {
+describe.each(someOf(['yaband', 'v3', 'vr', 'supay'], ['yaband', 'v3']))('at %s', (paySp) => {
   test.each(flows)('nothing is lost or done twice when the process dies while $name', async (flow) => {
     const undisturbed = await runFlow(flow, { house, paySp }, []);
     mustHold(undisturbed);

@@ -1,4 +1,5 @@
 /** Lost answers, dead processes and many callers by chance, the same for each seed: what must hold whatever happens. */
+import { everyNth } from '../../thorough';
 import type { Fault } from './card-server';
 import { openCardWorld, type CardWorld, type Result } from './card-world';
 import { diceFor } from './dice';
@@ -45,39 +46,42 @@ async function atLast(
   throw new Error('no answer in the end');
 }
 
-test.each(seeds)('seed %i: one sale gets a code, and the one that gets it keeps it', async (seed) => {
-  const world = openCardWorld();
-  const roll = diceFor(seed);
-  world.server.put(CARD, 5, 'CASH');
-  world.server.take(CARD, CODE);
-  const ask = unlucky(world, roll, ['card/code/get', 'card/code/consume']);
-  const sales = ['oOperator1', 'oOperator2', 'oOperator3'];
-  const won = new Set<string>();
-  for (let round = 0; round < 3; round += 1) {
-    const callers = Array.from({ length: 1 + roll(4) }, () => String(sales[roll(3)]));
-    const answers = await Promise.all(
-      callers.map((who) =>
-        ask('consume', { code: CODE, card_id: CARD }, who).then(({ errcode }) => [who, errcode]),
-      ),
-    );
-    for (const [who, errcode] of answers) if (errcode === 0) won.add(String(who));
-    if (roll(2) === 0) world.advance(roll(40_000));
-  }
-  world.server.forgive();
-  for (const who of sales) {
-    const end = await atLast(
-      world,
-      () => world.ask('consume', { code: CODE, card_id: CARD }, who),
-      [0, 4105],
-    );
-    if (end === 0) won.add(who);
-    else expect(won.has(who)).toBe(false);
-  }
-  expect(won.size).toBe(1);
-  expect(world.server.codes.get(CODE)?.status).toBe('CONSUMED');
-});
+test.each(everyNth(seeds, 4))(
+  'seed %i: one sale gets a code, and the one that gets it keeps it',
+  async (seed) => {
+    const world = openCardWorld();
+    const roll = diceFor(seed);
+    world.server.put(CARD, 5, 'CASH');
+    world.server.take(CARD, CODE);
+    const ask = unlucky(world, roll, ['card/code/get', 'card/code/consume']);
+    const sales = ['oOperator1', 'oOperator2', 'oOperator3'];
+    const won = new Set<string>();
+    for (let round = 0; round < 3; round += 1) {
+      const callers = Array.from({ length: 1 + roll(4) }, () => String(sales[roll(3)]));
+      const answers = await Promise.all(
+        callers.map((who) =>
+          ask('consume', { code: CODE, card_id: CARD }, who).then(({ errcode }) => [who, errcode]),
+        ),
+      );
+      for (const [who, errcode] of answers) if (errcode === 0) won.add(String(who));
+      if (roll(2) === 0) world.advance(roll(40_000));
+    }
+    world.server.forgive();
+    for (const who of sales) {
+      const end = await atLast(
+        world,
+        () => world.ask('consume', { code: CODE, card_id: CARD }, who),
+        [0, 4105],
+      );
+      if (end === 0) won.add(who);
+      else expect(won.has(who)).toBe(false);
+    }
+    expect(won.size).toBe(1);
+    expect(world.server.codes.get(CODE)?.status).toBe('CONSUMED');
+  },
+);
 
-test.each(seeds)('seed %i: each change of stock counts once', async (seed) => {
+test.each(everyNth(seeds, 4))('seed %i: each change of stock counts once', async (seed) => {
   const world = openCardWorld();
   const roll = diceFor(seed + 1000);
   world.server.put(CARD, 1000);
