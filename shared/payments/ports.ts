@@ -162,11 +162,7 @@ export interface PutOff {
   readonly givenUpBefore: number;
 }
 
-export interface StrayNotice {
-  readonly id: string;
-  readonly paySp: string;
-  readonly outTradeNo: string;
-}
+export type StrayNotice = Pick<AsideNotice, 'id' | 'paySp' | 'outTradeNo'>;
 
 /** An order in the few fields that a count needs. */
 export interface MadeRow {
@@ -335,7 +331,12 @@ export interface Ports {
 
 /** Kinds of things that no machine ends. */
 export type MatterKind =
-  'kept_aside' | 'waiting_orders' | 'refunds_without_end' | 'reconciliation_failed' | 'configuration';
+  | 'kept_aside'
+  | 'unknown_orders'
+  | 'waiting_orders'
+  | 'refunds_without_end'
+  | 'reconciliation_failed'
+  | 'configuration';
 
 export interface DailyMatter {
   readonly kind: MatterKind;

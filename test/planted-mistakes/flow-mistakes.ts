@@ -260,6 +260,20 @@ export const flowMistakes: readonly Mistake[] = [
     tests: test('deadline'),
   },
   {
+    what: 'a payment of an order that is gone is told to nobody',
+    file: `${flows}/daily/what-waits.ts`,
+    find: '    await unknownOrders(shop),\n',
+    put: '',
+    tests: test('daily'),
+  },
+  {
+    what: 'hints about made-up orders disturb people every day',
+    file: `${flows}/daily/what-waits.ts`,
+    find: "listener.believe === 'notice'",
+    put: "listener.believe !== ('' as string)",
+    tests: test('daily'),
+  },
+  {
     what: 'notices to invented paths throw the live configuration away',
     file: 'shared/kernel/kept-documents.ts',
     find: 'if (kept.get(id) === one) kept.delete(id);',

@@ -5,7 +5,8 @@ import { whatWaits } from '../../../shared/payments/flows/daily/what-waits';
 import type { Order, Refund } from '../../../shared/payments/order/order';
 import { withAttention } from '../../../shared/payments/order/order-changes';
 import type { DailyMatter, Digest, OrderFilter, TellingDay } from '../../../shared/payments/ports';
-import { openWorld, ordered, paid, stored, type World } from './world';
+import { payAt } from './fake-psp';
+import { openWorld, ordered, paid, pending, stored, take, type World } from './world';
 
 const NINE = Date.UTC(2026, 10, 27, 1, 0);
 const HOUR = 3_600_000;
@@ -157,6 +158,26 @@ describe('what waits', () => {
     expect(text.en).toContain('key holds quotation marks around its value');
     expect(text.zh).toContain('key 里面有多余的引号');
     expect(JSON.stringify(found)).not.toContain(String(key));
+  });
+
+  test('is what a signed notice says of an order that is not there, once, and for three days', async () => {
+    const world = openWorld();
+    const { outTradeNo } = await pending(world);
+    payAt(world.psp, outTradeNo);
+    world.store.orderTable.delete(outTradeNo);
+    for (const time of [1, 2])
+      expect([time, (await take(world, world.psp.paymentNotice(outTradeNo))).status]).toEqual([time, 404]);
+    const kind = 'unknown_orders';
+    expect(await whatWaits(world.shop, [])).toMatchObject([{ kind, count: 1, things: [outTradeNo] }]);
+    jest.spyOn(world.shop.clock, 'now').mockReturnValue(world.shop.clock.now() + 3 * DAY);
+    expect(await whatWaits(world.shop, [])).toEqual([]);
+  });
+
+  test('is no order that only a hint speaks of, which anybody could send', async () => {
+    const world = openWorld();
+    const stray = { id: 'a', paySp: '2paynow', outTradeNo: 'MADEUP' };
+    jest.spyOn(world.shop.store, 'strayNotices').mockResolvedValue([stray]);
+    expect(await whatWaits(world.shop, [])).toEqual([]);
   });
 
   test('is a refund without an end for a day, behind however many newer ones that are young or have ended', async () => {

@@ -34,6 +34,7 @@ export function matterOf(
 
 const english: Readonly<Record<MatterKind, string>> = {
   kept_aside: 'payments kept aside, to be returned or explained',
+  unknown_orders: 'signed notices about orders that are not there',
   waiting_orders: 'orders that wait for a person',
   refunds_without_end: 'refunds without an end for more than a day',
   reconciliation_failed: 'days that could not be reconciled, or differ',
@@ -42,6 +43,7 @@ const english: Readonly<Record<MatterKind, string>> = {
 
 const chinese: Readonly<Record<MatterKind, string>> = {
   kept_aside: '被搁置、待退回或说明的款项',
+  unknown_orders: '签名无误但找不到订单的通知',
   waiting_orders: '等待人工处理的订单',
   refunds_without_end: '超过一天仍无结果的退款',
   reconciliation_failed: '对账未能完成或有差异的日子',

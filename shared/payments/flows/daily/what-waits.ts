@@ -1,7 +1,8 @@
 /** What of the payments waits for a person: money kept aside, orders, refunds without an end, and what the doctor finds. */
-import { paySps } from '../../psp';
+import { connectorOf, paySps } from '../../psp';
 import type { Speak } from '../../doctor/said';
 import { goingBack, type Order } from '../../order/order';
+import { STRAY_FOR_MS } from '../notices/adopt-notices';
 import { examined } from '../people/examined';
 import type { Shop } from '../shop';
 import type { DailyMatter, OrderFilter } from '../../ports';
@@ -20,6 +21,7 @@ export async function whatWaits(shop: Shop, configIds: readonly string[]): Promi
     await ofDoctor(shop, configId),
   ]);
   const found = [
+    await unknownOrders(shop),
     await waitingOrders(shop),
     await refundsWithoutEnd(shop),
     ...(await Promise.all(each)).flat(),
@@ -38,6 +40,21 @@ async function aside(shop: Shop, configId: string): Promise<DailyMatter | undefi
   });
   const named = [...items.map(({ outTradeNo }) => outTradeNo), ...unreadable.map(({ id }) => id)];
   return matterOf('kept_aside', named, { limit: MOST, configId });
+}
+
+/** What only hints speak of is left out: anybody can send those. */
+async function unknownOrders(shop: Shop): Promise<DailyMatter | undefined> {
+  const strays = await shop.store.strayNotices(shop.clock.now() - STRAY_FOR_MS, MOST);
+  const named = new Set<string>();
+  for (const { paySp, outTradeNo, id } of strays) {
+    if (await isSigned(paySp)) named.add(outTradeNo || id);
+  }
+  return matterOf('unknown_orders', [...named], { limit: strays.length < MOST ? Infinity : 0 });
+}
+
+async function isSigned(paySp: string): Promise<boolean> {
+  const listener = (await connectorOf(paySp))?.notifications ?? 'none';
+  return listener !== 'none' && listener.believe === 'notice';
 }
 
 async function waitingOrders(shop: Shop): Promise<DailyMatter | undefined> {

@@ -5,12 +5,13 @@ import type { StrayNotice } from '../../ports';
 import { askPsp, book } from '../ask-psp';
 import type { Shop } from '../shop';
 
-const LOOK_BACK_MS = 3 * DAY_MS;
+/** So long the order of a notice may still appear. */
+export const STRAY_FOR_MS = 3 * DAY_MS;
 const MOST = 20;
 
 /** Looks at the newest stray notices. One that fails is looked at again in the next run. */
 export async function adoptStrayNotices(shop: Shop): Promise<void> {
-  const strays = await shop.store.strayNotices(shop.clock.now() - LOOK_BACK_MS, MOST);
+  const strays = await shop.store.strayNotices(shop.clock.now() - STRAY_FOR_MS, MOST);
   for (const stray of strays) {
     await adopt(shop, stray).catch((error: unknown) => {
       const detail = error instanceof Error ? error.message : 'threw';
