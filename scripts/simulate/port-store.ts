@@ -110,7 +110,7 @@ function archiveThrough(store: Store, through: Through, call: Call): Archive {
           call.hasArchived = true;
         },
       ),
-    strayNotices: (since, limit) => through('store: stray notices', () => store.strayNotices(since, limit)),
+    strayNotices: (question) => through('store: stray notices', () => store.strayNotices(question)),
     adoptNotice: (...adopted) => through('store: adopt notice', () => store.adoptNotice(...adopted)),
   };
 }

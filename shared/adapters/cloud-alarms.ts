@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import type { AlarmDay } from '../payments/ports';
 import { cloudTable, type Kind } from './cloud-table';
 import { version } from './document-numbers';
+import { problemsIn } from './document-problems';
 
 const stored = v.object({
   _id: v.string('must be a text'),
@@ -18,11 +19,7 @@ const dayKind: Kind<AlarmDay> = {
   toDocument: ({ told, failures, leaseUntil }) => ({ told, failures, lease_until: leaseUntil }),
   fromDocument(raw) {
     const parsed = v.safeParse(stored, raw);
-    if (!parsed.success) {
-      return {
-        problems: parsed.issues.map((issue) => `${v.getDotPath(issue) ?? 'the document'} ${issue.message}`),
-      };
-    }
+    if (!parsed.success) return { problems: problemsIn(parsed.issues) };
     const { _id: day, lease_until: leaseUntil, version, ...rest } = parsed.output;
     return { value: { ...rest, day, leaseUntil, version } };
   },

@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import type { TellingDay } from '../payments/ports';
 import { cloudTable, type Kind } from './cloud-table';
 import { version } from './document-numbers';
+import { problemsIn } from './document-problems';
 
 const time = v.number('must be a number');
 const stored = v.object({
@@ -20,11 +21,7 @@ const dayKind: Kind<TellingDay> = {
   toDocument: ({ state, tries, leaseUntil, count }) => ({ state, tries, lease_until: leaseUntil, count }),
   fromDocument(raw) {
     const parsed = v.safeParse(stored, raw);
-    if (!parsed.success) {
-      return {
-        problems: parsed.issues.map((issue) => `${v.getDotPath(issue) ?? 'the document'} ${issue.message}`),
-      };
-    }
+    if (!parsed.success) return { problems: problemsIn(parsed.issues) };
     const { _id: day, lease_until: leaseUntil, version, ...rest } = parsed.output;
     return { value: { ...rest, day, leaseUntil, version } };
   },

@@ -69,9 +69,13 @@ export const cloudNotices: NoticeStore = {
     return stats.updated === 1;
   },
 
-  async strayNotices(since, limit) {
+  async strayNotices({ since, paySps, limit }) {
     const { command } = await database();
-    const condition = { verdict: 'unknown_order', received_at: command.gt(since) };
+    const condition = {
+      verdict: 'unknown_order',
+      pay_sp: command.in([...paySps]),
+      received_at: command.gt(since),
+    };
     const found = (await collection('payment')).where(condition).orderBy('received_at', 'desc').limit(limit);
     return (await read(found.get())).filter(isRecord).map((one) => ({
       id: String(one._id),

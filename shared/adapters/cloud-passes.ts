@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import type { Pass } from '../identity/ports';
 import { cloudTable, type Kind } from './cloud-table';
 import { version } from './document-numbers';
+import { problemsIn } from './document-problems';
 
 const time = v.number('must be a number');
 const text = v.string('must be a text');
@@ -35,11 +36,7 @@ export const passKind: Kind<Pass> = {
   }),
   fromDocument(raw) {
     const parsed = v.safeParse(stored, raw);
-    if (!parsed.success) {
-      return {
-        problems: parsed.issues.map((issue) => `${v.getDotPath(issue) ?? 'the document'} ${issue.message}`),
-      };
-    }
+    if (!parsed.success) return { problems: problemsIn(parsed.issues) };
     const { _id: id, openid, unionid, created_at, expires_at, used_at, ...named } = parsed.output;
     return {
       value: {

@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import { userId, type User, type Users } from '../identity/ports';
 import { cloudTable, type Kind } from './cloud-table';
 import { version } from './document-numbers';
+import { problemsIn } from './document-problems';
 
 const stored = v.object({
   appid: v.string('must be a text'),
@@ -44,6 +45,3 @@ export const userKind: Kind<User> = {
 };
 
 export const cloudUsers: Users = cloudTable(userKind);
-
-const problemsIn = (issues: readonly v.BaseIssue<unknown>[]): readonly string[] =>
-  issues.map((issue) => `${v.getDotPath(issue) ?? 'the document'} ${issue.message}`);

@@ -148,8 +148,8 @@ export interface Store {
   asideNotices(filter: AsideFilter): Promise<Listed<AsideNotice>>;
   /** Writes what was decided of a notice that nothing was decided of. False where something was. */
   decideNotice(id: string, decided: Decided): Promise<boolean>;
-  /** Notices of orders that were unknown when they came, newest first, received after `since`. */
-  strayNotices(since: number, limit: number): Promise<readonly StrayNotice[]>;
+  /** Notices of orders that were unknown when they came, newest first. */
+  strayNotices(question: StrayQuestion): Promise<readonly StrayNotice[]>;
   /** A stray notice that found its order. */
   adoptNotice(id: string, verdict: Verdict, reason: string): Promise<void>;
 }
@@ -161,6 +161,9 @@ export interface PutOff {
   /** What could not be read before this moment either is not looked at again. */
   readonly givenUpBefore: number;
 }
+
+/** Received after `since`, milliseconds. */
+export type StrayQuestion = Pick<AsideFilter, 'paySps' | 'limit'> & { readonly since: number };
 
 export type StrayNotice = Pick<AsideNotice, 'id' | 'paySp' | 'outTradeNo'>;
 

@@ -55,6 +55,23 @@ describe.each(stores)('in %s', (_name, open) => {
   const ids = async (change: Partial<AsideFilter> = {}): Promise<readonly string[]> =>
     (await store.asideNotices({ ...all, ...change })).items.map(({ id }) => id);
 
+  test('notices of unknown orders come newest first, of the PSPs that are asked for', async () => {
+    const stray = (outTradeNo: string, receivedAt: number, paySp = 'v3') =>
+      store.archiveNotice({
+        ...{ paySp, configId: 'payment', outTradeNo, receivedAt, raw: '{}' },
+        ...{ verdict: 'unknown_order', reason: 'no such order' },
+      });
+    await stray('OLD', 1000);
+    await stray('GONE', 2000);
+    await stray('HINT', 3000, '2paynow');
+    await stray('LATER', 4000);
+    const found = async (paySps: readonly string[], limit = 10) =>
+      (await store.strayNotices({ since: 1000, paySps, limit })).map(({ outTradeNo }) => outTradeNo);
+    expect(await found(['v3', 'yaband'])).toEqual(['LATER', 'GONE']);
+    expect(await found(['v3', '2paynow'], 2)).toEqual(['LATER', 'HINT']);
+    expect(await found([])).toEqual([]);
+  });
+
   test('one payment is one notice, completed by later reports', async () => {
     await store.archiveNotice(aside());
     await store.archiveNotice(aside({ spTradeNo: 'SP1', receivedAt: 2000 }));

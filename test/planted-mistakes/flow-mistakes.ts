@@ -269,8 +269,8 @@ export const flowMistakes: readonly Mistake[] = [
   {
     what: 'hints about made-up orders disturb people every day',
     file: `${flows}/daily/what-waits.ts`,
-    find: "listener.believe === 'notice'",
-    put: "listener.believe !== ('' as string)",
+    find: " && one.notifications.believe === 'notice'",
+    put: '',
     tests: test('daily'),
   },
   {

@@ -175,9 +175,19 @@ describe('what waits', () => {
 
   test('is no order that only a hint speaks of, which anybody could send', async () => {
     const world = openWorld();
-    const stray = { id: 'a', paySp: '2paynow', outTradeNo: 'MADEUP' };
-    jest.spyOn(world.shop.store, 'strayNotices').mockResolvedValue([stray]);
+    const stray = (paySp: string, outTradeNo: string) =>
+      world.shop.store.archiveNotice({
+        ...{ paySp, outTradeNo, configId: 'payment', receivedAt: world.shop.clock.now(), raw: '{}' },
+        ...{ verdict: 'unknown_order', reason: 'no such order' },
+      });
+    await stray('2paynow', 'MADEUP');
     expect(await whatWaits(world.shop, [])).toEqual([]);
+    // Ever so many of them hide none that is signed.
+    await stray('yaband', 'GONE');
+    for (let at = 0; at < 120; at += 1) await stray('2paynow', `MADEUP${at}`);
+    expect(await whatWaits(world.shop, [])).toMatchObject([
+      { kind: 'unknown_orders', things: ['GONE'], isAtLeast: false },
+    ]);
   });
 
   test('is a refund without an end for a day, behind however many newer ones that are young or have ended', async () => {

@@ -15,6 +15,7 @@ import type {
   PutOff,
   Store,
   StrayNotice,
+  StrayQuestion,
   Verdict,
 } from '../../../shared/payments/ports';
 import type { ArchivedLines } from '../../../shared/payments/order/journal';
@@ -286,11 +287,13 @@ export class MemoryStore implements Store {
     });
   }
 
-  strayNotices(since: number, limit: number): Promise<readonly StrayNotice[]> {
+  strayNotices({ since, paySps, limit }: StrayQuestion): Promise<readonly StrayNotice[]> {
     return this.round('strayNotices', () =>
       this.archive
         .filter(({ verdict, receivedAt }) => verdict === 'unknown_order' && receivedAt > since)
-        .slice(-limit)
+        .filter(({ paySp }) => paySps.includes(paySp))
+        .sort((a, b) => b.receivedAt - a.receivedAt)
+        .slice(0, limit)
         .map(({ _id, paySp, outTradeNo }) => ({ id: _id, paySp, outTradeNo })),
     );
   }

@@ -44,17 +44,21 @@ async function aside(shop: Shop, configId: string): Promise<DailyMatter | undefi
 
 /** What only hints speak of is left out: anybody can send those. */
 async function unknownOrders(shop: Shop): Promise<DailyMatter | undefined> {
-  const strays = await shop.store.strayNotices(shop.clock.now() - STRAY_FOR_MS, MOST);
-  const named = new Set<string>();
-  for (const { paySp, outTradeNo, id } of strays) {
-    if (await isSigned(paySp)) named.add(outTradeNo || id);
-  }
+  const strays = await shop.store.strayNotices({
+    since: shop.clock.now() - STRAY_FOR_MS,
+    paySps: await signingPsps(),
+    limit: MOST,
+  });
+  const named = new Set(strays.map(({ outTradeNo, id }) => outTradeNo || id));
   return matterOf('unknown_orders', [...named], { limit: strays.length < MOST ? Infinity : 0 });
 }
 
-async function isSigned(paySp: string): Promise<boolean> {
-  const listener = (await connectorOf(paySp))?.notifications ?? 'none';
-  return listener !== 'none' && listener.believe === 'notice';
+/** Those whose notices prove what they say. */
+async function signingPsps(): Promise<readonly string[]> {
+  const connectors = await Promise.all(paySps.map(connectorOf));
+  return connectors.flatMap((one) =>
+    one && one.notifications !== 'none' && one.notifications.believe === 'notice' ? [one.paySp] : [],
+  );
 }
 
 async function waitingOrders(shop: Shop): Promise<DailyMatter | undefined> {

@@ -2,6 +2,7 @@
 import { attemptIn } from '../../order/order';
 import { DAY_MS } from '../../order/schedule';
 import type { StrayNotice } from '../../ports';
+import { paySps } from '../../psp';
 import { askPsp, book } from '../ask-psp';
 import type { Shop } from '../shop';
 
@@ -11,7 +12,11 @@ const MOST = 20;
 
 /** Looks at the newest stray notices. One that fails is looked at again in the next run. */
 export async function adoptStrayNotices(shop: Shop): Promise<void> {
-  const strays = await shop.store.strayNotices(shop.clock.now() - STRAY_FOR_MS, MOST);
+  const strays = await shop.store.strayNotices({
+    since: shop.clock.now() - STRAY_FOR_MS,
+    paySps,
+    limit: MOST,
+  });
   for (const stray of strays) {
     await adopt(shop, stray).catch((error: unknown) => {
       const detail = error instanceof Error ? error.message : 'threw';
