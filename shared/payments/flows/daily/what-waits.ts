@@ -5,7 +5,8 @@ import { goingBack, type Order } from '../../order/order';
 import { STRAY_FOR_MS } from '../notices/adopt-notices';
 import { examined } from '../people/examined';
 import type { Shop } from '../shop';
-import type { DailyMatter, OrderFilter } from '../../ports';
+import type { DailyMatter } from '../../daily-matters';
+import type { OrderFilter } from '../../ports';
 import { matterOf } from './digest';
 
 /** So many of a kind are looked at; people are told that there may be more. */
