@@ -34,7 +34,7 @@ export async function buildLocalCloud(root: string, outDir: string): Promise<num
   });
   chmodSync(path.join(outDir, COMMAND), 0o755);
   // What runs in other processes is loaded as it stands.
-  for (const folder of ['functions', 'jest'])
+  for (const folder of ['functions', 'jest', 'database/storage'])
     for (const file of readdirSync(path.join(source, folder)).filter((name) => name.endsWith('.cjs')))
       cpSync(path.join(source, folder, file), path.join(outDir, file));
   const write = (name: string, text: string): void => writeFileSync(path.join(outDir, name), text);

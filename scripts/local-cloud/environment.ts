@@ -2,7 +2,7 @@
 // environment id shows at once instead of as an empty database.
 import path from 'node:path';
 import { LocalDatabase } from './database/local-database';
-import { LmdbShelf } from './database/storage/lmdb-shelf';
+import { openRepaired } from './database/storage/repair';
 import { Store, type StoreOptions } from './database/store';
 import { takeOver } from './database/storage/take-over';
 import { ServiceError } from './service-error';
@@ -65,10 +65,17 @@ function open(
 ): Environment {
   if (!/^[\w-]{1,60}$/.test(id))
     throw new Error(`"${id}" is no environment id: letters, digits, - and _ only.`);
-  const store = new Store({
-    ...options,
-    ...(dataDir === undefined ? {} : { shelf: new LmdbShelf(path.join(dataDir, `${id}.mdb`)) }),
-  });
-  if (dataDir !== undefined) takeOver(store, path.join(dataDir, `${id}.journal`), log);
+  const store = dataDir === undefined ? new Store(options) : storeIn(dataDir, id, { ...options, log });
   return { store, database: new LocalDatabase(id, store) };
+}
+
+/** What the folder keeps of an environment. */
+function storeIn(
+  folder: string,
+  id: string,
+  { log, ...options }: Omit<EnvironmentsOptions, 'ids' | 'alias' | 'dataDir'>,
+): Store {
+  const store = openRepaired(path.join(folder, `${id}.mdb`), options, log);
+  takeOver(store, path.join(folder, `${id}.journal`), log);
+  return store;
 }

@@ -1,7 +1,7 @@
 // The database as earlier versions kept it: a file of lines `checksum number json`, one for each commit. It is only read.
 import { createHash } from 'node:crypto';
-import { closeSync, openSync, readSync } from 'node:fs';
 import { messageOf } from '../../service-error';
+import { linesOf } from './file-lines';
 
 /** What reading found: how many records are whole, and why it stopped before the end. */
 export interface JournalReport {
@@ -9,14 +9,11 @@ export interface JournalReport {
   readonly damage?: string;
 }
 
-const newline = 0x0a;
-const blockLength = 4 * 1024 * 1024;
-
 /** Reads record after record up to the first damaged one; the file may be larger than memory. */
 export function readJournal(file: string, take: (record: unknown) => void): JournalReport {
   let records = 0;
   try {
-    for (const line of linesOf(file)) {
+    for (const line of wholeLines(file)) {
       const record = readLine(line, records);
       for (const one of Array.isArray(record) ? (record as unknown[]) : [record]) take(one);
       records += 1;
@@ -30,26 +27,10 @@ export function readJournal(file: string, take: (record: unknown) => void): Jour
 
 class Damage extends Error {}
 
-function* linesOf(file: string): Generator<string> {
-  const fd = openSync(file, 'r');
-  try {
-    let rest: Buffer[] = [];
-    for (;;) {
-      const block = Buffer.alloc(blockLength);
-      const length = readSync(fd, block);
-      let start = 0;
-      for (let end = block.indexOf(newline); end >= 0 && end < length; end = block.indexOf(newline, start)) {
-        yield Buffer.concat([...rest, block.subarray(start, end)]).toString();
-        rest = [];
-        start = end + 1;
-      }
-      if (start < length) rest.push(block.subarray(start, length));
-      if (length === 0) break;
-    }
-    if (rest.length > 0) throw new Damage('torn off');
-  } finally {
-    closeSync(fd);
-  }
+/** Throws behind the last whole line of a file that was torn off. */
+function* wholeLines(file: string): Generator<string> {
+  const isTorn = yield* linesOf(file);
+  if (isTorn) throw new Damage('torn off');
 }
 
 function readLine(line: string, expectedNumber: number): unknown {
