@@ -66,7 +66,7 @@ export const flowMistakes: readonly Mistake[] = [
   {
     what: '"system busy" before a cancel counts as unpaid',
     file: `${order}/policy.ts`,
-    find: "if (!wasHandedOut || isRefused(said, 'not_found')) return 'cancel';",
+    find: "if (!attempt.wasHandedOut || isGone(said, attempt)) return 'cancel';",
     put: "return 'cancel';",
     tests: test('cancelled'),
   },

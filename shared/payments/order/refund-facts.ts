@@ -145,6 +145,13 @@ export function isFromElsewhere(outTradeNo: string, { outRefundNo, isNumberOurs 
   return isNumberOurs && outRefundNo.startsWith(start) && /^\d+$/.test(outRefundNo.slice(start.length));
 }
 
+/** The next number that none of the order's refunds has; those that never left made room, so counting them is not enough. */
+function numberElsewhere(order: Order): string {
+  let n = order.refunds.length + 1;
+  while (refundOf(order, `${order.outTradeNo}${ELSEWHERE}${n}`)) n += 1;
+  return `${order.outTradeNo}${ELSEWHERE}${n}`;
+}
+
 /** The order with what went back at the PSP without our asking: booked where the PSP says how much, else for a person. */
 export function withRefundsElsewhere(order: Order, { refunded, attemptNo }: PaymentFact, now: number): Order {
   if (refunded === undefined) return order;
@@ -158,7 +165,7 @@ export function withRefundsElsewhere(order: Order, { refunded, attemptNo }: Paym
   if (value <= 0) return order;
   // More than is left of what was paid: what the PSP means by that no machine knows.
   if (value > refundableFee(order)) return withAttention(order, 'refunded_elsewhere', attemptNo, now);
-  const outRefundNo = `${order.outTradeNo}${ELSEWHERE}${order.refunds.length + 1}`;
+  const outRefundNo = numberElsewhere(order);
   const booked: Refund = {
     outRefundNo,
     amount: { value, currency: refunded.currency },

@@ -264,6 +264,14 @@ describe('money that went back without our asking', () => {
     expect(seen(paid(), euros(1)).refunds[0]?.outRefundNo).toBe('CPORDER01E1');
   });
 
+  test('gets a number that no other has, also after refunds that never left have made room', () => {
+    const booked = (outRefundNo: string): Refund =>
+      aRefund({ outRefundNo, amount: euros(10), state: 'succeeded' });
+    const order = seen(paid(booked('CPORDER01E2'), booked('CPORDER01E3')), euros(40));
+    const numbers = order.refunds.map(({ outRefundNo }) => outRefundNo);
+    expect(numbers).toEqual(['CPORDER01E2', 'CPORDER01E3', 'CPORDER01E4']);
+  });
+
   test('that is more than was paid, or of an order that is not paid, is booked nowhere and waits for a person', () => {
     for (const order of [seen(paid(), euros(101)), seen(anOrder(), euros(1))]) {
       expect([order.refunds, reasonsOf(order)]).toEqual([[], ['refunded_elsewhere']]);
