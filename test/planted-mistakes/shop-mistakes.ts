@@ -1,31 +1,10 @@
-/** Mistakes in what the phone is told of the shop: prices of kinds, who sees what, what a search finds, whose account it is. */
+/** Mistakes in what the phone is told of the shop: prices of kinds, who sees what, what a search finds. */
 import type { Mistake } from './mistake';
 
 const flows = 'shared/payments/flows';
 const test = (name: string): string => `test/payments/flows/${name}.test.ts`;
 
 export const shopMistakes: readonly Mistake[] = [
-  {
-    what: 'two refunds of one order that went back elsewhere share a number',
-    file: 'shared/payments/order/refund-facts.ts',
-    find: 'while (refundOf(order, `${order.outTradeNo}${ELSEWHERE}${n}`)) n += 1;',
-    put: '',
-    tests: 'test/payments/order/refund-facts.test.ts',
-  },
-  {
-    what: 'keys of another account close what can still be paid, where nothing names the merchant',
-    file: 'shared/payments/order/policy.ts',
-    find: ' && !(wasHandedOut && isNameless)',
-    put: '',
-    tests: test('other-merchant'),
-  },
-  {
-    what: 'keys of another account free a refund that went through, where nothing names the merchant',
-    file: `${flows}/refunds/ask-refund.ts`,
-    find: 'if (!(await knowsPayment(shop, order, through)))',
-    put: 'if (false)',
-    tests: test('other-merchant'),
-  },
   {
     what: 'a repeated createorder makes a second order',
     file: `${flows}/create-order.ts`,

@@ -33,6 +33,13 @@ const describe = (amount: Money): string => `${toMajor(amount)} ${amount.currenc
 const paidAt = (order: Order, refund: Refund | Return): string | undefined =>
   isReturn(refund) ? refund.payment.paySp : order.attempts.find(({ no }) => no === order.paidAttempt)?.paySp;
 
+/** Another number than the PSP gave this refund when it took it. Sent again, it may get a new one. */
+function otherNumber({ state, spRefundNo }: Refund, fact: RefundFact): string | undefined {
+  const isTaken = (state === 'processing' || state === 'abnormal') && spRefundNo !== undefined;
+  const isSame = (fact.spRefundNo ?? spRefundNo) === spRefundNo;
+  return isTaken && !isSame ? asideReasons.unknown_refund(fact.spRefundNo ?? '') : undefined;
+}
+
 function misfitOfRefund(order: Order, refund: Refund | Return, fact: RefundFact): string | undefined {
   const paySp = paidAt(order, refund);
   if (paySp !== fact.paySp) return asideReasons.refund_of_other_provider(fact.paySp, paySp ?? 'nowhere');
@@ -77,7 +84,7 @@ export function applyRefund(order: Order, fact: RefundFact, now: number): Applie
     const why = asideReasons.unknown_refund(fact.outRefundNo);
     return aside(order, why, fact, now);
   }
-  const misfit = misfitOfRefund(order, refund, fact);
+  const misfit = otherNumber(refund, fact) ?? misfitOfRefund(order, refund, fact);
   if (misfit !== undefined) return aside(order, misfit, fact, now);
   if (!refundMoves[refund.state].includes(fact.status)) return withMissing(order, refund, fact);
   const moved = withRefund(order, refund.outRefundNo, {

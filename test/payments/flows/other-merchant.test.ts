@@ -211,6 +211,19 @@ describe('where nothing in the document names the merchant', () => {
     expect(givenBack(world.psp)).toBe(40);
   });
 
+  test('a person can end a refund that the keys of another account cannot send', async () => {
+    const { world, newPsp, name } = twoMerchants();
+    const order = await paid(world);
+    world.network = () => timeout();
+    await codeOf(refund(world.shop, order, { refundFee: 40, outRefundNo: 'R-LOST' }));
+    world.network = (_asked, _pass, request) => newPsp.answer(request);
+    name('new');
+    await runFor(world, 30);
+    const end = { state: 'succeeded', explanation: SAYS.why, by: SAYS.by } as const;
+    const ended = await resolveRefund(world.shop, stored(world, order.outTradeNo), 'R-LOST', end);
+    expect(ended.state).toBe('succeeded');
+  });
+
   test('a refund that the account with its payment does not know is sent again', async () => {
     const { world } = twoMerchants();
     const order = await paid(world);

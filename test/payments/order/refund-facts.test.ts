@@ -130,6 +130,18 @@ describe('a fact about a refund is kept aside', () => {
     );
   });
 
+  test.each(['processing', 'abnormal'] as const)(
+    'when it is about another number than the PSP gave it (%s)',
+    (state) => {
+      const taken = aPaidOrder([aRefund({ state, spRefundNo: 'SR1' })]);
+      for (const status of ['succeeded', 'failed'] as const)
+        expect(whyAside(taken, { status, spRefundNo: 'SR2' })).toContain('a refund SR2');
+      expect(moved(taken, { spRefundNo: 'SR1' }).refunds).toMatchObject([{ state: 'succeeded' }]);
+      const again = aPaidOrder([aRefund({ state: 'requested', spRefundNo: 'SR1' })]);
+      expect(moved(again, { spRefundNo: 'SR2' }).refunds).toMatchObject([{ spRefundNo: 'SR2' }]);
+    },
+  );
+
   test('when the money was paid elsewhere, or nowhere', () => {
     expect(whyAside(aPaidOrder([sent]), { paySp: 'v3' })).toBe('a refund at v3 of money paid at yaband');
     const { paidAttempt: _, ...unpaid } = aPaidOrder([sent]);

@@ -112,7 +112,7 @@ async function acted(
  * Whether "no such refund" comes from the account where the payment is. Where nothing names the merchant, only that it knows the payment
  * shows that: with the keys of another account the PSP knows neither.
  */
-async function knowsPayment(
+export async function knowsPayment(
   shop: Shop,
   order: Order,
   { connected: { connector, account }, payment }: PaidThrough,
