@@ -294,4 +294,25 @@ export const personMistakes: readonly Mistake[] = [
     put: '',
     tests: test('poison'),
   },
+  {
+    what: 'a script refunds without having said yes',
+    file: 'scripts/orders/act.ts',
+    find: 'if (!terminal.isPerson) {',
+    put: 'if (!terminal.isPerson) return true;\n  if (!terminal.say) {',
+    tests: 'test/orders/acts.test.ts',
+  },
+  {
+    what: 'the shell acts in the name of the first of several operators',
+    file: 'scripts/orders/operator.ts',
+    find: "typeof only === 'string' && others.length === 0",
+    put: "typeof only === 'string'",
+    tests: 'test/orders/acts.test.ts',
+  },
+  {
+    what: 'a number of several orders refunds the newest',
+    file: 'scripts/orders/act.ts',
+    find: 'if (order && !other) return order;',
+    put: 'if (order) return order;',
+    tests: 'test/orders/acts.test.ts',
+  },
 ];
