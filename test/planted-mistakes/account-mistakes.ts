@@ -31,10 +31,17 @@ export const accountMistakes: readonly Mistake[] = [
     tests: 'test/payments/flows/other-merchant.test.ts',
   },
   {
+    what: 'a true notice that its PSP, asked, does not know is never shown to anybody',
+    file: 'shared/payments/flows/notices/settle-notice.ts',
+    find: "if (isAnswer(said) && fact.status === 'paid')",
+    put: 'if (false)',
+    tests: 'test/payments/flows/other-trade.test.ts',
+  },
+  {
     what: 'a notice of another trade under our number pays an order',
     file: 'shared/payments/order/transitions.ts',
     find: 'if (isOfAnotherTrade(attempt, fact))',
     put: 'if (false)',
-    tests: 'test/payments/flows/notices.test.ts',
+    tests: 'test/payments/flows/other-trade.test.ts',
   },
 ];

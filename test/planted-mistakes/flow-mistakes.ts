@@ -289,7 +289,7 @@ export const flowMistakes: readonly Mistake[] = [
   },
   {
     what: 'a notice for another configuration is applied',
-    file: `${flows}/notices/take-notification.ts`,
+    file: `${flows}/notices/settle-notice.ts`,
     find: '  if (order.configId !== account.configId) {',
     put: '  if (order.configId === "") {',
     tests: test('notices'),

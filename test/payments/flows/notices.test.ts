@@ -364,41 +364,6 @@ describe('late money where closing gives money back', () => {
   });
 });
 
-describe('a notice that names another trade under our number', () => {
-  async function ofAnotherTrade(world: World) {
-    const { outTradeNo } = await pending(world);
-    const made = world.psp.payments.get(outTradeNo);
-    if (!made) throw new Error('nothing was made');
-    world.psp.payments.set(outTradeNo, { ...made, trade: 'TR-SOMEBODY', state: 'paid' });
-    const notice = world.psp.paymentNotice(outTradeNo);
-    world.psp.payments.set(outTradeNo, made);
-    return { outTradeNo, notice };
-  }
-
-  test('pays nothing while the PSP, asked about ours, calls it unpaid, and waits for a person', async () => {
-    const world = openWorld('yaband');
-    const { outTradeNo, notice } = await ofAnotherTrade(world);
-    expect((await take(world, notice)).status).toBe(200);
-    expect(stored(world, outTradeNo)).toMatchObject({
-      state: 'pending',
-      attention: [{ reason: 'kept_aside' }],
-    });
-    expect(world.store.archive).toMatchObject([{ verdict: 'kept_aside', spTradeNo: 'TR-SOMEBODY' }]);
-    payAt(world.psp, outTradeNo);
-    expect((await take(world, world.psp.paymentNotice(outTradeNo))).status).toBe(200);
-    expect(stored(world, outTradeNo).state).toBe('paid');
-  });
-
-  test('pays with ours where the PSP, asked, calls that paid', async () => {
-    const world = openWorld('yaband');
-    const { outTradeNo, notice } = await ofAnotherTrade(world);
-    payAt(world.psp, outTradeNo);
-    await take(world, notice);
-    const [attempt] = stored(world, outTradeNo).attempts;
-    expect(attempt).toMatchObject({ state: 'paid', spTradeNo: world.psp.payments.get(outTradeNo)?.trade });
-  });
-});
-
 describe('a configuration id in the path', () => {
   test('that names no document is refused like any other unverified notice', async () => {
     const world = openWorld('yaband');
