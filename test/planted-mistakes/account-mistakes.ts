@@ -3,6 +3,20 @@ import type { Mistake } from './mistake';
 
 export const accountMistakes: readonly Mistake[] = [
   {
+    what: 'a question that never went out ends the count of a hanging PSP’s silences',
+    file: 'shared/payments/flows/pauses.ts',
+    find: "if (outcome.is !== 'unsent') memories",
+    put: 'memories',
+    tests: 'test/payments/flows/pauses.test.ts',
+  },
+  {
+    what: 'the wrong keys of one account rest its PSP for all',
+    file: 'shared/payments/flows/pauses.ts',
+    find: "'keys_away', 'token_away'];",
+    put: "'keys_away', 'token_away', 'no_keys'];",
+    tests: 'test/payments/flows/pauses.test.ts',
+  },
+  {
     what: 'two refunds of one order that went back elsewhere share a number',
     file: 'shared/payments/order/refund-facts.ts',
     find: 'while (refundOf(order, `${order.outTradeNo}${ELSEWHERE}${n}`)) n += 1;',
