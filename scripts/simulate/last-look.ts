@@ -1,9 +1,10 @@
 /** What must hold when everything has come to rest: no money nobody knows of, nothing stuck, nothing forgotten. */
 import { netFee } from '../../shared/payments/order/follow-ups';
 import { goingBack, isLive, isOnItsWay, type Order } from '../../shared/payments/order/order';
+import { readConfig } from '../../shared/payments/flows/payment-config';
 import { dueAt } from '../../shared/payments/order/schedule';
 import { disagreements } from '../../shared/payments/order/replay';
-import { connectorOf } from '../connectors';
+import { connectorOf, connectors } from '../connectors';
 import type { Connector } from '../../shared/payments/psp/connector';
 import { isOf, isStanding, worth } from './invariants';
 import type { HeldPayment, HeldRefund } from './psp-house';
@@ -23,7 +24,7 @@ export function lastLook(world: World): void {
     const wrong = (what: string): void => world.wrong(`${order.outTradeNo}: at the end ${what}`);
     for (const what of disagreements(order, world.memory.journalOf(order))) wrong(what);
     checkMoney(world, order, mine, wrong);
-    checkEnding(order, wrong);
+    checkEnding(world, order, wrong);
     checkGoneBefore(world, order, wrong);
     checkHook(world, order, wrong);
     checkFollowers(world, order, wrong);
@@ -90,14 +91,28 @@ const isKept = ({ memory }: World, { outTradeNo: no }: Order, value: number | un
     ({ verdict, outTradeNo, amount }) => verdict === 'kept_aside' && outTradeNo === no && amount === value,
   );
 
-function checkEnding(order: Order, wrong: Wrong): void {
+function checkEnding(world: World, order: Order, wrong: Wrong): void {
   // Nobody said how long it may stay unpaid, and nobody began to pay it.
   const isEndless = order.createdAt === 0 && order.state === 'created';
   const hasEnded = order.state === 'paid' || order.state === 'closed' || isEndless;
   if (!hasEnded && !waitsForPerson(order)) wrong(`it is ${order.state}, and nobody is told`);
   if (order.state === 'closed' && order.attempts.some(({ state }) => state === 'open'))
     wrong('it is closed with an open attempt');
-  if (dueAt(order) !== undefined && !waitsForPerson(order)) wrong('the timer still has something to do');
+  checkRest(world, order, wrong);
+}
+
+function checkRest(world: World, order: Order, wrong: Wrong): void {
+  const isOver = dueAt(order) === undefined || waitsForPerson(order) || isOfAnotherMerchant(world, order);
+  if (!isOver) wrong('the timer still has something to do');
+}
+
+/** Made while the configuration named another merchant: it is asked about once a day, in case that one is named again. */
+function isOfAnotherMerchant({ memory, configId }: World, { attempts }: Order): boolean {
+  const config = readConfig(configId, memory.configTable.get(configId) ?? {}, connectors);
+  return attempts.some(({ paySp, merchant }) => {
+    const { connector, account } = config.account(paySp);
+    return merchant !== undefined && merchant !== connector.merchant(account.config);
+  });
 }
 
 /** Where the PSP said, with the payment, that money of it had gone back, that is booked or shown. */

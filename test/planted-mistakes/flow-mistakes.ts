@@ -66,7 +66,7 @@ export const flowMistakes: readonly Mistake[] = [
   {
     what: '"system busy" before a cancel counts as unpaid',
     file: `${order}/policy.ts`,
-    find: "if (!wasHandedOut || isRefused(said, 'not_found')) return 'cancel';",
+    find: "if (!attempt.wasHandedOut || isGone(said, attempt)) return 'cancel';",
     put: "return 'cancel';",
     tests: test('cancelled'),
   },
@@ -289,7 +289,7 @@ export const flowMistakes: readonly Mistake[] = [
   },
   {
     what: 'a notice for another configuration is applied',
-    file: `${flows}/notices/take-notification.ts`,
+    file: `${flows}/notices/settle-notice.ts`,
     find: '  if (order.configId !== account.configId) {',
     put: '  if (order.configId === "") {',
     tests: test('notices'),

@@ -1,4 +1,5 @@
 /** Mistakes that somebody could make, each a change of a few characters. The tests must notice every one. */
+import { accountMistakes } from './account-mistakes';
 import { airwallexMistakes } from './airwallex-mistakes';
 import { badInputMistakes } from './bad-input-mistakes';
 import { cardMistakes } from './card-mistakes';
@@ -347,6 +348,7 @@ export const mistakes: readonly Mistake[] = [
   ...personMistakes,
   ...flowMistakes,
   ...engineMistakes,
+  ...accountMistakes,
   ...shopMistakes,
   ...phoneMistakes,
   ...statementMistakes,

@@ -36,6 +36,13 @@ export const personMistakes: readonly Mistake[] = [
     tests: 'test/payments/flows/hints.test.ts',
   },
   {
+    what: 'a silent PSP is asked about every order that a stray notice found',
+    file: `${flows}/notices/adopt-notices.ts`,
+    find: 'if (shop.pauses.isPaused(stray.paySp)) continue;',
+    put: '',
+    tests: 'test/payments/flows/hints.test.ts',
+  },
+  {
     what: 'made-up hints keep signed notices from finding their orders',
     file: `${flows}/notices/adopt-notices.ts`,
     find: '[...(await newest(signing)), ...(await newest(hinting))]',
@@ -44,9 +51,9 @@ export const personMistakes: readonly Mistake[] = [
   },
   {
     what: 'a hint with a made-up number calls a person though the PSP knows of no money',
-    file: `${flows}/notices/take-notification.ts`,
-    find: " || (!known && said.value.status !== 'paid')",
-    put: '',
+    file: `${flows}/notices/settle-notice.ts`,
+    find: "if (said.is === 'ok' && !known && said.value.status !== 'paid')",
+    put: 'if (false)',
     tests: 'test/payments/flows/hints.test.ts',
   },
   {

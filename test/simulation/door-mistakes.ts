@@ -19,7 +19,7 @@ export const doorMistakes: readonly PlantedMistake[] = [
     what: 'what a PSP cannot prove is believed without asking',
     edits: [
       {
-        file: `${flows}/notices/take-notification.ts`,
+        file: `${flows}/notices/settle-notice.ts`,
         find: 'if (fact.misfit === undefined && isHint(connector, fact)) return settleHint(shop, connector, order, fact);',
         put: 'if (isHint(connector, fact) && fact.attemptNo === "") return settleHint(shop, connector, order, fact);',
       },

@@ -59,7 +59,7 @@ export const orderMistakes: readonly PlantedMistake[] = [
     edits: [
       {
         file: `${order}/policy.ts`,
-        find: "if (!wasHandedOut || isRefused(said, 'not_found')) return 'cancel';",
+        find: "if (!attempt.wasHandedOut || isGone(said, attempt)) return 'cancel';",
         put: "return 'cancel';",
       },
     ],

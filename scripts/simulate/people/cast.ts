@@ -14,5 +14,6 @@ export const roleNames = [
   ['new keys', 0.3],
   ['timer', 0.9],
   ['mishap', 0.4],
+  ['owner', 0.2],
 ] as const;
 export type RoleName = (typeof roleNames)[number][0];

@@ -8,6 +8,7 @@ import type { RoleName } from './cast';
 import { decider } from './deciders';
 import { operator } from './operators';
 import { editor, merchant, misfortune, stranger, timer } from './others';
+import { owner } from './owner';
 import { payer } from './payer';
 import { backOffice, bank, forger, newKeys, weather } from './psps';
 import { habits, type Deed, type Habit, type Stage } from './stage';
@@ -50,6 +51,7 @@ const cast = ({ refunding }: Habit): readonly Person[] => [
   { role: 'merchant', name: 'merchant', eagerness: 0.05, deeds: merchant },
   { role: 'new keys', name: 'new keys', eagerness: 0.05, deeds: newKeys },
   { role: 'timer', name: 'timer', eagerness: 0.05, deeds: timer },
+  { role: 'owner', name: 'owner', eagerness: 0.05, deeds: owner },
   { role: 'mishap', name: 'mishap', eagerness: 0.02, deeds: misfortune },
 ];
 

@@ -6,7 +6,7 @@ import type { PaymentFact } from '../order/facts';
 import { withJournal } from '../order/journal';
 import { attemptIn, isLive, isPayable, type Attempt, type ByPerson, type Order } from '../order/order';
 import { withAttempt, withoutAttention } from '../order/order-changes';
-import { afterClosing, mayCancel } from '../order/policy';
+import { afterClosing, mayCancel, type Closable } from '../order/policy';
 import { apply, ended } from '../order/transitions';
 import { accountOf, askAndBook, askPsp, book } from './ask-psp';
 import { exchangeWithPsp, outcomeError } from './exchange-with-psp';
@@ -72,12 +72,17 @@ async function closeAttempt(shop: Shop, order: Order, attempt: Attempt): Promise
   if (!close || hasEnded(attempt, shop.clock.now())) return withoutClosing(shop, order, attempt, title);
   if (can.closeReverses) {
     const said = await askPsp(shop, order, attempt);
-    const next = mayCancel(said, { wasHandedOut: attempt.ticket !== undefined });
+    const next = mayCancel(said, closable(attempt, connected));
     if (said.is === 'ok' && next === 'book') return booked(shop, order, attempt, said.value);
     if (said.is !== 'ok' && next === 'leave') throw outcomeError(said, connected);
   }
   return closeAtPsp(shop, order, attempt, { connected, close });
 }
+
+const closable = ({ ticket }: Attempt, { connector, account }: ConnectedAccount): Closable => ({
+  wasHandedOut: ticket !== undefined,
+  isNameless: connector.merchant(account.config) === undefined,
+});
 
 /** Books what was said instead of closing; an attempt that is live all the same was changed by somebody else. */
 async function booked(
@@ -106,7 +111,7 @@ async function closeAtPsp(
   const closing = await claimOrder(shop, order, (current) => startClosing(current, asked, shop.clock.now()));
   // Meanwhile it was paid, ended, handed out, or somebody else is closing it: then it is not ours to close.
   if (!closing) return leftAlone(shop, order, asked);
-  const { no, appid, spTradeNo, ticket } = asked;
+  const { no, appid, spTradeNo } = asked;
   const outcome = await exchangeWithPsp(shop, connected, 'close', {
     operation: close,
     input: { attemptNo: no, appid, ...present({ spTradeNo }) },
@@ -114,7 +119,7 @@ async function closeAtPsp(
   });
   const reverses = connected.connector.can.closeReverses;
   const now = shop.clock.now();
-  switch (afterClosing(outcome, { reverses, wasHandedOut: ticket !== undefined })) {
+  switch (afterClosing(outcome, { reverses, ...closable(asked, connected) })) {
     case 'closed': {
       const over = await changeOrder(shop, closing, (current) =>
         reverses ? reversed(current, asked, now) : concluded(current, asked, ended('closed', now)),

@@ -5,14 +5,11 @@ import type { Clock } from '../../kernel/ports';
 const SILENCES = 3;
 const PAUSE_MS = 45_000;
 
-const SILENT: readonly Unsent[] = [
-  'unreachable',
-  'untrusted_certificate',
-  'no_keys',
-  'keys_away',
-  'no_token',
-  'token_away',
-];
+/**
+ * A certificate or a token that the PSP refuses is the trouble of one account, and soon said: it does not keep anybody from asking about the
+ * orders of the other accounts there.
+ */
+const SILENT: readonly Unsent[] = ['unreachable', 'untrusted_certificate', 'keys_away', 'token_away'];
 
 export interface Pauses {
   /** Whether the timer should leave this PSP alone at the moment. */
@@ -38,7 +35,8 @@ export function createPauses(clock: Clock): Pauses {
     isPaused: (paySp) => (memories.get(paySp)?.pausedUntil ?? 0) > clock.now(),
     note(paySp, outcome) {
       if (!isSilence(outcome)) {
-        memories.delete(paySp);
+        // What never went out says nothing of who is there.
+        if (outcome.is !== 'unsent') memories.delete(paySp);
         return;
       }
       const silences = (memories.get(paySp)?.silences ?? 0) + 1;

@@ -54,16 +54,28 @@ export function afterRefunding(before: Known, outcome: Outcome<unknown>): Now {
 /** What a closing came to. `ask`: it was not closed, and only the PSP can say why. `untouched`: nothing was sent. */
 export type Closed = 'closed' | 'ask' | 'untouched' | 'doubtful';
 
+/** An attempt that is to be closed, as far as it decides what its PSP's words mean. */
+export interface Closable {
+  /** The payer got the strings or the link, so that the PSP has, or had, it. */
+  readonly wasHandedOut: boolean;
+  /** Nothing in the configuration names the merchant, so that its keys may be those of another one who knows nothing of ours. */
+  readonly isNameless: boolean;
+}
+
+/** Whether "no such payment" says that there is none. */
+const isGone = (outcome: Outcome<unknown>, { wasHandedOut, isNameless }: Closable): boolean =>
+  isRefused(outcome, 'not_found') && !(wasHandedOut && isNameless);
+
 /** The PSP was told to close an attempt. `reverses`: there closing gives money back, so that a doubtful one needs time. */
 export function afterClosing(
   outcome: Outcome<unknown>,
-  { reverses, wasHandedOut }: { readonly reverses: boolean; readonly wasHandedOut: boolean },
+  { reverses, ...attempt }: Closable & { readonly reverses: boolean },
 ): Closed {
   if (outcome.is === 'ok') return 'closed';
   // The strings or the link never came here, so nobody has them: whatever the PSP says, nobody can pay it.
-  if (!wasHandedOut) return 'closed';
+  if (!attempt.wasHandedOut) return 'closed';
   // It was over before, or never there.
-  if (isRefused(outcome, 'closed', 'not_found')) return 'closed';
+  if (isRefused(outcome, 'closed') || isGone(outcome, attempt)) return 'closed';
   if (outcome.is === 'unsent') return 'untouched';
   // Most likely it was paid or ended meanwhile.
   if (outcome.is === 'refused') return 'ask';
@@ -73,13 +85,10 @@ export function afterClosing(
 }
 
 /** Whether an attempt may be cancelled where that gives the money of a paid one back: only after it was said unpaid. */
-export function mayCancel(
-  said: Outcome<PaymentReport>,
-  { wasHandedOut }: { readonly wasHandedOut: boolean },
-): 'cancel' | 'book' | 'leave' {
+export function mayCancel(said: Outcome<PaymentReport>, attempt: Closable): 'cancel' | 'book' | 'leave' {
   if (said.is === 'ok') return said.value.status === 'pending' || said.value.payable ? 'cancel' : 'book';
   // Nobody could pay what never reached the payer.
-  if (!wasHandedOut || isRefused(said, 'not_found')) return 'cancel';
+  if (!attempt.wasHandedOut || isGone(said, attempt)) return 'cancel';
   // "System busy", a time-out, words that nobody documents: unpaid is not what that says.
   return 'leave';
 }

@@ -33,6 +33,13 @@ const describe = (amount: Money): string => `${toMajor(amount)} ${amount.currenc
 const paidAt = (order: Order, refund: Refund | Return): string | undefined =>
   isReturn(refund) ? refund.payment.paySp : order.attempts.find(({ no }) => no === order.paidAttempt)?.paySp;
 
+/** Another number than the PSP gave this refund when it took it. Sent again, it may get a new one. */
+function otherNumber({ state, spRefundNo }: Refund, fact: RefundFact): string | undefined {
+  const isTaken = (state === 'processing' || state === 'abnormal') && spRefundNo !== undefined;
+  const isSame = (fact.spRefundNo ?? spRefundNo) === spRefundNo;
+  return isTaken && !isSame ? asideReasons.unknown_refund(fact.spRefundNo ?? '') : undefined;
+}
+
 function misfitOfRefund(order: Order, refund: Refund | Return, fact: RefundFact): string | undefined {
   const paySp = paidAt(order, refund);
   if (paySp !== fact.paySp) return asideReasons.refund_of_other_provider(fact.paySp, paySp ?? 'nowhere');
@@ -77,7 +84,7 @@ export function applyRefund(order: Order, fact: RefundFact, now: number): Applie
     const why = asideReasons.unknown_refund(fact.outRefundNo);
     return aside(order, why, fact, now);
   }
-  const misfit = misfitOfRefund(order, refund, fact);
+  const misfit = otherNumber(refund, fact) ?? misfitOfRefund(order, refund, fact);
   if (misfit !== undefined) return aside(order, misfit, fact, now);
   if (!refundMoves[refund.state].includes(fact.status)) return withMissing(order, refund, fact);
   const moved = withRefund(order, refund.outRefundNo, {
@@ -145,6 +152,13 @@ export function isFromElsewhere(outTradeNo: string, { outRefundNo, isNumberOurs 
   return isNumberOurs && outRefundNo.startsWith(start) && /^\d+$/.test(outRefundNo.slice(start.length));
 }
 
+/** The next number that none of the order's refunds has; those that never left made room, so counting them is not enough. */
+function numberElsewhere(order: Order): string {
+  let n = order.refunds.length + 1;
+  while (refundOf(order, `${order.outTradeNo}${ELSEWHERE}${n}`)) n += 1;
+  return `${order.outTradeNo}${ELSEWHERE}${n}`;
+}
+
 /** The order with what went back at the PSP without our asking: booked where the PSP says how much, else for a person. */
 export function withRefundsElsewhere(order: Order, { refunded, attemptNo }: PaymentFact, now: number): Order {
   if (refunded === undefined) return order;
@@ -158,7 +172,7 @@ export function withRefundsElsewhere(order: Order, { refunded, attemptNo }: Paym
   if (value <= 0) return order;
   // More than is left of what was paid: what the PSP means by that no machine knows.
   if (value > refundableFee(order)) return withAttention(order, 'refunded_elsewhere', attemptNo, now);
-  const outRefundNo = `${order.outTradeNo}${ELSEWHERE}${order.refunds.length + 1}`;
+  const outRefundNo = numberElsewhere(order);
   const booked: Refund = {
     outRefundNo,
     amount: { value, currency: refunded.currency },

@@ -77,6 +77,10 @@ function unprovenBecause(attempt: Attempt, fact: PaymentFact, rules: Rules): str
   return 'it was cancelled, and this may be older than the cancel';
 }
 
+/** Whether a message, and no answer to our own question, names another number than the PSP gave this payment. */
+const isOfAnotherTrade = (attempt: Attempt, fact: PaymentFact): boolean =>
+  fact.afterCancels === undefined && differs(fact.spTradeNo, attempt.spTradeNo);
+
 function misfitOfPaid(order: Order, attempt: Attempt, fact: PaymentFact): string | undefined {
   if (!fact.amount) return asideReasons.no_amount();
   if (fact.amount.currency !== order.total.currency) {
@@ -105,6 +109,8 @@ function applyPaid(order: Order, attempt: Attempt, fact: PaymentFact, rules: Rul
   const misfit = misfitOfPaid(order, attempt, fact) ?? asideBefore(order, attempt, fact, rules);
   if (misfit !== undefined) return setAside(order, attempt, fact, { why: misfit, now });
   if (order.state === 'paid') return applyPaidAgain(order, attempt, fact, now);
+  if (isOfAnotherTrade(attempt, fact))
+    return { is: 'unproven', why: 'the PSP gave this payment another number' };
   const paid: Order = {
     ...withAttempt(withoutDecline(order), attempt.no, {
       state: 'paid',

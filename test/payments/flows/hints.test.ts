@@ -4,7 +4,7 @@ import type { Order } from '../../../shared/payments/order/order';
 import { wechatV3 } from '../../../shared/payments/psp/wechat-v3';
 import { yaband } from '../../../shared/payments/psp/yaband';
 import { payAt } from './fake-psp';
-import { openWorld, paySps, pending, stored, take, type World } from './world';
+import { openWorld, paySps, pending, stored, take, timeout, type World } from './world';
 
 const verdicts = (world: World): readonly string[] => world.store.archive.map((notice) => notice.verdict);
 
@@ -93,8 +93,21 @@ describe('hints', () => {
     world.advance(3 * 24 * 3600_000);
     expect((await hint('CPLATER')).status).toBe(404);
     expect(verdicts(world)).toHaveLength(101);
-    expect((await hint(`CP${'9'.repeat(80)}`)).status).toBe(404);
-    expect(verdicts(world)).toHaveLength(101);
+  });
+
+  test('whose orders are there by now do not have a silent PSP asked about each of them', async () => {
+    const world = openWorld('yaband');
+    for (let n = 0; n < 10; n += 1) {
+      const { order, notice } = await hinted(world);
+      world.store.orderTable.delete(order.outTradeNo);
+      await take(world, notice);
+      const attempts = order.attempts.map((one) => ({ ...one, askAt: 0 }));
+      world.store.orderTable.set(order.outTradeNo, { ...order, attempts });
+    }
+    world.network = timeout;
+    world.asked.length = 0;
+    await runTimer(world.shop);
+    expect(world.asked).toEqual(['query', 'query', 'query']);
   });
 
   test('about orders that are not there keep no signed notice from finding its order', async () => {

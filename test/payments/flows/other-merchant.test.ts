@@ -3,6 +3,7 @@ import { closeOrder } from './as-callers';
 import { givenBack, payAt, type FakePsp } from './fake-psp';
 import { FakeV3 } from './fake-v3';
 import { refund } from '../../../shared/payments/flows/refunds/refund';
+import { wechatV3 } from '../../../shared/payments/psp/wechat-v3';
 import { runTimer } from '../../../shared/payments/flows/run-timer';
 import { forceClose } from '../../../shared/payments/flows/people/force-close';
 import { resolveRefund } from '../../../shared/payments/flows/people/resolve-refund';
@@ -169,4 +170,67 @@ test('a refund whose PSP was taken out of the configuration waits for a person a
   expect(stored(world, order.outTradeNo).attention).toEqual([]);
   await runFor(world, 25);
   expect(stored(world, order.outTradeNo).attention.map(({ of }) => of)).toEqual(['R-LOST']);
+});
+
+describe('where nothing in the document names the merchant', () => {
+  const connector: { merchant(config: never): string | undefined } = wechatV3;
+  beforeEach(() => {
+    jest.spyOn(connector, 'merchant').mockReturnValue(undefined);
+  });
+  afterEach(() => jest.restoreAllMocks());
+
+  test('an order is not called closed because the keys of another account find nothing', async () => {
+    const { world, name } = twoMerchants();
+    const { outTradeNo } = await pending(world);
+    name('new');
+    expect(await codeOf(closeOrder(world.shop, payer, outTradeNo))).toBe('PSP_REFUSED');
+    payAt(world.psp, outTradeNo);
+    name('old');
+    await runFor(world, 5);
+    expect(stored(world, outTradeNo).state).toBe('paid');
+  });
+
+  test('a refund without an answer is neither sent with the keys of another account nor free', async () => {
+    const { world, newPsp, name } = twoMerchants();
+    const order = await paid(world);
+    world.network = (_asked, pass) => {
+      pass();
+      return timeout();
+    };
+    await codeOf(refund(world.shop, order, { refundFee: 40, outRefundNo: 'R-LOST' }));
+    world.network = (_asked, _pass, request) => newPsp.answer(request);
+    name('new');
+    await runFor(world, 60);
+    const [waiting] = stored(world, order.outTradeNo).refunds;
+    expect(waiting?.state).toBe('requested');
+    expect(stored(world, order.outTradeNo).attention.map(({ of }) => of)).toEqual(['R-LOST']);
+    world.network = (_asked, pass) => pass();
+    name('old');
+    await runFor(world, 30);
+    expect(stored(world, order.outTradeNo).refunds[0]?.state).toBe('processing');
+    expect(givenBack(world.psp)).toBe(40);
+  });
+
+  test('a person can end a refund that the keys of another account cannot send', async () => {
+    const { world, newPsp, name } = twoMerchants();
+    const order = await paid(world);
+    world.network = () => timeout();
+    await codeOf(refund(world.shop, order, { refundFee: 40, outRefundNo: 'R-LOST' }));
+    world.network = (_asked, _pass, request) => newPsp.answer(request);
+    name('new');
+    await runFor(world, 30);
+    const end = { state: 'succeeded', explanation: SAYS.why, by: SAYS.by } as const;
+    const ended = await resolveRefund(world.shop, stored(world, order.outTradeNo), 'R-LOST', end);
+    expect(ended.state).toBe('succeeded');
+  });
+
+  test('a refund that the account with its payment does not know is sent again', async () => {
+    const { world } = twoMerchants();
+    const order = await paid(world);
+    world.network = () => timeout();
+    await codeOf(refund(world.shop, order, { refundFee: 40, outRefundNo: 'R-LOST' }));
+    world.network = (_asked, pass) => pass();
+    await runFor(world, 5);
+    expect(stored(world, order.outTradeNo).refunds[0]?.state).toBe('processing');
+  });
 });

@@ -116,15 +116,16 @@ describe('whatever was known before', () => {
 });
 
 describe('closing', () => {
-  const plain = { reverses: false, wasHandedOut: true };
-  const reversing = { reverses: true, wasHandedOut: true };
+  const named = { wasHandedOut: true, isNameless: false };
+  const plain = { ...named, reverses: false };
+  const reversing = { ...named, reverses: true };
 
   test.each([ok, no('closed'), no('not_found')])('is done by %j', (outcome) => {
     expect(afterClosing(outcome, reversing)).toBe('closed');
   });
 
   test('of an attempt whose number we never learned is done only where the payer never got it', () => {
-    expect(afterClosing(unsent('unaskable'), { reverses: true, wasHandedOut: false })).toBe('closed');
+    expect(afterClosing(unsent('unaskable'), { ...reversing, wasHandedOut: false })).toBe('closed');
     expect(afterClosing(unsent('unaskable'), reversing)).toBe('untouched');
   });
 
@@ -151,7 +152,7 @@ describe('cancelling where that gives money back', () => {
     ({ is: 'ok', value: { kind: 'payment', attemptNo: 'A', status, theirs: status } }) as const;
 
   test('goes ahead only after the PSP called the attempt unpaid', () => {
-    const handedOut = { wasHandedOut: true };
+    const handedOut = { wasHandedOut: true, isNameless: false };
     expect(mayCancel(said('pending'), handedOut)).toBe('cancel');
     expect(mayCancel(said('paid'), handedOut)).toBe('book');
     expect(mayCancel(said('closed'), handedOut)).toBe('book');
@@ -167,10 +168,20 @@ describe('cancelling where that gives money back', () => {
   });
 
   test('goes ahead, whatever the PSP says, where the payer never got the strings or the link', () => {
-    const never = { wasHandedOut: false };
+    const never = { wasHandedOut: false, isNameless: false };
     expect(mayCancel(unknown('undocumented'), never)).toBe('cancel');
     expect(mayCancel(said('paid'), never)).toBe('book');
-    expect(afterClosing(unknown('timeout'), { reverses: true, wasHandedOut: false })).toBe('closed');
+    expect(afterClosing(unknown('timeout'), { reverses: true, ...never })).toBe('closed');
+  });
+
+  test('does not believe “not found” of what was handed out where nothing names the merchant', () => {
+    const nameless = { wasHandedOut: true, isNameless: true };
+    expect(mayCancel(no('not_found'), nameless)).toBe('leave');
+    expect(afterClosing(no('not_found'), { reverses: true, ...nameless })).toBe('ask');
+    expect(afterClosing(no('closed'), { reverses: false, ...nameless })).toBe('closed');
+    const never = { ...nameless, wasHandedOut: false };
+    expect(mayCancel(no('not_found'), never)).toBe('cancel');
+    expect(afterClosing(no('not_found'), { reverses: false, ...never })).toBe('closed');
   });
 });
 

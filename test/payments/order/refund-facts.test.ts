@@ -130,6 +130,18 @@ describe('a fact about a refund is kept aside', () => {
     );
   });
 
+  test.each(['processing', 'abnormal'] as const)(
+    'when it is about another number than the PSP gave it (%s)',
+    (state) => {
+      const taken = aPaidOrder([aRefund({ state, spRefundNo: 'SR1' })]);
+      for (const status of ['succeeded', 'failed'] as const)
+        expect(whyAside(taken, { status, spRefundNo: 'SR2' })).toContain('a refund SR2');
+      expect(moved(taken, { spRefundNo: 'SR1' }).refunds).toMatchObject([{ state: 'succeeded' }]);
+      const again = aPaidOrder([aRefund({ state: 'requested', spRefundNo: 'SR1' })]);
+      expect(moved(again, { spRefundNo: 'SR2' }).refunds).toMatchObject([{ spRefundNo: 'SR2' }]);
+    },
+  );
+
   test('when the money was paid elsewhere, or nowhere', () => {
     expect(whyAside(aPaidOrder([sent]), { paySp: 'v3' })).toBe('a refund at v3 of money paid at yaband');
     const { paidAttempt: _, ...unpaid } = aPaidOrder([sent]);
@@ -262,6 +274,14 @@ describe('money that went back without our asking', () => {
       event: '20 went back at the PSP without our asking, booked as CPORDER01E3',
     });
     expect(seen(paid(), euros(1)).refunds[0]?.outRefundNo).toBe('CPORDER01E1');
+  });
+
+  test('gets a number that no other has, also after refunds that never left have made room', () => {
+    const booked = (outRefundNo: string): Refund =>
+      aRefund({ outRefundNo, amount: euros(10), state: 'succeeded' });
+    const order = seen(paid(booked('CPORDER01E2'), booked('CPORDER01E3')), euros(40));
+    const numbers = order.refunds.map(({ outRefundNo }) => outRefundNo);
+    expect(numbers).toEqual(['CPORDER01E2', 'CPORDER01E3', 'CPORDER01E4']);
   });
 
   test('that is more than was paid, or of an order that is not paid, is booked nowhere and waits for a person', () => {

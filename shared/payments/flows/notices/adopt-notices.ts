@@ -10,8 +10,8 @@ import type { Shop } from '../shop';
 const MOST = 20;
 
 /**
- * Looks at the newest stray notices: those that prove what they say, and apart from them those that anybody can make up. One that fails
- * is looked at again in the next run.
+ * Looks at the newest stray notices: those that prove what they say, and apart from them those that anybody can make up. One that fails,
+ * or whose PSP is silent, is looked at again in the next run.
  */
 export async function adoptStrayNotices(shop: Shop): Promise<void> {
   const signing = await signingPsps();
@@ -20,6 +20,7 @@ export async function adoptStrayNotices(shop: Shop): Promise<void> {
   const newest = (some: readonly string[]): Promise<readonly StrayNotice[]> =>
     shop.store.strayNotices({ since, paySps: some, limit: MOST });
   for (const stray of [...(await newest(signing)), ...(await newest(hinting))]) {
+    if (shop.pauses.isPaused(stray.paySp)) continue;
     await adopt(shop, stray).catch((error: unknown) => {
       const detail = error instanceof Error ? error.message : 'threw';
       shop.log('timer_failed', { out_trade_no: stray.outTradeNo, why: 'stray notice', detail });

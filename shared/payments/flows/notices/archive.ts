@@ -35,9 +35,6 @@ export const STRAY_FOR_MS = 3 * DAY_MS;
  */
 const MOST_HINTS = 100;
 
-/** No number of ours is longer, so no order of a longer one will appear. */
-const LONGEST_NUMBER = 64;
-
 interface Said {
   readonly fact: Fact;
   readonly outTradeNo: string;
@@ -87,5 +84,5 @@ async function isEnoughKept(shop: Shop, { verdict, paySp, outTradeNo }: Archived
   if (verdict !== 'unknown_order')
     return (await kept({ verdict: 'duplicate', outTradeNo, since: 0 })) >= MOST_HINTS;
   const since = shop.clock.now() - STRAY_FOR_MS;
-  return outTradeNo.length > LONGEST_NUMBER || (await kept({ verdict, since })) >= MOST_HINTS;
+  return (await kept({ verdict, since })) >= MOST_HINTS;
 }

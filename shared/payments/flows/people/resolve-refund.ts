@@ -7,7 +7,7 @@ import type { RefundFact } from '../../order/facts';
 import { withJournal } from '../../order/journal';
 import { withoutAttention, withRefund } from '../../order/order-changes';
 import { nextRefundQuestion } from '../../order/schedule';
-import { askPspAboutRefund, bookRefundAnswer } from '../refunds/ask-refund';
+import { askPspAboutRefund, bookRefundAnswer, knowsPayment } from '../refunds/ask-refund';
 import { changeOrder } from '../orders';
 import { paidThrough, refundIn } from '../refunds/send-refund';
 import type { Shop } from '../shop';
@@ -71,10 +71,11 @@ async function askedFirst(shop: Shop, order: Order, outRefundNo: string): Promis
   if (hasEnded(refund)) return { after: order, mayRepeat: false };
   refuseUnderWay(refund, shop.clock.now());
   try {
-    const { connected } = await paidThrough(shop, order, refund);
-    const mayRepeat = connected.connector.can.refundRetry !== 'unknown';
+    const through = await paidThrough(shop, order, refund);
+    const isRepeated = through.connected.connector.can.refundRetry !== 'unknown';
     const said = await askPspAboutRefund(shop, order, refund);
     const after = said.is === 'ok' ? await bookRefundAnswer(shop, order, said.value) : order;
+    const mayRepeat = isRepeated && said.is === 'refused' && (await knowsPayment(shop, order, through));
     return { after, said, mayRepeat };
   } catch (error) {
     // A PSP that the shop has left, and taken out of its configuration, tells nothing.

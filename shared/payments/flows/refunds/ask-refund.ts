@@ -4,6 +4,7 @@ import { PayError } from '../../../kernel/errors';
 import { isHeld } from '../../../kernel/lease';
 import { present } from '../../../kernel/present';
 import {
+  attemptIn,
   goingBack,
   isOnItsWay,
   isReturn,
@@ -17,10 +18,10 @@ import { withAttention, withRefund } from '../../order/order-changes';
 import { afterAskingForRefund, hasRefundEnded, mayRepeatRefund } from '../../order/policy';
 import { DAY_MS, isAskedAbout, isLastAnswer, isRefundDue } from '../../order/schedule';
 import { archive } from '../notices/archive';
-import { claimAsking, isAnswer } from '../ask-psp';
+import { askPsp, claimAsking, isAnswer } from '../ask-psp';
 import { exchangeWithPsp } from '../exchange-with-psp';
 import { changeOrder } from '../orders';
-import { failed, paidThrough, refundIn, sendAgain } from './send-refund';
+import { failed, paidThrough, refundIn, sendAgain, type PaidThrough } from './send-refund';
 import { settle } from '../settle';
 import type { RefundRef } from '../../psp/connector';
 import type { Shop } from '../shop';
@@ -98,12 +99,38 @@ async function acted(
         ? tellSomebody(shop, await bookRefundAnswer(shop, order, said.value), refund, said)
         : order;
     case 'send again':
+      if (!(await knowsPayment(shop, order, through))) return tellSomebody(shop, order, refund, said);
       return refundRetry === 'listed' && refund.leaseUntil > 0
         ? waitAnew(shop, order, refund)
         : sendUnknownRefund(shop, order, refund, said);
     case 'wait':
       return tellSomebody(shop, order, refund, said);
   }
+}
+
+/**
+ * Whether "no such refund" comes from the account where the payment is. Where nothing names the merchant, only that it knows the payment
+ * shows that: with the keys of another account the PSP knows neither.
+ */
+export async function knowsPayment(
+  shop: Shop,
+  order: Order,
+  { connected: { connector, account }, payment }: PaidThrough,
+): Promise<boolean> {
+  if (connector.merchant(account.config) !== undefined) return true;
+  const { attemptNo: no, paySp, appid, merchant, spTradeNo, total } = payment;
+  const requestedAt = attemptIn(order, no)?.requestedAt ?? order.createdAt;
+  const asked = {
+    no,
+    paySp,
+    appid,
+    requestedAt,
+    cancels: 0,
+    cancelUntil: 0,
+    ...present({ merchant, spTradeNo }),
+  };
+  const said = await askPsp(shop, { ...order, total }, asked);
+  return said.is === 'ok';
 }
 
 /**
