@@ -258,7 +258,37 @@ describe('a stage', () => {
   });
 });
 
+describe('many values at once', () => {
+  const many = Array.from({ length: 100_000 }, (_, n) => n);
+
+  it('are all found in a list as long as theirs', async () => {
+    const filter = await Filter.compile({ list: { $all: [...many, null] } });
+    expect(filter.matches({ list: many })).toBe(false);
+    expect(filter.matches({ list: [null, ...many.toReversed()] })).toBe(true);
+  });
+
+  it('are found in a text, each with its position', () => {
+    const found = value({ $regexFindAll: { input: 'ab'.repeat(many.length), regex: 'b' } });
+    expect(found).toHaveLength(many.length);
+    expect((found as unknown[]).at(-1)).toEqual({ match: 'b', idx: 199_999, captures: [] });
+  });
+});
+
 describe('a query', () => {
+  it.each<[unknown[], unknown, boolean]>([
+    [['a', 'b'], ['b', 'a'], true],
+    [[['a', 'b']], ['a', 'b'], true],
+    [['a', ['b']], ['a', ['b']], true],
+    [['a', ['b']], ['a', 'b'], false],
+    [['a,sb'], [['a', 'b']], false],
+    [['a', /^b/], ['a', 'bc'], true],
+    [[null], undefined, true],
+    [[], [], false],
+    [[1, 1, NaN], [NaN, 1], true],
+  ])('for all of %j in %j', async (all, list, matches) => {
+    expect((await Filter.compile({ list: { $all: all } })).matches({ list })).toBe(matches);
+  });
+
   it('asks no bits of a number beyond 64 of them', async () => {
     expect((await Filter.compile({ n: { $bitsAllClear: 1 } })).matches({ n: 1e300 })).toBe(false);
   });
