@@ -62,6 +62,8 @@ export interface ArchivedNotice {
    * a document of its own.
    */
   readonly id?: string;
+  /** Enough is kept of it: a repetition is not. */
+  readonly isEnough?: boolean;
   /** What a notice speaks of that was kept aside. */
   readonly about?: Matter;
   readonly paySp: string;
@@ -81,7 +83,10 @@ export interface ArchivedNotice {
 }
 
 /** A notice that was kept aside, as an operator sees it. */
-export interface AsideNotice extends Omit<ArchivedNotice, 'id' | 'raw' | 'verdict' | 'transactionId'> {
+export interface AsideNotice extends Omit<
+  ArchivedNotice,
+  'id' | 'isEnough' | 'raw' | 'verdict' | 'transactionId'
+> {
   readonly id: string;
   readonly decided?: Decided;
 }
@@ -150,6 +155,8 @@ export interface Store {
   decideNotice(id: string, decided: Decided): Promise<boolean>;
   /** Notices of orders that were unknown when they came, newest first. */
   strayNotices(question: StrayQuestion): Promise<readonly StrayNotice[]>;
+  /** How many such notices are kept, `limit` at most. */
+  countNotices(question: NoticeCount): Promise<number>;
   /** A stray notice that found its order. */
   adoptNotice(id: string, verdict: Verdict, reason: string): Promise<void>;
 }
@@ -164,6 +171,15 @@ export interface PutOff {
 
 /** Received after `since`, milliseconds. */
 export type StrayQuestion = Pick<AsideFilter, 'paySps' | 'limit'> & { readonly since: number };
+
+/** Received after `since`, milliseconds; of one order where it is named. */
+export interface NoticeCount {
+  readonly verdict: Verdict;
+  readonly paySp: string;
+  readonly outTradeNo?: string;
+  readonly since: number;
+  readonly limit: number;
+}
 
 export type StrayNotice = Pick<AsideNotice, 'id' | 'paySp' | 'outTradeNo'>;
 
