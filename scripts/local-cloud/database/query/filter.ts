@@ -91,16 +91,16 @@ function mayTakeLong(value: unknown): boolean {
   return Object.entries(value).some(([name, inner]) => costly.has(name) || mayTakeLong(inner));
 }
 
-/** From so many parts on criteria may take long on a long list. */
+/** From so many conditions on criteria may take long on a long list. */
 const LARGE = 100;
 
-/** How many parts criteria have, counted until they are many. */
+/** How many conditions criteria have, counted until they are many; values in a list are looked up and do not count. */
 function sizeOf(value: unknown): number {
   const parts: readonly unknown[] = Array.isArray(value) ? value : isDoc(value) ? Object.values(value) : [];
-  let size = 1;
+  let size = isDoc(value) ? parts.length : 0;
   for (const part of parts) {
-    size += sizeOf(part);
     if (size > LARGE) break;
+    size += sizeOf(part);
   }
   return size;
 }
