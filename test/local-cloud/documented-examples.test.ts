@@ -2,6 +2,7 @@
 import { aggregate } from '../../scripts/local-cloud/database/pipeline/aggregation';
 import type { Doc } from '../../scripts/local-cloud/database/document';
 import { Filter } from '../../scripts/local-cloud/database/query/filter';
+import { matchedPosition } from '../../scripts/local-cloud/database/query/matched-position';
 import { updated } from '../../scripts/local-cloud/database/update/update';
 
 const value = (expression: unknown): unknown =>
@@ -222,6 +223,7 @@ describe('an expression', () => {
     { $regexMatch: { input: 'a', regex: 'a\0' } },
     { $arrayElemAt: [[1], 2 ** 31] },
     { $sortArray: { input: [1], sortBy: {} } },
+    { $rand: 5 },
   ])('%j is refused', (expression) => {
     expect(() => value(expression)).toThrow();
   });
@@ -258,7 +260,61 @@ describe('a stage', () => {
   });
 });
 
+describe('the element that a query matched', () => {
+  const set = (doc: Doc, criteria: Doc, path: string): unknown =>
+    updated(doc, { $set: { [path]: 'set' } }, (list) => matchedPosition(criteria, doc, list));
+
+  it.each<[string, Doc, Doc]>([
+    ['a position', { list: [7] }, { 'list.0': 7 }],
+    ['a field at a position', { list: [{ n: 7 }] }, { 'list.0.n': 7 }],
+    ['that there is a list', { list: [7] }, { list: { $exists: true } }],
+    ['how long a list is', { list: [7] }, { list: { $size: 1 } }],
+  ])('is none where it asked for %s', (_what, doc, criteria) => {
+    expect(() => set(doc, criteria, 'list.$')).toThrow('did not find the match');
+  });
+
+  it('is found by a field that is called as a position', () => {
+    const list = [{ 1: 'a' }, { 1: 'b' }];
+    expect(set({ list }, { 'list.1': 'b' }, 'list.$')).toEqual({ list: [{ 1: 'a' }, 'set'] });
+  });
+
+  it('is found in a list at a position', () => {
+    const doc = { lists: [{ of: [1, 2] }] };
+    expect(set(doc, { 'lists.0.of': 2 }, 'lists.0.of.$')).toEqual({ lists: [{ of: [1, 'set'] }] });
+  });
+});
+
+describe('many values at once', () => {
+  const many = Array.from({ length: 100_000 }, (_, n) => n);
+
+  it('are all found in a list as long as theirs', async () => {
+    const filter = await Filter.compile({ list: { $all: [...many, null] } });
+    expect(filter.matches({ list: many })).toBe(false);
+    expect(filter.matches({ list: [null, ...many.toReversed()] })).toBe(true);
+  });
+
+  it('are found in a text, each with its position', () => {
+    const found = value({ $regexFindAll: { input: 'ab'.repeat(many.length), regex: 'b' } });
+    expect(found).toHaveLength(many.length);
+    expect((found as unknown[]).at(-1)).toEqual({ match: 'b', idx: 199_999, captures: [] });
+  });
+});
+
 describe('a query', () => {
+  it.each<[unknown[], unknown, boolean]>([
+    [['a', 'b'], ['b', 'a'], true],
+    [[['a', 'b']], ['a', 'b'], true],
+    [['a', ['b']], ['a', ['b']], true],
+    [['a', ['b']], ['a', 'b'], false],
+    [['a,sb'], [['a', 'b']], false],
+    [['a', /^b/], ['a', 'bc'], true],
+    [[null], undefined, true],
+    [[], [], false],
+    [[1, 1, NaN], [NaN, 1], true],
+  ])('for all of %j in %j', async (all, list, matches) => {
+    expect((await Filter.compile({ list: { $all: all } })).matches({ list })).toBe(matches);
+  });
+
   it('asks no bits of a number beyond 64 of them', async () => {
     expect((await Filter.compile({ n: { $bitsAllClear: 1 } })).matches({ n: 1e300 })).toBe(false);
   });
@@ -271,6 +327,13 @@ describe('a query', () => {
     { name: { $regex: 'a\0' } },
   ])('%j is refused', async (criteria) => {
     await expect(Filter.compile(criteria)).rejects.toMatchObject({ code: expect.any(String) as string });
+  });
+
+  it('shows a part of an _id', async () => {
+    const [shown] = (await Filter.compile({})).select([{ _id: { a: 1, b: 2 }, c: 3 }], {
+      projection: { '_id.a': 1 },
+    });
+    expect(shown).toEqual({ _id: { a: 1 } });
   });
 
   it('refuses to show an element of a list below another field', async () => {

@@ -186,15 +186,24 @@ const comparators: Readonly<Record<number, Comparator>> = {
 
 /** A text that two values share exactly when they are equal. */
 export function keyOfValue(value: unknown): string {
-  const type = typeOf(value);
-  if (isNumeric(value)) return `n${numberOf(value) === 0 ? 0 : numberOf(value)}`;
-  if (type === 'string') return `s${JSON.stringify(String(value))}`;
-  if (Array.isArray(value)) return `[${value.map(keyOfValue).join()}]`;
+  if (typeof value === 'string') return `s${value}`;
+  if (typeof value === 'number') return value === 0 ? 'n0' : `n${value}`;
+  if (isNumeric(value)) return keyOfValue(numberOf(value));
+  if (Array.isArray(value)) return `[${value.map(keyInside).join()}]`;
   if (isDoc(value))
     return `{${Object.entries(value)
-      .map(([name, inner]) => `${JSON.stringify(name)}:${keyOfValue(inner)}`)
+      .map(([name, inner]) => `${JSON.stringify(name)}:${keyInside(inner)}`)
       .join()}}`;
   if (value instanceof Date) return `d${value.getTime()}`;
-  if (type === 'binData') return `b${bytesOf(value).toString('hex')}`;
-  return `${type}${textOf(value)}`;
+  return keyOfOther(value);
+}
+
+/** Within a list or a document a text is quoted, so that it cannot look like what stands around it. */
+const keyInside = (value: unknown): string =>
+  typeof value === 'string' ? `s${JSON.stringify(value)}` : keyOfValue(value);
+
+function keyOfOther(value: unknown): string {
+  const type = typeOf(value);
+  if (type === 'string') return keyOfValue(String(value));
+  return type === 'binData' ? `b${bytesOf(value).toString('hex')}` : `${type}${textOf(value)}`;
 }

@@ -40,7 +40,7 @@ export class View {
         if (filter.matches(doc)) found.push(doc);
         return found.length >= skip + limit ? 'enough' : 'more';
       };
-      if (this.collection.sorted(filter.alternatives, sort, take)) return found;
+      if (filter.bounded(() => this.collection.sorted(filter.alternatives, sort, take))) return found;
     }
     return [...this.candidates(filter)].map(([, doc]) => doc);
   }

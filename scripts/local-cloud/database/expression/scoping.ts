@@ -23,5 +23,9 @@ const bind: Operator = (name, argument, compile) => {
 export const scoping: Readonly<Record<string, Operator>> = {
   $let: bind,
   $literal: (_name, argument) => () => argument,
-  $rand: () => () => Math.random(),
+  $rand: (name, argument) => {
+    if (typeof argument !== 'object' || argument === null || Object.keys(argument).length > 0)
+      throw requestFailed(`${name} does not currently accept arguments`);
+    return () => Math.random();
+  },
 };

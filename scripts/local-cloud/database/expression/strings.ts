@@ -163,9 +163,12 @@ const characterAt = (value: string, at: number): string => String.fromCodePoint(
 function foundIn(value: string, regex: RegExp, all: boolean): Found[] {
   const global = new RegExp(regex, `${regex.flags.replace('g', '')}g`);
   const found: Found[] = [];
+  let [idx, counted] = [0, 0];
   for (const match of value.matchAll(global)) {
     const captures = match.slice(1).map((part: string | undefined) => part ?? null);
-    found.push({ match: match[0], idx: Array.from(value.slice(0, match.index)).length, captures });
+    idx += Array.from(value.slice(counted, match.index)).length;
+    counted = match.index;
+    found.push({ match: match[0], idx, captures });
     const next = match.index + (match[0].length || characterAt(value, match.index).length);
     if (!all || next >= value.length) break;
   }

@@ -29,7 +29,7 @@ export class Filter {
     private readonly test: Predicate,
   ) {
     this.keys = keysNamedBy(criteria._id);
-    this.isCostly = mayTakeLong(criteria);
+    this.isCostly = mayTakeLong(criteria) || sizeOf(criteria) > LARGE;
   }
 
   /** Compiles criteria; fails with -502002 on an operator that the local cloud does not know. */
@@ -89,6 +89,20 @@ function mayTakeLong(value: unknown): boolean {
   if (Array.isArray(value)) return value.some(mayTakeLong);
   if (!isDoc(value)) return false;
   return Object.entries(value).some(([name, inner]) => costly.has(name) || mayTakeLong(inner));
+}
+
+/** From so many conditions on criteria may take long on a long list. */
+const LARGE = 100;
+
+/** How many conditions criteria have, counted until they are many; values in a list are looked up and do not count. */
+function sizeOf(value: unknown): number {
+  const parts: readonly unknown[] = Array.isArray(value) ? value : isDoc(value) ? Object.values(value) : [];
+  let size = isDoc(value) ? parts.length : 0;
+  for (const part of parts) {
+    if (size > LARGE) break;
+    size += sizeOf(part);
+  }
+  return size;
 }
 
 const costly = new Set(['$regex', '$expr', '$jsonSchema', '$geoWithin', '$geoIntersects']);

@@ -53,10 +53,15 @@ function membership(argument: unknown): Reach {
   const dollar = argument.some((item) => isDoc(item) && (Object.keys(item)[0]?.startsWith('$') ?? false));
   if (dollar) throw requestFailed('cannot nest $ under $in');
   const regexes = argument.filter((item) => item instanceof RegExp).map(regexTest);
-  const keys = new Set(
-    argument.filter((item) => !(item instanceof RegExp)).map((item) => keyOfValue(item ?? null)),
-  );
-  return { test: (leaf) => keys.has(keyOfValue(leaf ?? null)) || regexes.some((test) => test(leaf)) };
+  // Texts stand for themselves: a million of them are looked up without a key for each.
+  const [texts, keys] = [new Set<unknown>(), new Set<string>()];
+  for (const item of argument) {
+    if (typeof item === 'string') texts.add(item);
+    else if (!(item instanceof RegExp)) keys.add(keyOfValue(item ?? null));
+  }
+  const isListed = (leaf: unknown): boolean =>
+    typeof leaf === 'string' ? texts.has(leaf) : keys.has(keyOfValue(leaf ?? null));
+  return { test: (leaf) => isListed(leaf) || regexes.some((test) => test(leaf)) };
 }
 
 function size(argument: unknown): Reach {

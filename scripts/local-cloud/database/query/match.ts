@@ -1,5 +1,6 @@
 // Criteria of a query, compiled to a predicate. What an operator tests is one value; how a path leads through arrays to
 // values, and what a missing one is, is decided here once for all of them.
+import { keyOfValue } from '../bson-order';
 import { operatorRefused, requestFailed } from '../database-errors';
 import { isDoc, type Doc } from '../document';
 import { compileExpression, scopeOf } from '../expression/expression';
@@ -127,22 +128,33 @@ const logicals: Readonly<Record<string, Logical>> = {
   },
   $all: (steps, argument) => {
     if (!Array.isArray(argument)) throw requestFailed('$all needs an array');
-    const tests = isElemMatch(argument[0])
-      ? argument.map((item: unknown) => {
-          if (isElemMatch(item)) return operator(steps, '$elemMatch', item.$elemMatch, item);
-          throw requestFailed('$all/$elemMatch has to be consistent');
-        })
-      : argument.map((item) => {
-          if (isOperators(item)) throw requestFailed('no $ expressions in $all');
-          return reaching(steps, literalTest(item));
-        });
-    return (doc) => tests.length > 0 && tests.every((test) => test(doc));
+    const list: readonly unknown[] = argument;
+    if (!isElemMatch(list[0])) return allLiterals(steps, list);
+    const tests = list.map((item) => {
+      if (isElemMatch(item)) return operator(steps, '$elemMatch', item.$elemMatch, item);
+      throw requestFailed('$all/$elemMatch has to be consistent');
+    });
+    return (doc) => tests.every((test) => test(doc));
   },
   $elemMatch: (steps, argument) => {
     const test = elementTest(argument);
     return (doc) => someAt(doc, steps, (leaf) => Array.isArray(leaf) && leaf.some(test));
   },
 };
+
+/** Walks once for all values, and once for each regular expression. */
+function allLiterals(steps: readonly string[], list: readonly unknown[]): Predicate {
+  if (list.some(isOperators)) throw requestFailed('no $ expressions in $all');
+  const regexes = list.filter((item) => item instanceof RegExp);
+  const tests = regexes.map((regex) => reaching(steps, literalTest(regex)));
+  const wanted = list.filter((item) => !(item instanceof RegExp)).map((item) => keyOfValue(item ?? null));
+  const holdsAll: Predicate = (doc) => {
+    const left = new Set(wanted);
+    const test = (leaf: unknown): boolean => left.delete(keyOfValue(leaf ?? null)) && left.size === 0;
+    return left.size === 0 || reaching(steps, { test })(doc);
+  };
+  return (doc) => list.length > 0 && holdsAll(doc) && tests.every((test) => test(doc));
+}
 
 const isElemMatch = (item: unknown): item is Doc => isDoc(item) && Object.keys(item)[0] === '$elemMatch';
 

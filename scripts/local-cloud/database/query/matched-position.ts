@@ -1,5 +1,6 @@
 // Which element of a list a query matched: what `$` in an update's path stands for.
 import { isDoc, valueAt, type Doc } from '../document';
+import { POSITION } from './leaves';
 import { compileMatch, isOperators } from './match';
 import { put } from '../pipeline/shaping';
 
@@ -34,17 +35,24 @@ function positionInBranches(name: string, branches: unknown, { doc, listPath }: 
 function positionOf(path: string, condition: unknown, { doc, listPath }: Place): number | undefined {
   if (path !== listPath && !path.startsWith(`${listPath}.`)) return undefined;
   const list = valueAt(doc, listPath);
-  const asked = isOperators(condition) ? affirmed(condition) : condition;
+  const asked = isOperators(condition) ? ofElements(condition) : condition;
   if (!Array.isArray(list) || asked === undefined) return undefined;
+  const rest = path.slice(listPath.length + 1);
   const test = compileMatch({ [path]: asked });
-  const at = list.findIndex((item) => test(put(doc, listPath.split('.'), [item])));
+  const at = isByPosition(rest)
+    ? list.findIndex((item) => isDoc(item) && compileMatch({ [rest]: asked })(item))
+    : list.findIndex((item) => test(put(doc, listPath.split('.'), [item])));
   return at >= 0 ? at : undefined;
 }
 
-const denials = new Set(['$ne', '$nin', '$not']);
+/** A condition on one position of the list has looked for no element; it may be on a field of that name in each. */
+const isByPosition = (rest: string): boolean => POSITION.test(rest.split('.')[0] ?? '');
 
-/** A condition without what it denies: no element of a list is what does not match. */
-function affirmed(condition: Doc): Doc | undefined {
-  const left = Object.entries(condition).filter(([name]) => !denials.has(name));
+/** Those that are met by no element of a list: what is denied, and what is asked of the list itself. */
+const ofNoElement = new Set(['$ne', '$nin', '$not', '$exists', '$size']);
+
+/** A condition without what no element of a list can meet. */
+function ofElements(condition: Doc): Doc | undefined {
+  const left = Object.entries(condition).filter(([name]) => !ofNoElement.has(name));
   return left.length > 0 ? Object.fromEntries(left) : undefined;
 }

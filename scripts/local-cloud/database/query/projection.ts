@@ -38,7 +38,8 @@ export function projectionOf(fields: readonly (readonly [string, Shown])[], what
     for (const [path, shown] of fields) plant(tree, path, shown);
     return (doc) => without(doc, tree);
   }
-  if (id !== 'hidden') plant<Shown>(tree, '_id', id ?? 'shown');
+  const hasPartOfId = others.some(([path]) => path.startsWith('_id.'));
+  if (id !== undefined ? id !== 'hidden' : !hasPartOfId) plant<Shown>(tree, '_id', id ?? 'shown');
   for (const [path, shown] of others) plant(tree, path, shown);
   return (doc, scope) => computed(only(doc, tree), tree, scope);
 }

@@ -10,7 +10,7 @@ export interface Plan {
 }
 
 /** Points of several paths multiply; more of them than this are not looked up one by one. */
-const mostPoints = 500;
+export const mostPoints = 500;
 /** Plans are compared by what they name up to here. */
 const countedEntries = 1000;
 const everything: ValueSpan = { from: Buffer.alloc(0), to: after(Buffer.of(0xff)) };

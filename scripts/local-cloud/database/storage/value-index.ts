@@ -3,6 +3,7 @@
 import { ObjectId } from 'bson';
 import { isDoc, type Doc } from '../document';
 import { after, bytesOf, highestOf, kinds, lowestOf } from './index-key';
+import { mostPoints } from './index-plan';
 
 /** Values of an index from `from` on, up to `to`, which is left out. */
 export interface ValueSpan {
@@ -57,7 +58,8 @@ function demandOf(path: string, condition: unknown): Demand | undefined {
   if ('$eq' in condition) return demandOf(path, condition.$eq);
   if (condition.$exists === false) return oneOf(path, [null]);
   const { $in: list } = condition;
-  if (Array.isArray(list) && list.every((one) => one === null || isPlain(one))) return oneOf(path, list);
+  if (Array.isArray(list) && list.length <= mostPoints && list.every((one) => one === null || isPlain(one)))
+    return oneOf(path, list);
   const { $not: denied } = condition;
   return isDoc(denied) ? notBelow(path, denied) : between(path, condition);
 }

@@ -18,16 +18,23 @@ const noPosition: Position = () => undefined;
 /** The document after the update; undefined when the update changes nothing. `position` is what the query matched. */
 export function updated(doc: Doc, modifiers: Doc, position = noPosition): Doc | undefined {
   checkDepth(modifiers);
+  const work = (): Doc | undefined => changed(doc, modifiers, position);
+  return mayTakeLong(modifiers) ? withinTime(work) : work();
+}
+
+/** Conditions on elements may take for ever, and the places that `$[]` stands for may be many. */
+const mayTakeLong = (modifiers: Doc): boolean =>
+  '$pull' in modifiers ||
+  Object.values(modifiers).some(
+    (fields) => isDoc(fields) && Object.keys(fields).some((path) => path.includes('$[')),
+  );
+
+function changed(doc: Doc, modifiers: Doc, position: Position): Doc | undefined {
   const steps = stepsOf(modifiers).flatMap((step) => resolved(doc, step, position));
   checkConflicts(steps);
   const next = copyDoc(doc);
-  const apply = (): void => {
-    for (const { operator, path, operand } of inOrder(steps))
-      updateOperators[operator]?.({ doc: next, path, steps: path.split('.'), operand });
-  };
-  // Only $pull asks something of elements that could take for ever.
-  if ('$pull' in modifiers) withinTime(apply);
-  else apply();
+  for (const { operator, path, operand } of inOrder(steps))
+    updateOperators[operator]?.({ doc: next, path, steps: path.split('.'), operand });
   if (!equal(next._id, doc._id))
     throw requestFailed("Performing an update on the path '_id' would modify the immutable field '_id'");
   if (equal(next, doc)) return undefined;
