@@ -21,6 +21,7 @@ const commands: Readonly<Record<string, { readonly run: Command; readonly does: 
     run: runDoctor,
     does: 'what is wrong with it, as npm run doctor [--file payment.json] [--online] [--json]',
   },
+  doctor: { run: runDoctor, does: 'the same as check' },
   pull: { run: pull, does: 'into a file: --file payment.json [--document payment] [--force]' },
   push: { run: push, does: 'a file into the environment: --file payment.json [--yes] [--anyway]' },
   restore: {

@@ -1,21 +1,29 @@
 /**
- * `npm run orders -- find [NUMBER] [--state paid] [--since 7d] [--limit 50] [--json]` and `npm run orders -- show NUMBER [--json]`: the orders of
- * the local cloud or of `--env ID`, by any of their numbers; it only reads. The last line of `find` is `N orders`. Exit code 0 when some
- * were found, 1 when none was or one cannot be read, 2 when the environment cannot be reached.
+ * `npm run orders -- find [NUMBER] [--state paid] [--since 7d] [--limit 50]` and `show NUMBER` look at the orders of the local cloud or of
+ * `--env ID`, by any of their numbers; the last line of `find` is `N orders`. An operator also acts: `refund NUMBER [--refund-fee 150]`,
+ * `aside`, `resolve ID --decision return | returned_elsewhere | dismissed --explanation TEXT`, `resolve REFUND --state succeeded | failed
+ * --explanation TEXT`, `close NUMBER`, `ask NUMBER`, `retry NUMBER`, `seen NUMBER --reason REASON --explanation TEXT`: function `pay`'s own
+ * actions, in the name of the configuration's only operator or of `--as OPENID`. What cannot be taken back is asked first; `--yes` does not
+ * ask. All take `--json`. Exit code 0 when some were found, or it was done; 1 when none was, one cannot be read, or it was refused; 2 when the environment cannot be reached.
  */
 import { useCloud } from '../shared/adapters/cloud';
 import { cloudStore } from '../shared/adapters/cloud-store';
 import type { Order } from '../shared/payments/order/order';
 import type { Listed } from '../shared/payments/ports';
+import { PayError } from '../shared/kernel/errors';
+import { terminalOf } from './config/terminal';
 import { adminCloud } from './environment/admin-cloud';
 import { clockOf } from './environment/clock';
 import { connect, openDocuments, type Documents } from './environment/documents';
 import { wholeJournal } from './environment/journal';
+import { isAct } from './orders/acts';
+import { ordersOf } from './orders/search';
 import { foundView, table, wholeLines, wholeView } from './orders/view';
-import { readWish, type Wish } from './orders/wish';
+import { readWish, type Acting, type Looking } from './orders/wish';
 
 async function main(): Promise<0 | 1> {
   const wish = readWish(process.argv.slice(2));
+  if (isActing(wish)) return acted(wish);
   const { localUrl, ...reached } = await connect(wish.which);
   useCloud(adminCloud(reached));
   const now = (await clockOf(localUrl)).now();
@@ -23,16 +31,22 @@ async function main(): Promise<0 | 1> {
   return list(await found(wish, now), wish.json);
 }
 
-/** Newest first. */
-function found({ number, filter, since, limit }: Wish, now: number): Promise<Listed<Order>> {
+const isActing = (wish: Looking | Acting): wish is Acting => isAct(wish.does);
+
+async function acted(wish: Acting): Promise<0 | 1> {
+  // In a file of its own: whoever only looks does not wait for all that the functions can do.
+  const { act } = await import('./orders/act');
+  const terminal = terminalOf((line) => console.log(line));
+  try {
+    return await act(wish, terminal);
+  } finally {
+    terminal.close();
+  }
+}
+
+function found({ number, filter, since, limit }: Looking, now: number): Promise<Listed<Order>> {
   const from = since(now);
-  return cloudStore.listOrders({
-    ...filter,
-    ...(number === undefined ? {} : { search: { text: number, also: 'buyers' } }),
-    ...(from === undefined ? {} : { since: from }),
-    before: Number.MAX_SAFE_INTEGER,
-    limit,
-  });
+  return ordersOf(cloudStore, number, limit, { ...filter, ...(from === undefined ? {} : { since: from }) });
 }
 
 function list({ items, unreadable }: Listed<Order>, json: boolean): 0 | 1 {
@@ -46,7 +60,7 @@ function list({ items, unreadable }: Listed<Order>, json: boolean): 0 | 1 {
 }
 
 async function show(
-  { number = '', json }: Wish,
+  { number = '', json }: Looking,
   documents: Documents,
   listed: Listed<Order>,
 ): Promise<0 | 1> {
@@ -66,7 +80,13 @@ async function show(
 main().then(
   (code) => (process.exitCode = code),
   (error: unknown) => {
-    console.error(error instanceof Error ? error.message : error);
-    process.exitCode = 2;
+    console.error(
+      error instanceof PayError
+        ? `${error.code}: ${error.message}`
+        : error instanceof Error
+          ? error.message
+          : error,
+    );
+    process.exitCode = error instanceof PayError ? 1 : 2;
   },
 );

@@ -11,7 +11,7 @@
  * `messages(appid)` sends through WeChat: `const { customer } = await messages('wx…')`; docs/push.md shows how. A chat group's webhook
  * is one POST of `digest.text.zh` to its address.
  */
-import type { Digest } from './payments/ports';
+import type { Digest } from './payments/daily-matters';
 import type { Messages } from './wechat/messages';
 
 export async function onDailyDigest(

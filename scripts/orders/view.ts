@@ -77,3 +77,27 @@ export function* wholeLines(order: Order, journal: readonly JournalEntry[]): Gen
 
 const shown = (name: string, value: unknown): string =>
   /_at$/.test(name) ? moment(value) : typeof value === 'string' ? value : JSON.stringify(value);
+
+type Answer = Readonly<Record<string, unknown>>;
+
+/** What function `pay` answered, without what tells who somebody is. */
+export function shownAnswer(answer: Answer): Answer {
+  const { address, decided_by: decidedBy, notices, ...rest } = answer;
+  return {
+    ...rest,
+    ...(address === undefined ? {} : { address: hiddenMark }),
+    ...(typeof decidedBy === 'string' ? { decided_by: shownOpenid(decidedBy) } : {}),
+    ...(Array.isArray(notices) ? { notices: (notices as readonly Answer[]).map(shownAnswer) } : {}),
+  };
+}
+
+/** The same in lines: what was refused by its own words; a list an item a line; what was kept aside counted at the end. */
+export function* answerLines(answer: Answer): Generator<string> {
+  const { errcode: _, errmsg, ...fields } = shownAnswer(answer);
+  if (typeof errmsg === 'string') yield errmsg;
+  for (const [name, value] of Object.entries(fields)) {
+    if (!Array.isArray(value)) yield `${name.padEnd(15)} ${shown(name, value)}`;
+    else for (const one of value as readonly unknown[]) yield `${name.padEnd(15)} ${JSON.stringify(one)}`;
+  }
+  if (Array.isArray(fields.notices)) yield `${fields.notices.length} kept aside`;
+}

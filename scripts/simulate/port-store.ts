@@ -81,6 +81,7 @@ type Archive = Pick<
   | 'asideNotices'
   | 'decideNotice'
   | 'strayNotices'
+  | 'countNotices'
   | 'adoptNotice'
 >;
 
@@ -111,6 +112,7 @@ function archiveThrough(store: Store, through: Through, call: Call): Archive {
         },
       ),
     strayNotices: (question) => through('store: stray notices', () => store.strayNotices(question)),
+    countNotices: (question) => through('store: count notices', () => store.countNotices(question)),
     adoptNotice: (...adopted) => through('store: adopt notice', () => store.adoptNotice(...adopted)),
   };
 }

@@ -1,6 +1,6 @@
 /** Collection `alarms`: what was told to the address for alarms, day by day. */
 import * as v from 'valibot';
-import type { AlarmDay } from '../payments/ports';
+import type { AlarmDay } from '../payments/daily-matters';
 import { cloudTable, type Kind } from './cloud-table';
 import { version } from './document-numbers';
 import { problemsIn } from './document-problems';

@@ -1,6 +1,6 @@
 /** Collection `digests`: the days that people were told of. */
 import * as v from 'valibot';
-import type { TellingDay } from '../payments/ports';
+import type { TellingDay } from '../payments/daily-matters';
 import { cloudTable, type Kind } from './cloud-table';
 import { version } from './document-numbers';
 import { problemsIn } from './document-problems';

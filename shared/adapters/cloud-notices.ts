@@ -13,7 +13,13 @@ import { placeBy, readOn } from './read-on';
 
 type NoticeStore = Pick<
   Store,
-  'archiveNotice' | 'asideNotice' | 'asideNotices' | 'decideNotice' | 'strayNotices' | 'adoptNotice'
+  | 'archiveNotice'
+  | 'asideNotice'
+  | 'asideNotices'
+  | 'decideNotice'
+  | 'strayNotices'
+  | 'countNotices'
+  | 'adoptNotice'
 >;
 
 export const cloudNotices: NoticeStore = {
@@ -21,7 +27,7 @@ export const cloudNotices: NoticeStore = {
     const document = noticeDocument(notice);
     if (notice.id === undefined) {
       await insert('payment', document);
-    } else if (!(await insertAside(notice.id, notice))) {
+    } else if (!(await insertAside(notice.id, notice)) && !notice.isEnough) {
       // One matter that waits for a person is one document; what reports it again is kept beside it.
       const { decision: _, ...again } = document;
       await insert('payment', { ...again, verdict: 'duplicate' });
@@ -82,6 +88,16 @@ export const cloudNotices: NoticeStore = {
       paySp: String(one.pay_sp),
       outTradeNo: String(one.out_trade_no),
     }));
+  },
+
+  async countNotices({ verdict, paySp, outTradeNo, since, limit }) {
+    const { command } = await database();
+    const condition = {
+      ...(outTradeNo === undefined ? {} : { out_trade_no: outTradeNo }),
+      ...{ verdict, pay_sp: paySp, received_at: command.gt(since) },
+    };
+    const found = (await collection('payment')).where(condition).field({ _id: true }).limit(limit);
+    return (await read(found.get())).length;
   },
 
   async adoptNotice(id, verdict, reason) {

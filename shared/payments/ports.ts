@@ -2,7 +2,7 @@
 import type { Credential } from '../kernel/credentials';
 import type { Downloads, Http, HttpReply } from '../kernel/http';
 import type { Clock, Log, Random } from '../kernel/ports';
-import type { Documents, Versioned } from '../kernel/versioned';
+import type { Documents } from '../kernel/versioned';
 import type { Money } from '../kernel/money';
 import type { DecisionWord, FollowUpName, Matter, Order } from './order/order';
 import type { RefundState } from './order/facts';
@@ -62,6 +62,8 @@ export interface ArchivedNotice {
    * a document of its own.
    */
   readonly id?: string;
+  /** Enough is kept of it: a repetition is not. */
+  readonly isEnough?: boolean;
   /** What a notice speaks of that was kept aside. */
   readonly about?: Matter;
   readonly paySp: string;
@@ -81,7 +83,10 @@ export interface ArchivedNotice {
 }
 
 /** A notice that was kept aside, as an operator sees it. */
-export interface AsideNotice extends Omit<ArchivedNotice, 'id' | 'raw' | 'verdict' | 'transactionId'> {
+export interface AsideNotice extends Omit<
+  ArchivedNotice,
+  'id' | 'isEnough' | 'raw' | 'verdict' | 'transactionId'
+> {
   readonly id: string;
   readonly decided?: Decided;
 }
@@ -150,6 +155,8 @@ export interface Store {
   decideNotice(id: string, decided: Decided): Promise<boolean>;
   /** Notices of orders that were unknown when they came, newest first. */
   strayNotices(question: StrayQuestion): Promise<readonly StrayNotice[]>;
+  /** How many such notices are kept, `limit` at most. */
+  countNotices(question: NoticeCount): Promise<number>;
   /** A stray notice that found its order. */
   adoptNotice(id: string, verdict: Verdict, reason: string): Promise<void>;
 }
@@ -164,6 +171,15 @@ export interface PutOff {
 
 /** Received after `since`, milliseconds. */
 export type StrayQuestion = Pick<AsideFilter, 'paySps' | 'limit'> & { readonly since: number };
+
+/** Received after `since`, milliseconds; of one order where it is named. */
+export interface NoticeCount {
+  readonly verdict: Verdict;
+  readonly paySp: string;
+  readonly outTradeNo?: string;
+  readonly since: number;
+  readonly limit: number;
+}
 
 export type StrayNotice = Pick<AsideNotice, 'id' | 'paySp' | 'outTradeNo'>;
 
@@ -330,57 +346,4 @@ export interface Ports {
   /** A program beside the functions books payments, and leaves the merchant's hook and all followers to the functions' timer. */
   readonly leavesHooks?: boolean;
   readonly followUps: readonly FollowUp[];
-}
-
-/** Kinds of things that no machine ends. */
-export type MatterKind =
-  | 'kept_aside'
-  | 'unknown_orders'
-  | 'waiting_orders'
-  | 'refunds_without_end'
-  | 'reconciliation_failed'
-  | 'configuration';
-
-export interface DailyMatter {
-  readonly kind: MatterKind;
-  /** The configuration document that it is about; missing where it is about all. */
-  readonly configId?: string;
-  readonly count: number;
-  /** There may be more than were counted. */
-  readonly isAtLeast: boolean;
-  /** Numbers of orders, days of a PSP, what is wrong with fields of the configuration. Nothing secret, nobody's person. */
-  readonly things: readonly string[];
-  /** The same in Chinese, where they are more than numbers and days. */
-  readonly inChinese?: readonly string[];
-}
-
-export interface Digest {
-  /** The day in UTC, as 2026-11-27. */
-  readonly day: string;
-  /** At least one. */
-  readonly matters: readonly DailyMatter[];
-  /** All of it as one message, a line for each matter. */
-  readonly text: { readonly en: string; readonly zh: string };
-}
-
-/** One day, by its date in UTC. */
-export interface TellingDay extends Versioned {
-  readonly day: string;
-  readonly state: 'claimed' | 'told' | 'nothing' | 'failed';
-  readonly tries: number;
-  /** Until then whoever claimed it may be at work, milliseconds. */
-  readonly leaseUntil: number;
-  /** How much there was to tell. */
-  readonly count: number;
-}
-
-/** What was told to the address for alarms on one day, by the date on which it began in UTC. */
-export interface AlarmDay extends Versioned {
-  readonly day: string;
-  /** Each thing by its kind, its configuration and its name. */
-  readonly told: readonly string[];
-  /** How often the address did not take it. */
-  readonly failures: number;
-  /** Until then no other timer looks, milliseconds. */
-  readonly leaseUntil: number;
 }

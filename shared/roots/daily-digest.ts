@@ -6,6 +6,7 @@ import { cloudReports } from '../adapters/cloud-reports';
 import { isOnThisMachine, outsideHttp } from '../adapters/public-addresses';
 import { consoleLog } from '../adapters/system';
 import { onDailyDigest } from '../on-daily-digest';
+import type { DailyMatter } from '../payments/daily-matters';
 import { alarmHookIn } from '../payments/flows/daily/alarm-hook';
 import { matterOf } from '../payments/flows/daily/digest';
 import { createAlarms } from '../payments/flows/daily/raise-alarms';
@@ -13,7 +14,6 @@ import { createDailyTelling } from '../payments/flows/daily/tell-once-a-day';
 import { whatWaits } from '../payments/flows/daily/what-waits';
 import { DEFAULT_CONFIG_ID } from '../payments/flows/payment-config';
 import type { Shop } from '../payments/flows/shop';
-import type { DailyMatter } from '../payments/ports';
 import { failedDays, MOST_REPORTS } from '../reconciliation/failed-days';
 
 const telling = createDailyTelling();

@@ -1,6 +1,6 @@
 /** What was kept aside, and what waits for a person: the memory that the tests work on and the cloud database answer the same. */
 import { cloudStore } from '../../shared/adapters/cloud-store';
-import type { ArchivedNotice, AsideFilter, Store } from '../../shared/payments/ports';
+import type { ArchivedNotice, AsideFilter, NoticeCount, Store } from '../../shared/payments/ports';
 import { startCloud, type StartedCloud } from '../local-cloud/fixture';
 import { MemoryStore } from '../payments/flows/memory-store';
 import { aPaidOrder, aRefund } from '../payments/order/an-order';
@@ -70,6 +70,21 @@ describe.each(stores)('in %s', (_name, open) => {
     expect(await found(['v3', 'yaband'])).toEqual(['LATER', 'GONE']);
     expect(await found(['v3', '2paynow'], 2)).toEqual(['LATER', 'HINT']);
     expect(await found([])).toEqual([]);
+  });
+
+  test('of what enough is kept, a repetition is not, and notices can be counted', async () => {
+    const stray = { outTradeNo: 'GONE', verdict: 'unknown_order' } as const;
+    const { id: _, about: _about, ...plain } = aside();
+    for (let n = 1; n <= 3; n += 1) await store.archiveNotice({ ...plain, ...stray, receivedAt: n });
+    for (let n = 0; n < 3; n += 1) await store.archiveNotice(aside({ isEnough: n === 2 }));
+    const count = (change: Partial<NoticeCount>) =>
+      store.countNotices({ verdict: 'unknown_order', paySp: 'v3', since: 0, limit: 10, ...change });
+    expect(await count({})).toBe(3);
+    expect(await count({ since: 1 })).toBe(2);
+    expect(await count({ limit: 2 })).toBe(2);
+    expect(await count({ paySp: 'v2' })).toBe(0);
+    expect(await count({ verdict: 'duplicate', outTradeNo: 'ORDER1' })).toBe(1);
+    expect(await count({ verdict: 'duplicate', outTradeNo: 'GONE' })).toBe(0);
   });
 
   test('one payment is one notice, completed by later reports', async () => {

@@ -37,6 +37,7 @@ export const right: Readonly<Record<string, Document>> = {
     store_name: 'Atelier Lin',
   },
   vr: { ...shop('vr'), access_token: hex(24) },
+  '2paynow': { ...shop('2paynow'), mchid: '200731', key: hex(16) },
   v2: { ...shop('v2'), currency: 'CNY', refund_currency: 'CNY', appid, mchid: '1900012345', key: hex(16) },
   v3: {
     ...shop('v3'),

@@ -51,6 +51,28 @@ const wrong: readonly (readonly [string, string, Document, string, RegExp])[] = 
     /private/i,
   ],
   [
+    'the base64 text of a whole key file',
+    'v3',
+    { private_key: Buffer.from(merchants.privateKey).toString('base64') },
+    'private_key',
+    /base64 of the whole file/,
+  ],
+  [
+    'the dashes of a word processor',
+    'v3',
+    { private_key: merchants.privateKey.replaceAll('-----', '—————') },
+    'private_key',
+    /other dashes/,
+  ],
+  ['the merchant number as the key', 'yaband', { mchid: '100231', key: '100231' }, 'key', /same as mchid/],
+  [
+    'refunds in another currency than the orders, where a PSP gives back in one alone',
+    '2paynow',
+    { currency: 'EUR', refund_currency: 'CNY' },
+    'refund_currency',
+    /CNY, but orders are in EUR/,
+  ],
+  [
     'a key that was cut off',
     'v3',
     { private_key: merchants.privateKey.slice(0, 400) },
@@ -218,6 +240,13 @@ describe('a wrong configuration', () => {
     expect(clean('it says sesame-sesame-sesame-sesame-1')).not.toContain('sesame-sesame');
     expect(JSON.stringify(found({ ...document, notify_url: 'x' }))).not.toContain('sesame-sesame');
   });
+});
+
+test.each([
+  ['in a field of the document', rightOf('v3'), 'holds the whole configuration, one step too deep'],
+  ['as a text', JSON.stringify(rightOf('v3'), null, 2), 'holds the whole configuration as a text'],
+])('the configuration %s is named as that alone', (_where, data, problem) => {
+  expect(found({ _id: 'payment', data })).toMatchObject([{ field: 'data', problem }]);
 });
 
 test.each([

@@ -15,6 +15,9 @@ export const played: readonly (readonly [line: string, code: number, says: RegEx
   ['npm run goods -- import --file goods.csv', 0, /nothing|differs/i],
   ['npm run orders -- find', 0, /1 orders\n$/],
   ['npm run orders -- show NUMBER', 0, /paid/],
+  ['npm run orders -- ask NUMBER', 0, /answers/],
+  ['npm run orders -- aside', 0, /0 kept aside\n$/],
+  ['npm run orders -- find --state waiting', 1, /0 orders\n$/],
   ['npm run audit', 0, /1 orders, 0 do not add up\n$/],
   ['npm run audit -- --env ID', 0, /1 orders, 0 do not add up\n$/],
 ];

@@ -268,8 +268,8 @@ export const flowMistakes: readonly Mistake[] = [
   },
   {
     what: 'hints about made-up orders disturb people every day',
-    file: `${flows}/daily/what-waits.ts`,
-    find: " && one.notifications.believe === 'notice'",
+    file: `${flows}/notices/signing-psps.ts`,
+    find: " && notifications.believe === 'notice'",
     put: '',
     tests: test('daily'),
   },

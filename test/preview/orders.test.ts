@@ -343,6 +343,23 @@ describe('an order', () => {
     expect(phone.moved).toEqual(['switchTab /pages/orders/orders']);
   });
 
+  test('is paid again at once, but after a question while the shop looks into money that came', async () => {
+    const one = await open(anOrder());
+    await one.do('payAgain');
+    expect(phone.showModal).not.toHaveBeenCalled();
+    const aside = await open(anOrder({ attention: { reason: 'kept_aside', since: 1 } }));
+    phone.moved.length = 0;
+    phone.showModal.mockResolvedValue({ confirm: false });
+    await aside.do('payAgain');
+    expect(phone.showModal.mock.calls).toMatchObject([
+      [{ title: 'The shop is looking into your payment', confirmText: 'Pay again' }],
+    ]);
+    expect(phone.moved).toEqual([]);
+    phone.showModal.mockResolvedValue({ confirm: true });
+    await aside.do('payAgain');
+    expect(phone.moved).toHaveLength(1);
+  });
+
   test('is closed after a question, and says where that was refused', async () => {
     const one = await open(anOrder());
     phone.showModal.mockResolvedValue({ confirm: false });

@@ -135,8 +135,18 @@ Page({
     if (this.order) orSay(openPage('result', this.order.out_trade_no));
   },
 
-  payAgain() {
-    if (this.order) orSay(openPage('checkout', this.order.out_trade_no));
+  /** Money of theirs that the shop is looking into is not to be paid a second time by chance. */
+  async payAgain() {
+    const { order } = this;
+    if (!order) return;
+    const question = {
+      title: 'result_aside',
+      content: 'result_aside_text',
+      yes: 'pay_again',
+      no: 'cancel',
+    } as const;
+    if (order.attention?.reason === 'kept_aside' && !(await confirmed(question))) return;
+    orSay(openPage('checkout', order.out_trade_no));
   },
 
   /** Today's prices are the basket's to say. */

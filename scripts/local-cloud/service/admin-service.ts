@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import type { LocalClock } from '../clock';
 import { isDoc } from '../database/document';
+import type { LocalDatabase } from '../database/local-database';
 import { FunctionError } from '../functions/function-error';
 import type { FunctionHost } from '../functions/function-host';
 import { messageOf, ServiceError } from '../service-error';
@@ -27,6 +28,12 @@ export interface AdminServiceOptions {
   readonly wx: WxCalls;
   readonly faults: DatabaseFaults;
   readonly log: (line: string) => void;
+}
+
+/** When a call began: of the local clock, and of the one that measures; milliseconds. */
+interface Begun {
+  readonly at: number;
+  readonly started: number;
 }
 
 export class AdminService {
@@ -76,24 +83,21 @@ export class AdminService {
     if (!run) throw notEmulated(`action ${action}`);
     const { clock, environment } = this.options;
     const { database, store } = environment(params.optionalText('envName'));
-    const at = clock.now();
-    const started = performance.now();
-    const log = (code?: string): void =>
-      database.callLog.add({
-        at,
-        action,
-        ...this.origin(params),
-        ms: performance.now() - started,
-        ...(code === undefined ? {} : { code }),
-      });
+    const since = { at: clock.now(), started: performance.now() };
     try {
       const answer = await run(new DatabaseSession(store, () => clock.now()), params);
-      log();
+      this.noteCall(database, params, since);
       return answer;
     } catch (error) {
-      log(error instanceof ServiceError ? error.code : 'SYS_ERR');
+      this.noteCall(database, params, since, error instanceof ServiceError ? error.code : 'SYS_ERR');
       throw error;
     }
+  }
+
+  private noteCall(database: LocalDatabase, params: Params, since: Begun, code?: string): void {
+    const ms = performance.now() - since.started;
+    const failed = code === undefined ? {} : { code };
+    database.callLog.add({ at: since.at, action: params.action, ...this.origin(params), ms, ...failed });
   }
 
   private async invoke(params: Params): Promise<Answer> {

@@ -15,6 +15,7 @@ import type { Examination, Finding } from './finding';
 import { meant } from './names';
 import { inTheirWords, says, type Said } from './said';
 import { currencyRemark, operatorFindings, SHOP_FIELDS } from './shop-fields';
+import { isFree } from './text-fields';
 import { WHY_PAY_SP } from './which-psp';
 
 export interface Patient {
@@ -69,7 +70,8 @@ export function accountExamination(patient: Patient, placed: Placed, all: readon
   const common = ownCommonFindings(placed, patient.document).filter(
     ({ field }) => !fields.some((one) => one.field === field),
   );
-  const before = [...fields, ...wechat, ...common];
+  const copied = copiedFindings(placed).filter(({ field }) => !fields.some((one) => one.field === field));
+  const before = [...fields, ...wechat, ...copied, ...common];
   return { findings: [...before, ...togetherFindings(placed, before)], notes: keyNotes(placed) };
 }
 
@@ -127,11 +129,40 @@ function ownCommonFindings(placed: Placed, document: Block): readonly Finding[] 
     });
   return [
     ...currencies,
+    ...(currencies.length > 0 ? [] : refundCurrencyFindings(placed)),
     ...endpointFindings(placed),
     ...(isOwn('operators') && path('operators') !== 'operators'
       ? operatorFindings(block.operators, path('operators'))
       : []),
   ];
+}
+
+/** Where refunds go in one currency alone, it is that of the orders. */
+function refundCurrencyFindings(placed: Placed): readonly Finding[] {
+  const { currency, refund_currency: refunds } = placed.block;
+  const isOther = typeof currency === 'string' && typeof refunds === 'string' && currency !== refunds;
+  if (placed.connector.can.refundIn !== 'configured' || !isOther) return [];
+  const problem = says('refunds_in_other', { currency, refunds });
+  const fix = says('fix_write', { near: currency });
+  return [at(placed, 'refund_currency', { problem, why: says('why_refunds_in_other'), fix })];
+}
+
+/** A key that is a copy of what stands in another field, which no PSP gives out. */
+function copiedFindings(placed: Placed): readonly Finding[] {
+  const { connector, block } = placed;
+  const textOf = (name: string): string => {
+    const value = block[name];
+    return typeof value === 'string' || typeof value === 'number' ? String(value).trim() : '';
+  };
+  const names = Object.keys(connector.fields);
+  return names
+    .filter((name) => connector.fields[name]?.secret && textOf(name) !== '')
+    .flatMap((name) => {
+      const other = names.find((one) => one !== name && textOf(one) === textOf(name));
+      if (other === undefined || isFree(name)) return [];
+      const fix = says('fix_put', { about: inTheirWords(connector.fields[name]?.about ?? '') });
+      return [at(placed, name, { problem: says('copied', { other }), why: says('why_text'), fix })];
+    });
 }
 
 function endpointFindings(placed: Placed): readonly Finding[] {

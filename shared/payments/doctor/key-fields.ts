@@ -42,7 +42,7 @@ export function keyRemark(name: string, raw: string, said: string | undefined): 
   if (!wanted || said === undefined) return undefined;
   const material = recognise(raw);
   const why = says(WHY[wanted.what]);
-  return { why, ...(mixUp(wanted, material) ?? trouble(wanted, material, said)) };
+  return { why, ...(mixUp(wanted, material) ?? trouble(wanted, { material, raw, said })) };
 }
 
 type Words = Pick<Remark, 'problem' | 'fix'>;
@@ -68,8 +68,15 @@ const HINTS: Partial<Record<Material['is'], Extract<Code, `hint_${string}`>>> = 
   'certificate request': 'hint_request',
 };
 
+interface Pasted {
+  readonly material: Material;
+  readonly raw: string;
+  /** What the functions say about it. */
+  readonly said: string;
+}
+
 /** The right thing, or nobody knows what, that cannot be used as it stands. */
-function trouble({ what, file: code }: Wanted, material: Material, reader: string): Words {
+function trouble({ what, file: code }: Wanted, { material, raw, said: reader }: Pasted): Words {
   const file = says(code);
   const wanted = says(NOUNS[what]);
   const said = inTheirWords(reader);
@@ -82,6 +89,8 @@ function trouble({ what, file: code }: Wanted, material: Material, reader: strin
     return { problem: says('headless', { wanted }), fix: header(what.toUpperCase(), material) };
   if (material.is === 'other')
     return { problem: says('nothing_known', { wanted, said }), fix: says('fix_whole_file', { file }) };
+  if (material.is === what && !raw.includes('-----BEGIN '))
+    return { problem: says('otherwise_written', { wanted }), fix: says('fix_whole_file', { file }) };
   return { problem: says('unusable_key', { said }), fix: says('fix_unusable_key', { file }) };
 }
 

@@ -19,7 +19,10 @@ export interface Place {
 }
 
 /** Texts that people read: nothing is wrong with quotes or blanks in them. */
-const FREE = ['store_name', 'payment_brand', 'p12_passphrase'];
+const FREE: readonly string[] = ['store_name', 'payment_brand', 'p12_passphrase'];
+
+/** Whether a field's text is whatever its owner chose, such as a passphrase that is the merchant's number. */
+export const isFree = (name: string): boolean => FREE.includes(name);
 
 const WHY_TEXT = says('why_text');
 
@@ -32,7 +35,7 @@ export function textRemark(
   return (
     placeholder(raw, field) ??
     otherThing(name, raw, place) ??
-    (FREE.includes(name) ? undefined : pasteMark(raw)) ??
+    (isFree(name) ? undefined : pasteMark(raw)) ??
     (said === undefined
       ? undefined
       : {

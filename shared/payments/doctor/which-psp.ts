@@ -21,8 +21,7 @@ export function paySpFindings(document: Block, connectors: readonly Connector[])
     const written = Object.keys(document).find(
       (name) => meant(name, ['pay_sp']) !== undefined && !SHOP_FIELDS.includes(name),
     );
-    if (written === undefined)
-      return [{ field: 'pay_sp', problem: says('missing'), why: WHY_PAY_SP, fix: list }];
+    if (written === undefined) return [nestedFinding(document) ?? noPaySp(list)];
     return [
       {
         field: shownName(written),
@@ -43,6 +42,25 @@ export function paySpFindings(document: Block, connectors: readonly Connector[])
       fix: near === undefined ? list : says('fix_write', { near }),
     },
   ];
+}
+
+const noPaySp = (fix: Finding['fix']): Finding => ({
+  field: 'pay_sp',
+  problem: says('missing'),
+  why: WHY_PAY_SP,
+  fix,
+});
+
+/** The whole configuration one step too deep: in a field of the document, or as the text of a file. */
+function nestedFinding(document: Block): Finding | undefined {
+  const found = Object.entries(document).find(
+    ([name, value]) =>
+      !SHOP_FIELDS.includes(name) &&
+      (isObject(value) ? 'pay_sp' in value : typeof value === 'string' && /"pay_sp"\s*:/.test(value)),
+  );
+  if (!found) return undefined;
+  const problem = says(isObject(found[1]) ? 'nested' : 'nested_text');
+  return { field: shownName(found[0]), problem, why: WHY_PAY_SP, fix: says('fix_nested') };
 }
 
 export function providerFindings({ providers }: Block): readonly Finding[] {

@@ -62,8 +62,12 @@ export function isOtherMerchant({ merchant }: MadeAt, { connector, account }: Co
   return merchant !== undefined && named !== undefined && merchant !== named;
 }
 
+/** What a question about an attempt needs of it. */
+export type AskedAttempt = MadeAt &
+  Pick<Attempt, 'no' | 'appid' | 'requestedAt' | 'spTradeNo' | 'cancels' | 'cancelUntil'>;
+
 /** What the PSP says about one attempt of the order as it was read before asking. */
-export async function askPsp(shop: Shop, order: Order, attempt: Attempt): Promise<Outcome<PaymentFact>> {
+export async function askPsp(shop: Shop, order: Order, attempt: AskedAttempt): Promise<Outcome<PaymentFact>> {
   const connected = await accountOf(shop, order, attempt);
   // A cancel that is under way may overtake the answer, so that answer does not count as one given after it.
   const afterCancels = attempt.cancels - (isCancelUnderWay(attempt, shop.clock.now()) ? 1 : 0);

@@ -66,7 +66,8 @@ const differs = (theirs: string | undefined, ours: string | undefined): boolean 
   theirs !== undefined && ours !== undefined && theirs !== ours;
 
 /** Whether a cancel of ours is under way: what the PSP says meanwhile may be overtaken by it. */
-export const isCancelUnderWay = ({ cancelUntil }: Attempt, now: number): boolean => isHeld(cancelUntil, now);
+export const isCancelUnderWay = ({ cancelUntil }: Pick<Attempt, 'cancelUntil'>, now: number): boolean =>
+  isHeld(cancelUntil, now);
 
 /** Why a `paid` is not to be believed: after a cancel only an answer to a question asked afterwards counts. */
 function unprovenBecause(attempt: Attempt, fact: PaymentFact, rules: Rules): string | undefined {

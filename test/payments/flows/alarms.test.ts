@@ -2,10 +2,10 @@
 import { createHmac } from 'node:crypto';
 import { HttpFailure, type HttpReply, type HttpRequest } from '../../../shared/kernel/http';
 import { Secret } from '../../../shared/kernel/secret';
+import type { AlarmDay, DailyMatter } from '../../../shared/payments/daily-matters';
 import { alarmHookIn } from '../../../shared/payments/flows/daily/alarm-hook';
 import { matterOf } from '../../../shared/payments/flows/daily/digest';
 import { createAlarms, type AlarmRoom } from '../../../shared/payments/flows/daily/raise-alarms';
-import type { AlarmDay, DailyMatter } from '../../../shared/payments/ports';
 
 const NINE = Date.UTC(2026, 10, 27, 1, 0);
 const HOUR = 3_600_000;

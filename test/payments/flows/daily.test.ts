@@ -1,10 +1,11 @@
 /** What people are told once a day: everything that waits for them, once, however many timers run. */
+import type { DailyMatter, Digest, TellingDay } from '../../../shared/payments/daily-matters';
 import { createDailyTelling, type TellingRoom } from '../../../shared/payments/flows/daily/tell-once-a-day';
 import { digestOf, matterOf } from '../../../shared/payments/flows/daily/digest';
 import { whatWaits } from '../../../shared/payments/flows/daily/what-waits';
 import type { Order, Refund } from '../../../shared/payments/order/order';
 import { withAttention } from '../../../shared/payments/order/order-changes';
-import type { DailyMatter, Digest, OrderFilter, TellingDay } from '../../../shared/payments/ports';
+import type { OrderFilter } from '../../../shared/payments/ports';
 import { payAt } from './fake-psp';
 import { openWorld, ordered, paid, pending, stored, take, type World } from './world';
 

@@ -9,6 +9,7 @@ import type {
   DueQuestion,
   Goods,
   Listed,
+  NoticeCount,
   OfConfig,
   OrderFilter,
   OrderSearch,
@@ -235,6 +236,7 @@ export class MemoryStore implements Store {
       const id = this.idOf(notice);
       const first = this.archive.find(({ _id }) => _id === id);
       if (first) this.archive[this.archive.indexOf(first)] = { ...notice, ...first };
+      if (first && notice.isEnough) return;
       const _id = first || id === undefined ? `n${this.archive.length + 1}` : id;
       this.archive.push(first ? { ...notice, _id, verdict: 'duplicate' } : { ...notice, _id });
     });
@@ -296,6 +298,19 @@ export class MemoryStore implements Store {
         .slice(0, limit)
         .map(({ _id, paySp, outTradeNo }) => ({ id: _id, paySp, outTradeNo })),
     );
+  }
+
+  countNotices({ verdict, paySp, outTradeNo, since, limit }: NoticeCount): Promise<number> {
+    return this.round('countNotices', () => {
+      const found = this.archive.filter(
+        (one) =>
+          one.verdict === verdict &&
+          one.paySp === paySp &&
+          one.outTradeNo === (outTradeNo ?? one.outTradeNo) &&
+          one.receivedAt > since,
+      );
+      return Math.min(limit, found.length);
+    });
   }
 
   adoptNotice(id: string, verdict: Verdict, reason: string): Promise<void> {

@@ -4,7 +4,6 @@ import { takeNotification, type Knock } from '../../../shared/payments/flows/not
 
 import { runTimer } from '../../../shared/payments/flows/run-timer';
 import { HOOK_LEASE_MS } from '../../../shared/payments/order/transitions';
-import { yaband } from '../../../shared/payments/psp/yaband';
 import { fixtures } from '../../fixtures';
 import { payAt } from './fake-psp';
 import {
@@ -387,28 +386,4 @@ test('a notice that arrives before the payment call has returned finds its order
   };
   expect(await codeOf(started(world, order))).toBe('ORDER_PAID');
   expect(stored(world, order.outTradeNo).state).toBe('paid');
-});
-
-test('a hint about an order whose payment begins at this moment does not make it paid', async () => {
-  const notifications: { believe: 'notice' | 'query' } = yaband.notifications;
-  const hinting = jest.replaceProperty(notifications, 'believe', 'query');
-  const world = openWorld('yaband');
-  const order = await pending(world);
-  const { outTradeNo } = order;
-  payAt(world.psp, outTradeNo);
-  const forged = world.psp.paymentNotice(outTradeNo);
-  const payment = world.psp.payments.get(outTradeNo);
-  if (payment) payment.state = 'pending';
-  world.store.orderTable.set(outTradeNo, { ...order, state: 'created', attempts: [] });
-  const replace = world.store.orders.replace.bind(world.store.orders);
-  // The payer's phone is faster: the attempt is there when the notice is written.
-  const writing = jest.spyOn(world.store.orders, 'replace').mockImplementationOnce(async (...written) => {
-    world.store.orderTable.set(outTradeNo, { ...order, version: (order.version ?? 0) + 1 });
-    return replace(...written);
-  });
-  await take(world, forged);
-  expect(writing).toHaveBeenCalled();
-  expect(stored(world, outTradeNo).state).toBe('pending');
-  expect(world.hooked).toEqual([]);
-  hinting.restore();
 });

@@ -1,6 +1,7 @@
 // Numbers: null or missing gives null, any other type is an error.
 import { isNumeric, numberOf, typeOf } from '../bson-order';
 import { requestFailed } from '../database-errors';
+import { dateAt } from './calendar';
 import { eager, isNullish, nullable, type Operator } from './operator';
 
 /** The number, or the error that names the operator. */
@@ -38,12 +39,12 @@ function add(values: readonly unknown[], name: string): unknown {
     (total, value) => total + (value instanceof Date ? 0 : numberOf(value)),
     0,
   );
-  return day ? new Date(day.getTime() + Math.round(sum)) : sum;
+  return day ? dateAt(day.getTime() + Math.round(sum)) : sum;
 }
 
 function subtract([left, right]: readonly unknown[]): unknown {
   if (left instanceof Date && right instanceof Date) return left.getTime() - right.getTime();
-  if (left instanceof Date && isNumeric(right)) return new Date(left.getTime() - Math.round(numberOf(right)));
+  if (left instanceof Date && isNumeric(right)) return dateAt(left.getTime() - Math.round(numberOf(right)));
   if (isNumeric(left) && isNumeric(right)) return numberOf(left) - numberOf(right);
   throw requestFailed(`can't $subtract ${typeOf(right)} from ${typeOf(left)}`);
 }
@@ -71,6 +72,8 @@ function modulo([left, right]: readonly unknown[]): number {
 function power([base, exponent]: readonly unknown[], name: string): number {
   const [one, other] = [numericValue(base, name), numericValue(exponent, name)];
   if (one === 0 && other < 0) throw requestFailed('$pow cannot take a base of 0 and a negative exponent');
+  // As in C, where JavaScript has NaN: 1 to any power, and -1 to the infinite ones.
+  if (one === 1 || (one === -1 && Math.abs(other) === Infinity)) return 1;
   return one ** other;
 }
 

@@ -2,9 +2,9 @@
 import { equal, keyOfValue, typeOf } from '../bson-order';
 import { checkLength } from '../bounds';
 import { requestFailed } from '../database-errors';
-import { sorted, orderOf } from '../query/sort';
+import { orderOf, sortedElements } from '../query/sort';
 import { compare } from '../bson-order';
-import { isDoc, type Doc } from '../document';
+import { isDoc } from '../document';
 import {
   eager,
   intOf,
@@ -182,6 +182,7 @@ const sortArray: Operator = (name, argument, compile) => {
   const { input, sortBy } = named(name, argument, { required: ['input', 'sortBy'] });
   const from = compile(input);
   const keys = isDoc(sortBy) ? orderOf(sortBy, name) : undefined;
+  if (keys?.length === 0) throw requestFailed(`${name}: sortBy must name a field`);
   if (!keys && sortBy !== 1 && sortBy !== -1)
     throw requestFailed(`${name}: sortBy must be 1, -1 or an object`);
   return (scope) => {
@@ -189,7 +190,7 @@ const sortArray: Operator = (name, argument, compile) => {
     if (isNullish(list)) return null;
     const items = [...listOf(list, name, 'input')];
     if (!keys) return items.sort((one, other) => compare(one, other) * Number(sortBy));
-    return sorted(items, keys, (item): Doc => (isDoc(item) ? item : {}));
+    return sortedElements(items, keys);
   };
 };
 

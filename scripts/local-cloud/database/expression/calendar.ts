@@ -1,4 +1,5 @@
 // The parts of a moment, as the clocks and calendars of a time zone show them.
+import { requestFailed } from '../database-errors';
 import type { Zone } from './time-zone';
 
 const DAY_MS = 86_400_000;
@@ -45,7 +46,7 @@ export function partsOf(date: Date, zone: Zone): Parts {
     week: Math.floor((dayOfYear + 7 - weekday) / 7),
     isoWeekday,
     ...isoWeekOf(year, dayOfYear, isoWeekday),
-    offset: offset / 60_000,
+    offset: Math.trunc(offset / 60_000),
   };
 }
 
@@ -63,6 +64,14 @@ function isoWeekOf(
 function weeksOf(year: number): number {
   const weekdayOf = (day: number): number => new Date(day).getUTCDay();
   return weekdayOf(startOfYear(year)) === 4 || weekdayOf(startOfYear(year + 1) - DAY_MS) === 4 ? 53 : 52;
+}
+
+/** The date of a moment; an error beyond those that JavaScript has, 271821 years before and after 1970. */
+export function dateAt(ms: number): Date {
+  const date = new Date(ms);
+  if (Number.isNaN(date.getTime()))
+    throw requestFailed('date overflow: it must be in the years -271821 to 275760');
+  return date;
 }
 
 /** Midnight of 1 January, as milliseconds; years below 100 are not of the twentieth century. */

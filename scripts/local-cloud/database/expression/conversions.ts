@@ -3,6 +3,7 @@ import { ObjectId } from 'bson';
 import { isNumeric, numberOf, typeOf, type TypeName } from '../bson-order';
 import { entryOf } from '../../table';
 import { requestFailed } from '../database-errors';
+import { dateAt } from './calendar';
 import { dateOfText } from './date-text';
 import { eager, isNullish, named, type Operator } from './operator';
 import { textOfNumber } from './strings';
@@ -47,7 +48,7 @@ function date(value: unknown): Date {
   if (value instanceof Date) return value;
   if (value instanceof ObjectId) return value.getTimestamp();
   if (typeof value === 'string') return dateOfText(value);
-  if (isNumeric(value) && typeOf(value) !== 'int') return new Date(Math.trunc(numberOf(value)));
+  if (isNumeric(value) && typeOf(value) !== 'int') return dateAt(Math.trunc(numberOf(value)));
   throw unsupported(value, 'date');
 }
 

@@ -34,6 +34,7 @@ type Fields = Readonly<Record<string, string | undefined>>;
 export function dateOfText(text: string, zone?: string): Date {
   const found = shapes.map((shape) => shape.exec(text)?.groups).find((groups) => groups !== undefined);
   if (!found) throw unreadable(text, 'an incomplete date/time string or one in an unknown form');
+  checkOffset(text, found.zone);
   if (found.zone !== undefined && zone !== undefined)
     throw requestFailed(
       `you cannot pass in a date/time string with time zone information ('${found.zone}') together with a timezone argument`,
@@ -69,6 +70,11 @@ function dateOf(text: string, fields: Fields, zone: string | undefined): Date {
   return new Date(utcOf(local, zoneOf(zone ?? 'UTC')));
 }
 
+/** A text may name an offset, but no zone by its place. */
+function checkOffset(text: string, zone: string | undefined): void {
+  if (zone?.includes('/')) throw unreadable(text, `a time zone identifier is not allowed: ${zone}`);
+}
+
 const daysIn = (year: number, month: number): number => new Date(Date.UTC(year, month, 0)).getUTCDate();
 
 const readable: Readonly<Record<string, string>> = {
@@ -76,7 +82,7 @@ const readable: Readonly<Record<string, string>> = {
   b: String.raw`(?<name>[A-Za-z]{3})`,
   B: String.raw`(?<name>[A-Za-z]{3,9})`,
   d: String.raw`(?<day>\d{1,2})`,
-  G: String.raw`(?<isoYear>\d{4})`,
+  G: String.raw`(?<isoYear>\d{1,4})`,
   H: String.raw`(?<hour>\d{1,2})`,
   j: String.raw`(?<dayOfYear>\d{1,3})`,
   L: String.raw`(?<fraction>\d{1,3})`,
@@ -92,12 +98,12 @@ const readable: Readonly<Record<string, string>> = {
 
 /** Reads a date of a known form. */
 export function dateOfFormat(text: string, format: string, zone?: string): Date {
-  checkFormat(format, readable, '$dateFromString');
   const pattern = format
     .replace(/[.*+?^${}()|[\]\\/]/g, String.raw`\$&`)
     .replace(/%(.)/g, (_all, letter: string) => readable[letter] ?? letter);
   const found = new RegExp(`^${pattern}$`).exec(text)?.groups;
   if (!found) throw unreadable(text, `it does not fit the format '${format}'`);
+  checkOffset(text, found.zone);
   const named = found.zone ?? (found.minutes === undefined ? undefined : offsetName(Number(found.minutes)));
   if (named !== undefined && zone !== undefined)
     throw requestFailed(
@@ -111,7 +117,17 @@ const offsetName = (minutes: number): string => {
   return `${minutes < 0 ? '-' : '+'}${String(hours).padStart(2, '0')}${String(rest).padStart(2, '0')}`;
 };
 
+const ofWeeks = ['isoYear', 'isoWeek', 'isoWeekday'];
+const ofMonths = ['year', 'month', 'name', 'day', 'dayOfYear'];
+
+function checkOneCalendar(text: string, fields: Fields): void {
+  const has = (names: readonly string[]): boolean => names.some((name) => fields[name] !== undefined);
+  if (has(ofWeeks) && has(ofMonths))
+    throw unreadable(text, 'Mixing of ISO dates with natural dates is not allowed');
+}
+
 function dayOf(text: string, fields: Fields, zone: string | undefined): Date {
+  checkOneCalendar(text, fields);
   const time = dateOf(text, { ...fields, year: '1970', month: '1', day: '1' }, 'UTC').getTime();
   if (fields.isoYear !== undefined) {
     const day = isoDay(Number(fields.isoYear), Number(fields.isoWeek ?? 1), Number(fields.isoWeekday ?? 1));
@@ -136,6 +152,12 @@ function checkFormat(format: string, known: Readonly<Record<string, unknown>>, w
       throw requestFailed(`Invalid format character '%${letter}' in ${what} format string`);
   }
 }
+
+/** Refuses a format that no date can be read by. */
+export const checkReadable = (format: string): void => checkFormat(format, readable, '$dateFromString');
+
+/** Refuses a format that no date can be written in. */
+export const checkWritable = (format: string): void => checkFormat(format, written, '$dateToString');
 
 const two = (value: number): string => String(value).padStart(2, '0');
 const four = (value: number): string => String(value).padStart(4, '0');
@@ -163,7 +185,6 @@ const written: Readonly<Record<string, (parts: Parts) => string>> = {
 
 /** Writes a date. */
 export function textOfDate(date: Date, zone: Zone, format: string): string {
-  checkFormat(format, written, '$dateToString');
   const parts = partsOf(date, zone);
   if (parts.year < 0 || parts.year > 9999)
     throw requestFailed('$dateToString is only defined on year 0-9999');

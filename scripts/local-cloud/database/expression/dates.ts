@@ -1,10 +1,10 @@
 // Parts of dates, and dates from parts and from text. Null and missing give null.
 import { ObjectId, Timestamp } from 'bson';
-import { typeOf } from '../bson-order';
+import { isNumeric, numberOf, typeOf } from '../bson-order';
 import { requestFailed } from '../database-errors';
 import { isDoc, type Doc } from '../document';
-import { isoDay, localMs, partsOf, type Parts } from './calendar';
-import { dateOfFormat, dateOfText, textOfDate } from './date-text';
+import { dateAt, isoDay, localMs, partsOf, type Parts } from './calendar';
+import { checkReadable, checkWritable, dateOfFormat, dateOfText, textOfDate } from './date-text';
 import {
   isNullish,
   named,
@@ -81,26 +81,31 @@ const fromParts: Operator = (name, argument, compile) => {
     );
     const zone = zoneIn(values.timezone, 'timezone' in given);
     if (!zone || Object.values(values).some(isNullish)) return null;
-    return new Date(utcOf(localTime(values, byWeek, name), zone));
+    return dateAt(utcOf(localTime(values, byWeek, name), zone));
   };
+};
+
+/** Of those that do not end with 16 bits. */
+const ranges: Readonly<Record<string, readonly [number, number]>> = {
+  year: [1, 9999],
+  isoWeekYear: [1, 9999],
+  second: [-(2 ** 63), 2 ** 63],
+  millisecond: [-(2 ** 63), 2 ** 63],
 };
 
 function localTime(values: Doc, byWeek: boolean, name: string): number {
   const number = (field: string, otherwise: number): number => {
     const value = values[field] ?? otherwise;
-    if (
-      typeof value === 'number' &&
-      Number.isInteger(value) &&
-      Math.abs(value) <= 32_767 * (field === 'millisecond' ? 1e9 : 1e4)
-    )
-      return value;
-    throw requestFailed(`'${field}' must evaluate to an integer, found ${typeOf(value)} (${name})`);
+    if (!isNumeric(value) || !Number.isInteger(numberOf(value)))
+      throw requestFailed(`'${field}' must evaluate to an integer, found ${typeOf(value)} (${name})`);
+    const [least, most] = ranges[field] ?? [-32_768, 32_767];
+    const given = numberOf(value);
+    if (given >= least && given <= most) return given;
+    throw requestFailed(
+      `'${field}' must evaluate to a value in the range [${least}, ${most}], found ${given} (${name})`,
+    );
   };
   const year = number(byWeek ? 'isoWeekYear' : 'year', 1970);
-  if (year < 1 || year > 9999)
-    throw requestFailed(
-      `'${byWeek ? 'isoWeekYear' : 'year'}' must evaluate to an integer in the range 1 to 9999, found ${year}`,
-    );
   const time = [
     number('hour', 0),
     number('minute', 0),
@@ -145,9 +150,12 @@ const fromString: Operator = (name, argument, compile) => {
   const onError = 'onError' in given ? compile(given.onError) : undefined;
   return (scope) => {
     const [value, form, zone] = [text(scope), format(scope), timezone(scope)];
+    // A wrong format or zone is an error whatever is to be read, and no business of onError.
+    const options = { zone: textOption(zone, 'timezone'), format: textOption(form, 'format') };
+    if (options.format !== undefined) checkReadable(options.format);
+    if (options.zone !== undefined) zoneOf(options.zone);
     if (isNullish(value)) return onNull(scope);
     if (('timezone' in given && isNullish(zone)) || ('format' in given && isNullish(form))) return null;
-    const options = { zone: textOption(zone, 'timezone'), format: textOption(form, 'format') };
     if (!onError) return readDate(value, options);
     try {
       return readDate(value, options);
@@ -157,9 +165,9 @@ const fromString: Operator = (name, argument, compile) => {
   };
 };
 
-function textOption(value: unknown, what: string): string | undefined {
+function textOption(value: unknown, what: string, name = '$dateFromString'): string | undefined {
   if (isNullish(value) || typeof value === 'string') return value ?? undefined;
-  throw requestFailed(`$dateFromString requires that '${what}' be a string, found: ${typeOf(value)}`);
+  throw requestFailed(`${name} requires that '${what}' be a string, found: ${typeOf(value)}`);
 }
 
 function readDate(
@@ -180,12 +188,12 @@ const toText: Operator = (name, argument, compile) => {
   const onNull = compile(given.onNull ?? null);
   return (scope) => {
     const [value, form, zoneName] = [date(scope), format(scope), timezone(scope)];
-    if (isNullish(value)) return onNull(scope);
+    const written = textOption(form, 'format', name);
+    if (written !== undefined) checkWritable(written);
     const zone = zoneIn(zoneName, 'timezone' in given);
+    if (isNullish(value)) return onNull(scope);
     if (!zone || ('format' in given && isNullish(form))) return null;
-    if ('format' in given && typeof form !== 'string')
-      throw requestFailed(`$dateToString requires that 'format' be a string, found: ${typeOf(form)}`);
-    return textOfDate(dateIn(value), zone, typeof form === 'string' ? form : PLAIN_FORM);
+    return textOfDate(dateIn(value), zone, written ?? PLAIN_FORM);
   };
 };
 

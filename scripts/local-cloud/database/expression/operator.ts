@@ -126,7 +126,7 @@ export function listOf(value: unknown, name: string, which = 'argument'): readon
 /** A whole number that fits into 32 bits, or the error. */
 export function intOf(value: unknown, what: string): number {
   const number = typeof value === 'number' ? value : NaN;
-  if (Number.isInteger(number) && Math.abs(number) <= 2 ** 31) return number;
+  if (Number.isInteger(number) && number >= -(2 ** 31) && number < 2 ** 31) return number;
   throw requestFailed(
     `${what} must be representable as a 32-bit integer, found: ${typeOf(value)} ${String(value)}`,
   );

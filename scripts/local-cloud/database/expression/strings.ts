@@ -1,5 +1,5 @@
 // Text. Some operators take numbers and dates as text, and null as an empty one; most take text only.
-import { isNumeric, numberOf, typeOf } from '../bson-order';
+import { compareText, isNumeric, numberOf, typeOf } from '../bson-order';
 import { checkLength } from '../bounds';
 import { requestFailed } from '../database-errors';
 import { regexOf } from '../query/regular-expression';
@@ -26,10 +26,14 @@ export function coerced(value: unknown): string {
   throw requestFailed(`can't convert from BSON type ${typeOf(value)} to String`);
 }
 
-/** Fifteen digits, as MongoDB prints a double. */
+/** Fifteen digits, as MongoDB prints a double: with an exponent of two digits or more below 0.0001 and from 1e15 on. */
 export function textOfNumber(value: number): string {
-  if (!Number.isFinite(value)) return Number.isNaN(value) ? 'NaN' : value > 0 ? 'Infinity' : '-Infinity';
-  return Number.isInteger(value) ? String(value) : String(Number(value.toPrecision(15)));
+  if (!Number.isFinite(value) || typeOf(value) !== 'double') return String(value);
+  const rounded = Number(value.toPrecision(15));
+  const [digits = '', exponent = '0'] = rounded.toExponential().split('e');
+  const power = Number(exponent);
+  if (power >= -4 && power < 15) return String(rounded);
+  return `${digits}e${power < 0 ? '-' : '+'}${String(Math.abs(power)).padStart(2, '0')}`;
 }
 
 function text(value: unknown, name: string, which = 'argument'): string {
@@ -139,10 +143,10 @@ const lower = (value: string): string => value.replace(/[A-Z]+/g, (part) => part
 
 const replace = (all: boolean): Operator =>
   withNames({ required: ['input', 'find', 'replacement'] }, ({ input, find, replacement }, name) => {
-    if ([input, find, replacement].some(isNullish)) return null;
     const [whole, wanted, by] = [input, find, replacement].map((value) =>
-      text(value, name, 'for each parameter'),
+      isNullish(value) ? null : text(value, name, 'for each parameter'),
     );
+    if ([whole, wanted, by].some(isNullish)) return null;
     const put = (): string => by ?? '';
     return all ? whole?.replaceAll(wanted ?? '', put) : whole?.replace(wanted ?? '', put);
   });
@@ -153,14 +157,17 @@ interface Found {
   readonly captures: readonly (string | null)[];
 }
 
-/** Every match of the expression; the position counts characters. */
+const characterAt = (value: string, at: number): string => String.fromCodePoint(value.codePointAt(at) ?? 0);
+
+/** Every match of the expression; the position counts characters. No search begins at the end of the text. */
 function foundIn(value: string, regex: RegExp, all: boolean): Found[] {
   const global = new RegExp(regex, `${regex.flags.replace('g', '')}g`);
   const found: Found[] = [];
   for (const match of value.matchAll(global)) {
     const captures = match.slice(1).map((part: string | undefined) => part ?? null);
     found.push({ match: match[0], idx: Array.from(value.slice(0, match.index)).length, captures });
-    if (!all) break;
+    const next = match.index + (match[0].length || characterAt(value, match.index).length);
+    if (!all || next >= value.length) break;
   }
   return found;
 }
@@ -174,6 +181,8 @@ const regular =
       const [value, pattern, flags] = [input(scope), regex(scope), options(scope)];
       if (!isNullish(value) && typeof value !== 'string')
         throw requestFailed(`${name} needs 'input' to be of type string`);
+      if (pattern instanceof RegExp && /[imsx]/.test(pattern.flags) && !isNullish(flags))
+        throw requestFailed(`${name}: found regex option(s) specified in both 'regex' and 'option' fields`);
       if (isNullish(value) || isNullish(pattern)) return none;
       return answer(foundIn(value, regexOf(pattern, flags ?? undefined, name), all));
     };
@@ -188,7 +197,7 @@ export const strings: Readonly<Record<string, Operator>> = {
   $strLenCP: eager(1, ([value], name) => characters.of(text(value, name)).length),
   $strcasecmp: eager(2, ([one, other]) => {
     const [left, right] = [upper(coerced(one)), upper(coerced(other))];
-    return left < right ? -1 : left > right ? 1 : 0;
+    return Math.sign(compareText(left, right));
   }),
   $substr: eager(3, bytesOfText),
   $substrBytes: eager(3, bytesOfText),

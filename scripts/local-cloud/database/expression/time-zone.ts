@@ -1,5 +1,6 @@
 // Time zones by Olson name or as an offset from UTC.
 import { requestFailed } from '../database-errors';
+import { localMs } from './calendar';
 
 /** How many milliseconds a zone's clocks are ahead of UTC at a moment. */
 export type Zone = (utcMs: number) => number;
@@ -49,7 +50,7 @@ function olson(name: string): Zone {
       format.formatToParts(seconds).map(({ type, value }) => [type, Number(value)]),
     );
     const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = part;
-    return Date.UTC(year, month - 1, day, hour, minute, second) - seconds;
+    return localMs(year, [month, day], [hour, minute, second, 0]) - seconds;
   };
 }
 

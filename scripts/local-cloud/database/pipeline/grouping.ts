@@ -23,13 +23,19 @@ function fieldOf(name: string, spec: unknown, variables: readonly string[]): Fie
   if (!isDoc(spec) || !operator.startsWith('$'))
     throw requestFailed(`The field '${name}' must be an accumulator object`);
   if (more.length > 0) throw requestFailed(`The field '${name}' must specify one accumulator`);
-  if (operator === '$count') return { name, evaluate: () => 1, accumulate: accumulators.$sum };
+  if (operator === '$count') return counted(name, spec[operator]);
   if (Array.isArray(spec[operator])) throw requestFailed(`The ${operator} accumulator is a unary operator`);
   return {
     name,
     evaluate: compileExpression(spec[operator], variables),
     accumulate: accumulatorOf(operator),
   };
+}
+
+function counted(name: string, argument: unknown): Field {
+  if (!isDoc(argument) || Object.keys(argument).length > 0)
+    throw requestFailed('$count takes no arguments, i.e. $count:{}');
+  return { name, evaluate: () => 1, accumulate: accumulators.$sum };
 }
 
 function accumulatorOf(operator: string): Accumulate {
@@ -80,7 +86,7 @@ const group: Stage = (argument, { variables }) => {
 
 const sortByCount: Stage = (argument, { variables }) => {
   const isPath = typeof argument === 'string' && argument.startsWith('$');
-  if (!isPath && !(isDoc(argument) && Object.keys(argument).every((name) => name.startsWith('$'))))
+  if (!isPath && !(isDoc(argument) && (Object.keys(argument)[0]?.startsWith('$') ?? false)))
     throw requestFailed(
       'the sortByCount field must be specified as a $-prefixed path or an expression object',
     );
@@ -113,11 +119,16 @@ function onlyOptions(argument: Doc, stage: string, options: readonly string[]): 
   if (strange !== undefined) throw requestFailed(`Unrecognized option to ${stage}: ${strange}.`);
 }
 
+/** What an expression of constants gives; one that looks into the document has no value here. */
+const constantOf = (expression: unknown): unknown => compileExpression(expression)(scopeOf({}));
+
 function boundariesOf({ boundaries }: Doc): readonly unknown[] {
   if (!Array.isArray(boundaries)) throw requestFailed("The $bucket 'boundaries' field must be an array");
   if (boundaries.length < 2)
     throw requestFailed("The $bucket 'boundaries' field must have at least 2 values");
-  const list: readonly unknown[] = boundaries;
+  const list: readonly unknown[] = boundaries.map(constantOf);
+  if (list.includes(undefined))
+    throw requestFailed("The $bucket 'boundaries' field must be an array of constant values");
   for (const [at, value] of list.entries()) {
     if (at === 0) continue;
     if (rankOf(value) !== rankOf(list[0]))
@@ -128,14 +139,12 @@ function boundariesOf({ boundaries }: Doc): readonly unknown[] {
   return list;
 }
 
-const literalOf = (value: unknown): unknown => (isDoc(value) && '$literal' in value ? value.$literal : value);
-
 const bucket: Stage = (argument, { variables }) => {
   if (!isDoc(argument)) throw requestFailed('Argument to $bucket stage must be an object');
   onlyOptions(argument, '$bucket', ['groupBy', 'boundaries', 'default', 'output']);
   const by = groupByOf(argument, '$bucket', variables);
   const boundaries = boundariesOf(argument);
-  const otherwise = literalOf(argument.default);
+  const otherwise = constantOf(argument.default ?? null);
   const isInside = compare(otherwise, boundaries[0]) >= 0 && compare(otherwise, boundaries.at(-1)) < 0;
   if ('default' in argument && isInside)
     throw requestFailed(

@@ -3,7 +3,7 @@ import { keyOfValue } from '../bson-order';
 import { checkSteps } from '../bounds';
 import { requestFailed } from '../database-errors';
 import { isDoc, type Doc } from '../document';
-import { compileExpression, scopeOf, valueIn } from '../expression/expression';
+import { compileExpression, scopeOf } from '../expression/expression';
 import { leavesAt } from '../query/leaves';
 import { compileMatch } from '../query/match';
 import { put } from './shaping';
@@ -31,25 +31,48 @@ function onlyOptions(argument: Doc, stage: string, options: readonly string[]): 
   if (strange !== undefined) throw requestFailed(`unknown argument to ${stage}: ${strange}`);
 }
 
-/** What a field is joined by: every value that a query would find there, missing as null. */
-function joinKeys(doc: Doc, path: string): string[] {
-  const leaves = leavesAt(doc, path);
-  const each = leaves.flatMap((leaf) => (Array.isArray(leaf) ? [...(leaf as unknown[]), leaf] : [leaf]));
-  return [...new Set(each.map((value) => keyOfValue(value ?? null)))];
+/** Keys of the values at a path, those of a list one by one; what is missing is none. */
+function keysAt(doc: Doc, path: string): string[] {
+  const present = leavesAt(doc, path).filter((leaf) => leaf !== undefined);
+  return [...new Set(present.flatMap((leaf) => elementsOf(leaf)).map(keyOfValue))];
 }
 
-/** A list looks for each of its elements, and not for itself; a missing field for null. */
-function localKeys(doc: Doc, path: string): string[] {
-  const value = valueIn(doc, path.split('.'));
-  const each: readonly unknown[] = Array.isArray(value) ? value : [value];
-  return [...new Set(each.map((one) => keyOfValue(one ?? null)))];
+const elementsOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : [value]);
+
+const NULL_KEY = keyOfValue(null);
+
+/** Where there is no value, also none in a list, null is looked for. */
+function localKeys(doc: Doc, path: string): readonly string[] {
+  const keys = keysAt(doc, path);
+  return keys.length > 0 ? keys : [NULL_KEY];
 }
+
+/** What a document is found by: the values at the path, a list also as a whole. */
+function foundBy(doc: Doc, path: string): readonly unknown[] {
+  const leaves = leavesAt(doc, path);
+  return leaves.flatMap((leaf) => (Array.isArray(leaf) ? [...elementsOf(leaf), leaf] : [leaf]));
+}
+
+/** As a $lookup takes it: missing is null. */
+function foreignKeys(doc: Doc, path: string): readonly string[] {
+  const values = foundBy(doc, path);
+  return values.length > 0 ? values.map((value) => keyOfValue(value ?? null)) : [NULL_KEY];
+}
+
+/** As a $graphLookup takes it: what is missing is never reached. */
+const presentKeys = (doc: Doc, path: string): readonly string[] =>
+  foundBy(doc, path)
+    .filter((value) => value !== undefined)
+    .map(keyOfValue);
 
 /** Finds the documents whose field has one of the keys, in their own order. */
-function finder(docs: readonly Doc[], path: string): (keys: readonly string[]) => readonly Doc[] {
+function finder(
+  docs: readonly Doc[],
+  keysOf: (doc: Doc) => readonly string[],
+): (keys: readonly string[]) => readonly Doc[] {
   const places = new Map<string, number[]>();
   for (const [at, doc] of docs.entries()) {
-    for (const key of joinKeys(doc, path)) {
+    for (const key of new Set(keysOf(doc))) {
       const known = places.get(key);
       if (known) known.push(at);
       else places.set(key, [at]);
@@ -102,9 +125,10 @@ const lookup: Stage = (argument, compiling) => {
   const as = fieldOf(argument, 'as', '$lookup').split('.');
   return (docs, around) => {
     const foreign = around.collection(from);
-    const join = fields && { find: finder(foreign, fields[1]), local: fields[0] };
+    const [local, other] = fields ?? [];
+    const find = other === undefined ? undefined : finder(foreign, (doc) => foreignKeys(doc, other));
     return docs.map((doc) => {
-      const found = join ? join.find(localKeys(doc, join.local)) : foreign;
+      const found = find && local !== undefined ? find(localKeys(doc, local)) : foreign;
       if (!pipeline) return put(doc, as, found);
       const scope = scopeOf(doc, around.variables);
       const values = Object.fromEntries(lets.map(([name, evaluate]) => [name, evaluate(scope)]));
@@ -160,21 +184,20 @@ const graphLookup: Stage = (argument, { variables }) => {
     text('connectFromField'),
     text('connectToField'),
   ];
-  const { maxDepth = Infinity, depthField } = argument;
-  if (typeof maxDepth !== 'number' || !(maxDepth >= 0))
-    throw requestFailed('maxDepth requires a nonnegative argument');
+  const { maxDepth = Infinity } = argument;
+  if (typeof maxDepth !== 'number' || !(maxDepth >= 0) || maxDepth % 1 > 0)
+    throw requestFailed('maxDepth requires a nonnegative argument, a whole number');
+  const depth = 'depthField' in argument ? text('depthField').split('.') : undefined;
   const start = compileExpression(argument.startWith, variables);
   const restrict = compileMatch(argument.restrictSearchWithMatch ?? {});
   return (docs, around) => {
     const foreign = around.collection(from).filter((doc) => restrict(doc));
-    const find = finder(foreign, toField);
+    const find = finder(foreign, (doc) => presentKeys(doc, toField));
     return docs.map((doc) => {
       const first = start(scopeOf(doc, around.variables));
-      const keys = (Array.isArray(first) ? first : [first]).map((value) => keyOfValue(value ?? null));
+      const keys = first === undefined ? [] : elementsOf(first).map((value) => keyOfValue(value ?? null));
       const reached = reachable(keys, { find, fromField, maxDepth });
-      const list = [...reached].map(([one, depth]) =>
-        typeof depthField === 'string' ? put(one, depthField.split('.'), depth) : one,
-      );
+      const list = [...reached].map(([one, steps]) => (depth ? put(one, depth, steps) : one));
       return put(doc, as, list);
     });
   };
@@ -193,7 +216,7 @@ function reachable(keys: readonly string[], { find, fromField, maxDepth }: Graph
   for (let depth = 0; depth <= maxDepth && frontier.length > 0; depth += 1) {
     const fresh = find(frontier).filter((doc) => !reached.has(doc));
     for (const doc of fresh) reached.set(doc, depth);
-    frontier = [...new Set(fresh.flatMap((doc) => localKeys(doc, fromField)))];
+    frontier = [...new Set(fresh.flatMap((doc) => keysAt(doc, fromField)))];
   }
   return reached;
 }

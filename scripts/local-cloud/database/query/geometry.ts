@@ -52,7 +52,7 @@ export function givenShape(value: unknown, types?: readonly string[]): Geometry 
   const shape = shapeOf(value);
   if (!shape || (types && !types.includes(shape.type)))
     throw requestFailed(
-      `unknown geo specifier or a wrong one${types ? `, ${types.join(' or ')} is needed` : ''}: ${JSON.stringify(value).slice(0, 100)}`,
+      `unknown geo specifier or a wrong one${types ? `, ${types.join(' or ')} is needed` : ''}: ${JSON.stringify(value ?? null).slice(0, 100)}`,
     );
   for (const ring of ringsOf(shape)) checkRing(ring);
   return shape;

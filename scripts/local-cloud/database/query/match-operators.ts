@@ -138,12 +138,16 @@ function bits(name: string, argument: unknown): bigint {
   return BigInt(argument);
 }
 
+/** Of 64 bits: others have none that could be asked. */
+const isWhole = (value: unknown): value is number =>
+  typeof value === 'number' && Number.isInteger(value) && isLong(value);
+
 const bitTest =
   (name: string, holds: (value: bigint, mask: bigint) => boolean): BuildReach =>
   (argument) => {
     const mask = bits(name, argument);
     return {
-      test: (leaf) => Number.isInteger(leaf) && holds(BigInt.asUintN(64, BigInt(Number(leaf))), mask),
+      test: (leaf) => isWhole(leaf) && holds(BigInt.asUintN(64, BigInt(leaf)), mask),
     };
   };
 

@@ -156,6 +156,15 @@ function operator(steps: readonly string[], name: string, argument: unknown, bes
 
 const wholeDocuments = new Set(['$and', '$or', '$nor', '$expr', '$jsonSchema']);
 
+/** An expression looks at whole documents only. */
+function refuseExpr(criteria: Doc): void {
+  if ('$expr' in criteria) throw requestFailed('$expr can only be applied to the top-level document');
+  for (const name of ['$and', '$or', '$nor']) {
+    const inside: readonly unknown[] = Array.isArray(criteria[name]) ? criteria[name] : [];
+    for (const branch of inside) if (isDoc(branch)) refuseExpr(branch);
+  }
+}
+
 /** What $elemMatch (and $pull) asks of one element: either of the element itself, or of it as a document. */
 export function elementTest(criteria: unknown): (element: unknown) => boolean {
   // On the wire `{$regex}` alone is a regular expression.
@@ -166,6 +175,7 @@ export function elementTest(criteria: unknown): (element: unknown) => boolean {
     const tests = conditionsOf(criteria).map(([name, argument]) => operator([], name, argument, criteria));
     return allOf(tests);
   }
+  refuseExpr(criteria);
   const test = compileMatch(criteria);
   // A list as an element is a document whose fields are its positions.
   return (element) =>

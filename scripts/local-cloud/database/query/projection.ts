@@ -143,7 +143,7 @@ function readFields(path: string, value: unknown, elementTest: ElementTest): (re
   if (flag !== undefined) return [[path, flag ? 'shown' : 'hidden']];
   if (!isDoc(value)) throw requestFailed(`projection of ${path}: a flag, $slice or $elemMatch is needed`);
   const [name = '', ...more] = Object.keys(value);
-  const made = more.length === 0 ? madeBy(name, value[name], elementTest) : undefined;
+  const made = more.length === 0 ? madeBy(path, [name, value[name]], elementTest) : undefined;
   if (made) return [[path, made]];
   const dollar = [name, ...more].find((one) => one.startsWith('$'));
   if (dollar !== undefined)
@@ -153,9 +153,14 @@ function readFields(path: string, value: unknown, elementTest: ElementTest): (re
   );
 }
 
-function madeBy(name: string, argument: unknown, elementTest: ElementTest): Shown | undefined {
+function madeBy(
+  path: string,
+  [name, argument]: readonly [string, unknown],
+  elementTest: ElementTest,
+): Shown | undefined {
   if (name === '$slice') return { from: sliced(argument) };
   if (name !== '$elemMatch') return undefined;
+  if (path.includes('.')) throw requestFailed(`Cannot use $elemMatch projection on a nested field: ${path}`);
   const test = elementTest(argument);
   return {
     including: true,

@@ -21,6 +21,8 @@ function flagsOf(options: unknown, what: string): string {
 }
 
 function compiled(given: string, options: string, what: string): RegExp {
+  if (given.includes('\0'))
+    throw requestFailed(`${what}: Regular expression cannot contain an embedded null byte`);
   const inline = /^\(\?([imsx]+)\)/.exec(given);
   const all = new Set(`${options}${inline?.[1] ?? ''}`);
   const bare = inline ? given.slice(inline[0].length) : given;

@@ -1,6 +1,6 @@
 // The order of documents: an array sorts by its smallest element upwards and by its largest downwards, an empty one below
 // null, a missing field as null.
-import { compare } from '../bson-order';
+import { compare, compareAsNull } from '../bson-order';
 import { requestFailed } from '../database-errors';
 import { fieldOf, isDoc, valueAt, type Doc } from '../document';
 import { POSITION } from './leaves';
@@ -26,6 +26,21 @@ function checkPath(path: string, what: string): void {
     throw requestFailed(`${what}: FieldPath must not end with a '.' nor hold an empty field name: '${path}'`);
   if (path.split('.').some((step) => step.startsWith('$')))
     throw requestFailed(`${what}: FieldPath field names may not start with '$'`);
+}
+
+/** Sorts a copy of a list by fields of its elements: a list in such a field counts as a whole, what is missing as null. */
+export function sortedElements(
+  items: readonly unknown[],
+  keys: readonly (readonly [string, Direction])[],
+): unknown[] {
+  const valueOf = (item: unknown, path: string): unknown => (isDoc(item) ? valueAt(item, path) : undefined);
+  return items.toSorted((one, other) => {
+    for (const [path, direction] of keys) {
+      const order = compareAsNull(valueOf(one, path), valueOf(other, path));
+      if (order !== 0) return order * direction;
+    }
+    return 0;
+  });
 }
 
 /** Sorts a copy; equal ones keep their order. */

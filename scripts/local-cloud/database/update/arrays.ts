@@ -5,7 +5,7 @@ import { requestFailed } from '../database-errors';
 import { copy, isDoc, type Doc } from '../document';
 import { elementTest, isOperators } from '../query/match';
 import { literalTest } from '../query/match-operators';
-import { orderOf, sorted } from '../query/sort';
+import { orderOf, sortedElements } from '../query/sort';
 import type { Application, Apply } from './application';
 import { listAt, write } from './path';
 
@@ -56,7 +56,7 @@ function inOrder(list: unknown[], order: unknown): unknown[] {
     throw requestFailed(
       'The $sort is invalid: use 1/-1 to sort the whole element, or {field:1/-1} to sort embedded fields',
     );
-  return sorted(list, orderOf(order, '$push $sort'), (item): Doc => (isDoc(item) ? item : {}));
+  return sortedElements(list, orderOf(order, '$push $sort'));
 }
 
 function cut(list: readonly unknown[], count: number | undefined): readonly unknown[] {

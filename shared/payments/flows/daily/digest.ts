@@ -1,7 +1,7 @@
 /** What a shop's people are told once a day: everything that waits for one of them, counted, with a few examples. */
 import { present } from '../../../kernel/present';
 import { wellFormed } from '../../../kernel/text';
-import type { DailyMatter, Digest, MatterKind } from '../../ports';
+import type { DailyMatter, Digest, MatterKind } from '../../daily-matters';
 
 const MOST_EXAMPLES = 5;
 /** Of documents that people edited, a name may be anything. */

@@ -7,7 +7,7 @@ import type { Clock, Log } from '../../../kernel/ports';
 import { HttpFailure, type HttpReply, type HttpRequest } from '../../../kernel/http';
 import { isHeld } from '../../../kernel/lease';
 import type { Documents } from '../../../kernel/versioned';
-import type { AlarmDay, DailyMatter } from '../../ports';
+import type { AlarmDay, DailyMatter } from '../../daily-matters';
 import { alarmRequest, type AlarmHook } from './alarm-hook';
 import { digestOf, matterOf } from './digest';
 

@@ -4,7 +4,7 @@
  */
 import type { Clock, Log } from '../../../kernel/ports';
 import type { Documents } from '../../../kernel/versioned';
-import type { DailyMatter, Digest, TellingDay } from '../../ports';
+import type { DailyMatter, Digest, TellingDay } from '../../daily-matters';
 import { digestOf } from './digest';
 
 export interface TellingRoom {

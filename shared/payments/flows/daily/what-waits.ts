@@ -1,11 +1,13 @@
 /** What of the payments waits for a person: money kept aside, orders, refunds without an end, and what the doctor finds. */
-import { connectorOf, paySps } from '../../psp';
+import { paySps } from '../../psp';
 import type { Speak } from '../../doctor/said';
 import { goingBack, type Order } from '../../order/order';
-import { STRAY_FOR_MS } from '../notices/adopt-notices';
+import { STRAY_FOR_MS } from '../notices/archive';
+import { signingPsps } from '../notices/signing-psps';
 import { examined } from '../people/examined';
 import type { Shop } from '../shop';
-import type { DailyMatter, OrderFilter } from '../../ports';
+import type { DailyMatter } from '../../daily-matters';
+import type { OrderFilter } from '../../ports';
 import { matterOf } from './digest';
 
 /** So many of a kind are looked at; people are told that there may be more. */
@@ -51,14 +53,6 @@ async function unknownOrders(shop: Shop): Promise<DailyMatter | undefined> {
   });
   const named = new Set(strays.map(({ outTradeNo, id }) => outTradeNo || id));
   return matterOf('unknown_orders', [...named], { limit: strays.length < MOST ? Infinity : 0 });
-}
-
-/** Those whose notices prove what they say. */
-async function signingPsps(): Promise<readonly string[]> {
-  const connectors = await Promise.all(paySps.map(connectorOf));
-  return connectors.flatMap((one) =>
-    one && one.notifications !== 'none' && one.notifications.believe === 'notice' ? [one.paySp] : [],
-  );
 }
 
 async function waitingOrders(shop: Shop): Promise<DailyMatter | undefined> {

@@ -15,12 +15,13 @@ import { connectorOf } from '../../psp';
 import type { Connector, Notifications, RawNotice, Rejected, Verified } from '../../psp/connector';
 import type { Verdict } from '../../ports';
 import { archive } from './archive';
-import { askPsp } from '../ask-psp';
+import { askPsp, type AskedAttempt } from '../ask-psp';
 import { askPspAboutRefund } from '../refunds/ask-refund';
 import { fulfil } from '../fulfil';
 import { changeOrder } from '../orders';
 import { DEFAULT_CONFIG_ID, type ConnectedAccount } from '../payment-config';
 import { settle, type Settled } from '../settle';
+import { isSigning } from './signing-psps';
 import type { Shop } from '../shop';
 
 /**
@@ -180,12 +181,13 @@ async function takeFact(shop: Shop, connected: ConnectedAccount, knock: Knock, f
 /** Keeps what a notice came to, and does what follows from it. */
 async function conclude(
   shop: Shop,
-  { account: { configId } }: ConnectedAccount,
+  { connector, account: { configId } }: ConnectedAccount,
   { verdict, reason, order, paidNow, isDenied }: Taken,
   message: { readonly fact: Fact; readonly outTradeNo: string; readonly raw: string },
 ): Promise<void> {
   const isForeign = isOfAnother(order, configId);
-  const said = { ...message, configId, verdict, reason, isForeign, ...present({ isDenied }) };
+  const isHint = !isSigning(connector);
+  const said = { ...message, configId, verdict, reason, isForeign, isHint, ...present({ isDenied }) };
   await Promise.all([archive(shop, said), order && fulfil(shop, order, paidNow)]);
   if (verdict === 'kept_aside' && order && !isForeign)
     await callPerson(shop, order, matterOf(message.fact, isDenied));
@@ -248,8 +250,7 @@ async function settleNotice(
 }
 
 /** Whether the message does not prove what it says. */
-const isHint = ({ notifications }: Connector, fact: Fact): boolean =>
-  fact.hint ?? (notifications !== 'none' && notifications.believe === 'query');
+const isHint = (connector: Connector, fact: Fact): boolean => fact.hint ?? !isSigning(connector);
 
 const unconfirmed = (why: string): PayError => new PayError('OUTCOME_UNKNOWN', why);
 
@@ -257,9 +258,8 @@ const unconfirmed = (why: string): PayError => new PayError('OUTCOME_UNKNOWN', w
 async function settleHint(shop: Shop, connector: Connector, order: Order, fact: Fact): Promise<Taken> {
   if (fact.kind === 'refund') return settleHintedRefund(shop, order, fact);
   // A number from a mere hint could be that of somebody else's paid trade.
-  const isSigned =
-    !fact.hint && connector.notifications !== 'none' && connector.notifications.believe === 'notice';
-  const taken = await confirm(shop, order, fact, isSigned ? fact.spTradeNo : undefined);
+  const isProven = !fact.hint && isSigning(connector);
+  const taken = await confirm(shop, order, fact, isProven ? fact.spTradeNo : undefined);
   if (taken.verdict === 'kept_aside' && taken.isDenied) throw unconfirmed(taken.reason);
   return taken;
 }
@@ -271,20 +271,25 @@ async function confirm(
   fact: PaymentFact,
   spTradeNo: string | undefined,
 ): Promise<Taken> {
-  const attempt = attemptIn(order, fact.attemptNo);
-  // Nothing was sent to the PSP that could be asked about. Should that begin while this is written, the hint is no more than it was.
-  if (!attempt)
-    return proven(await settle(shop, order, { ...fact, misfit: asideReasons.no_attempt(fact.attemptNo) }));
+  const known = attemptIn(order, fact.attemptNo);
+  const attempt = known ?? neverMade(order, fact);
   const said = await askPsp(shop, order, {
     ...attempt,
     ...present({ spTradeNo: attempt.spTradeNo ?? spTradeNo }),
   });
-  if (said.is !== 'ok') throw unconfirmed('the payment could not be confirmed by asking');
+  // Of what was never sent from here only money is for a person: anybody can make up a number.
+  if (said.is !== 'ok' || (!known && said.value.status !== 'paid'))
+    throw unconfirmed('the payment could not be confirmed by asking');
   const booked = proven(await settle(shop, order, said.value));
   if (said.value.status === 'paid' || fact.status !== 'paid') return { ...booked, believed: said.value };
   const reason = asideReasons.denied(fact.paySp, said.value.theirs);
   return { ...keptAside(booked.order ?? order, reason), isDenied: true };
 }
+
+/** What to ask about a number of the order's under which nothing was sent, as far as this order knows. */
+const neverMade = ({ appid, createdAt }: Order, { paySp, attemptNo }: PaymentFact): AskedAttempt => ({
+  ...{ paySp, no: attemptNo, appid, requestedAt: createdAt, cancels: 0, cancelUntil: 0 },
+});
 
 /** Throws where even the answer may be older than a cancel that is under way: the notice comes again, and the timer asks. */
 function proven(one: Settled): Taken {

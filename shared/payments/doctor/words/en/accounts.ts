@@ -95,6 +95,8 @@ export const accounts = {
     'Put -----BEGIN {label}----- before it and -----END {label}----- behind it (it is PKCS#1: write RSA before the word {word}).',
   nothing_known: 'is not {wanted}: it {said}',
   fix_whole_file: 'Give {file}: all of the file, BEGIN and END lines included.',
+  otherwise_written:
+    'holds {wanted} in a writing that the functions do not read: as base64 of the whole file, or with other dashes',
   unusable_key: '{said}',
   fix_unusable_key:
     'Give {file}, of RSA with at least 2048 bits and without a passphrase, pasted as it is in the file.',

@@ -87,6 +87,7 @@ export const accounts: Readonly<Record<keyof typeof english, string>> = {
     '请在前面加上一行 -----BEGIN {label}-----，在后面加上一行 -----END {label}-----（它是 PKCS#1 格式：{word} 之前还要写上 RSA）。',
   nothing_known: '不是{wanted}：{said}',
   fix_whole_file: '请填写{file}：文件的全部内容，包括 BEGIN 行和 END 行。',
+  otherwise_written: '填的是{wanted}，但写法云函数读不了：是整个文件的 base64，或者短横线被换成了别的符号',
   unusable_key: '{said}',
   fix_unusable_key: '请填写{file}：RSA，至少 2048 位，没有口令，并按文件原样粘贴。',
   fix_give: '请填写{file}。',

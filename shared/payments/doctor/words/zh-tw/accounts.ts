@@ -88,6 +88,7 @@ export const accounts: Readonly<Record<keyof typeof english, string>> = {
     '請在前面加上一行 -----BEGIN {label}-----，在後面加上一行 -----END {label}-----（它是 PKCS#1 格式：{word} 之前還要寫上 RSA）。',
   nothing_known: '不是{wanted}：{said}',
   fix_whole_file: '請填寫{file}：檔案的全部內容，包括 BEGIN 行和 END 行。',
+  otherwise_written: '填的是{wanted}，但寫法雲端函式讀不了：是整個檔案的 base64，或者短橫線被換成了別的符號',
   unusable_key: '{said}',
   fix_unusable_key: '請填寫{file}：RSA，至少 2048 位元，沒有通行碼，並照檔案原樣貼上。',
   fix_give: '請填寫{file}。',
