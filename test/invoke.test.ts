@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { resolve } from 'node:path';
 import { startWorld, type World } from '../scripts/demo/world';
 import { readCall } from '../scripts/invoke/call';
+import { compiledCommand } from './compiled-command';
 import { copyOfTheTree } from './tree-copy';
 import { readyKeys } from './ready-keys';
 
@@ -15,8 +16,8 @@ interface Ended {
 }
 
 /** Not spawnSync: the world that answers runs in this very process. */
-function invoke(...args: readonly string[]): Promise<Ended> {
-  const child = spawn(process.execPath, ['--import', 'tsx', 'scripts/invoke.ts', ...args], { cwd: root });
+async function invoke(...args: readonly string[]): Promise<Ended> {
+  const child = spawn(process.execPath, [await compiledCommand('invoke'), ...args], { cwd: root });
   let [stdout, stderr] = ['', ''];
   child.stdout.on('data', (part: Buffer) => (stdout += part.toString()));
   child.stderr.on('data', (part: Buffer) => (stderr += part.toString()));

@@ -4,6 +4,7 @@ import { writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
+import { compiledCommand } from './compiled-command';
 import { temporaryFolder } from './local-cloud/fixture';
 
 let server: Server;
@@ -51,9 +52,9 @@ interface Ran {
   readonly error: string;
 }
 
-function menu(...words: readonly string[]): Promise<Ran> {
-  const script = path.resolve(__dirname, '../scripts/menu.ts');
-  const child = spawn(process.execPath, ['--import', 'tsx', script, ...words.map(inFolder)], {
+async function menu(...words: readonly string[]): Promise<Ran> {
+  const script = await compiledCommand('menu');
+  const child = spawn(process.execPath, [script, ...words.map(inFolder)], {
     cwd: path.resolve(__dirname, '..'),
   });
   const ran = { out: '', error: '' };

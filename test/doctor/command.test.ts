@@ -2,19 +2,24 @@
 import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { compiledCommand } from '../compiled-command';
 import { temporaryFolder } from '../local-cloud/fixture';
 import { rightOf } from './configurations';
 
 let folder: string;
 let remove: () => void;
-beforeAll(() => ({ folder, remove } = temporaryFolder()));
+let command: string;
+beforeAll(async () => {
+  ({ folder, remove } = temporaryFolder());
+  command = await compiledCommand('doctor');
+});
 afterAll(() => remove());
 
 function doctor(content: string, ...args: readonly string[]) {
   const file = path.join(folder, 'config.json');
   writeFileSync(file, content);
-  const command = ['--import', 'tsx', 'scripts/doctor.ts', '--file', file, ...args];
-  const { status, stdout, stderr } = spawnSync(process.execPath, command, { encoding: 'utf8' });
+  const words = [command, '--file', file, ...args];
+  const { status, stdout, stderr } = spawnSync(process.execPath, words, { encoding: 'utf8' });
   expect(stderr).toBe('');
   return { status, stdout, last: stdout.trimEnd().split('\n').at(-1) };
 }

@@ -4,15 +4,13 @@
  */
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import path from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { compiledCommand } from '../compiled-command';
 import { everyNth } from '../thorough';
 import { elsewhere, everyLine, namedIn, read, shape } from './lines';
 import { commandsIn, pages, root, text, twins } from './pages';
 import { played } from './played';
 
-const tsx = createRequire(path.join(root, 'package.json')).resolve('tsx');
 const { scripts } = JSON.parse(text('package.json')) as {
   readonly scripts: Readonly<Record<string, string>>;
 };
@@ -37,8 +35,8 @@ async function faultOf(line: string): Promise<string | undefined> {
   return known.test(said) ? undefined : `${line}: ${said}`;
 }
 
-function ended(script: string, words: readonly string[]): Promise<string> {
-  const args = ['--import', pathToFileURL(tsx).href, `scripts/${script}.ts`, ...words, '--bogus'];
+async function ended(script: string, words: readonly string[]): Promise<string> {
+  const args = [await compiledCommand(script), ...words, '--bogus'];
   return new Promise((resolve) => {
     execFile(process.execPath, args, { cwd: root, timeout: 60_000 }, (_error, stdout, stderr) => {
       resolve((stdout + stderr).trim());

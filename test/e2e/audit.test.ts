@@ -1,7 +1,7 @@
 /** `npm run audit` over the real world: what adds up, and what somebody's hand has changed. */
 import { spawn } from 'node:child_process';
-import path from 'node:path';
 import { root } from '../../scripts/demo/world';
+import { compiledCommand } from '../compiled-command';
 import { later, OPERATOR, openWorld, paidOrder, type Running } from './running-world';
 
 let running: Running;
@@ -10,9 +10,9 @@ beforeAll(async () => {
 });
 afterAll(async () => running.world.close());
 
-function audit(...options: readonly string[]): Promise<{ code: number | null; lines: string[] }> {
-  const script = path.join(root, 'scripts', 'audit.ts');
-  const child = spawn(process.execPath, ['--import', 'tsx', script, ...options], { cwd: root });
+async function audit(...options: readonly string[]): Promise<{ code: number | null; lines: string[] }> {
+  const script = await compiledCommand('audit');
+  const child = spawn(process.execPath, [script, ...options], { cwd: root });
   let said = '';
   child.stdout.on('data', (chunk: Buffer) => (said += chunk.toString()));
   child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));

@@ -1,4 +1,5 @@
 /** Cards from end to end: function cardSync as it is deployed, against the sandbox of WeChat's server. */
+import { someOf } from '../thorough';
 import { CUSTOMER, OPERATOR, openWorld, type Result, type Running } from './running-world';
 
 const COUPON = 'pDemoCouponFromBefore2021001';
@@ -146,14 +147,17 @@ describe('stock', () => {
     expect(await stock()).toBe(before + 7);
   });
 
-  test.each(['timeout_after_effect', 'http_500', 'html'])('is changed once after %s', async (kind) => {
-    const before = await stock();
-    await fails('card/modifystock', kind);
-    const wish = { card_id: COUPON, reduce_stock_value: 3, record_no: `E2E-${kind}` };
-    await cards('modifystock', wish);
-    expect((await cards('modifystock', wish)).errcode).toBe(0);
-    expect(await stock()).toBe(before - 3);
-  });
+  test.each(someOf(['timeout_after_effect', 'http_500', 'html'], ['timeout_after_effect']))(
+    'is changed once after %s',
+    async (kind) => {
+      const before = await stock();
+      await fails('card/modifystock', kind);
+      const wish = { card_id: COUPON, reduce_stock_value: 3, record_no: `E2E-${kind}` };
+      await cards('modifystock', wish);
+      expect((await cards('modifystock', wish)).errcode).toBe(0);
+      expect(await stock()).toBe(before - 3);
+    },
+  );
 });
 
 test('quick pay and self-consume exclude each other, and WeChat’s no is explained', async () => {

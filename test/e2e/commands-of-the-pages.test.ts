@@ -1,15 +1,11 @@
 /** The commands that the pages name, run to their end against one world; of those that are not, why, and which test plays them. */
 import { execFile } from 'node:child_process';
-import { createRequire } from 'node:module';
-import path from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { root } from '../../scripts/demo/world';
+import { compiledCommand } from '../compiled-command';
 import { everyLine, read } from '../documents/lines';
 import { played } from '../documents/played';
 import { temporaryFolder } from '../temporary-folder';
 import { openWorld, paidOrder, type Running } from './running-world';
 
-const tsx = pathToFileURL(createRequire(path.join(root, 'package.json')).resolve('tsx')).href;
 const folder = temporaryFolder('commands-of-the-pages');
 
 let running: Running;
@@ -60,9 +56,9 @@ interface Ended {
   readonly said: string;
 }
 
-function run(line: string): Promise<Ended> {
+async function run(line: string): Promise<Ended> {
   const { name, words } = read(line.replace('--env ID', '').replace('NUMBER', outTradeNo));
-  const args = ['--import', tsx, path.join(root, 'scripts', `${name}.ts`), ...words];
+  const args = [await compiledCommand(name), ...words];
   const where = words.includes('payment.json') && name === 'doctor' ? [] : ['--url', running.world.url];
   return new Promise((resolve) => {
     execFile(

@@ -10,6 +10,7 @@ import { rotate } from '../../scripts/config/rotate';
 import { show } from '../../scripts/config/show';
 import { root } from '../../scripts/demo/world';
 import type { Doc } from '../../scripts/local-cloud/database/document';
+import { compiledCommand } from '../compiled-command';
 import { merchants, wechats } from '../doctor/configurations';
 import { spoken, type Spoken } from '../config/spoken';
 import { temporaryFolder } from '../local-cloud/fixture';
@@ -288,8 +289,8 @@ describe('the guide, where an environment is named,', () => {
 });
 
 test('the command says what it can do, and ends with 2 where it cannot begin', async () => {
-  const run = (...args: readonly string[]): Promise<{ code: number | null; said: string }> => {
-    const child = spawn(process.execPath, ['--import', 'tsx', 'scripts/config.ts', ...args], { cwd: root });
+  const run = async (...args: readonly string[]): Promise<{ code: number | null; said: string }> => {
+    const child = spawn(process.execPath, [await compiledCommand('config'), ...args], { cwd: root });
     let said = '';
     for (const stream of [child.stdout, child.stderr])
       stream.on('data', (chunk: Buffer) => (said += chunk.toString()));

@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { createServer, request, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { root } from '../../scripts/demo/world';
+import { compiledCommand } from '../compiled-command';
 import { OPERATOR, openWorld, type Running } from './running-world';
 
 let running: Running;
@@ -16,9 +17,9 @@ interface Ended {
   readonly said: string;
 }
 
-function doctor(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Ended> {
+async function doctor(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Ended> {
   const { TENCENTCLOUD_SECRETID: _id, TENCENTCLOUD_SECRETKEY: _key, ...rest } = process.env;
-  const child = spawn(process.execPath, ['--import', 'tsx', 'scripts/doctor.ts', ...args], {
+  const child = spawn(process.execPath, [await compiledCommand('doctor'), ...args], {
     cwd: root,
     env: { ...rest, ...env },
   });

@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { appendFileSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { root } from '../../scripts/demo/world';
+import { compiledCommand } from '../compiled-command';
 import { temporaryFolder } from '../temporary-folder';
 import { openWorld, type Running } from './running-world';
 
@@ -10,15 +11,10 @@ let running: Running;
 beforeAll(async () => (running = await openWorld('v3')), 60_000);
 afterAll(async () => running.world.close());
 
-function goods(...args: readonly string[]): Promise<{ readonly code: number | null; readonly said: string }> {
-  const words = [
-    '--import',
-    'tsx',
-    path.join(root, 'scripts', 'goods.ts'),
-    ...args,
-    '--url',
-    running.world.url,
-  ];
+async function goods(
+  ...args: readonly string[]
+): Promise<{ readonly code: number | null; readonly said: string }> {
+  const words = [await compiledCommand('goods'), ...args, '--url', running.world.url];
   const child = spawn(process.execPath, words, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
   let said = '';
   for (const stream of [child.stdout, child.stderr])

@@ -1,7 +1,7 @@
 /** `npm run orders` over the real world: every number finds its order, and nobody's person or payment is on the screen. */
 import { spawn } from 'node:child_process';
-import path from 'node:path';
 import { root } from '../../scripts/demo/world';
+import { compiledCommand } from '../compiled-command';
 import {
   buy,
   checkOut,
@@ -32,10 +32,10 @@ interface Ended {
   readonly err: string;
 }
 
-function orders(...args: readonly string[]): Promise<Ended> {
-  const script = path.join(root, 'scripts', 'orders.ts');
+async function orders(...args: readonly string[]): Promise<Ended> {
+  const script = await compiledCommand('orders');
   const at = args.includes('--url') ? [] : ['--url', running.world.url];
-  const child = spawn(process.execPath, ['--import', 'tsx', script, ...args, ...at], { cwd: root });
+  const child = spawn(process.execPath, [script, ...args, ...at], { cwd: root });
   let [out, err] = ['', ''];
   child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString()));
   child.stderr.on('data', (chunk: Buffer) => (err += chunk.toString()));

@@ -1,6 +1,7 @@
 /** A day of the real world against the bill of its sandbox: by the command line, by the timer, and through function `pay`. */
 import { spawn } from 'node:child_process';
 import path from 'node:path';
+import { compiledCommand } from '../compiled-command';
 import {
   atPsp,
   checkOut,
@@ -44,8 +45,8 @@ interface Ran {
 }
 
 /** The command, as a person types it. */
-function reconcile(...args: readonly string[]): Promise<Ran> {
-  const all = ['--import', 'tsx', 'scripts/reconcile.ts', ...args, '--url', running.world.url];
+async function reconcile(...args: readonly string[]): Promise<Ran> {
+  const all = [await compiledCommand('reconcile'), ...args, '--url', running.world.url];
   const child = spawn(process.execPath, all, { cwd: root });
   let [output, errors] = ['', ''];
   child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));

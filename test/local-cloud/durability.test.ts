@@ -7,6 +7,7 @@ import path from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import type { Readable } from 'node:stream';
 import type { LocalCloud } from '../../scripts/local-cloud/index';
+import { isThorough } from '../thorough';
 import { startCloud, temporaryFolder } from './fixture';
 
 const projectRoot = path.resolve(__dirname, '../..');
@@ -218,7 +219,7 @@ async function startProcess(
 }
 
 /** `KILLS=100 npx jest test/local-cloud/durability.test.ts` kills a hundred times. */
-const kills = Number(process.env.KILLS ?? 3);
+const kills = Number(process.env.KILLS ?? (isThorough ? 3 : 1));
 
 /** Writes to the directory until the cloud is killed; answers what was acknowledged. */
 async function writeAndKill(round: number): Promise<string[]> {

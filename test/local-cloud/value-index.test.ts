@@ -6,6 +6,7 @@ import { Filter } from '../../scripts/local-cloud/database/query/filter';
 import { MemoryShelf } from '../../scripts/local-cloud/database/storage/memory-shelf';
 import { View } from '../../scripts/local-cloud/database/view';
 import { Dice } from '../../scripts/simulate/dice';
+import { isThorough } from '../thorough';
 
 const VALUES = [undefined, null, 0, 1, 2, 3, -1, 1.5, '1', 'a', '', true, [1, 2], ['a'], { k: 1 }, NaN];
 
@@ -45,7 +46,7 @@ const keysOf = (collection: Collection, filter: Filter): readonly string[] =>
     .map(([key]) => key)
     .sort();
 
-test('ten thousand queries find the same with and without indexes, whatever is stored', async () => {
+test('queries by chance find the same with and without indexes, whatever is stored', async () => {
   const dice = new Dice(7);
   const pick = (): Doc => {
     const fields = ['n', 'm', 'deep'].map(
@@ -53,7 +54,7 @@ test('ten thousand queries find the same with and without indexes, whatever is s
     );
     return Object.fromEntries(fields.filter(([, value]) => value !== undefined));
   };
-  for (let round = 0; round < 50; round += 1) {
+  for (let round = 0; round < (isThorough ? 50 : 12); round += 1) {
     const docs = Array.from({ length: 40 }, () => ({
       ...pick(),
       in: { n: VALUES[dice.between(0, VALUES.length - 1)] ?? null },

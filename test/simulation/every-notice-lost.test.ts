@@ -3,12 +3,12 @@ import { paymentPace } from '../../miniprogram/services/polling';
 import { lastLook } from '../../scripts/simulate/last-look';
 import { PspHouse } from '../../scripts/simulate/psp-house';
 import { paySps } from '../../shared/payments/psp';
-import { somePsps } from '../thorough';
+import { isThorough, somePsps } from '../thorough';
 import { BUYER, OPERATOR, Shop } from './crash-world';
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
-const ORDERS = 100;
+const ORDERS = isThorough ? 100 : 24;
 /** The longest pause between two questions about a payment that somebody may be making, and the timer's own minute. */
 const SOON_MS = 5 * MINUTE;
 

@@ -4,6 +4,7 @@ import { problemsOf } from '../../../shared/membership/members/audit';
 import type { CardEvent } from '../../../shared/membership/card-event';
 import { onCardEvent } from '../../../shared/membership/members/card-events';
 import { syncMembers } from '../../../shared/membership/members/sync';
+import { isThorough } from '../../thorough';
 import type { HeldCard } from './fake-wechat';
 import { ACCOUNT_APPID, anna, bert, CARD, inAccount, inProgram, MembersWorld } from './members-world';
 
@@ -252,6 +253,6 @@ test('events in any order and number end with the card as it is at WeChat', asyn
       const expected = { NORMAL: 'active', GIFTING: 'gifting', DELETE: 'gone' } as const;
       expect([state, card.bonus]).toEqual([expected[ends], ends === 'NORMAL' ? 30 : 0]);
     }),
-    { numRuns: 100 },
+    { numRuns: isThorough ? 100 : 40 },
   );
 });

@@ -1,6 +1,7 @@
 /** Nothing is lost and nothing counts twice, however processes mix and wherever they die. */
 import fc from 'fast-check';
 import { problemsOf } from '../../../shared/membership/members/audit';
+import { isThorough } from '../../thorough';
 import {
   dying,
   entry,
@@ -68,7 +69,7 @@ test('three processes over one person, in any mixture, leave what each of their 
         all.flatMap(({ some: done }) => done.filter(does)),
       );
     }),
-    { numRuns: 150 },
+    { numRuns: isThorough ? 150 : 50 },
   );
 });
 

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { problemsOf } from '../../../shared/membership/members/audit';
 import { earnForOrder, type Earning } from '../../../shared/membership/members/earn';
 import { syncMembers } from '../../../shared/membership/members/sync';
+import { isThorough } from '../../thorough';
 import { ACCOUNT_APPID, anna, APPID, inProgram, MembersWorld, OPERATOR } from './members-world';
 
 let world: MembersWorld;
@@ -197,6 +198,6 @@ test('however the reports of an order mix and repeat, it ends with what its last
       expect(world.allEntries().length === 0 ? 0 : points()).toBe(left);
       expect(problemsOf(world.allEntries())).toEqual([]);
     }),
-    { numRuns: 100 },
+    { numRuns: isThorough ? 100 : 40 },
   );
 });
