@@ -57,8 +57,8 @@ export const engineMistakes: readonly Mistake[] = [
   {
     what: 'the second field of an order always goes upwards',
     file: engine('query/sort.ts'),
-    find: 'if (order !== 0) return order * direction;',
-    put: 'if (order !== 0) return at === 0 ? order * direction : order;',
+    find: 'const order = compare(one.values[at], other.values[at]);\n      if (order !== 0) return order * direction;',
+    put: 'const order = compare(one.values[at], other.values[at]);\n      if (order !== 0) return at === 0 ? order * direction : order;',
     tests,
   },
   {
@@ -78,8 +78,8 @@ export const engineMistakes: readonly Mistake[] = [
   {
     what: 'documents without a field are joined with nothing',
     file: engine('pipeline/joining.ts'),
-    find: 'each.map((one) => keyOfValue(one ?? null)))];',
-    put: 'each.flatMap((one) => (one === undefined ? [] : keyOfValue(one ?? null))))];',
+    find: 'values.map((value) => keyOfValue(value ?? null)) : [NULL_KEY];',
+    put: 'values.flatMap((value) => (value === undefined ? [] : keyOfValue(value))) : [NULL_KEY];',
     tests,
   },
   {

@@ -1,6 +1,8 @@
 // The parts of a moment, as the clocks and calendars of a time zone show them.
 import { requestFailed } from '../database-errors';
-import type { Zone } from './time-zone';
+
+/** How many milliseconds a zone's clocks are ahead of UTC at a moment. */
+export type Zone = (utcMs: number) => number;
 
 const DAY_MS = 86_400_000;
 

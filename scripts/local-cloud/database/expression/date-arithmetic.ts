@@ -2,10 +2,10 @@
 import { isNumeric, numberOf, typeOf } from '../bson-order';
 import { requestFailed } from '../database-errors';
 import type { Doc } from '../document';
-import { dateAt, localMs, partsOf } from './calendar';
+import { dateAt, localMs, partsOf, type Zone } from './calendar';
 import { dateIn, zoneIn } from './dates';
 import { isNullish, withNames, type Operator } from './operator';
-import { utcOf, type Zone } from './time-zone';
+import { utcOf } from './time-zone';
 
 const fixedMs: Readonly<Record<string, number>> = {
   week: 604_800_000,

@@ -1,7 +1,7 @@
 // Dates as text: reading without and with a format, and writing.
 import { requestFailed } from '../database-errors';
-import { isoDay, localMs, partsOf, type Parts } from './calendar';
-import { utcOf, zoneOf, type Zone } from './time-zone';
+import { isoDay, localMs, partsOf, type Parts, type Zone } from './calendar';
+import { utcOf, zoneOf } from './time-zone';
 
 const monthNames = [
   'January',

@@ -3,7 +3,7 @@ import { ObjectId, Timestamp } from 'bson';
 import { isNumeric, numberOf, typeOf } from '../bson-order';
 import { requestFailed } from '../database-errors';
 import { isDoc, type Doc } from '../document';
-import { dateAt, isoDay, localMs, partsOf, type Parts } from './calendar';
+import { dateAt, isoDay, localMs, partsOf, type Parts, type Zone } from './calendar';
 import { checkReadable, checkWritable, dateOfFormat, dateOfText, textOfDate } from './date-text';
 import {
   isNullish,
@@ -14,7 +14,7 @@ import {
   type Evaluate,
   type Operator,
 } from './operator';
-import { utcOf, zoneOf, type Zone } from './time-zone';
+import { utcOf, zoneOf } from './time-zone';
 
 /** A date, or what holds one. */
 export function dateIn(value: unknown): Date {

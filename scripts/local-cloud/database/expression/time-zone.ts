@@ -1,9 +1,6 @@
 // Time zones by Olson name or as an offset from UTC.
 import { requestFailed } from '../database-errors';
-import { localMs } from './calendar';
-
-/** How many milliseconds a zone's clocks are ahead of UTC at a moment. */
-export type Zone = (utcMs: number) => number;
+import { localMs, type Zone } from './calendar';
 
 const named = new Map<string, Zone>();
 
