@@ -18,7 +18,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const ownPlace: Plugin = {
   name: 'own-place',
   setup(building) {
-    building.onLoad({ filter: /\/(scripts|shared)\/.*\.ts$/ }, ({ path: file }) => ({
+    building.onLoad({ filter: /\/(scripts|shared|test)\/.*\.ts$/ }, ({ path: file }) => ({
       loader: 'ts',
       contents: readFileSync(file, 'utf8')
         .replaceAll(/\b__filename\b/g, JSON.stringify(file))

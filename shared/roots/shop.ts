@@ -1,10 +1,8 @@
 /** The shop in the cloud (or in the local cloud, which it cannot tell apart): which adapter fills which port. */
 import { sdkCloudPay } from '../adapters/cloud-pay';
-import { cloudFiles } from '../adapters/cloud-files';
 import { cloudPspTokens } from '../adapters/cloud-credentials';
 import { cloudStore } from '../adapters/cloud-store';
 import { requestPromiseHttp } from '../adapters/http';
-import { requestPromiseDownloads } from '../adapters/http-downloads';
 import { timeLimitOf } from '../adapters/platform';
 import { consoleLog, millisecondsFrom, systemClock, systemRandom } from '../adapters/system';
 import { onPaymentSuccess } from '../on-payment-success';
@@ -31,8 +29,12 @@ const shop = openShop({
   store: cloudStore,
   pspTokens: cloudPspTokens,
   http: requestPromiseHttp(),
-  downloads: requestPromiseDownloads(),
-  keptFiles: cloudFiles,
+  // Statements alone are downloaded and kept.
+  downloads: {
+    open: async (...request) =>
+      (await import('../adapters/http-downloads')).requestPromiseDownloads().open(...request),
+  },
+  keptFiles: { begin: async () => (await import('../adapters/cloud-files')).cloudFiles.begin() },
   cloudPay: sdkCloudPay,
   clock: systemClock,
   random: systemRandom,

@@ -1,7 +1,7 @@
 // Which index answers a filter, and from where to where it is read.
 import type { CollectionIndex } from './collection-index';
 import { after } from './index-key';
-import type { Demand, ValueSpan } from './value-index';
+import { mostPoints, type Demand, type ValueSpan } from './value-index';
 
 /** Spans of one index that hold every document that may match. */
 export interface Plan {
@@ -9,8 +9,6 @@ export interface Plan {
   readonly spans: readonly ValueSpan[];
 }
 
-/** Points of several paths multiply; more of them than this are not looked up one by one. */
-export const mostPoints = 500;
 /** Plans are compared by what they name up to here. */
 const countedEntries = 1000;
 const everything: ValueSpan = { from: Buffer.alloc(0), to: after(Buffer.of(0xff)) };

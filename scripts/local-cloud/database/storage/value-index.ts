@@ -3,7 +3,9 @@
 import { ObjectId } from 'bson';
 import { isDoc, type Doc } from '../document';
 import { after, bytesOf, highestOf, kinds, lowestOf } from './index-key';
-import { mostPoints } from './index-plan';
+
+/** Points of several paths multiply; more of them than this are not looked up one by one. */
+export const mostPoints = 500;
 
 /** Values of an index from `from` on, up to `to`, which is left out. */
 export interface ValueSpan {
