@@ -2,26 +2,16 @@
 import { spawnSync } from 'node:child_process';
 import { closeSync, existsSync, openSync, renameSync, rmSync, statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { BSON } from 'bson';
-import { isDoc, keyOf, type Doc } from '../document';
-import { messageOf } from '../../service-error';
 import { Store, type StoreOptions } from '../store';
 import { linesOf } from './file-lines';
-import { isIndexDefinition, type IndexDefinition } from './index-definition';
-import type { WrittenDoc } from './journal-record';
 import { LmdbShelf } from './lmdb-shelf';
 import { mendedCopy } from './mended-copy';
-import { stateKey } from './shelf-keys';
+import { Salvage, type Log, type Saved } from './salvage';
 
 const walker = fileURLToPath(new URL('./shelf-walker.cjs', import.meta.url));
 
 /** How long a check may take; of a large file it sees a part. */
 const CHECK_MS = 500;
-
-/** Documents that become one commit. */
-const BATCH = 1000;
-
-type Log = (line: string) => void;
 
 /**
  * A store over the file of a database. Where the file is damaged, what can be read of it is in a new one, and it stays under another name.
@@ -85,21 +75,16 @@ const DEADLY: readonly (NodeJS.Signals | null)[] = [
 /** A walker that could not walk at all says nothing of the file. */
 const isDamaged = ({ status, signal }: Ended): boolean => status === 3 || DEADLY.includes(signal);
 
-interface Saved {
-  readonly documents: number;
-  readonly collections: number;
-}
-
 function fill(store: Store, damaged: string, log: Log): Saved {
   const [copy, lines] = [`${damaged}-copy`, `${damaged}-lines`];
-  const making = new Making(store);
+  const salvage = new Salvage(store);
   try {
     mendedCopy(damaged, copy);
     for (const words of waysThrough(copy, lines)) {
       walk(copy, words, lines);
-      for (const line of linesOf(lines)) making.take(line);
+      for (const line of linesOf(lines)) salvage.take(line);
     }
-    return making.finish(log);
+    return salvage.finish(log);
   } finally {
     remove(copy);
     remove(lines);
@@ -113,95 +98,4 @@ function* waysThrough(file: string, lines: string): Generator<readonly string[]>
   let first = '';
   for (const line of linesOf(lines)) first = line;
   if (first !== '') yield ['from', first];
-}
-
-interface Known {
-  readonly name: string;
-  readonly indexes: readonly IndexDefinition[];
-}
-
-/** A store that is made from entries of another. */
-class Making {
-  private readonly known = new Map<number, Known>();
-  private readonly seen = new Map<number, Set<string>>();
-  private batch: WrittenDoc[] = [];
-  private isHalfFilled = false;
-
-  constructor(private readonly store: Store) {}
-
-  take(line: string): void {
-    const [key = Buffer.alloc(0), value = Buffer.alloc(0)] = line
-      .split(' ')
-      .map((part) => Buffer.from(part, 'base64'));
-    const kind = String.fromCharCode(key[0] ?? 0);
-    if (kind === 'a') this.isHalfFilled ||= key.equals(stateKey('filling'));
-    else if (key.length < 5) return;
-    else if (kind === 'c') this.takeCollection(key.readUInt32BE(1), value);
-    else if (kind === 'd') this.takeDocument(key.readUInt32BE(1), value);
-  }
-
-  finish(log: Log): Saved {
-    this.flush();
-    // A filling that broke off is undone as a whole, damaged or not.
-    if (this.isHalfFilled) {
-      this.store.clear();
-      return { documents: 0, collections: 0 };
-    }
-    for (const { name, indexes } of this.known.values())
-      for (const index of indexes) this.addIndex(name, index, log);
-    const documents = [...this.seen.values()].reduce((sum, keys) => sum + keys.size, 0);
-    return { documents, collections: this.known.size };
-  }
-
-  private takeCollection(number: number, value: Buffer): void {
-    const said = parsed(value);
-    if (this.known.has(number) || !isDoc(said) || typeof said.name !== 'string') return;
-    const listed = Array.isArray(said.indexes) ? said.indexes.filter(isDoc) : [];
-    const indexes = listed.map(({ definition }) => definition).filter(isIndexDefinition);
-    if (this.store.names().includes(said.name)) return;
-    this.store.createCollection(said.name);
-    this.known.set(number, { name: said.name, indexes });
-    this.seen.set(number, new Set());
-  }
-
-  /** One of a collection whose name is lost cannot be put anywhere. */
-  private takeDocument(number: number, value: Buffer): void {
-    const [collection, seen] = [this.known.get(number), this.seen.get(number)];
-    const doc = documentIn(value);
-    if (!collection || !seen || !doc) return;
-    const key = keyOf(doc._id);
-    if (seen.has(key)) return;
-    seen.add(key);
-    this.batch.push({ collection: collection.name, key, doc });
-    if (this.batch.length >= BATCH) this.flush();
-  }
-
-  private flush(): void {
-    this.store.replay([{ commit: this.batch }]);
-    this.batch = [];
-  }
-
-  private addIndex(name: string, index: IndexDefinition, log: Log): void {
-    try {
-      this.store.addIndex(name, index);
-    } catch (error) {
-      log(`Index ${index.name} of ${name} could not be made again: ${messageOf(error)}`);
-    }
-  }
-}
-
-function parsed(value: Buffer): unknown {
-  try {
-    return JSON.parse(value.toString());
-  } catch {
-    return undefined;
-  }
-}
-
-function documentIn(value: Buffer): Doc | undefined {
-  try {
-    return BSON.deserialize(value);
-  } catch {
-    return undefined;
-  }
 }
