@@ -6,16 +6,14 @@
  * actions, in the name of the configuration's only operator or of `--as OPENID`. What cannot be taken back is asked first; `--yes` does not
  * ask. All take `--json`. Exit code 0 when some were found, or it was done; 1 when none was, one cannot be read, or it was refused; 2 when the environment cannot be reached.
  */
-import { useCloud } from '../shared/adapters/cloud';
-import { cloudStore } from '../shared/adapters/cloud-store';
 import type { Order } from '../shared/payments/order/order';
+import type { Shop } from '../shared/payments/flows/shop';
 import type { Listed } from '../shared/payments/ports';
 import { PayError } from '../shared/kernel/errors';
 import { terminalOf } from './config/terminal';
-import { adminCloud } from './environment/admin-cloud';
-import { clockOf } from './environment/clock';
-import { connect, openDocuments, type Documents } from './environment/documents';
+import { openDocuments, type Documents } from './environment/documents';
 import { wholeJournal } from './environment/journal';
+import { openShopOf } from './environment/shop';
 import { isAct } from './orders/acts';
 import { ordersOf } from './orders/search';
 import { foundView, table, wholeLines, wholeView } from './orders/view';
@@ -24,11 +22,9 @@ import { readWish, type Acting, type Looking } from './orders/wish';
 async function main(): Promise<0 | 1> {
   const wish = readWish(process.argv.slice(2));
   if (isActing(wish)) return acted(wish);
-  const { localUrl, ...reached } = await connect(wish.which);
-  useCloud(adminCloud(reached));
-  const now = (await clockOf(localUrl)).now();
-  if (wish.does === 'show') return show(wish, await openDocuments(wish.which), await found(wish, now));
-  return list(await found(wish, now), wish.json);
+  const { shop } = await openShopOf(wish.which);
+  const orders = await found(shop, wish);
+  return wish.does === 'show' ? show(wish, await openDocuments(wish.which), orders) : list(orders, wish.json);
 }
 
 const isActing = (wish: Looking | Acting): wish is Acting => isAct(wish.does);
@@ -44,9 +40,9 @@ async function acted(wish: Acting): Promise<0 | 1> {
   }
 }
 
-function found({ number, filter, since, limit }: Looking, now: number): Promise<Listed<Order>> {
-  const from = since(now);
-  return ordersOf(cloudStore, number, limit, { ...filter, ...(from === undefined ? {} : { since: from }) });
+function found({ store, clock }: Shop, { number, filter, since, limit }: Looking): Promise<Listed<Order>> {
+  const from = since(clock.now());
+  return ordersOf(store, number, limit, { ...filter, ...(from === undefined ? {} : { since: from }) });
 }
 
 function list({ items, unreadable }: Listed<Order>, json: boolean): 0 | 1 {

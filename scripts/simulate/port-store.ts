@@ -1,5 +1,5 @@
 /** The store port as one call sees it: every method passes through `through`, which decides when and whether. */
-import type { Store } from '../../shared/payments/ports';
+import type { NoticeStore, Store } from '../../shared/payments/ports';
 import { asDocuments } from './documents';
 import type { Call, Surroundings } from './instance';
 import type { Words } from './scheduler';
@@ -73,17 +73,7 @@ export function storeThrough(store: Store, through: Through, whose: Whose): Stor
   };
 }
 
-type Archive = Pick<
-  Store,
-  | 'archiveJournal'
-  | 'archiveNotice'
-  | 'asideNotice'
-  | 'asideNotices'
-  | 'decideNotice'
-  | 'strayNotices'
-  | 'countNotices'
-  | 'adoptNotice'
->;
+type Archive = NoticeStore & Pick<Store, 'archiveJournal'>;
 
 function archiveThrough(store: Store, through: Through, call: Call): Archive {
   return {

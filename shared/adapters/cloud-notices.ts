@@ -1,6 +1,6 @@
 /** Collection `payment`: verified notices as they came, with what became of them. */
 import { PayError } from '../kernel/errors';
-import type { ArchivedNotice, AsideFilter, Store } from '../payments/ports';
+import type { ArchivedNotice, AsideFilter, NoticeStore } from '../payments/ports';
 import {
   decidedDocument,
   DEFAULT_CONFIG_ID,
@@ -10,17 +10,6 @@ import {
 } from './aside-document';
 import { collection, database, insert, isRecord, read } from './cloud-documents';
 import { placeBy, readOn } from './read-on';
-
-type NoticeStore = Pick<
-  Store,
-  | 'archiveNotice'
-  | 'asideNotice'
-  | 'asideNotices'
-  | 'decideNotice'
-  | 'strayNotices'
-  | 'countNotices'
-  | 'adoptNotice'
->;
 
 export const cloudNotices: NoticeStore = {
   async archiveNotice(notice) {

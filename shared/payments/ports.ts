@@ -161,6 +161,18 @@ export interface Store {
   adoptNotice(id: string, verdict: Verdict, reason: string): Promise<void>;
 }
 
+/** What the archive of notices is asked. */
+export type NoticeStore = Pick<
+  Store,
+  | 'archiveNotice'
+  | 'asideNotice'
+  | 'asideNotices'
+  | 'decideNotice'
+  | 'strayNotices'
+  | 'countNotices'
+  | 'adoptNotice'
+>;
+
 /** Milliseconds. */
 export interface PutOff {
   readonly now: number;

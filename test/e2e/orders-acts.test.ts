@@ -1,7 +1,7 @@
 /** `npm run orders` as an operator's shell over the real world: what it does is what function `pay` does, in an operator's name. */
-import type { Terminal } from '../../scripts/config/terminal';
 import { act } from '../../scripts/orders/act';
 import { readWish, type Acting } from '../../scripts/orders/wish';
+import { spoken } from '../config/spoken';
 import {
   atPsp,
   checkOut,
@@ -26,16 +26,10 @@ interface Ended {
 
 /** The command with these words; `answer` is what the person at the terminal says, who is a script without one. */
 async function orders(words: readonly string[], answer?: string): Promise<Ended> {
-  const said: string[] = [];
-  const ask = (question: string): Promise<string> => {
-    said.push(question);
-    return Promise.resolve(answer ?? '');
-  };
-  const say = (line: string): void => void said.push(line);
-  const terminal: Terminal = { isPerson: answer !== undefined, say, ask, askHidden: ask };
+  const terminal = spoken(answer === undefined ? undefined : () => Promise.resolve(answer));
   const wish = readWish([...words, '--url', running.world.url]) as Acting;
   const code = await act(wish, terminal);
-  return { code, out: said.join('\n') };
+  return { code, out: terminal.text() };
 }
 
 const answerOf = ({ out }: Ended): unknown => JSON.parse(out);

@@ -1,7 +1,7 @@
 /** What an operator's shell makes of its words, and when it does nothing. */
-import type { Terminal } from '../../scripts/config/terminal';
 import { actIn } from '../../scripts/orders/act';
 import { readWish, type Acting } from '../../scripts/orders/wish';
+import { spoken } from '../config/spoken';
 import {
   openWorld,
   operator,
@@ -20,15 +20,9 @@ interface Ended {
 
 /** The command with these words; `answer` is what the person at the terminal says, who is a script without one. */
 async function orders(world: World, words: readonly string[], answer?: string): Promise<Ended> {
-  const said: string[] = [];
-  const ask = (question: string): Promise<string> => {
-    said.push(question);
-    return Promise.resolve(answer ?? '');
-  };
-  const say = (line: string): void => void said.push(line);
-  const terminal: Terminal = { isPerson: answer !== undefined, say, ask, askHidden: ask };
+  const terminal = spoken(answer === undefined ? undefined : () => Promise.resolve(answer));
   const code = await actIn({ name: 'the shop', shop: world.shop }, readWish(words) as Acting, terminal);
-  return { code, out: said.join('\n') };
+  return { code, out: terminal.text() };
 }
 
 test('what cannot be taken back is asked first, and done after a yes', async () => {

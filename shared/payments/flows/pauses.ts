@@ -6,8 +6,8 @@ const SILENCES = 3;
 const PAUSE_MS = 45_000;
 
 /**
- * A certificate or a token that the PSP refuses is the trouble of one account, and soon said: it does not keep anybody from asking about the
- * orders of the other accounts there.
+ * Keys or a token that the PSP refuses are the trouble of one account, and soon said: they keep nobody from asking about the orders of the
+ * other accounts there.
  */
 const SILENT: readonly Unsent[] = ['unreachable', 'untrusted_certificate', 'keys_away', 'token_away'];
 
