@@ -30,7 +30,7 @@ const commands: Readonly<Record<string, { readonly run: Command; readonly does: 
   },
   guide: {
     run: guide,
-    does: 'asks for what a PSP needs [--pay-sp v3] [--set field=value] [--set-file field=path] [--file payment.json]; with --env or --url it pushes that',
+    does: 'asks for what a PSP needs [--pay-sp v3] [--set field=value] [--set-file field=path] [--file payment.json]; with --env or --url it pushes that, and offers something to buy for a trial [--trial-goods]',
   },
   rotate: {
     run: rotate,

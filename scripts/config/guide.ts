@@ -13,6 +13,7 @@ import { speakAs } from '../doctor/language';
 import { checkupLines, withoutTheSecretsOf } from '../doctor/printed';
 import { fromFile } from '../doctor/source';
 import { environmentOptions, type StoredDocument } from '../environment/documents';
+import { openGoods } from '../goods/online-goods';
 import { consentOptions } from './apply';
 import { writeOwnFile } from './own-file';
 import { placeToFind } from './places';
@@ -27,6 +28,7 @@ import {
   withSettings,
 } from './settings';
 import type { Terminal } from './terminal';
+import { offerTrialGoods } from './trial-goods';
 
 function readWish(args: readonly string[]) {
   return parseArgs({
@@ -36,6 +38,7 @@ function readWish(args: readonly string[]) {
       'pay-sp': { type: 'string' },
       file: { type: 'string', default: 'payment.json' },
       document: { type: 'string', default: 'payment' },
+      'trial-goods': { type: 'boolean', default: false },
       ...environmentOptions,
       ...consentOptions,
     },
@@ -58,7 +61,14 @@ export async function guide(args: readonly string[], terminal: Terminal): Promis
   const clean = withoutTheSecretsOf([document]);
   for (const line of checkupLines(result, [], speak)) terminal.say(clean(line));
   terminal.say(`written to ${wish.file}. It holds your keys: keep it out of version control.`);
-  if (wish.env !== undefined || wish.url !== undefined) return push(pushArguments(wish), terminal);
+  if (wish.env !== undefined || wish.url !== undefined) {
+    const code = await push(pushArguments(wish), terminal);
+    if (code !== 0) return code;
+    const online = await openGoods({ env: wish.env, url: wish.url });
+    const shop = { connector, currency: document.currency };
+    await offerTrialGoods({ terminal, online }, shop, wish['trial-goods']);
+    return 0;
+  }
   terminal.say(`Next: npm run config push -- --file ${wish.file} --env <your environment>`);
   return result.findings.length === 0 ? 0 : 1;
 }

@@ -25,7 +25,7 @@ export interface StandIn {
   /** Actions that are answered as if done, and do nothing. */
   readonly ignored: Set<string>;
   /** What a function that is called returns. */
-  invoked: (name: string) => unknown;
+  invoked: (name: string, event: unknown) => unknown;
   close(): Promise<void>;
 }
 
@@ -75,15 +75,15 @@ async function answer(standIn: StandIn, request: IncomingMessage, response: Serv
   const action = String(request.headers['x-tc-action']);
   const text = Buffer.concat(chunks).toString('utf8');
   response.setHeader('content-type', 'application/json');
-  response.end(JSON.stringify({ Response: { RequestId: 'r', ...said(standIn, action, text) } }));
+  response.end(JSON.stringify({ Response: { RequestId: 'r', ...(await said(standIn, action, text)) } }));
 }
 
-function said(standIn: StandIn, action: string, text: string): object {
+async function said(standIn: StandIn, action: string, text: string): Promise<object> {
   const body = JSON.parse(text || '{}') as Body;
   standIn.calls.push(action);
   const refused = standIn.refuse(action, standIn.calls.length) ?? refusal(standIn, action, body);
   if (refused !== undefined) return { Error: { Code: refused, Message: `${action} refused` } };
-  return standIn.ignored.has(action) ? {} : (actions[action]?.(standIn, body) ?? {});
+  return standIn.ignored.has(action) ? {} : ((await actions[action]?.(standIn, body)) ?? {});
 }
 
 function refusal({ functions }: StandIn, action: string, { FunctionName }: Body): string | undefined {
@@ -95,7 +95,7 @@ function refusal({ functions }: StandIn, action: string, { FunctionName }: Body)
 
 const zipOf = ({ Code }: Body): string => String((Code as { ZipFile?: unknown }).ZipFile);
 
-type Act = (standIn: StandIn, body: Body) => object | undefined;
+type Act = (standIn: StandIn, body: Body) => object | undefined | Promise<object>;
 const actions: Readonly<Record<string, Act>> = {
   DescribeEnvs: (_standIn, { EnvId }) => ({
     EnvList: EnvId === undefined || EnvId === 'shop-1' ? [environment] : [],
@@ -132,9 +132,11 @@ const actions: Readonly<Record<string, Act>> = {
     held.triggers = held.triggers.filter(({ TriggerName }) => TriggerName !== body['TriggerName']);
     return undefined;
   },
-  Invoke: ({ invoked }, body) => ({
-    Result: { InvokeResult: 0, RetMsg: JSON.stringify(invoked(String(body['FunctionName']))) },
-  }),
+  Invoke: async ({ invoked }, { FunctionName, ClientContext }) => {
+    const event: unknown = typeof ClientContext === 'string' ? JSON.parse(ClientContext) : {};
+    const answer = await invoked(String(FunctionName), event);
+    return { Result: { InvokeResult: 0, RetMsg: JSON.stringify(answer) } };
+  },
   ListTables: ({ collections }, { MgoOffset }) => ({
     Tables: [...collections.keys()].slice(Number(MgoOffset)).map((TableName) => ({ TableName })),
   }),

@@ -322,4 +322,11 @@ export const personMistakes: readonly Mistake[] = [
     put: 'if (order) return order;',
     tests: 'test/orders/acts.test.ts',
   },
+  {
+    what: 'goods for a trial are put into a shop that sells',
+    file: 'scripts/config/trial-goods.ts',
+    find: ' || (await online.all()).length > 0) return;',
+    put: ') return;',
+    tests: 'test/config/trial-goods.test.ts',
+  },
 ];
