@@ -1,6 +1,7 @@
 /**
  * From the clone to a test payment by the README alone: the commands of its section are typed one after the other, and what they put into
  * the stand-in of the cloud is what runs, sells and is paid. The configuration goes by --url to what runs: the stand-in has no database.
+ * With the real CLI: `CLOUDBASE_CLI=…/bin/tcb npx jest test/deploy/walk.test.ts`.
  */
 import { spawn } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
@@ -41,7 +42,8 @@ beforeAll(async () => {
   folder = temporaryFolder('walk');
   tree = copyOfTheTree();
   mkdirSync(path.join(folder, 'bin'));
-  const tcb = `${process.execPath} --import tsx ${path.join(__dirname, 'fake-tcb.ts')}`;
+  const ofOurs = `${process.execPath} --import tsx ${path.join(__dirname, 'fake-tcb.ts')}`;
+  const tcb = process.env['CLOUDBASE_CLI'] ?? ofOurs;
   const script = `#!/bin/sh\ncd '${tree.path}' && exec ${tcb} "$@"\n`;
   writeFileSync(path.join(folder, 'bin', 'tcb'), script, { mode: 0o755 });
   hosts = await hostsLeadTo(started, folder);
