@@ -221,7 +221,10 @@ function* vouched(subject: Subject, dice: Dice): Generator<Case> {
   }
 }
 
-/** What WeChat Pay itself sealed may say anything: but never what makes a wrong amount a payment. */
+/**
+ * What WeChat Pay itself sealed may say anything: but never what makes a wrong amount a payment. Of another trade than is known it is asked
+ * about, and this world's WeChat Pay answers nothing.
+ */
 const sealedByThem = (subject: Subject, what: string, notice: RawNotice): Case => ({
   what,
   async run() {
@@ -231,6 +234,7 @@ const sealedByThem = (subject: Subject, what: string, notice: RawNotice): Case =
       'refused',
       'same',
       'paid',
+      'asked',
       'again',
       'aside',
       'unknown',
