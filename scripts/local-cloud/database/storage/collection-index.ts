@@ -7,6 +7,9 @@ import type { Shelf } from './shelf';
 import { documentNumber, indexPrefix, numberIn, numberLength } from './shelf-keys';
 import type { ValueSpan } from './value-index';
 
+/** The value of every entry: only its key says something. */
+const isThere = Buffer.of(0);
+
 export class CollectionIndex {
   /** Whether a document has had more than one entry. */
   multikey = false;
@@ -27,7 +30,7 @@ export class CollectionIndex {
     const taken = new Map(next ? this.texts(next) : []);
     for (const [text, entry] of left) if (!taken.has(text)) this.shelf.remove(this.keyOf(entry, number));
     for (const [text, entry] of taken)
-      if (!left.has(text)) this.shelf.put(this.keyOf(entry, number), Buffer.of(0));
+      if (!left.has(text)) this.shelf.put(this.keyOf(entry, number), isThere);
     const first = !this.multikey && taken.size > 1;
     this.multikey ||= first;
     return first;
