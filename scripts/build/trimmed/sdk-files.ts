@@ -1,6 +1,6 @@
 /**
  * Files of the SDK that do not go into a bundle as they are: wx-server-sdk's own, out of which a module is taken so that it can be loaded
- * later, and one that would look for its package.json at run time.
+ * later, one that would look for its package.json at run time, and one that would have the language data loaded to sort headers.
  */
 import type { OnLoadResult } from 'esbuild';
 import { readFileSync } from 'node:fs';
@@ -49,4 +49,14 @@ export function toldVersion(file: string): OnLoadResult {
   const manifest = readFileSync(path.join(path.dirname(file), '../../package.json'), 'utf8');
   const { version } = JSON.parse(manifest) as { version: string };
   return { contents: `exports.version = ${JSON.stringify(version)};`, loader: 'js' };
+}
+
+const BY_LANGUAGE = 'l.toString().localeCompare(r)';
+
+/** The sorting of what is signed, in the same order. */
+export function sortedByNames(file: string): OnLoadResult {
+  const text = readFileSync(file, 'utf8');
+  if (!text.includes(BY_LANGUAGE)) throw new Error(`${file} sorts in another way than the one that was read`);
+  const contents = text.replace(BY_LANGUAGE, () => `require('collation').compareNames(l.toString(), r)`);
+  return { contents, resolveDir: path.dirname(file), loader: 'js' };
 }

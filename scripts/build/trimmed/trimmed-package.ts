@@ -5,7 +5,7 @@ import path from 'node:path';
 import { requiredOnFirstUse } from '../builtins';
 import { packagesIn } from '../licences';
 import { TRIMS, type Trim } from './packages';
-import { isPacked, packedModule, toldVersion, withoutPacked } from './sdk-files';
+import { isPacked, packedModule, sortedByNames, toldVersion, withoutPacked } from './sdk-files';
 
 /** Where the code of a module is that is loaded later. */
 interface Moved {
@@ -60,6 +60,7 @@ async function bundled(root: string, target: string, contents: string, plugins: 
 }
 
 const STAND_IN = path.join(__dirname, 'stand-in.ts');
+const COLLATION = path.join(__dirname, 'collation.ts');
 
 /** Puts stand-ins in the place of the modules of a trim, and notes in `moved` where those are that are loaded later. */
 function standingIn(trim: Trim, second: string, moved: Map<string, Moved>): Plugin {
@@ -83,6 +84,10 @@ function standingIn(trim: Trim, second: string, moved: Map<string, Moved>): Plug
       plugin.onLoad({ filter: /wx-server-sdk[\\/]index\.js$/ }, ({ path: file }) => withoutPacked(file));
       plugin.onLoad({ filter: /node-sdk[\\/]dist[\\/]utils[\\/]version\.js$/ }, (file) =>
         toldVersion(file.path),
+      );
+      plugin.onResolve({ filter: /^collation$/ }, () => ({ path: COLLATION }));
+      plugin.onLoad({ filter: /signature-nodejs[\\/]lib[\\/]keyvalue\.js$/ }, (file) =>
+        sortedByNames(file.path),
       );
       plugin.onLoad({ filter: /.*/, namespace: 'absent' }, ({ path: name }) => ({
         contents: `module.exports = require('stand-in').absent(${JSON.stringify(name)}, ${JSON.stringify(trim.absent[name])});`,
