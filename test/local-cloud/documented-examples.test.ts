@@ -285,7 +285,8 @@ describe('the element that a query matched', () => {
 });
 
 describe('many values at once', () => {
-  const many = Array.from({ length: 100_000 }, (_, n) => n);
+  // A step for each pair of them would be past every limit; a step for each is far from it on a busy machine too.
+  const many = Array.from({ length: 20_000 }, (_, n) => n);
 
   it('are all found in a list as long as theirs', async () => {
     const filter = await Filter.compile({ list: { $all: [...many, null] } });
@@ -296,7 +297,7 @@ describe('many values at once', () => {
   it('are found in a text, each with its position', () => {
     const found = value({ $regexFindAll: { input: 'ab'.repeat(many.length), regex: 'b' } });
     expect(found).toHaveLength(many.length);
-    expect((found as unknown[]).at(-1)).toEqual({ match: 'b', idx: 199_999, captures: [] });
+    expect((found as unknown[]).at(-1)).toEqual({ match: 'b', idx: 2 * many.length - 1, captures: [] });
   });
 });
 

@@ -159,6 +159,13 @@ interface Found {
 
 const characterAt = (value: string, at: number): string => String.fromCodePoint(value.codePointAt(at) ?? 0);
 
+/** How many characters stand between two places of a text. */
+function lengthIn(value: string, from: number, to: number): number {
+  let length = 0;
+  for (let at = from; at < to; at += characterAt(value, at).length) length += 1;
+  return length;
+}
+
 /** Every match of the expression; the position counts characters. No search begins at the end of the text. */
 function foundIn(value: string, regex: RegExp, all: boolean): Found[] {
   const global = new RegExp(regex, `${regex.flags.replace('g', '')}g`);
@@ -166,7 +173,7 @@ function foundIn(value: string, regex: RegExp, all: boolean): Found[] {
   let [idx, counted] = [0, 0];
   for (const match of value.matchAll(global)) {
     const captures = match.slice(1).map((part: string | undefined) => part ?? null);
-    idx += Array.from(value.slice(counted, match.index)).length;
+    idx += lengthIn(value, counted, match.index);
     counted = match.index;
     found.push({ match: match[0], idx, captures });
     const next = match.index + (match[0].length || characterAt(value, match.index).length);
