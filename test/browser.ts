@@ -37,6 +37,8 @@ export async function launchBrowser(): Promise<Browser> {
       '--disable-background-networking',
       '--disable-component-update',
       '--disable-sync',
+      // Playwright has Chromium note where each request came from; found out only then, that takes a second reading of the whole script.
+      '--js-flags=--no-enable-lazy-source-positions',
     ],
   });
 }

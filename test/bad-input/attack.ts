@@ -47,7 +47,7 @@ export interface Carried {
 
 export const nameOf = ({ no, at }: Attack): string => `class ${no} at ${at}`;
 
-/** No input may keep a function busy: milliseconds of CPU, generous to a collector that runs meanwhile. */
+/** No input may keep a function busy: milliseconds of CPU, generous to a collector that runs meanwhile. What does, does so each time. */
 const LIMIT_MS = 400;
 const MOST_PROBLEMS = 20;
 
@@ -62,14 +62,21 @@ export async function carryOut(attack: Attack, most = Infinity): Promise<Carried
   const chosen = all.filter((_one, index) => index < most / 2 || choice.next() < most / 2 / all.length);
   let slowest = 0;
   for (const one of chosen) {
-    const before = process.cpuUsage();
-    const problem = await one.run().catch((error: unknown) => `threw ${String(error)}`);
-    const { user, system } = process.cpuUsage(before);
-    slowest = Math.max(slowest, (user + system) / 1000);
+    const { problem, ms } = await timed(one);
+    const took = ms > LIMIT_MS ? Math.min(ms, (await timed(one)).ms) : ms;
+    slowest = Math.max(slowest, took);
     if (problem !== undefined) problems.push(`${one.what}: ${problem}`);
-    if ((user + system) / 1000 > LIMIT_MS) problems.push(`${one.what}: took ${(user + system) / 1000} ms`);
+    if (took > LIMIT_MS) problems.push(`${one.what}: took ${took} ms`);
     if (problems.length >= MOST_PROBLEMS) break;
   }
   problems.push(...(attack.after?.() ?? []));
   return { all: all.length, run: chosen.length, problems, slowest };
+}
+
+/** What went wrong in a case, and the milliseconds of CPU that it took. */
+async function timed(one: Case): Promise<{ readonly problem: string | undefined; readonly ms: number }> {
+  const before = process.cpuUsage();
+  const problem = await one.run().catch((error: unknown) => `threw ${String(error)}`);
+  const { user, system } = process.cpuUsage(before);
+  return { problem, ms: (user + system) / 1000 };
 }
