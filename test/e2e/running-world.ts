@@ -38,7 +38,6 @@ export async function openWorld(
     newKey: readyKeys(),
     ...options,
   });
-  await world.warmUp();
   const post: Running['post'] = async (path, body) => send(world.url + path, body, {});
   const running = { ...waysTo(world), world, post };
   await waitUntilRefunds(running, provider);
