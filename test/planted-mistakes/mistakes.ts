@@ -17,6 +17,7 @@ import { pushMistakes } from './push-mistakes';
 import { reconciliationMistakes } from './reconciliation-mistakes';
 import { shopMistakes } from './shop-mistakes';
 import { statementMistakes } from './statement-mistakes';
+import { toolMistakes } from './tool-mistakes';
 const domain = 'test/payments/order';
 const codecs = 'test/codecs';
 const contract = 'test/contract';
@@ -360,4 +361,5 @@ export const mistakes: readonly Mistake[] = [
   ...reconciliationMistakes,
   ...messageMistakes,
   ...badInputMistakes,
+  ...toolMistakes,
 ];

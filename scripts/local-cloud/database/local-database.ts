@@ -51,12 +51,9 @@ export class LocalDatabase {
     return this.store.insertNow(collection, [doc])[0];
   }
 
-  /** Writes a whole document, over the one with the same `_id`; one without gets one. */
-  async put(collection: string, doc: Doc): Promise<void> {
-    const filter = await Filter.compile({ _id: doc._id });
-    const rewrite = { filter, multi: false, whole: true, next: () => copyDoc(doc) };
-    const isThere = '_id' in doc && (await this.store.rewrite(collection, rewrite)).matched > 0;
-    if (!isThere) await this.store.insert(collection, [doc]);
+  /** Writes a whole document, over the one with the same `_id`; one without gets one. What comes together goes to disk together. */
+  put(collection: string, doc: Doc): Promise<void> {
+    return this.store.put(collection, doc);
   }
 
   /** Plain copies of what matches; 100 unless told, 1000 at most. */

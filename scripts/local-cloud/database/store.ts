@@ -100,7 +100,13 @@ export class Store {
     return this.perform(() => this.insertion(name, made), transaction);
   }
 
-  /** The same at once: what an open transaction holds is a conflict instead of a wait. */
+  /** Writes a whole document, over the one with the same `_id`; one without gets one. */
+  async put(name: string, doc: Doc): Promise<void> {
+    const docs = freshDocs(name, [doc]);
+    await this.perform(() => ({ ...this.insertion(name, docs), fresh: false }));
+  }
+
+  /** The same as `insert` at once: what an open transaction holds is a conflict instead of a wait. */
   insertNow(name: string, docs: readonly Doc[]): unknown[] {
     const change = this.insertion(name, freshDocs(name, docs));
     if (this.holderOf(change)) throw transactionConflict();

@@ -8,9 +8,17 @@ import { decode } from '../database/ejson';
 import type { LocalDatabase } from '../database/local-database';
 import { messageOf } from '../service-error';
 
+/** Lines that go to disk together: a wait for the disk for each would be most of the time. */
+const TOGETHER = 1000;
+
+interface Line {
+  readonly place: string;
+  readonly doc: Doc;
+}
+
 /**
  * Writes each document of a file into a collection, over the one of the same `_id`; a document without one gets one. Answers how many.
- * @throws Error with file and line where a line holds no document; the lines before it are written
+ * @throws Error with file and line where a line holds no document, or one that the database refuses; the lines before it are written
  */
 export async function importLines(
   database: LocalDatabase,
@@ -19,17 +27,47 @@ export async function importLines(
   now: number,
 ): Promise<number> {
   database.ensureCollection(collection);
-  const lines = createInterface({ input: createReadStream(file, 'utf8'), crlfDelay: Infinity });
-  let line = 0;
   let count = 0;
-  for await (const text of lines) {
-    line += 1;
-    const plain = text.replace(/^\ufeff/, '').trim();
-    if (plain === '') continue;
-    await database.put(collection, documentOf(plain, `${file}:${line}`, now));
-    count += 1;
+  for await (const lines of batches(file, now)) {
+    await Promise.all(lines.map((line) => written(database, collection, line)));
+    count += lines.length;
   }
   return count;
+}
+
+async function written(database: LocalDatabase, collection: string, { place, doc }: Line): Promise<void> {
+  try {
+    await database.put(collection, doc);
+  } catch (error) {
+    throw new Error(`${place}: ${messageOf(error)}`);
+  }
+}
+
+/** The documents of a file; what comes before a line that holds none is handed over first. */
+async function* batches(file: string, now: number): AsyncGenerator<readonly Line[]> {
+  let batch: Line[] = [];
+  try {
+    for await (const line of linesOf(file, now)) {
+      batch.push(line);
+      if (batch.length < TOGETHER) continue;
+      yield batch;
+      batch = [];
+    }
+  } catch (error) {
+    yield batch;
+    throw error;
+  }
+  yield batch;
+}
+
+async function* linesOf(file: string, now: number): AsyncGenerator<Line> {
+  let number = 0;
+  for await (const text of createInterface({ input: createReadStream(file, 'utf8'), crlfDelay: Infinity })) {
+    number += 1;
+    const place = `${file}:${number}`;
+    const plain = text.replace(/^\ufeff/, '').trim();
+    if (plain !== '') yield { place, doc: documentOf(plain, place, now) };
+  }
 }
 
 function documentOf(text: string, place: string, now: number): Doc {
