@@ -19,7 +19,8 @@ async function importing(lines: readonly string[], database: LocalDatabase): Pro
 }
 
 const line = (id: number, n: number): string => JSON.stringify({ _id: id, n });
-const many = Array.from({ length: 2500 }, (_, id) => line(id, id));
+/** More than go to disk together. */
+const many = Array.from({ length: 2500 }, (_, id) => JSON.stringify({ _id: id, text: 'x'.repeat(1000) }));
 const idsIn = (database: LocalDatabase): unknown[] =>
   [...database.documents('goods')].map(({ _id: id }) => id);
 

@@ -8,11 +8,12 @@ import { decode } from '../database/ejson';
 import type { LocalDatabase } from '../database/local-database';
 import { messageOf } from '../service-error';
 
-/** Lines that go to disk together: a wait for the disk for each would be most of the time. */
-const TOGETHER = 1000;
+/** Characters of the lines that go to disk together: a wait for the disk for each line would be most of the time. */
+const TOGETHER = 1_000_000;
 
 interface Line {
   readonly place: string;
+  readonly length: number;
   readonly doc: Doc;
 }
 
@@ -46,12 +47,14 @@ async function written(database: LocalDatabase, collection: string, { place, doc
 /** The documents of a file; what comes before a line that holds none is handed over first. */
 async function* batches(file: string, now: number): AsyncGenerator<readonly Line[]> {
   let batch: Line[] = [];
+  let length = 0;
   try {
     for await (const line of linesOf(file, now)) {
       batch.push(line);
-      if (batch.length < TOGETHER) continue;
+      length += line.length;
+      if (length < TOGETHER) continue;
       yield batch;
-      batch = [];
+      [batch, length] = [[], 0];
     }
   } catch (error) {
     yield batch;
@@ -66,7 +69,7 @@ async function* linesOf(file: string, now: number): AsyncGenerator<Line> {
     number += 1;
     const place = `${file}:${number}`;
     const plain = text.replace(/^\ufeff/, '').trim();
-    if (plain !== '') yield { place, doc: documentOf(plain, place, now) };
+    if (plain !== '') yield { place, length: plain.length, doc: documentOf(plain, place, now) };
   }
 }
 
