@@ -28,6 +28,26 @@ describe('reading JSON', () => {
 
   test('accepts nesting up to 16', () => {
     expect(readJsonObject(nested(16))).toBeDefined();
+    expect(readJsonObject(`{"a":${nested(15)},"b":[${nested(14)},${nested(14)}]}`)).toBeDefined();
+  });
+
+  test.each([
+    ['brackets', '['.repeat(40)],
+    ['braces after a quotation mark', `\\"${'{'.repeat(40)}`],
+    ['braces after an escaped backslash', `\\\\\\"${'{'.repeat(40)}`],
+    ['a backslash at the end', '{{{{{{{{{{{{{{{{{{{{\\\\'],
+    ['closing ones', '}'.repeat(40)],
+  ])('takes a text with %s for a text', (_what, written) => {
+    const text = `{"a":"${written}","b":{"c":1}}`;
+    expect(readJsonObject(text)).toEqual(JSON.parse(text));
+  });
+
+  test('reads as little of a megabyte of brackets as it can tell them by', () => {
+    const parse = jest.spyOn(JSON, 'parse');
+    expect(readJsonObject('['.repeat(1_000_000))).toBeUndefined();
+    expect(readJsonObject('{"a":'.repeat(200_000))).toBeUndefined();
+    expect(parse).not.toHaveBeenCalled();
+    parse.mockRestore();
   });
 
   test('leaves every object’s prototype as it was', () => {

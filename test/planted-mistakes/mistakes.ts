@@ -165,6 +165,13 @@ const rules: readonly Mistake[] = [
     tests: codecs,
   },
   {
+    what: 'a megabyte of brackets is parsed before it is refused',
+    file: 'shared/kernel/json.ts',
+    find: '  if (!isShallow(text)) return undefined;\n',
+    put: '',
+    tests: 'test/kernel',
+  },
+  {
     what: 'names that reach into a prototype are read',
     file: 'shared/kernel/json.ts',
     find: '!FORBIDDEN.has(name) && ',
