@@ -1,6 +1,8 @@
 /** The order in which the bundle signs headers is the one in which the SDK signs them. */
 import fc from 'fast-check';
+import path from 'node:path';
 import { compareNames } from '../../scripts/build/trimmed/collation';
+import { trimmedPackage } from '../../scripts/build/trimmed/trimmed-package';
 
 const sign = (order: number): number => Math.sign(order);
 
@@ -34,5 +36,13 @@ describe('names in a bundle', () => {
     ];
     const byLanguage = [...names].sort((one, other) => one.localeCompare(other));
     expect([...names].sort(compareNames)).toEqual(byLanguage);
+  });
+
+  it('are what the bundle of the SDK signs in this order', async () => {
+    const { texts } = await trimmedPackage(path.join(__dirname, '../..'), 'wx-server-sdk', 'node18');
+    const byLanguage = texts.get('wx-server-sdk.js')?.match(/[\w.()]+\.localeCompare\(/g);
+    // The one of compareNames, for text that is no name.
+    expect(byLanguage).toHaveLength(1);
+    expect(byLanguage?.[0]).not.toContain('toString()');
   });
 });

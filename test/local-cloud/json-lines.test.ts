@@ -57,4 +57,10 @@ describe('a file of documents', () => {
     expect(refused).toContain('E11000');
     expect(idsIn(database)).toContain(1);
   });
+
+  it('has written the lines before a refused one when it says so', async () => {
+    const refused = await importing([line(1, 1), '{"_id":2,"$n":1}', line(3, 3)], database);
+    expect(refused).toContain(`${file}:2: `);
+    expect(idsIn(database)).toContain(1);
+  });
 });

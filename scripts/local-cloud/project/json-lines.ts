@@ -19,7 +19,8 @@ interface Line {
 
 /**
  * Writes each document of a file into a collection, over the one of the same `_id`; a document without one gets one. Answers how many.
- * @throws Error with file and line where a line holds no document, or one that the database refuses; the lines before it are written
+ * @throws Error with file and line where a line holds no document, or one that the database refuses; the lines before it are
+ *   written, and of those close behind a refused one some
  */
 export async function importLines(
   database: LocalDatabase,
@@ -30,7 +31,9 @@ export async function importLines(
   database.ensureCollection(collection);
   let count = 0;
   for await (const lines of batches(file, now)) {
-    await Promise.all(lines.map((line) => written(database, collection, line)));
+    const outcomes = await Promise.allSettled(lines.map((line) => written(database, collection, line)));
+    const refused = outcomes.find((outcome) => outcome.status === 'rejected');
+    if (refused) throw refused.reason;
     count += lines.length;
   }
   return count;
